@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "lnq",
+  products: [
+    .executable(name: "lnq", targets: ["lnq"]),
+    .library(name: "LNQFixedPoint", targets: ["LNQFixedPoint"]),
+    .library(name: "LNQData", targets: ["LNQData"]),
+    .library(name: "LNQTraining", targets: ["LNQTraining"]),
+    .library(name: "LNQQuantization", targets: ["LNQQuantization"]),
+    .library(name: "LNQTables", targets: ["LNQTables"]),
+    .library(name: "LNQHardware", targets: ["LNQHardware"]),
+    .library(name: "LNQToolchain", targets: ["LNQToolchain"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // MARK: - Foundations (import nothing)
+    .target(name: "LNQFixedPoint", swiftSettings: strict),
+    .target(name: "LNQRandom", swiftSettings: strict),
+
+    // MARK: - The float world
+    .systemLibrary(
+      name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .target(name: "LNQData", dependencies: ["LNQRandom"], swiftSettings: strict),
+    .target(
+      name: "LNQTraining", dependencies: ["CBLAS", "LNQData", "LNQRandom"],
+      resources: [.embedInCode("Models")], swiftSettings: strict),
+
+    // MARK: - The integer world
+    .target(name: "LNQTables", dependencies: ["LNQFixedPoint"], swiftSettings: strict),
+    .target(
+      name: "LNQHardware", dependencies: ["LNQFixedPoint", "LNQTables"],
+      resources: [.embedInCode("RTL")], swiftSettings: strict),
+
+    // MARK: - The bridge, the tools, the program
+    .target(
+      name: "LNQQuantization", dependencies: ["LNQFixedPoint", "LNQTraining", "LNQTables"], swiftSettings: strict),
+    .target(
+      name: "LNQToolchain", dependencies: ["LNQFixedPoint", "LNQRandom", "LNQTables", "LNQHardware"],
+      resources: [.embedInCode("Testbenches")], swiftSettings: strict),
+    .target(
+      name: "LNQCommand",
+      dependencies: [
+        "LNQFixedPoint", "LNQRandom", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware",
+        "LNQToolchain", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    .executableTarget(name: "lnq", dependencies: ["LNQCommand"], swiftSettings: strict),
+
+    // MARK: - Tests (mirror Sources)
+    .testTarget(name: "LNQFixedPointTests", dependencies: ["LNQFixedPoint", "LNQRandom"], swiftSettings: strict),
+    .testTarget(name: "LNQRandomTests", dependencies: ["LNQRandom"], swiftSettings: strict),
+    .testTarget(
+      name: "LNQDataTests", dependencies: ["LNQData", "LNQRandom"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LNQTrainingTests", dependencies: ["LNQTraining", "LNQData", "LNQRandom"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "LNQTablesTests", dependencies: ["LNQTables", "LNQFixedPoint", "LNQRandom"], swiftSettings: strict),
+    .testTarget(
+      name: "LNQQuantizationTests",
+      dependencies: ["LNQQuantization", "LNQTraining", "LNQTables", "LNQFixedPoint", "LNQRandom"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LNQHardwareTests", dependencies: ["LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
+      resources: [.copy("Snapshots")], swiftSettings: strict),
+    .testTarget(
+      name: "LNQToolchainTests",
+      dependencies: ["LNQToolchain", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
+      swiftSettings: strict),
+    .testTarget(name: "LNQCommandTests", dependencies: ["LNQCommand"], swiftSettings: strict),
+    .testTarget(
+      name: "PipelineTests",
+      dependencies: [
+        "LNQData", "LNQTraining", "LNQQuantization", "LNQTables", "LNQHardware", "LNQToolchain", "LNQRandom",
+        "LNQFixedPoint",
+      ], swiftSettings: strict),
+  ]
+)

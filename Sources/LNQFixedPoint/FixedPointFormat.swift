@@ -1,0 +1,54 @@
+/// A fixed-point number format: `width` bits that hold an integer *code*; the value is code × 2^(−`fractionBits`).
+///
+/// Signed formats are two's complement. See `docs/number-format.md`.
+public struct FixedPointFormat: Hashable, Sendable {
+  /// The number of bits, 1...32.
+  public let width: Int
+  /// The number of bits after the binary point, −64...64. It may be negative or exceed `width`.
+  public let fractionBits: Int
+  /// Whether codes are two's complement (true) or non-negative (false).
+  public let isSigned: Bool
+
+  /// The widths a format can have.
+  public static let widths = 1...32
+  /// The positions a binary point can have.
+  public static let fractionBitRange = -64...64
+
+  /// - Throws: `FixedPointError.width` or `.fractionBits` outside the ranges above.
+  public init(width: Int, fractionBits: Int, isSigned: Bool) throws(FixedPointError) {
+    guard Self.widths.contains(width) else { throw .width(width) }
+    guard Self.fractionBitRange.contains(fractionBits) else { throw .fractionBits(fractionBits) }
+    self.width = width
+    self.fractionBits = fractionBits
+    self.isSigned = isSigned
+  }
+
+  /// The smallest code: −2^(width−1) when signed, else 0.
+  @inlinable public var minimumCode: Int { isSigned ? -(1 << (width - 1)) : 0 }
+
+  /// The largest code: 2^(width−1) − 1 when signed, else 2^width − 1.
+  @inlinable public var maximumCode: Int { (1 << (isSigned ? width - 1 : width)) - 1 }
+
+  /// The codes, in ascending order.
+  @inlinable public var codes: ClosedRange<Int> { minimumCode...maximumCode }
+
+  /// The distance of two neighbouring values, 2^(−`fractionBits`).
+  public var scale: Double { Double(sign: .plus, exponent: -fractionBits, significand: 1) }
+
+  /// `code`, or the nearest code of this format.
+  @inlinable
+  public func saturate(_ code: Int) -> Int {
+    min(max(code, minimumCode), maximumCode)
+  }
+
+  /// The narrowest format that holds every integer of `codes`: unsigned when none is negative.
+  ///
+  /// - Throws: `FixedPointError.rangeTooWide` when more than 32 bits would be needed.
+  public static func holding(_ codes: ClosedRange<Int>, fractionBits: Int) throws(FixedPointError) -> FixedPointFormat {
+    let isSigned = codes.lowerBound < 0
+    let magnitude = max(codes.upperBound, isSigned ? ~codes.lowerBound : 0)
+    let bits = Int.bitWidth - magnitude.leadingZeroBitCount + (isSigned ? 1 : 0)
+    guard bits <= widths.upperBound else { throw .rangeTooWide(codes) }
+    return try FixedPointFormat(width: max(1, bits), fractionBits: fractionBits, isSigned: isSigned)
+  }
+}

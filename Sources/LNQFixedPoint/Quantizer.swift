@@ -1,0 +1,39 @@
+/// A format and the real distance between neighbouring codes: value = code × `scale`.
+///
+/// With `scale` = `format.scale` this is plain fixed point; a learned scale (LogicNets) can be any positive number.
+public struct Quantizer: Hashable, Sendable, Codable {
+  /// The codes.
+  public let format: FixedPointFormat
+  /// The real value of code 1; finite and greater than 0.
+  public let scale: Double
+
+  /// - Throws: `FixedPointError.scale` unless `scale` is finite and positive.
+  public init(format: FixedPointFormat, scale: Double) throws(FixedPointError) {
+    guard scale.isFinite, scale > 0 else { throw .scale(scale) }
+    self.format = format
+    self.scale = scale
+  }
+
+  /// Plain fixed point: the scale is 2^(−`format.fractionBits`).
+  public init(_ format: FixedPointFormat) {
+    self.format = format
+    scale = format.scale
+  }
+
+  /// The code of `x`: `x` / `scale`, rounded half to even, then saturated.
+  ///
+  /// *Edge cases*: ±∞ saturate; −0 gives 0.
+  /// - Throws: `FixedPointError.notANumber` for NaN.
+  @inlinable
+  public func code(of x: Double) throws(FixedPointError) -> Int {
+    guard !x.isNaN else { throw .notANumber }
+    let rounded = Rounding.halfToEven(x / scale)
+    if rounded <= Double(format.minimumCode) { return format.minimumCode }
+    if rounded >= Double(format.maximumCode) { return format.maximumCode }
+    return Int(rounded)
+  }
+
+  /// The real value of `code`: `code` × `scale`.
+  @inlinable
+  public func value(of code: Int) -> Double { Double(code) * scale }
+}

@@ -1,0 +1,53 @@
+import LNQFixedPoint
+
+/// The top module from outside: which bits mean what, and when. Written beside the Verilog as JSON and as a C header.
+public struct HardwareInterface: Hashable, Sendable, Codable {
+  /// Consecutive bits of a port that are one code.
+  public struct Slice: Hashable, Sendable, Codable {
+    /// The feature or the class.
+    public let name: String
+    /// The lowest bit.
+    public let lsb: Int
+    /// The codes; `format.width` bits.
+    public let format: FixedPointFormat
+    /// The real value of code 1.
+    public let scale: Double
+
+    /// Puts the parts together.
+    public init(name: String, lsb: Int, format: FixedPointFormat, scale: Double) {
+      self.name = name
+      self.lsb = lsb
+      self.format = format
+      self.scale = scale
+    }
+  }
+
+  /// The name of the top module, and of its file.
+  public let module: String
+  /// `data_i`: the features, the first in the lowest bits, without gaps.
+  public let inputs: [Slice]
+  /// `data_o`: the outputs (logits), the first in the lowest bits, without gaps.
+  public let outputs: [Slice]
+  /// The class that each value of `class_o` means; empty when there is no `class_o`.
+  public let classNames: [String]
+  /// Clock cycles from a sample on `data_i` with `valid_i` to its result on `data_o` with `valid_o`; 0 is combinational.
+  public let latencyCycles: Int
+
+  /// Puts the parts together.
+  public init(module: String, inputs: [Slice], outputs: [Slice], classNames: [String], latencyCycles: Int) {
+    self.module = module
+    self.inputs = inputs
+    self.outputs = outputs
+    self.classNames = classNames
+    self.latencyCycles = latencyCycles
+  }
+
+  /// The number of bits of `data_i`.
+  public var inputWidth: Int { inputs.reduce(0) { $0 + $1.format.width } }
+  /// The number of bits of `data_o`.
+  public var outputWidth: Int { outputs.reduce(0) { $0 + $1.format.width } }
+  /// The number of bits of `class_o`; 0 when there is none.
+  public var classWidth: Int {
+    classNames.isEmpty ? 0 : max(1, Int.bitWidth - (classNames.count - 1).leadingZeroBitCount)
+  }
+}

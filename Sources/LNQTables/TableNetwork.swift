@@ -1,0 +1,50 @@
+import LNQFixedPoint
+
+/// The reference: a network of integers only. What the hardware computes is defined by this type and nothing else.
+///
+/// Signals are numbered: the inputs first, then the neurons' outputs, layer after layer. A neuron may read any signal with a
+/// smaller number (so residual connections are ordinary), and equal tables are stored once in `tables`.
+///
+/// A neuron's code is `requantization(Σ tables[lookup.table][address])`, where the address of a lookup is the concatenation
+/// of its inputs' bit patterns, the first input in the least significant bits. The network's class is the index of the
+/// largest output code; among equals, the lowest index.
+public struct TableNetwork: Hashable, Sendable {
+  /// The model's name, `jsc-tiny`.
+  public let name: String
+  /// The inputs: the features in order.
+  public let inputs: [Signal]
+  /// Distinct tables, in the order in which neurons first use them.
+  public let tables: [TruthTable]
+  /// The neurons, layer after layer.
+  public let layers: [TableLayer]
+  /// The numbers of the signals that are the outputs (logits), in class order.
+  public let outputs: [Int]
+  /// The names of the classes, one an output; empty when the outputs are not classes.
+  public let classNames: [String]
+
+  /// Checks every rule that the documentation above states.
+  ///
+  /// - Throws: `TableError` with the layer and the neuron that break one.
+  public init(
+    name: String, inputs: [Signal], tables: [TruthTable], layers: [TableLayer], outputs: [Int], classNames: [String]
+  ) throws(TableError) {
+    self.name = name
+    self.inputs = inputs
+    self.tables = tables
+    self.layers = layers
+    self.outputs = outputs
+    self.classNames = classNames
+    try checkInvariants()
+  }
+
+  /// All neurons with their layer's index, in the order of their signals.
+  public var neurons: [(layer: Int, neuron: Neuron)] {
+    layers.indices.flatMap { layer in layers[layer].neurons.map { (layer, $0) } }
+  }
+
+  /// How many signals there are: inputs and neurons.
+  public var signalCount: Int { inputs.count + layers.reduce(0) { $0 + $1.neurons.count } }
+
+  /// All signals in the order of their numbers.
+  public var signals: [Signal] { inputs + layers.flatMap { $0.neurons.map(\.output) } }
+}

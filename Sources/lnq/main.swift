@@ -1,0 +1,3 @@
+import LNQCommand
+
+LNQ.main()
