@@ -4,7 +4,7 @@ import LNQTables
 extension Netlist {
   /// The circuit of a table network, without registers: latency 0.
   ///
-  /// A neuron of one table is a `lookup`; an assembled one is a `lookup` for each part, a `sum` and a `requantize`. With two or
+  /// Only neurons that reach an output are there. A neuron of one table is a `lookup`; an assembled one is a `lookup` for each part, a `sum` and a `requantize`. With two or
   /// more classes an `argmax` of the outputs follows.
   /// - Throws: `NetlistError.sumTooWide` when a sum needs more than 32 bits.
   public init(lowering network: TableNetwork) throws(NetlistError) {
@@ -13,6 +13,8 @@ extension Netlist {
     var cells: [Instance] = []
     // Signal numbers become wire numbers: inputs stay, neurons move behind `valid` and their helpers.
     var wires = Array(network.inputs.indices)
+    let live = network.liveSignals
+    let none = -1  // the wire of a neuron that reaches no output; nothing that is lowered reads it
     let firstCellWire = network.inputs.count + 1
     func add(_ cell: Cell, _ wire: Wire, module: Int) -> Int {
       cells.append(Instance(cell: cell, wire: wire, module: module))
@@ -23,6 +25,10 @@ extension Netlist {
       let module = modules.count - 1
       let visible = wires
       for (index, neuron) in layer.neurons.enumerated() {
+        guard live[wires.count] else {
+          wires.append(none)
+          continue
+        }
         let meaning = "\(layer.name), neuron \(index)"
         let output = Wire(name: "n\(index)", format: neuron.output.format, meaning: meaning)
         guard let requantization = neuron.requantization else {

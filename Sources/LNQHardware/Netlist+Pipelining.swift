@@ -38,7 +38,8 @@ extension Netlist {
           Instance(
             cell: .register(previous, reset: wire == validInput),
             wire: Wire(
-              name: "\(name)_d\(number)", format: format(ofWire: wire), meaning: "\(meaning), \(number) cycles later"),
+              name: "\(name)_d\(number)", format: format(ofWire: wire),
+              meaning: "\(meaning), \(number) cycle\(number == 1 ? "" : "s") later"),
             module: module))
         delayed[wire].append(firstCellWire + result.count - 1)
       }

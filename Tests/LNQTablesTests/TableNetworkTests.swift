@@ -153,6 +153,15 @@ struct TableNetworkTests {
     }
   }
 
+  @Test("knows which signals reach an output")
+  func liveness() throws {
+    #expect(try example().liveSignals == [true, true, true, true])
+    #expect(
+      try example(
+        firstInputs: [0], table: 1, requantization: Requantization(shift: 0, output: s3), outputs: [2], classNames: []
+      ).liveSignals == [true, false, true, false])
+  }
+
   @Test("counts its lookups and rows")
   func statistics() throws {
     #expect(try example().lookupCount == 3)
