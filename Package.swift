@@ -54,7 +54,10 @@ let package = Package(
 
     // MARK: - Tests (mirror Sources)
     .target(
-      name: "LNQTestSupport", dependencies: ["LNQFixedPoint", "LNQRandom", "LNQTables", "LNQData", "LNQTraining"],
+      name: "LNQTestSupport",
+      dependencies: [
+        "LNQFixedPoint", "LNQRandom", "LNQTables", "LNQData", "LNQTraining", "LNQHardware", "LNQToolchain",
+      ],
       path: "Tests/LNQTestSupport",
       swiftSettings: strict),
     .testTarget(
