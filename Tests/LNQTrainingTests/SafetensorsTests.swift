@@ -66,9 +66,13 @@ struct SafetensorsTests {
     #expect(
       sentence(Array(repeating: 255, count: 16)) == "best.safetensors: its header should have 18446744073709551615 "
         + "bytes, but 8 follow: it was cut off or is no safetensors file")
-    for text in ["", "{", "[]", "{\"w\":1}", "{\"w\":{}}", "{\"__metadata__\":{\"a\":1}}", "nonsense"] {
+    let deep = String(repeating: "[", count: 100_000)
+    for text in [
+      "", "{", "[]", deep, "{\"w\":\(deep)", "{\"w\":1}", "{\"w\":{}}", "{\"__metadata__\":{\"a\":1}}", "nonsense",
+    ] {
       #expect(
-        sentence(bytes(text)) == "best.safetensors: its header is not the JSON of a safetensors file", "\(text)")
+        sentence(bytes(text)) == "best.safetensors: its header is not the JSON of a safetensors file",
+        "\(text.prefix(40))")
     }
     #expect(
       sentence(bytes(header(dtype: "F16"), eight)) == "best.safetensors: tensor w has the dtype F16: "
