@@ -9,7 +9,8 @@ struct StateDictReader {
 
   /// Finite numbers of the given shape that `isAllowed`.
   mutating func floats(
-    _ name: String, _ shape: [Int], expected: String = "a finite number", where isAllowed: (Float) -> Bool = { _ in true }
+    _ name: String, _ shape: [Int], expected: String = "a finite number",
+    where isAllowed: (Float) -> Bool = { _ in true }
   ) throws(CheckpointError.Problem) -> [Float] {
     let tensor = try take(name, shape)
     guard case .float32(let values) = tensor.values else {

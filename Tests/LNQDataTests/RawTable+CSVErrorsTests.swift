@@ -151,16 +151,19 @@ struct RawTableCSVErrorsTests {
     }
   }
 
-  @Test("of random bytes is read or refused, 3,000 files (seed 9)")
+  @Test("of random pieces is read or refused, 600 files (seed 9)")
   func random() throws {
-    let alphabet = Array("1,1,2\n,\r\n.\"e-a;\t \u{E9}".utf8)
+    let pieces = [
+      "1,a\n", "-2.5e1,b\r", "\"3\",\"c,\"\n", "\r\n", " 4 , d\n", "\"", ",", "1", "e", ".", "\u{E9}\n", "\t;",
+    ]
     var random = SplitMix64(seed: 9)
     var taken = 0
-    for _ in 0..<3000 {
-      let bytes = (0..<random.uniform(below: 12)).map { _ in alphabet[random.uniform(below: alphabet.count)] }
-      let header = ["", "x,y\n", "x;z;y\r\n"][random.uniform(below: 3)]
-      if try refusal(Array(header.utf8) + bytes) == nil { taken += 1 }
+    for _ in 0..<600 {
+      let text = (0..<random.uniform(below: 7)).map { _ in pieces[random.uniform(below: pieces.count)] }.joined()
+      let bytes = Array((["x,y\n", "x,y\r\n", ""][random.uniform(below: 3)] + text).utf8)
+      // The last byte is cut off sometimes, also in the middle of a character.
+      if try refusal(bytes.dropLast(random.uniform(below: 2))) == nil { taken += 1 }
     }
-    #expect(taken > 30 && taken < 2000, "\(taken)")
+    #expect(taken > 30 && taken < 500, "\(taken) files were read")
   }
 }

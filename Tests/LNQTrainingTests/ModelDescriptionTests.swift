@@ -72,7 +72,8 @@ struct ModelDescriptionTests {
 
   @Test("counts trainable numbers, without the weights outside of a fan-in")
   func parameterCount() throws {
-    let model = try ModelDescription(name: "mine", text: "BatchNorm1d(16)\nLinear(16, 8, fan_in=3)\nLinear(8, 5, bias=False)")
+    let model = try ModelDescription(
+      name: "mine", text: "BatchNorm1d(16)\nLinear(16, 8, fan_in=3)\nLinear(8, 5, bias=False)")
     #expect(model.parameterCount == 32 + (8 * 3 + 8) + 40)
   }
 

@@ -42,7 +42,9 @@ struct ModelErrorTests {
       ("Linear(16, 5.0)", ":1: Linear(16, 5.0): out_features is 5.0, but has to be a whole number"),
       ("Linear(n_in, 5)", ":1: Linear(n_in, 5): in_features is n_in, but has to be a whole number"),
       ("Linear(16, 5, bias=0)", ":1: Linear(16, 5, bias=0): bias is 0, but has to be True or False"),
-      ("BatchNorm1d(16, momentum=None)", ":1: BatchNorm1d(16, momentum=None): momentum is None, but has to be a number"),
+      (
+        "BatchNorm1d(16, momentum=None)", ":1: BatchNorm1d(16, momentum=None): momentum is None, but has to be a number"
+      ),
       ("Linear(0, 5)", ":1: Linear(0, 5): in_features is 0, but has to be 1 to 65536"),
       ("Linear(16, -5)", ":1: Linear(16, -5): out_features is -5, but has to be 1 to 65536"),
       (
@@ -73,7 +75,10 @@ struct ModelErrorTests {
         "nn.Sequential(Linear(16, 5))\nReLU()",
         ":2: found \"ReLU\", expected nothing after the Sequential's closing bracket"
       ),
-      ("nn.Sequential(Linear(16, 5)", ":1: found the end of the file, expected a comma or a new line before the next layer"),
+      (
+        "nn.Sequential(Linear(16, 5)",
+        ":1: found the end of the file, expected a comma or a new line before the next layer"
+      ),
       (
         "nn.Sequential(nn.Sequential(Linear(16, 5)))",
         ":1: found \"(\", expected a comma or a closing bracket"

@@ -34,8 +34,10 @@ struct NetworkExecutorTests {
     _ = executor.trainingPass(count: 3, dropout: &generator)
     // Feature 0: mean 3, biased variance 8/3, unbiased 4. Feature 1: mean 1, biased 2, unbiased 3.
     let outputs = executor.outputs(ofLayer: 0, count: 3)
-    let expected = [1 - 4 / (8.0 / 3).squareRoot(), -1 / 2.0.squareRoot(), 1, -1 / 2.0.squareRoot(),
-      1 + 4 / (8.0 / 3).squareRoot(), 2 / 2.0.squareRoot()]
+    let expected = [
+      1 - 4 / (8.0 / 3).squareRoot(), -1 / 2.0.squareRoot(), 1, -1 / 2.0.squareRoot(),
+      1 + 4 / (8.0 / 3).squareRoot(), 2 / 2.0.squareRoot(),
+    ]
     for (output, value) in zip(outputs, expected) { #expect(abs(output - value) < 1e-12) }
     #expect(executor.runningStatistics.values == [1.5, 0.25, 4, 1.5])
     #expect(executor.network.stateDict.last?.values == .int64([1]))

@@ -9,7 +9,15 @@ struct PyTorchRun: Decodable {
     var betas: [Double]?
     var momentum: Double?
     var nesterov: Bool?
-    var weight_decay: Double?
+    var weightDecay: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case lr
+      case betas
+      case momentum
+      case nesterov
+      case weightDecay = "weight_decay"
+    }
   }
 
   let model: String
@@ -23,7 +31,6 @@ struct PyTorchRun: Decodable {
   let initial: [String: [Float]]
   let losses32: [Double]
   let losses64: [Double]
-  let logits32: [Double]
   let logits64: [Double]
   let final64: [String: [Double]]
 

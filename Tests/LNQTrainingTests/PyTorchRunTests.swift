@@ -8,14 +8,14 @@ struct PyTorchRunTests {
     "jsc-medium.sgd", "fan-in.adamw",
   ]
 
-  @Test("in Float: losses and, at the end, logits in evaluation mode", arguments: names)
+  // Parameters are compared in Double only: the bias of a Linear before a BatchNorm1d has the gradient 0, of which Float
+  // leaves noise, and Adam makes whole steps of it. The batch's mean takes them out of the loss again.
+  @Test("in Float: losses within 1e-4", arguments: names)
   func float(name: String) throws {
     let run = try PyTorchRun.read(name)
-    let (losses, logits, _) = try repeated(run, as: Float.self)
+    let (losses, _, _) = try repeated(run, as: Float.self)
     #expect(losses.count == run.losses32.count)
     for (loss, expected) in zip(losses, run.losses32) { #expect(abs(loss / expected - 1) < 1e-4) }
-    #expect(logits.count == run.logits32.count)
-    for (logit, expected) in zip(logits, run.logits32) { #expect(abs(Double(logit) - expected) < 1e-3) }
   }
 
   // The constants eps, momentum and p are Float in lnq, which limits the agreement to about 1e-8.
@@ -25,6 +25,7 @@ struct PyTorchRunTests {
     let (losses, logits, executor) = try repeated(run, as: Double.self)
     #expect(losses.count == run.losses64.count)
     for (loss, expected) in zip(losses, run.losses64) { #expect(abs(loss / expected - 1) < 1e-6) }
+    #expect(logits.count == run.logits64.count)
     for (logit, expected) in zip(logits, run.logits64) { #expect(abs(logit - expected) < 1e-5) }
     let (parameters, statistics) = final(of: run, network: executor.network)
     #expect(parameters.count == executor.parameters.count)
@@ -43,7 +44,7 @@ struct PyTorchRunTests {
     let network = try run.network
     let executor = NetworkExecutor<Scalar>(network, batchSize: 64)
     let optimizer = OptimizerState<Scalar>(
-      run.lnqOptimizer, weightDecay: run.settings.weight_decay ?? (run.optimizer == "adamw" ? 0.01 : 0),
+      run.lnqOptimizer, weightDecay: run.settings.weightDecay ?? (run.optimizer == "adamw" ? 0.01 : 0),
       parameterCount: executor.parameters.count)
     var losses: [Double] = []
     for (batch, masks) in zip(run.batches, run.masks) {
