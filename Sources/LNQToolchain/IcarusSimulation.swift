@@ -22,7 +22,8 @@ public enum IcarusSimulation {
     let program = folder.appendingPathComponent(name)
     let compileLog = folder.appendingPathComponent("\(sources.identifier).iverilog.log")
     try compiler.run(
-      ["-g2005", "-s", testbench.module, "-o", program.path, bench] + sources.names, in: sources.folder, log: compileLog)
+      ["-g2005", "-s", testbench.module, "-o", program.path, bench] + sources.names, in: sources.folder, log: compileLog
+    )
     let log = folder.appendingPathComponent("\(sources.identifier).vvp.log")
     try simulator.run(["-n", name], in: folder, log: log, timeLimit: timeLimit)
     // "Icarus Verilog version 11.0 (stable) ()"

@@ -71,7 +71,9 @@ struct AgreementReportTests {
   func shapes() throws {
     let response = try response([1, -2], classes: [0], samplesIn: 1)
     #expect(throws: ToolchainError.codes("2 expected rows for 1 samples")) { try report(response, [1, -2, 3, 4], [0]) }
-    #expect(throws: ToolchainError.codes("0 expected classes for 1 class values")) { try report(response, [1, -2], []) }
+    #expect(throws: ToolchainError.codes("0 expected classes for 1 class values")) {
+      try report(response, [1, -2], [])
+    }
     #expect(throws: ToolchainError.codes("row 0, y1: 8 is no code of s4.0")) { try report(response, [1, 8], [0]) }
   }
 

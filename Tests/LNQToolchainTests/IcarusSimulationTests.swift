@@ -5,16 +5,16 @@ import Testing
 
 @Suite("Simulation with Icarus Verilog", .needsIcarus)
 struct IcarusSimulationTests {
-  private func run(_ tiny: TinyDesign, rows: [Int], limit: Int = 2000) throws -> TestbenchVerdict {
+  private func run(_ tiny: TinyDesign, rows: [Int], limit: Int = 2000, in name: String) throws -> TestbenchVerdict {
     var stimulus = Stimulus(interface: tiny.interface, seed: 5)
     try stimulus.append(rows: rows)
     let testbench = try VerilogTestbench(
       interface: tiny.interface, stimulus: stimulus, expectedOutputs: tiny.outputs(of: rows),
       expectedClasses: tiny.classes(of: rows), limit: limit)
     let sources = try VerilogSources(
-      writing: tiny.design, into: Workspace.empty("icarus \(tiny.name)/rtl"), label: tiny.name)
+      writing: tiny.design, into: Workspace.empty("icarus \(name)/rtl"), label: tiny.name)
     return try IcarusSimulation.run(
-      testbench, with: sources, in: Workspace.root.appendingPathComponent("icarus \(tiny.name)"), tools: Workspace.tools,
+      testbench, with: sources, in: Workspace.root.appendingPathComponent("icarus \(name)"), tools: Workspace.tools,
       timeLimit: .seconds(60))
   }
 
@@ -25,7 +25,7 @@ struct IcarusSimulationTests {
   @Test("A right design passes", arguments: VerilatorSimulationTests.good)
   func passes(tiny: TinyDesign) throws {
     let rows = rows(tiny)
-    let verdict = try run(tiny, rows: rows)
+    let verdict = try run(tiny, rows: rows, in: "good \(tiny.name)")
     #expect(verdict.passed)
     #expect(verdict.samples == rows.count / tiny.inputs.count)
     #expect(verdict.mismatches == 0)
@@ -37,7 +37,7 @@ struct IcarusSimulationTests {
 
   @Test("A wrong design fails", arguments: VerilatorSimulationTests.bad)
   func fails(tiny: TinyDesign) throws {
-    let verdict = try run(tiny, rows: rows(tiny))
+    let verdict = try run(tiny, rows: rows(tiny), in: "bad \(tiny.name)")
     #expect(!verdict.passed)
     #expect(!verdict.messages.isEmpty)
     #expect(verdict.mismatches + verdict.timingErrors > 0)
@@ -45,7 +45,7 @@ struct IcarusSimulationTests {
 
   @Test("A wrong output is named with its sample and both values")
   func wrongOutput() throws {
-    let verdict = try run(VerilatorSimulationTests.bad[0], rows: [1, 1, 0, 0, -8, 3, 0, 0])
+    let verdict = try run(VerilatorSimulationTests.bad[0], rows: [1, 1, 0, 0, -8, 3, 0, 0], in: "wrong")
     #expect(verdict.mismatches == 2)
     // class_o, then y1 and y0 in hexadecimal.
     #expect(
@@ -54,7 +54,7 @@ struct IcarusSimulationTests {
 
   @Test("A wrong latency is named")
   func late() throws {
-    let verdict = try run(VerilatorSimulationTests.bad[1], rows: [1, 1, 2, 2])
+    let verdict = try run(VerilatorSimulationTests.bad[1], rows: [1, 1, 2, 2], in: "late")
     #expect(verdict.mismatches == 0)
     #expect(verdict.timingErrors == 2)
     #expect(verdict.latencyCycles == 2)
@@ -63,7 +63,9 @@ struct IcarusSimulationTests {
 
   @Test("No more samples are simulated than the limit")
   func limit() throws {
-    #expect(try run(VerilatorSimulationTests.good[1], rows: rows(VerilatorSimulationTests.good[1]), limit: 7).samples == 7)
+    #expect(
+      try run(VerilatorSimulationTests.good[1], rows: rows(VerilatorSimulationTests.good[1]), limit: 7, in: "limit")
+        .samples == 7)
   }
 
   @Test("Files that are missing fail the testbench instead of passing it")
@@ -78,7 +80,8 @@ struct IcarusSimulationTests {
     try Data(testbench.files[0].text.utf8).write(to: folder.appendingPathComponent(testbench.files[0].name))
     let log = folder.appendingPathComponent("log")
     let names = tiny.design.sources.map(\.name) + [testbench.files[0].name]
-    try Workspace.tools.find(.iverilog).run(["-g2005", "-s", testbench.module, "-o", "x"] + names, in: folder, log: log)
+    try Workspace.tools.find(.iverilog).run(
+      ["-g2005", "-s", testbench.module, "-o", "x"] + names, in: folder, log: log)
     try Workspace.tools.find(.vvp).run(["-n", "x"], in: folder, log: log)
     let verdict = try #require(
       TestbenchVerdict(printed: String(contentsOf: log, encoding: .utf8), simulator: "", log: ""))
@@ -89,7 +92,7 @@ struct IcarusSimulationTests {
   @Test("Verilog with a syntax error: the error has the compiler's last lines and the path of the log")
   func syntaxError() throws {
     let tiny = TinyDesign("icarus_broken", "s4.0", latency: 0, fault: .syntaxError)
-    let error = try #require(throws: ToolchainError.self) { _ = try run(tiny, rows: [1]) }
+    let error = try #require(throws: ToolchainError.self) { _ = try run(tiny, rows: [1], in: "broken") }
     guard case .toolFailed("iverilog", _, let tail, let log) = error else {
       Issue.record("another error: \(error)")
       return

@@ -85,13 +85,15 @@ struct TinyDesign: Sendable {
       let input = inputs[inputs.count - 1 - index]
       let flip = index == 0 && fault == .wrongAtZero ? "zero" : "1'b0"
       text += "  \(name)_invert #(.WIDTH(\(input.format.width))) u_y\(index) (.flip_i(\(flip)), "
-      text += ".x_i(data_i[\(input.lsb) +: \(input.format.width)]), .y_o(d0[\(output.lsb) +: \(output.format.width)]));\n"
+      text +=
+        ".x_i(data_i[\(input.lsb) +: \(input.format.width)]), .y_o(d0[\(output.lsb) +: \(output.format.width)]));\n"
     }
     let validStages = latency + (fault == .late ? 1 : 0)
     let dataStages = latency + (fault == .late || fault == .lateData ? 1 : 0)
     for stage in 0..<dataStages {
       text += "  reg [\(interface.outputWidth - 1):0] d\(stage + 1);\n  reg [0:0] c\(stage + 1);\n"
-      text += "  always @(posedge clk_i) begin\n    d\(stage + 1) <= d\(stage);\n    c\(stage + 1) <= c\(stage);\n  end\n"
+      text +=
+        "  always @(posedge clk_i) begin\n    d\(stage + 1) <= d\(stage);\n    c\(stage + 1) <= c\(stage);\n  end\n"
     }
     for stage in 0..<validStages {
       let reset = fault == .noReset ? "" : "if (!rst_ni) v\(stage + 1) <= 1'b0; else "

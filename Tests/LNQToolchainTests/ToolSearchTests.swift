@@ -12,8 +12,8 @@ struct ToolSearchTests {
         at: folder.appendingPathComponent(name), withIntermediateDirectories: true)
     }
     try Data("text".utf8).write(to: folder.appendingPathComponent("a/yosys"))
-    try Workspace.script("exit 0", at: folder.appendingPathComponent("b/yosys"))
-    try Workspace.script("exit 0", at: folder.appendingPathComponent("c/yosys"))
+    try Workspace.link("/bin/true", at: folder.appendingPathComponent("b/yosys"))
+    try Workspace.link("/bin/true", at: folder.appendingPathComponent("c/yosys"))
     let path = ["a", "b", "c"].map { "\(folder.path)/\($0)" }.joined(separator: ":")
     #expect(try ToolSearch(path: ":\(path)").find(.yosys).path == "\(folder.path)/b/yosys")
   }
@@ -33,7 +33,7 @@ struct ToolSearchTests {
     let variable = "LNQ_\(program.rawValue.uppercased())"
     let search = ToolSearch(environment: ["PATH": "/bin", variable: file.path])
     #expect(throws: ToolchainError.notExecutable(program, path: file.path)) { try search.find(program) }
-    try Workspace.script("exit 0", at: file)
+    try Workspace.link("/bin/true", at: file)
     #expect(try search.find(program).path == file.path)
     #expect(try search.find(program).name == program.rawValue)
     #expect(throws: ToolchainError.toolMissing(program)) {
@@ -43,15 +43,12 @@ struct ToolSearchTests {
 
   @Test("A relative override is found again from another folder")
   func relativeOverride() throws {
-    let search = ToolSearch(path: "", overrides: ["make": "Package.swift/../relative"])
-    #expect(throws: ToolchainError.self) { try search.find(.make) }
     let folder = try Workspace.empty("search relative")
-    try Workspace.script("echo here", at: folder.appendingPathComponent("make"))
+    try Workspace.link("/bin/echo", at: folder.appendingPathComponent("make"))
     let current = FileManager.default.currentDirectoryPath
     let up = Array(repeating: "..", count: current.split(separator: "/").count).joined(separator: "/")
-    let relative = "\(up)\(folder.path)/make"
-    let tool = try ToolSearch(path: "", overrides: ["make": relative]).find(.make)
-    try tool.run([], in: URL(fileURLWithPath: "/"), log: folder.appendingPathComponent("log"))
+    let tool = try ToolSearch(path: "", overrides: ["make": "\(up)\(folder.path)/make"]).find(.make)
+    try tool.run(["here"], in: URL(fileURLWithPath: "/"), log: folder.appendingPathComponent("log"))
     #expect(try String(contentsOf: folder.appendingPathComponent("log"), encoding: .utf8) == "here\n")
   }
 
@@ -66,10 +63,11 @@ struct ToolSearchTests {
   func version() throws {
     let folder = try Workspace.empty("search version")
     let file = folder.appendingPathComponent("yosys")
-    try Workspace.script("echo \"Yosys $1\"; echo more", at: file)
+    try Workspace.link("/bin/echo", at: file)
     let search = ToolSearch(path: folder.path)
-    #expect(try search.version(of: .yosys, in: folder.appendingPathComponent("logs")) == "Yosys -V")
-    try Workspace.script("exit 0", at: file)
+    // echo prints the option that asks for the version.
+    #expect(try search.version(of: .yosys, in: folder.appendingPathComponent("logs")) == "-V")
+    try Workspace.link("/bin/true", at: file)
     #expect(
       throws: ToolchainError.malformedOutput(
         "yosys", problem: "it printed no version", file: folder.appendingPathComponent("logs/yosys.version.log").path)

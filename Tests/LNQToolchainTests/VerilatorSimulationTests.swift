@@ -4,11 +4,12 @@ import LNQHardware
 import LNQToolchain
 import Testing
 
-@Suite("Simulation with Verilator", .needsVerilator)
+@Suite("Simulation with Verilator", .needsVerilator, .serialized)
 struct VerilatorSimulationTests {
   static let good = [
     TinyDesign("w1", "u1.0", latency: 0), TinyDesign("w8", "s4.0 u4.0", latency: 1),
-    TinyDesign("w31", "s16.0 u15.0", latency: 3, hasClass: true), TinyDesign("w32", "s32.0", latency: 0, hasClass: true),
+    TinyDesign("w31", "s16.0 u15.0", latency: 3, hasClass: true),
+    TinyDesign("w32", "s32.0", latency: 0, hasClass: true),
     TinyDesign("w33", "u1.0 s32.0", latency: 1), TinyDesign("w64", "s32.0 u32.0", latency: 3),
     TinyDesign("w65", "s31.0 u2.0 u32.0", latency: 0),
     TinyDesign("w200", "s32.0 s32.0 u32.0 s32.0 s32.0 s32.0 u8.0", latency: 1, hasClass: true),

@@ -55,7 +55,8 @@ struct VerilogTestbenchTests {
     #expect([verdict.samples, verdict.mismatches, verdict.timingErrors, verdict.latencyCycles] == [5, 1, 1, 2])
     #expect(verdict.messages.count == 2)
     #expect(
-      TestbenchVerdict(printed: "LNQ PASS samples=1 mismatches=0 timing_errors=0 latency=0 cycles=1", simulator: "", log: "")?
+      TestbenchVerdict(
+        printed: "LNQ PASS samples=1 mismatches=0 timing_errors=0 latency=0 cycles=1", simulator: "", log: "")?
         .passed == true)
     #expect(TestbenchVerdict(printed: "nothing", simulator: "", log: "") == nil)
     #expect(TestbenchVerdict(printed: "LNQ PASS samples=x", simulator: "", log: "") == nil)

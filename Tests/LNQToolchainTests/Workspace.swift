@@ -24,17 +24,19 @@ enum Workspace {
     return folder
   }
 
-  /// Writes an executable shell script.
-  static func script(_ text: String, at file: URL) throws {
-    try Data("#!/bin/sh\n\(text)\n".utf8).write(to: file)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+  /// Puts a program of the operating system at a path. A script that the tests write themselves could still be open for
+  /// writing, in a child that another test is just starting, when it is executed.
+  static func link(_ program: String, at file: URL) throws {
+    try? FileManager.default.removeItem(at: file)
+    try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: program)
   }
 }
 
 extension Trait where Self == ConditionTrait {
   /// Runs a test only where Verilator is.
   static var needsVerilator: Self {
-    .enabled(if: Workspace.has(.verilator, .make), "verilator or make is not installed; LNQ_REQUIRE_TOOLS=1 demands them")
+    .enabled(
+      if: Workspace.has(.verilator, .make), "verilator or make is not installed; LNQ_REQUIRE_TOOLS=1 demands them")
   }
 
   /// Runs a test only where Icarus Verilog is.
