@@ -1,6 +1,7 @@
 import Foundation
 import LNQFixedPoint
 import LNQHardware
+import LNQTestSupport
 import LNQToolchain
 import Testing
 
