@@ -2,10 +2,50 @@ import ArgumentParser
 
 /// The program `lnq`.
 public struct LNQ: ParsableCommand {
-  /// What the program is.
+  /// What the program is, and its verbs.
   public static let configuration = CommandConfiguration(
-    commandName: "lnq", abstract: "Train small neural networks and turn them into hardware that is proved bit for bit.")
+    commandName: "lnq",
+    abstract: "Train small neural networks and turn them into hardware that is proved bit for bit.",
+    version: Versions.current.text,
+    subcommands: [Manual.self])
 
   /// Reads the command line.
   public init() {}
+
+  /// Runs one command line and gives the exit code of the process.
+  ///
+  /// Nothing is printed but to `console`. Every error ends as one sentence after `lnq: ` on its standard error.
+  /// - Parameter arguments: The words after the program's name.
+  public static func execute(_ arguments: [String], on console: Console) -> Outcome {
+    let verb: any Verb
+    do {
+      var command = try parseAsRoot(arguments)
+      guard let parsed = command as? any Verb else {
+        try command.run()
+        return .done
+      }
+      verb = parsed
+    } catch {
+      return answer(error, on: console)
+    }
+    do {
+      try verb.execute(on: console)
+      return .done
+    } catch {
+      console.err("lnq: \(error)\n")
+      return Outcome.of(error)
+    }
+  }
+
+  /// What swift-argument-parser throws is help, a version or a completion script, or else a mistake in the command line.
+  private static func answer(_ error: any Error, on console: Console) -> Outcome {
+    let message = fullMessage(for: error)
+    if exitCode(for: error).isSuccess {
+      console.out(message)
+      return .done
+    }
+    let prefix = "Error: "
+    console.err("lnq: " + (message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message) + "\n")
+    return .usage
+  }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import LNQCommand
 
-LNQ.main()
+exit(LNQ.execute(Array(CommandLine.arguments.dropFirst()), on: .standard).rawValue)

@@ -1,0 +1,40 @@
+/// How a command ended: its exit code. The numbers above 1 are those of sysexits.h.
+public enum Outcome: Int32, Sendable, CaseIterable {
+  /// Everything was done, and everything agreed.
+  case done = 0
+  /// Hardware and reference disagree, a check failed, or something went wrong that is none of the below.
+  case failed = 1
+  /// The command line does not make sense.
+  case usage = 64
+  /// A file that was to be read is missing, damaged or says something impossible.
+  case badInput = 65
+  /// A program that this needs is not installed.
+  case toolMissing = 69
+
+  /// A sentence for the manual.
+  var meaning: String {
+    switch self {
+    case .done: "Everything was done, and everything agreed."
+    case .failed: "Hardware and reference disagree, a check failed, or something else went wrong, such as a full disk."
+    case .usage: "The command line does not make sense."
+    case .badInput: "A file that was to be read is missing, damaged or says something impossible."
+    case .toolMissing: "A program that this needs is not installed; the message names it."
+    }
+  }
+
+  /// The one place that says which error has which exit code.
+  static func of(_ error: any Error) -> Outcome {
+    switch error {
+    case let error as CommandError: error.status
+    case let error as RunDirectoryError: of(error)
+    default: .failed
+    }
+  }
+
+  private static func of(_ error: RunDirectoryError) -> Outcome {
+    switch error {
+    case .notARun, .noRun, .manifest, .noCheckpoint: .badInput
+    case .cannotWrite: .failed
+    }
+  }
+}
