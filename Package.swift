@@ -39,7 +39,8 @@ let package = Package(
 
     // MARK: - The bridge, the tools, the program
     .target(
-      name: "LNQQuantization", dependencies: ["LNQFixedPoint", "LNQTraining", "LNQTables"], swiftSettings: strict),
+      name: "LNQQuantization", dependencies: ["LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables"],
+      swiftSettings: strict),
     .target(
       name: "LNQToolchain", dependencies: ["LNQFixedPoint", "LNQRandom", "LNQTables", "LNQHardware"],
       resources: [.embedInCode("Testbenches")], swiftSettings: strict),
@@ -52,7 +53,11 @@ let package = Package(
     .executableTarget(name: "lnq", dependencies: ["LNQCommand"], swiftSettings: strict),
 
     // MARK: - Tests (mirror Sources)
-    .testTarget(name: "LNQFixedPointTests", dependencies: ["LNQFixedPoint", "LNQRandom"], swiftSettings: strict),
+    .target(
+      name: "LNQTestSupport", dependencies: ["LNQFixedPoint", "LNQRandom", "LNQTables"], path: "Tests/LNQTestSupport",
+      swiftSettings: strict),
+    .testTarget(
+      name: "LNQFixedPointTests", dependencies: ["LNQTestSupport", "LNQFixedPoint", "LNQRandom"], swiftSettings: strict),
     .testTarget(name: "LNQRandomTests", dependencies: ["LNQRandom"], swiftSettings: strict),
     .testTarget(
       name: "LNQDataTests", dependencies: ["LNQData", "LNQRandom"], resources: [.copy("Fixtures")],
@@ -61,22 +66,25 @@ let package = Package(
       name: "LNQTrainingTests", dependencies: ["LNQTraining", "LNQData", "LNQRandom"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "LNQTablesTests", dependencies: ["LNQTables", "LNQFixedPoint", "LNQRandom"], swiftSettings: strict),
-    .testTarget(
-      name: "LNQQuantizationTests",
-      dependencies: ["LNQQuantization", "LNQTraining", "LNQTables", "LNQFixedPoint", "LNQRandom"],
+      name: "LNQTablesTests", dependencies: ["LNQTestSupport", "LNQTables", "LNQFixedPoint", "LNQRandom"],
       swiftSettings: strict),
     .testTarget(
-      name: "LNQHardwareTests", dependencies: ["LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
+      name: "LNQQuantizationTests",
+      dependencies: ["LNQTestSupport", "LNQQuantization", "LNQTraining", "LNQTables", "LNQFixedPoint", "LNQRandom"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LNQHardwareTests",
+      dependencies: ["LNQTestSupport", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
       resources: [.copy("Snapshots")], swiftSettings: strict),
     .testTarget(
       name: "LNQToolchainTests",
-      dependencies: ["LNQToolchain", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
+      dependencies: ["LNQTestSupport", "LNQToolchain", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
       swiftSettings: strict),
     .testTarget(name: "LNQCommandTests", dependencies: ["LNQCommand"], swiftSettings: strict),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
+        "LNQTestSupport",
         "LNQData", "LNQTraining", "LNQQuantization", "LNQTables", "LNQHardware", "LNQToolchain", "LNQRandom",
         "LNQFixedPoint",
       ], swiftSettings: strict),

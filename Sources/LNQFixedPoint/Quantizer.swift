@@ -36,4 +36,16 @@ public struct Quantizer: Hashable, Sendable, Codable {
   /// The real value of `code`: `code` × `scale`.
   @inlinable
   public func value(of code: Int) -> Double { Double(code) * scale }
+
+  enum CodingKeys: String, CodingKey {
+    case format, scale
+  }
+
+  /// Reads what the synthesised `encode` writes and checks it like the initialiser.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      format: container.decode(FixedPointFormat.self, forKey: .format),
+      scale: container.decode(Double.self, forKey: .scale))
+  }
 }

@@ -19,4 +19,16 @@ public struct Requantization: Hashable, Sendable, Codable {
   public func callAsFunction(_ sum: Int) -> Int {
     output.saturate(Rounding.shiftHalfUp(sum, by: shift))
   }
+
+  enum CodingKeys: String, CodingKey {
+    case shift, output
+  }
+
+  /// Reads what the synthesised `encode` writes and checks it like the initialiser.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      shift: container.decode(Int.self, forKey: .shift),
+      output: container.decode(FixedPointFormat.self, forKey: .output))
+  }
 }

@@ -47,7 +47,10 @@ public struct HardwareInterface: Hashable, Sendable, Codable {
   /// The number of bits of `data_o`.
   public var outputWidth: Int { outputs.reduce(0) { $0 + $1.format.width } }
   /// The number of bits of `class_o`; 0 when there is none.
-  public var classWidth: Int {
-    classNames.isEmpty ? 0 : max(1, Int.bitWidth - (classNames.count - 1).leadingZeroBitCount)
+  public var classWidth: Int { Self.classWidth(of: classNames.count) }
+
+  /// The number of bits of the index of one of `count` classes; 0 for no class.
+  static func classWidth(of count: Int) -> Int {
+    count == 0 ? 0 : max(1, Int.bitWidth - (count - 1).leadingZeroBitCount)
   }
 }

@@ -2,4 +2,10 @@
 public struct Dropout: Sendable, Equatable {
   /// 0 ≤ probability < 1.
   public let probability: Float
+
+  /// - Precondition: 0 ≤ `probability` < 1.
+  public init(probability: Float) {
+    precondition(probability >= 0 && probability < 1, "dropout with a probability of \(probability)")
+    self.probability = probability
+  }
 }

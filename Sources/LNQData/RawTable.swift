@@ -1,0 +1,37 @@
+/// Labelled rows as a source gives them: features in their own units, one list of rows, not divided.
+public struct RawTable: Sendable {
+  /// What a dataset made from it is called: `jsc-synth`, or the file's name without its extension.
+  public let name: String
+  /// The names of the features, in column order; no two are equal.
+  public let featureNames: [String]
+  /// The names of the classes; a label is an index into them. No two are equal.
+  public let classNames: [String]
+  /// `count` × `featureCount` finite values, row after row.
+  public let features: [Float]
+  /// The class of each row.
+  public let labels: [Int32]
+  /// Where the rows came from.
+  public let provenance: Provenance
+
+  /// How many rows there are.
+  public var count: Int { labels.count }
+  /// How many features a row has.
+  public var featureCount: Int { featureNames.count }
+
+  /// - Precondition: there are as many features for each label as there are feature names, and every label is an index
+  ///   into the class names.
+  public init(
+    name: String, featureNames: [String], classNames: [String], features: [Float], labels: [Int32],
+    provenance: Provenance
+  ) {
+    precondition(features.count == labels.count * featureNames.count, "\(labels.count) rows of \(featureNames.count)")
+    let classes = 0..<Int32(classNames.count)
+    precondition(labels.allSatisfy(classes.contains), "labels are indices into \(classNames.count) class names")
+    self.name = name
+    self.featureNames = featureNames
+    self.classNames = classNames
+    self.features = features
+    self.labels = labels
+    self.provenance = provenance
+  }
+}

@@ -1,0 +1,37 @@
+import LNQRandom
+
+/// Which rows of a table are for training, for validation and for testing.
+///
+/// The rows are dealt in the order p of NumPy's `RandomState(seed).permutation(n)`: the first ⌈testFraction · n⌉ are
+/// for testing, the rest is scikit-learn's training part, in that order. So the test rows and the training part are
+/// those of `train_test_split(test_size=testFraction, random_state=seed)`. lnq cuts its validation rows from the end of
+/// the training part, ⌈validationFraction · (its length)⌉ of them.
+public struct Split: Equatable, Sendable {
+  /// The rows that gradients are computed from.
+  public let train: ArraySlice<Int>
+  /// The rows that choose the best epoch.
+  public let validation: ArraySlice<Int>
+  /// The rows that are read once, at the end.
+  public let test: ArraySlice<Int>
+  /// scikit-learn's training part: `train`, then `validation`.
+  public let fitted: ArraySlice<Int>
+
+  /// Divides `rowCount` rows of `source` (for error sentences); every part gets at least one row, or an error is thrown.
+  public init(rowCount: Int, of source: String, options: SplitOptions) throws(DatasetError) {
+    for (name, fraction) in [("test", options.testFraction), ("validation", options.validationFraction)] {
+      guard fraction > 0, fraction < 1 else { throw .fraction(part: name, fraction) }
+    }
+    let testCount = Int((options.testFraction * Double(rowCount)).rounded(.up))
+    let rest = rowCount - testCount
+    let validationCount = Int((options.validationFraction * Double(rest)).rounded(.up))
+    guard rest > validationCount, validationCount > 0, testCount > 0 else {
+      throw .tooFewRows(source: source, count: rowCount)
+    }
+    var generator = MersenneTwister(seed: options.seed)
+    let order = generator.permutation(rowCount)
+    test = order[..<testCount]
+    train = order[testCount..<(rowCount - validationCount)]
+    validation = order[(rowCount - validationCount)...]
+    fitted = order[testCount...]
+  }
+}

@@ -1,0 +1,159 @@
+import LNQFixedPoint
+import LNQTables
+
+/// Bits, cells and registers: a synchronous circuit with one clock that takes one sample a clock cycle.
+///
+/// **Wires.** A wire carries one code of its format each cycle. Wires are numbered: first one for each input, then `valid`
+/// (one bit), then one for the output of each cell, in the order of `cells`. So every wire has exactly one driver.
+///
+/// **Cells.** A cell reads only wires with smaller numbers, so there are no combinational loops, and computes, with all wires
+/// as integers (codes):
+///
+/// | cell | output |
+/// |---|---|
+/// | `lookup(table, inputs)` | the table's row; the address is the concatenation of the inputs' bits, the first lowest |
+/// | `sum(inputs)` | the exact sum; the wire's format holds every sum that can occur |
+/// | `requantize(input, r)` | `r(input)`: shift with round half up, then saturate |
+/// | `argmax(inputs)` | the index of the largest input; among equals, the lowest index |
+/// | `register(input, reset)` | the input's value in the cycle before; 0 in the first cycle and, when `reset`, while `rst_ni` is low |
+///
+/// **Ports.** `data_i` is the inputs, the first in the lowest bits; `data_o` is `outputs` in the same order; `class_o` is
+/// `classOutput`; `valid_o` is `validOutput`. All outputs belong to the sample that went in `latency` cycles before.
+///
+/// **Modules.** Each cell belongs to a module: 0 is the top, the others are the layers. Modules only group cells.
+public struct Netlist: Hashable, Sendable {
+  /// A wire's name, unique in its module, and what it carries.
+  public struct Wire: Hashable, Sendable {
+    /// `n3`, `n3_p0`, `n3_sum`, `n3_d1`, ...
+    public let name: String
+    /// The codes.
+    public let format: FixedPointFormat
+    /// For people: `layer1, neuron 3`.
+    public let meaning: String
+
+    /// Puts the parts together.
+    public init(name: String, format: FixedPointFormat, meaning: String) {
+      self.name = name
+      self.format = format
+      self.meaning = meaning
+    }
+  }
+
+  /// What drives a wire.
+  public enum Cell: Hashable, Sendable {
+    /// Table lookup: an index into `tables`, and wires.
+    case lookup(table: Int, inputs: [Int])
+    /// Exact sum of two or more wires.
+    case sum([Int])
+    /// Shift, round and saturate.
+    case requantize(Int, Requantization)
+    /// The index of the largest.
+    case argmax([Int])
+    /// One cycle of delay.
+    case register(Int, reset: Bool)
+  }
+
+  /// A cell, the wire that it drives and the module that it belongs to.
+  public struct Instance: Hashable, Sendable {
+    /// What it computes.
+    public let cell: Cell
+    /// What it drives.
+    public let wire: Wire
+    /// An index into `modules`.
+    public let module: Int
+
+    /// Puts the parts together.
+    public init(cell: Cell, wire: Wire, module: Int) {
+      self.cell = cell
+      self.wire = wire
+      self.module = module
+    }
+  }
+
+  /// A group of cells.
+  public struct Module: Hashable, Sendable {
+    /// `layer1`; the top's is empty.
+    public let name: String
+    /// What it was made from, for people.
+    public let origin: String
+
+    /// Puts both together.
+    public init(name: String, origin: String) {
+      self.name = name
+      self.origin = origin
+    }
+  }
+
+  /// The model's name, `jsc-tiny`.
+  public let name: String
+  /// The inputs with their names, formats and real scales.
+  public let inputs: [Signal]
+  /// What the outputs mean: names, formats, real scales.
+  public let outputSignals: [Signal]
+  /// The names of the classes; empty without `classOutput`.
+  public let classNames: [String]
+  /// The distinct tables.
+  public let tables: [TruthTable]
+  /// The groups; the first is the top.
+  public let modules: [Module]
+  /// The cells in topological order.
+  public let cells: [Instance]
+  /// The wires that are `data_o`.
+  public let outputs: [Int]
+  /// The wire that is `class_o`.
+  public let classOutput: Int?
+  /// The wire that is `valid_o`.
+  public let validOutput: Int
+  /// Clock cycles from input to output.
+  public let latency: Int
+
+  /// Checks that the parts fit as described above.
+  ///
+  /// - Throws: `NetlistError` with the wire that breaks a rule.
+  public init(
+    name: String, inputs: [Signal], outputSignals: [Signal], classNames: [String], tables: [TruthTable],
+    modules: [Module], cells: [Instance], outputs: [Int], classOutput: Int?, validOutput: Int, latency: Int
+  ) throws(NetlistError) {
+    self.name = name
+    self.inputs = inputs
+    self.outputSignals = outputSignals
+    self.classNames = classNames
+    self.tables = tables
+    self.modules = modules
+    self.cells = cells
+    self.outputs = outputs
+    self.classOutput = classOutput
+    self.validOutput = validOutput
+    self.latency = latency
+    try checkInvariants()
+  }
+
+  /// The number of the `valid` wire that comes in.
+  public var validInput: Int { inputs.count }
+
+  /// The number of the wire that the first cell drives.
+  public var firstCellWire: Int { inputs.count + 1 }
+
+  /// How many wires there are.
+  public var wireCount: Int { firstCellWire + cells.count }
+
+  /// The format of a wire.
+  public func format(ofWire wire: Int) -> FixedPointFormat {
+    if wire < inputs.count { return inputs[wire].format }
+    return wire == validInput ? .bit : cells[wire - firstCellWire].wire.format
+  }
+}
+
+extension FixedPointFormat {
+  /// One unsigned bit.
+  static var bit: FixedPointFormat { .unsigned(1) }
+
+  /// Unsigned integers of 1...32 bits.
+  static func unsigned(_ width: Int) -> FixedPointFormat {
+    do {
+      return try FixedPointFormat(width: width, fractionBits: 0, isSigned: false)
+    } catch {
+      preconditionFailure(error.description)
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import LNQTraining
+
+/// A real function of one number, in Double: what BatchNorm and ReLU are in evaluation.
+public enum Elementwise: Hashable, Sendable {
+  /// x · `scale` + `offset`.
+  case affine(scale: Double, offset: Double)
+  /// max(x, 0).
+  case relu
+
+  /// The function's value; one multiplication and one addition, each rounded.
+  public func callAsFunction(_ x: Double) -> Double {
+    switch self {
+    case .affine(let scale, let offset): x * scale + offset
+    case .relu: x > 0 ? x : 0
+    }
+  }
+
+  /// BatchNorm in evaluation for one feature: (x − µ) / √(σ² + ε) · γ + β as an affine function.
+  static func batchNorm(_ layer: BatchNorm1d, feature: Int) -> Elementwise {
+    let deviation = (Double(layer.runningVariance[feature]) + Double(layer.epsilon)).squareRoot()
+    let scale = Double(layer.weight[feature]) / deviation
+    return .affine(scale: scale, offset: Double(layer.bias[feature]) - Double(layer.runningMean[feature]) * scale)
+  }
+}

@@ -1,0 +1,36 @@
+import LNQFixedPoint
+
+/// A real function of a few signals and the quantizer of its result: what one truth table will hold.
+///
+/// With x_i the real value of signal `terms[i].signal`: code = quantizer(`bias` + Σ weight_i · activation_i(x_i)), added from
+/// left to right in Double. The order is part of the definition.
+public struct PartialSum: Hashable, Sendable {
+  /// One input: weight · activation(x).
+  public struct Term: Hashable, Sendable {
+    /// The number of the signal.
+    public let signal: Int
+    /// What multiplies the activated value.
+    public let weight: Double
+    /// BatchNorm and ReLU before the layer, first to last; empty for the value itself.
+    public let activation: [Elementwise]
+
+    /// The term's value for a signal of value `x`.
+    public func callAsFunction(_ x: Double) -> Double {
+      weight * activation.reduce(x) { $1($0) }
+    }
+  }
+
+  /// Added first.
+  public let bias: Double
+  /// The inputs, in the order of the sum and of the table's address.
+  public let terms: [Term]
+  /// From the real sum to the code.
+  public let quantizer: Quantizer
+
+  /// The real sum for the values of the terms' signals, in the order of `terms`.
+  public func real(_ values: [Double]) -> Double {
+    var sum = bias
+    for (term, value) in zip(terms, values) { sum += term(value) }
+    return sum
+  }
+}

@@ -1,0 +1,69 @@
+import LNQFixedPoint
+import LNQTables
+
+/// Codes in, codes out, real numbers inside: the network that the tables will repeat exactly.
+///
+/// A neuron is one partial sum whose code is the output, or several whose codes are added exactly and then requantized.
+/// Signals are numbered as in `TableNetwork`. Everything real is computed in scalar Double in a fixed order, never by BLAS.
+public struct QuantizedNetwork: Hashable, Sendable {
+  /// A neuron in terms of partial sums.
+  public struct Neuron: Hashable, Sendable {
+    /// At least one.
+    public let parts: [PartialSum]
+    /// From the sum of the parts' codes to the output; nil when the single part's code is the output.
+    public let requantization: Requantization?
+    /// What it computes.
+    public let output: Signal
+  }
+
+  /// A block of the float network: what stands before a Linear, the Linear, BatchNorms and a ReLU after it.
+  public struct Layer: Hashable, Sendable {
+    /// `layer1`, `layer2`, ...
+    public let name: String
+    /// The float layers that it was made from.
+    public let origin: String
+    /// In the order of the outputs.
+    public let neurons: [Neuron]
+  }
+
+  /// The model's name.
+  public let name: String
+  /// The features, with their quantizers.
+  public let inputs: [Signal]
+  /// The blocks, first to last.
+  public let layers: [Layer]
+  /// The names of the classes, one for each neuron of the last layer; empty when the outputs are not classes.
+  public let classNames: [String]
+
+  /// From real features to input codes.
+  public var inputEncoder: InputEncoder { InputEncoder(inputs.map(\.quantizer)) }
+
+  /// The codes of all signals for one sample.
+  ///
+  /// - Parameter inputCodes: one code for each input, within its format.
+  /// - Throws: `FixedPointError.notANumber` when a real number inside is NaN.
+  public func signalCodes(for inputCodes: [Int]) throws(FixedPointError) -> [Int] {
+    precondition(inputCodes.count == inputs.count, "\(inputCodes.count) codes for \(inputs.count) inputs")
+    var codes = inputCodes
+    var values = zip(inputs, inputCodes).map { $0.quantizer.value(of: $1) }
+    for layer in layers {
+      var outputs: [Int] = []
+      for neuron in layer.neurons {
+        var sum = 0
+        for part in neuron.parts {
+          sum += try part.quantizer.code(of: part.real(part.terms.map { values[$0.signal] }))
+        }
+        outputs.append(neuron.requantization?(sum) ?? sum)
+      }
+      values += zip(layer.neurons, outputs).map { $0.output.quantizer.value(of: $1) }
+      codes += outputs
+    }
+    return codes
+  }
+
+  /// The numbers of the signals that are the outputs: the last layer's neurons.
+  public var outputs: [Int] {
+    let count = inputs.count + layers.reduce(0) { $0 + $1.neurons.count }
+    return Array(count - (layers.last?.neurons.count ?? inputs.count)..<count)
+  }
+}

@@ -1,0 +1,132 @@
+import LNQFixedPoint
+
+/// A table network prepared for many samples: the same integers as `TableNetwork.signalCodes(for:)`, some hundred times faster.
+///
+/// Tables are unpacked once into arrays of codes, and samples go through a neuron in blocks, so that a table stays in the
+/// processor's first cache while it is in use.
+public struct TableEvaluator: Sendable {
+  struct FlatLookup {
+    /// Where the table's rows begin in `rows`.
+    let base: Int
+    /// The signals that address it, with the mask of their bits and their place in the address.
+    let inputs: [(signal: Int, mask: Int32, shift: Int32)]
+  }
+
+  struct FlatNeuron {
+    let lookups: [FlatLookup]
+    let requantization: Requantization?
+  }
+
+  let network: TableNetwork
+  let rows: [Int32]
+  let neurons: [FlatNeuron]
+
+  static let blockSize = 256
+
+  /// Unpacks the tables of `network`: 4 bytes a row.
+  public init(_ network: TableNetwork) {
+    self.network = network
+    var rows: [Int32] = []
+    var bases: [Int] = []
+    rows.reserveCapacity(network.tables.reduce(0) { $0 + $1.rowCount })
+    for table in network.tables {
+      bases.append(rows.count)
+      // Only a 32-bit unsigned code does not fit; `outputs(for:)` then takes the plain way.
+      for row in 0..<table.rowCount { rows.append(Int32(truncatingIfNeeded: table[row])) }
+    }
+    self.rows = rows
+    let formats = network.signals.map(\.format)
+    neurons = network.neurons.map { _, neuron in
+      FlatNeuron(
+        lookups: neuron.lookups.map { lookup in
+          var shift: Int32 = 0
+          return FlatLookup(
+            base: bases[lookup.table],
+            inputs: lookup.inputs.map { input in
+              defer { shift += Int32(formats[input].width) }
+              return (input, Int32(bitPattern: formats[input].mask), shift)
+            })
+        },
+        requantization: neuron.requantization)
+    }
+    wideUnsigned = (network.tables.map(\.output) + formats).contains { !$0.isSigned && $0.width == 32 }
+  }
+
+  /// Whether some code needs more than 31 bits and a sign, so that the blocks cannot hold it.
+  let wideUnsigned: Bool
+
+  /// The output codes of many samples.
+  ///
+  /// - Parameter inputCodes: row-major, one row of codes for each sample.
+  /// - Returns: row-major, one row of output codes (logits) for each sample.
+  /// - Throws: `TableError.inputCodes` when a row is incomplete or a code is outside its input's format.
+  public func outputs(for inputCodes: [Int]) throws(TableError) -> [Int] {
+    try network.checkInputCodes(inputCodes)
+    let inputCount = network.inputs.count
+    let sampleCount = inputCodes.count / inputCount
+    guard !wideUnsigned else {
+      var results: [Int] = []
+      for sample in 0..<sampleCount {
+        let codes = try network.signalCodes(for: Array(inputCodes[sample * inputCount..<(sample + 1) * inputCount]))
+        results += network.outputs.map { codes[$0] }
+      }
+      return results
+    }
+    var results = [Int](repeating: 0, count: sampleCount * network.outputs.count)
+    var block = [Int32](repeating: 0, count: network.signalCount * Self.blockSize)
+    var sums = [Int](repeating: 0, count: Self.blockSize)
+    var addresses = [Int32](repeating: 0, count: Self.blockSize)
+    for start in stride(from: 0, to: sampleCount, by: Self.blockSize) {
+      let count = min(Self.blockSize, sampleCount - start)
+      for input in 0..<inputCount {
+        for k in 0..<count {
+          block[input * Self.blockSize + k] = Int32(truncatingIfNeeded: inputCodes[(start + k) * inputCount + input])
+        }
+      }
+      evaluate(&block, count: count, sums: &sums, addresses: &addresses)
+      for (output, signal) in network.outputs.enumerated() {
+        for k in 0..<count {
+          results[(start + k) * network.outputs.count + output] = Int(block[signal * Self.blockSize + k])
+        }
+      }
+    }
+    return results
+  }
+
+  /// Fills the neurons' part of `block`, in which signal s of sample k has index s · `blockSize` + k.
+  private func evaluate(_ block: inout [Int32], count: Int, sums: inout [Int], addresses: inout [Int32]) {
+    rows.withUnsafeBufferPointer { rows in
+      block.withUnsafeMutableBufferPointer { block in
+        sums.withUnsafeMutableBufferPointer { sums in
+          addresses.withUnsafeMutableBufferPointer { addresses in
+            var signal = network.inputs.count
+            for neuron in neurons {
+              for k in 0..<count { sums[k] = 0 }
+              for lookup in neuron.lookups {
+                for k in 0..<count { addresses[k] = 0 }
+                for input in lookup.inputs {
+                  let codes = input.signal * Self.blockSize
+                  for k in 0..<count { addresses[k] |= (block[codes + k] & input.mask) &<< input.shift }
+                }
+                for k in 0..<count { sums[k] &+= Int(rows[lookup.base + Int(addresses[k])]) }
+              }
+              let output = signal * Self.blockSize
+              if let requantization = neuron.requantization {
+                for k in 0..<count { block[output + k] = Int32(truncatingIfNeeded: requantization(sums[k])) }
+              } else {
+                for k in 0..<count { block[output + k] = Int32(truncatingIfNeeded: sums[k]) }
+              }
+              signal += 1
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The class of each row of `outputs(for:)`: the index of the largest code; among equals, the lowest.
+  public func classes(of outputs: [Int]) -> [Int] {
+    let count = network.outputs.count
+    return stride(from: 0, to: outputs.count, by: count).map { TableNetwork.argmax(outputs[$0..<$0 + count]) }
+  }
+}

@@ -1,0 +1,59 @@
+import LNQData
+
+/// How well a network classifies rows, in evaluation mode.
+public struct Evaluation: Sendable, Hashable, Codable {
+  /// How many rows there were.
+  public let count: Int
+  /// The mean cross-entropy.
+  public let loss: Double
+  /// How many rows of each class (first index) were put into each class (second index).
+  ///
+  /// A row's class is its largest output; among equals, the one with the lowest index.
+  public let confusion: [[Int]]
+
+  /// The rows per pass; of no influence on the result but for the last bits of the loss.
+  private static let batchSize = 1024
+
+  /// Classifies all rows.
+  ///
+  /// - Throws: `TrainingError` when there are no rows or they do not suit the network.
+  public init(of network: Network, over rows: LabelledRows) throws(TrainingError) {
+    guard rows.count > 0 else { throw .noRows(part: "evaluated") }
+    let executor = NetworkExecutor<Float>(network, batchSize: min(rows.count, Self.batchSize))
+    let classes = network.outputCount
+    var confusion = Array(repeating: Array(repeating: 0, count: classes), count: classes)
+    var loss = 0.0
+    try executor.forEachBatch(of: rows) { range, result, logits in
+      loss += result.loss * Double(range.count)
+      for (position, row) in range.enumerated() {
+        var best = 0
+        for c in 0..<classes where logits[position * classes + c] > logits[position * classes + best] { best = c }
+        confusion[Int(rows.labels[row])][best] += 1
+      }
+    }
+    self.count = rows.count
+    self.loss = loss / Double(rows.count)
+    self.confusion = confusion
+  }
+
+  /// The share of rows that are classified correctly.
+  public var accuracy: Double {
+    Double(confusion.indices.reduce(0) { $0 + confusion[$1][$1] }) / Double(count)
+  }
+
+  /// How many rows each class has.
+  public var support: [Int] { confusion.map { $0.reduce(0, +) } }
+
+  /// For each class, the share of its rows that were found; nil for a class without rows.
+  public var recall: [Double?] {
+    confusion.indices.map { c in support[c] == 0 ? nil : Double(confusion[c][c]) / Double(support[c]) }
+  }
+
+  /// For each class, the share of the rows put into it that belong there; nil when no row was.
+  public var precision: [Double?] {
+    confusion.indices.map { c in
+      let chosen = confusion.reduce(0) { $0 + $1[c] }
+      return chosen == 0 ? nil : Double(confusion[c][c]) / Double(chosen)
+    }
+  }
+}

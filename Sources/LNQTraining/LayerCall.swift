@@ -1,0 +1,57 @@
+/// One layer as it stands in a model file: a class name and arguments, not yet understood.
+struct LayerCall {
+  /// A literal.
+  enum Value: Equatable {
+    case integer(Int)
+    case real(Float)
+    case boolean(Bool)
+    /// `None`, or a name that lnq cannot look up.
+    case name
+  }
+
+  /// A literal and how it was spelled.
+  struct Argument {
+    let value: Value
+    let text: String
+  }
+
+  /// The class name without `nn.` or `torch.nn.`.
+  let name: String
+  /// Arguments without a keyword, in order.
+  let positional: [Argument]
+  /// Arguments with a keyword, in order.
+  let keywords: [(name: String, argument: Argument)]
+  /// The line of the class name, from 1.
+  let line: Int
+
+  /// The call on one line.
+  var text: String {
+    let arguments = positional.map(\.text) + keywords.map { "\($0.name)=\($0.argument.text)" }
+    return "\(name)(\(arguments.joined(separator: ", ")))"
+  }
+
+  /// Gives every argument its name.
+  ///
+  /// - Parameters:
+  ///   - parameters: the names in positional order; the first `required` have no default.
+  ///   - keywordOnly: names that can only be given as keywords.
+  func arguments(
+    _ parameters: [String], keywordOnly: [String] = [], required: Int
+  ) throws(ModelError.Problem) -> LayerArguments {
+    guard positional.count <= parameters.count else {
+      throw .tooManyArguments(call: text, count: positional.count, limit: parameters.count)
+    }
+    var named = Array(zip(parameters, positional))
+    for (name, argument) in keywords {
+      guard parameters.contains(name) || keywordOnly.contains(name) else {
+        throw .unknownArgument(call: text, argument: name, known: parameters + keywordOnly)
+      }
+      guard !named.contains(where: { $0.0 == name }) else { throw .repeatedArgument(call: text, argument: name) }
+      named.append((name, argument))
+    }
+    for name in parameters.prefix(required) where !named.contains(where: { $0.0 == name }) {
+      throw .missingArgument(call: text, argument: name)
+    }
+    return LayerArguments(call: text, named: named)
+  }
+}

@@ -1,0 +1,77 @@
+extension LayerDescription: CustomStringConvertible {
+  /// The layers that the notation knows, as PyTorch spells them.
+  public static let names = ["BatchNorm1d", "Dropout", "Linear", "ReLU"]
+
+  /// The canonical notation: positional counts, and keywords for what differs from PyTorch's defaults.
+  public var description: String {
+    switch self {
+    case .batchNorm1d(let featureCount, let epsilon, let momentum):
+      "BatchNorm1d(\(featureCount)\(epsilon == 1e-5 ? "" : ", eps=\(epsilon)")"
+        + "\(momentum == 0.1 ? "" : ", momentum=\(momentum)"))"
+    case .relu: "ReLU()"
+    case .linear(let inputCount, let outputCount, let hasBias, let fanIn):
+      "Linear(\(inputCount), \(outputCount)\(hasBias ? "" : ", bias=False")\(fanIn.map { ", fan_in=\($0)" } ?? ""))"
+    case .dropout(let probability): "Dropout(\(probability))"
+    }
+  }
+
+  /// Reads a call, with the parameters that PyTorch gives that class, in PyTorch's order.
+  ///
+  /// `ReLU(16)` states a feature count, which `ModelDescription` checks; `inplace` says nothing about the result.
+  /// `fan_in` is lnq's own, keyword only.
+  /// - Throws: what the call lacks, or has too much, or of the wrong type or range.
+  init(_ call: LayerCall) throws(ModelError.Problem) {
+    switch call.name {
+    case "BatchNorm1d":
+      let arguments = try call.arguments(
+        ["num_features", "eps", "momentum", "affine", "track_running_stats"], required: 1)
+      try arguments.require("affine", isAlways: true)
+      try arguments.require("track_running_stats", isAlways: true)
+      self = .batchNorm1d(
+        featureCount: try arguments.count("num_features"),
+        epsilon: try arguments.number("eps", in: 0...1, default: 1e-5),
+        momentum: try arguments.number("momentum", in: 0...1, default: 0.1))
+    case "ReLU":
+      _ = try call.statedReLUCount()
+      self = .relu
+    case "Linear":
+      let arguments = try call.arguments(["in_features", "out_features", "bias"], keywordOnly: ["fan_in"], required: 2)
+      let inputCount = try arguments.count("in_features")
+      let outputCount = try arguments.count("out_features")
+      guard inputCount * outputCount <= Self.weightLimit else {
+        throw .outOfRange(
+          call: call.text, argument: "in_features × out_features", value: "\(inputCount * outputCount)",
+          allowed: "at most \(Self.weightLimit)")
+      }
+      self = .linear(
+        inputCount: inputCount, outputCount: outputCount, hasBias: try arguments.boolean("bias", default: true),
+        fanIn: try arguments.optionalCount("fan_in", in: 1...inputCount))
+    case "Dropout":
+      let arguments = try call.arguments(["p", "inplace"], required: 0)
+      _ = try arguments.boolean("inplace", default: false)
+      let probability = try arguments.number("p", in: 0...1, default: 0.5)
+      guard probability < 1 else {
+        throw .outOfRange(
+          call: call.text, argument: "p", value: "\(probability)", allowed: "at least 0 and less than 1")
+      }
+      self = .dropout(probability: probability)
+    default:
+      throw .unknownLayer(call.name, nearest: NearestName.of(call.name, in: Self.names))
+    }
+  }
+}
+
+extension LayerCall {
+  /// The count that a call states about what goes in: `ReLU(16)` says 16, `Dropout(0.2)` nothing.
+  func statedInputCount(of layer: LayerDescription) throws(ModelError.Problem) -> Int? {
+    if case .relu = layer { try statedReLUCount() } else { layer.inputCount }
+  }
+
+  /// PyTorch's only parameter is `inplace`; users also write the number of features there.
+  fileprivate func statedReLUCount() throws(ModelError.Problem) -> Int? {
+    let arguments = try arguments(["inplace"], required: 0)
+    if positional.count == 1, case .integer = positional[0].value { return try arguments.count("inplace") }
+    _ = try arguments.boolean("inplace", default: false)
+    return nil
+  }
+}

@@ -1,0 +1,43 @@
+/// A layer bound to the memory of a `NetworkExecutor`.
+enum LayerPasses<Scalar: BLASScalar> {
+  case batchNorm1d(BatchNorm1d.Passes<Scalar>)
+  case relu(ReLU.Passes<Scalar>)
+  case linear(Linear.Passes<Scalar>)
+  case dropout(Dropout.Passes<Scalar>)
+
+  /// y from x in training: rows × inputs to rows × outputs.
+  func forwardTraining(
+    _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, rows: Int,
+    generator: inout some RandomNumberGenerator
+  ) {
+    switch self {
+    case .batchNorm1d(let passes): passes.forwardTraining(x, into: y, rows: rows)
+    case .relu(let passes): passes.forward(x, into: y, rows: rows)
+    case .linear(let passes): passes.forward(x, into: y, rows: rows)
+    case .dropout(let passes): passes.forwardTraining(x, into: y, rows: rows, generator: &generator)
+    }
+  }
+
+  /// y from x in evaluation.
+  func forwardEvaluation(_ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, rows: Int) {
+    switch self {
+    case .batchNorm1d(let passes): passes.forwardEvaluation(x, into: y, rows: rows)
+    case .relu(let passes): passes.forward(x, into: y, rows: rows)
+    case .linear(let passes): passes.forward(x, into: y, rows: rows)
+    case .dropout(let passes): passes.forwardEvaluation(x, into: y, rows: rows)
+    }
+  }
+
+  /// The parameters' gradients and, unless it is nil, dx, after `forwardTraining` made `y` from `x`.
+  func backward(
+    _ x: UnsafePointer<Scalar>, _ y: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>,
+    into dx: UnsafeMutablePointer<Scalar>?, rows: Int
+  ) {
+    switch self {
+    case .batchNorm1d(let passes): passes.backward(x, dy, into: dx, rows: rows)
+    case .relu(let passes): passes.backward(y, dy, into: dx, rows: rows)
+    case .linear(let passes): passes.backward(x, dy, into: dx, rows: rows)
+    case .dropout(let passes): passes.backward(dy, into: dx, rows: rows)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/// A network's layers as text: the body of a `torch.nn.Sequential`. See `docs/models.md`.
+///
+/// Whoever has a `ModelDescription` knows that its shapes fit.
+public struct ModelDescription: Sendable {
+  /// What commands and checkpoints call it: `jsc-tiny`.
+  public let name: String
+  /// The layers, first to last; at least one of them has parameters.
+  public let layers: [LayerDescription]
+  /// The line of the source text that each layer stands on, from 1.
+  public let lines: [Int]
+  /// How many features go in: what the first `BatchNorm1d` or `Linear` takes.
+  public let inputCount: Int
+  /// How many features come out; for a classifier the number of classes.
+  public let outputCount: Int
+
+  /// Reads the notation.
+  ///
+  /// - Parameters:
+  ///   - source: what error sentences call the text, a file's name; `name` without one.
+  /// - Throws: `ModelError` with the source, the line and the numbers.
+  public init(name: String, text: String, source: String? = nil) throws(ModelError) {
+    let source = source ?? name
+    var stated: [StatedLayer] = []
+    for call in try ModelNotation.calls(in: text, source: source) {
+      do {
+        let layer = try LayerDescription(call)
+        stated.append(
+          StatedLayer(
+            layer: layer, inputCount: try call.statedInputCount(of: layer), text: call.text, line: call.line))
+      } catch {
+        throw ModelError(source: source, line: call.line, problem: error)
+      }
+    }
+    try self.init(name: name, stated: stated, source: source)
+  }
+
+  /// Layers that were put together by a program; the first one counts as line 1.
+  ///
+  /// - Throws: `ModelError` when their shapes do not fit.
+  public init(name: String, layers: [LayerDescription]) throws(ModelError) {
+    let stated = layers.enumerated().map { index, layer in
+      StatedLayer(layer: layer, inputCount: layer.inputCount, text: layer.description, line: index + 1)
+    }
+    try self.init(name: name, stated: stated, source: name)
+  }
+
+  /// How many trainable numbers the network has; weights outside of a fan-in do not count.
+  public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
+}
+
+extension ModelDescription: Hashable {
+  /// Same name and same layers; where the layers stood in their source does not matter.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.name == right.name && left.layers == right.layers
+  }
+
+  /// Hashes what `==` compares.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(layers)
+  }
+}
+
+extension ModelDescription: CustomStringConvertible {
+  /// The canonical notation, one layer a line. Read again under the same name, it gives the same value.
+  public var description: String { layers.map { "\($0)\n" }.joined() }
+}

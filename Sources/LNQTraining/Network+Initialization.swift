@@ -1,0 +1,38 @@
+import LNQRandom
+
+extension Network {
+  /// A network with PyTorch's initialisation, drawn with `SplitMix64(seed:)`.
+  ///
+  /// Weights and biases of a `Linear` are uniform in ±1/√(fan-in), where the fan-in is `fan_in` if there is one, else the
+  /// number of inputs. Its connections are `fan_in` distinct inputs for each output, all choices equally likely. Batch
+  /// normalization starts as the identity. Equal seeds give equal networks.
+  public init(_ model: ModelDescription, seed: UInt64) {
+    var generator = SplitMix64(seed: seed)
+    self.init(model, layers: model.layers.map { Layer($0, generator: &generator) })
+  }
+}
+
+extension Layer {
+  /// A layer with PyTorch's initialisation.
+  init(_ description: LayerDescription, generator: inout SplitMix64) {
+    switch description {
+    case .batchNorm1d(let featureCount, let epsilon, let momentum):
+      self = .batchNorm1d(BatchNorm1d(featureCount: featureCount, epsilon: epsilon, momentum: momentum))
+    case .relu:
+      self = .relu
+    case .linear(let inputCount, let outputCount, let hasBias, let fanIn):
+      let connections = fanIn.map { fanIn in
+        (0..<outputCount).map { _ in Draw.distinct(fanIn, below: inputCount, from: &generator) }
+      }
+      let bound = 1 / Float(fanIn ?? inputCount).squareRoot()
+      // A dense matrix is drawn even under a mask: `Linear` keeps what the connections select.
+      let weight = (0..<inputCount * outputCount).map { _ in Draw.uniform(bound, from: &generator) }
+      let bias = hasBias ? (0..<outputCount).map { _ in Draw.uniform(bound, from: &generator) } : nil
+      self = .linear(
+        Linear(
+          inputCount: inputCount, outputCount: outputCount, weight: weight, bias: bias, connections: connections))
+    case .dropout(let probability):
+      self = .dropout(Dropout(probability: probability))
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// How parameters follow their gradients: PyTorch's `Adam`, `AdamW` and `SGD`.
+///
+/// With p a parameter, g its gradient, η the learning rate, λ the weight decay and t the number of the step from 1:
+///
+/// - `adam`: g ← g + λp; m ← m + (1 − β₁)(g − m); v ← β₂v + (1 − β₂)g²;
+///   p ← p − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)
+/// - `adamW`: p ← p − ηλp first, then as `adam` without λ (decoupled weight decay)
+/// - `sgd`: g ← g + λp; b ← g in the first step, else μb + g; p ← p − η(g + μb) with Nesterov, else p − ηb
+public enum Optimizer: Sendable, Hashable, Codable {
+  /// Kingma and Ba's Adam, with β₁, β₂ and ε; PyTorch's defaults.
+  case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+  /// Loshchilov and Hutter's AdamW; PyTorch's defaults.
+  case adamW(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+  /// Stochastic gradient descent with momentum μ. The defaults are what `ch train` means by `sgd`.
+  case sgd(momentum: Double = 0.9, nesterov: Bool = true)
+
+  /// The names of the optimizers, as a user types them.
+  public static let names = ["adam", "adamw", "sgd"]
+
+  /// The optimizer of this name with its defaults; nil for any other name.
+  public init?(name: String) {
+    switch name {
+    case "adam": self = .adam()
+    case "adamw": self = .adamW()
+    case "sgd": self = .sgd()
+    default: return nil
+    }
+  }
+
+  /// `adam`, `adamw` or `sgd`.
+  public var name: String {
+    switch self {
+    case .adam: "adam"
+    case .adamW: "adamw"
+    case .sgd: "sgd"
+    }
+  }
+
+  /// - Throws: `TrainingError.option` for β outside of 0 ..< 1, ε that is negative, μ outside of 0 ... 1, or Nesterov
+  ///   without momentum.
+  func check() throws(TrainingError) {
+    switch self {
+    case .adam(let beta1, let beta2, let epsilon), .adamW(let beta1, let beta2, let epsilon):
+      for (name, beta) in [("beta1", beta1), ("beta2", beta2)] where !(beta >= 0 && beta < 1) {
+        throw .option(name: name, value: "\(beta)", allowed: "at least 0 and less than 1")
+      }
+      guard epsilon >= 0, epsilon.isFinite else {
+        throw .option(name: "epsilon", value: "\(epsilon)", allowed: "0 or more")
+      }
+    case .sgd(let momentum, let nesterov):
+      guard momentum >= 0, momentum <= 1 else {
+        throw .option(name: "momentum", value: "\(momentum)", allowed: "0 to 1")
+      }
+      guard momentum > 0 || !nesterov else {
+        throw .option(name: "momentum", value: "\(momentum)", allowed: "greater than 0 with Nesterov")
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/// An optimizer at work: what it remembers of earlier gradients.
+public final class OptimizerState<Scalar: BLASScalar> {
+  /// The formulas.
+  public let optimizer: Optimizer
+  /// λ.
+  public let weightDecay: Double
+  /// How many steps were made.
+  public private(set) var stepCount = 0
+
+  /// m of Adam, b of SGD.
+  private let first: ScalarBuffer<Scalar>
+  /// v of Adam.
+  private let second: ScalarBuffer<Scalar>
+
+  /// Nothing remembered yet.
+  public init(_ optimizer: Optimizer, weightDecay: Double, parameterCount: Int) {
+    self.optimizer = optimizer
+    self.weightDecay = weightDecay
+    first = ScalarBuffer(count: parameterCount)
+    second = ScalarBuffer(count: parameterCount)
+  }
+
+  /// Moves every parameter by the formulas of `Optimizer`.
+  ///
+  /// - Precondition: as many parameters and gradients as the state was made for.
+  public func step(_ parameters: ScalarBuffer<Scalar>, gradients: ScalarBuffer<Scalar>, learningRate: Double) {
+    precondition(
+      parameters.count == first.count && gradients.count == first.count, "an optimizer for \(first.count) parameters")
+    stepCount += 1
+    switch optimizer {
+    case .adam(let beta1, let beta2, let epsilon):
+      adam(
+        parameters, gradients, learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, keep: 1,
+        decay: Scalar(weightDecay))
+    case .adamW(let beta1, let beta2, let epsilon):
+      adam(
+        parameters, gradients, learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
+        keep: Scalar(1 - learningRate * weightDecay), decay: 0)
+    case .sgd(let momentum, let nesterov):
+      sgd(parameters, gradients, learningRate: Scalar(learningRate), momentum: Scalar(momentum), nesterov: nesterov)
+    }
+  }
+
+  /// `keep` multiplies the parameters (AdamW), `decay` pulls the gradients (Adam).
+  private func adam(
+    _ parameters: ScalarBuffer<Scalar>, _ gradients: ScalarBuffer<Scalar>, learningRate: Double, beta1: Double,
+    beta2: Double, epsilon: Double, keep: Scalar, decay: Scalar
+  ) {
+    let stepSize = Scalar(learningRate / (1 - Self.power(beta1, stepCount)))
+    let root = Scalar((1 - Self.power(beta2, stepCount)).squareRoot())
+    let (old, new, epsilon) = (Scalar(beta2), Scalar(1 - beta2), Scalar(epsilon))
+    let share = Scalar(1 - beta1)
+    let (p, g, m, v) = (parameters.pointer, gradients.pointer, first.pointer, second.pointer)
+    for i in 0..<parameters.count {
+      let kept = p[i] * keep
+      let gradient = g[i] + decay * p[i]
+      m[i] += share * (gradient - m[i])
+      v[i] = old * v[i] + new * gradient * gradient
+      p[i] = kept - stepSize * m[i] / (v[i].squareRoot() / root + epsilon)
+    }
+  }
+
+  private func sgd(
+    _ parameters: ScalarBuffer<Scalar>, _ gradients: ScalarBuffer<Scalar>, learningRate: Scalar, momentum: Scalar,
+    nesterov: Bool
+  ) {
+    let decay = Scalar(weightDecay)
+    // 0 makes the first step's b the gradient itself.
+    let remembered = stepCount == 1 ? 0 : momentum
+    let (p, g, b) = (parameters.pointer, gradients.pointer, first.pointer)
+    for i in 0..<parameters.count {
+      let gradient = g[i] + decay * p[i]
+      b[i] = remembered * b[i] + gradient
+      p[i] -= learningRate * (nesterov ? gradient + momentum * b[i] : b[i])
+    }
+  }
+
+  /// `base` to the power of `exponent` ≥ 0, by squaring.
+  private static func power(_ base: Double, _ exponent: Int) -> Double {
+    var (result, square, rest) = (1.0, base, exponent)
+    while rest > 0 {
+      if rest & 1 == 1 { result *= square }
+      square *= square
+      rest >>= 1
+    }
+    return result
+  }
+}

@@ -1,0 +1,38 @@
+/// A fixed number of scalars at a fixed place in memory, 0 at the start.
+///
+/// A class, so that layer passes can hold pointers into it and a training step allocates nothing.
+public final class ScalarBuffer<Scalar: BLASScalar> {
+  /// How many scalars there are.
+  public let count: Int
+  /// The first one, at a multiple of 64 bytes. Valid as long as the buffer lives.
+  let pointer: UnsafeMutablePointer<Scalar>
+
+  init(count: Int) {
+    self.count = count
+    let bytes = max(1, count) * MemoryLayout<Scalar>.stride
+    pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      .bindMemory(to: Scalar.self, capacity: max(1, count))
+    pointer.initialize(repeating: 0, count: max(1, count))
+  }
+
+  deinit {
+    pointer.deallocate()
+  }
+
+  /// The scalar with this index.
+  ///
+  /// - Precondition: 0 ≤ `index` < `count`.
+  public subscript(index: Int) -> Scalar {
+    get {
+      precondition((0..<count).contains(index), "index \(index) of \(count) scalars")
+      return pointer[index]
+    }
+    set {
+      precondition((0..<count).contains(index), "index \(index) of \(count) scalars")
+      pointer[index] = newValue
+    }
+  }
+
+  /// A copy of all scalars.
+  public var values: [Scalar] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+}

@@ -1,0 +1,20 @@
+/// What came out of a training run.
+public struct TrainingResult: Sendable {
+  /// The network after the epoch with the lowest validation loss (the first of equals).
+  public let best: Network
+  /// That epoch's figures.
+  public let bestRecord: EpochRecord
+  /// The network after the last complete epoch.
+  public let last: Network
+  /// The figures of every complete epoch.
+  public let history: [EpochRecord]
+  /// Whether a callback stopped the run before the last epoch was complete.
+  public let wasStopped: Bool
+  /// How many rows were trained on, each as often as it was seen.
+  public let samples: Int
+  /// How long the training steps took, without validation and callbacks' epoch work.
+  public let trainingSeconds: Double
+
+  /// Training rows per second.
+  public var samplesPerSecond: Double { trainingSeconds > 0 ? Double(samples) / trainingSeconds : 0 }
+}

@@ -1,0 +1,7 @@
+lnq_register.v
+lnq_valid_register.v
+lnq_requantize.v
+lnq_argmax.v
+hand_built_layer1.v
+hand_built_layer2.v
+hand_built.v

@@ -1,0 +1,58 @@
+// layer1 of hand-built: by hand
+`default_nettype none
+module hand_built_layer1 (
+  input  wire clk_i,
+  input  wire [4:0] data_i,
+  output wire [4:0] data_o
+);
+  wire [1:0] x0 = data_i[1:0];  // u2.0 input a
+  wire [2:0] x1 = data_i[4:2];  // s3.1 input b
+
+  localparam [7:0] TABLE_0 = {
+    8'h39  // rows 3 to 0
+  };
+
+  localparam [15:0] TABLE_1 = {
+    16'hc840  // rows 3 to 0
+  };
+
+  localparam [39:0] TABLE_2 = {
+    40'heeaf449860  // rows 7 to 0
+  };
+
+  // layer1, neuron 0: u2.0
+  wire [1:0] n0;
+  wire [2:0] n0_bit = {1'd0, x0} * 3'd2;
+  assign n0 = TABLE_0[n0_bit+:2];
+
+  // layer1, neuron 1, part 0 (a): u4.2
+  wire [3:0] n1_p0;
+  wire [3:0] n1_p0_bit = {2'd0, x0} * 4'd4;
+  assign n1_p0 = TABLE_1[n1_p0_bit+:4];
+
+  // layer1, neuron 1, part 1 (b): s5.2
+  wire [4:0] n1_p1;
+  wire [5:0] n1_p1_bit = {3'd0, x1} * 6'd5;
+  assign n1_p1 = TABLE_2[n1_p1_bit+:5];
+
+  // layer1, neuron 1, sum: s6.2
+  wire [5:0] n1_sum;
+  assign n1_sum = {2'd0, n1_p0}
+    + {{1{n1_p1[4]}}, n1_p1};
+
+  // layer1, neuron 1, sum, 1 cycle later: s6.2
+  wire [5:0] n1_sum_d1;
+  lnq_register #(.WIDTH(6)) u_n1_sum_d1 (.clk_i(clk_i), .data_i(n1_sum), .data_o(n1_sum_d1));
+
+  // layer1, neuron 1: u3.0
+  wire [2:0] n1;
+  lnq_requantize #(.IN_WIDTH(6), .IN_SIGNED(1), .SHIFT(2), .OUT_WIDTH(3), .OUT_SIGNED(0))
+    u_n1 (.data_i(n1_sum_d1), .data_o(n1));
+
+  // layer1, neuron 0, 1 cycle later: u2.0
+  wire [1:0] n0_d1;
+  lnq_register #(.WIDTH(2)) u_n0_d1 (.clk_i(clk_i), .data_i(n0), .data_o(n0_d1));
+
+  assign data_o = {n0_d1, n1};
+endmodule
+`default_nettype wire
