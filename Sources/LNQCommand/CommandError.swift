@@ -17,7 +17,7 @@ extension CommandError: CustomStringConvertible {
   }
 
   /// Its exit code.
-  var status: Outcome {
+  var outcome: Outcome {
     switch self {
     case .disagreement: .failed
     case .usage: .usage

@@ -7,7 +7,9 @@ public struct LNQ: ParsableCommand {
     commandName: "lnq",
     abstract: "Train small neural networks and turn them into hardware that is proved bit for bit.",
     version: Versions.current.text,
-    subcommands: [Manual.self])
+    subcommands: [
+      TrainVerb.self, TestVerb.self, QuantizeVerb.self, EmitVerilogVerb.self, ModelsVerb.self, ManualVerb.self,
+    ])
 
   /// Reads the command line.
   public init() {}
@@ -15,8 +17,10 @@ public struct LNQ: ParsableCommand {
   /// Runs one command line and gives the exit code of the process.
   ///
   /// Nothing is printed but to `console`. Every error ends as one sentence after `lnq: ` on its standard error.
-  /// - Parameter arguments: The words after the program's name.
-  public static func execute(_ arguments: [String], on console: Console) -> Outcome {
+  /// - Parameters:
+  ///   - arguments: The words after the program's name.
+  ///   - environment: Where external programs are found (`PATH`, `LNQ_VERILATOR`, …).
+  public static func execute(_ arguments: [String], environment: [String: String], on console: Console) -> Outcome {
     let verb: any Verb
     do {
       var command = try parseAsRoot(arguments)
@@ -29,7 +33,7 @@ public struct LNQ: ParsableCommand {
       return answer(error, on: console)
     }
     do {
-      try verb.execute(on: console)
+      try verb.execute(Invocation(words: arguments, environment: environment, console: console))
       return .done
     } catch {
       console.err("lnq: \(error)\n")

@@ -1,3 +1,10 @@
+import LNQData
+import LNQFixedPoint
+import LNQHardware
+import LNQQuantization
+import LNQTables
+import LNQTraining
+
 /// How a command ended: its exit code. The numbers above 1 are those of sysexits.h.
 public enum Outcome: Int32, Sendable, CaseIterable {
   /// Everything was done, and everything agreed.
@@ -25,16 +32,47 @@ public enum Outcome: Int32, Sendable, CaseIterable {
   /// The one place that says which error has which exit code.
   static func of(_ error: any Error) -> Outcome {
     switch error {
-    case let error as CommandError: error.status
+    case let error as CommandError: error.outcome
     case let error as RunDirectoryError: of(error)
+    case let error as ModelError: of(error)
+    case let error as DatasetError: of(error)
+    case let error as TrainingError: of(error)
+    case is CheckpointError, is TableError: .badInput
+    case let error as QuantizationError: of(error)
+    case let error as NetlistError: of(error)
     default: .failed
     }
   }
 
   private static func of(_ error: RunDirectoryError) -> Outcome {
+    if case .cannotWrite = error { .failed } else { .badInput }
+  }
+
+  private static func of(_ error: ModelError) -> Outcome {
+    if case .unknownModel = error.problem { .usage } else { .badInput }
+  }
+
+  private static func of(_ error: DatasetError) -> Outcome {
+    if case .rowCount = error { .usage } else { .badInput }
+  }
+
+  private static func of(_ error: TrainingError) -> Outcome {
     switch error {
-    case .notARun, .noRun, .manifest, .noCheckpoint: .badInput
-    case .cannotWrite: .failed
+    case .option, .batchesTooSmall: .usage
+    case .featureCount, .classCount, .label, .noRows: .badInput
+    case .diverged: .failed
     }
+  }
+
+  private static func of(_ error: QuantizationError) -> Outcome {
+    switch error {
+    case .option, .tableTooLarge: .usage
+    case .notFinite, .noCalibrationRows, .features, .names, .tooWide, .empty: .badInput
+    case .tables: .failed
+    }
+  }
+
+  private static func of(_ error: NetlistError) -> Outcome {
+    if case .levels = error { .usage } else { .failed }
   }
 }

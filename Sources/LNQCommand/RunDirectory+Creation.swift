@@ -29,19 +29,6 @@ extension RunDirectory {
     }
   }
 
-  /// Writes `data` to `path` by way of a temporary name: a killed process leaves the old file or the new one.
-  ///
-  /// - Throws: `RunDirectoryError.cannotWrite`.
-  public func write(_ data: Data, to path: String) throws(RunDirectoryError) {
-    do {
-      try FileManager.default.createDirectory(
-        at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
-      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw .cannotWrite(path: path, problem: Self.reason(error))
-    }
-  }
-
   /// `text` with everything but letters, digits, `.`, `_` and `-` replaced by `-`; `unnamed` when nothing is left.
   static func fileName(_ text: String) -> String {
     let name = String(

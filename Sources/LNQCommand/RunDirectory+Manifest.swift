@@ -3,20 +3,27 @@ import Foundation
 extension RunDirectory {
   /// Reads `run.json`.
   ///
-  /// - Throws: `RunDirectoryError.manifest` when it is missing, truncated or of another kind.
+  /// - Throws: `RunDirectoryError.damaged` when it is missing, truncated or of another kind.
   public func manifest() throws(RunDirectoryError) -> RunManifest {
+    try decode(RunManifest.self, from: manifestPath)
+  }
+
+  /// Reads one of the run's JSON files.
+  ///
+  /// - Throws: `RunDirectoryError.damaged` when it is missing, truncated or of another kind.
+  func decode<Value: Decodable>(_ type: Value.Type, from path: String) throws(RunDirectoryError) -> Value {
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: manifestPath))
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw .manifest(path: manifestPath, problem: Self.reason(error))
+      throw .damaged(path: path, problem: Self.reason(error))
     }
     do {
-      return try JSONText.decode(RunManifest.self, from: data)
+      return try JSONText.decode(type, from: data)
     } catch let error as DecodingError {
-      throw .manifest(path: manifestPath, problem: error.sentence)
+      throw .damaged(path: path, problem: error.sentence)
     } catch {
-      throw .manifest(path: manifestPath, problem: Self.reason(error))
+      throw .damaged(path: path, problem: Self.reason(error))
     }
   }
 
@@ -24,13 +31,7 @@ extension RunDirectory {
   ///
   /// - Throws: `RunDirectoryError.cannotWrite`.
   public func write(_ manifest: RunManifest) throws(RunDirectoryError) {
-    let text: String
-    do {
-      text = try JSONText.of(manifest)
-    } catch {
-      throw .cannotWrite(path: manifestPath, problem: Self.reason(error))
-    }
-    try write(Data((text + "\n").utf8), to: manifestPath)
+    try OutputFile.write(json: manifest, to: manifestPath)
   }
 }
 

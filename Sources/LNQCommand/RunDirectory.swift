@@ -34,6 +34,8 @@ public struct RunDirectory: Hashable, Sendable {
   public var metricsPath: String { path + "/software/metrics.csv" }
   /// The integer network.
   public var tablesPath: String { path + "/hardware/tables.json" }
+  /// How the integer network was made, and how accurate it is.
+  public var quantizationPath: String { path + "/hardware/quantization.json" }
   /// The folder of the Verilog files.
   public var rtlPath: String { path + "/hardware/rtl" }
   /// The newest simulation's findings.

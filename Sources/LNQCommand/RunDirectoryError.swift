@@ -4,8 +4,8 @@ public enum RunDirectoryError: Error, Equatable, Sendable {
   case notARun(path: String)
   /// No run of this model in this project folder.
   case noRun(model: String, projectFolder: String)
-  /// A `run.json` that cannot be understood.
-  case manifest(path: String, problem: String)
+  /// A file of the run that cannot be understood.
+  case damaged(path: String, problem: String)
   /// A run that was stopped before its first checkpoint.
   case noCheckpoint(path: String)
   /// A folder or file that cannot be made.
@@ -20,8 +20,8 @@ extension RunDirectoryError: CustomStringConvertible {
       "\(path) is not a run of lnq: it has no run.json"
     case .noRun(let model, let folder):
       "there is no run of \(model) in \(folder); make one with: lnq train \(model)"
-    case .manifest(let path, let problem):
-      "\(path) cannot be read as a run's manifest: \(problem)"
+    case .damaged(let path, let problem):
+      "\(path) is not what lnq wrote: \(problem)"
     case .noCheckpoint(let path):
       "the run \(path) has no checkpoint: it was stopped before the end of its first epoch; train again"
     case .cannotWrite(let path, let problem):

@@ -1,6 +1,8 @@
+import Foundation
 import LNQData
 
-/// What `run.json` holds: enough to know what a run was, and to run it again.
+/// What `run.json` holds: enough to know what a run was, and to run it again. What it takes to use the network (names of
+/// features and classes, standardisation) travels in the checkpoints.
 public struct RunManifest: Codable, Equatable, Sendable {
   /// The network that was trained.
   public struct Model: Codable, Equatable, Sendable {
@@ -22,12 +24,6 @@ public struct RunManifest: Codable, Equatable, Sendable {
     public var provenance: Provenance
     /// Rows in each part.
     public var rows: Rows
-    /// In column order.
-    public var featureNames: [String]
-    /// In the order of the network's outputs.
-    public var classNames: [String]
-    /// What the network's inputs were made with from raw values.
-    public var standardization: Standardization
   }
 
   /// How many rows each part of a dataset has.
@@ -54,4 +50,9 @@ public struct RunManifest: Codable, Equatable, Sendable {
   public var training: TrainingRequest
   /// What came of it; nil while it trains, or when it was stopped.
   public var results: TrainReport?
+
+  /// A moment as `started` has it.
+  static func timestamp(_ date: Date) -> String {
+    date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+  }
 }

@@ -1,14 +1,9 @@
 import ArgumentParser
 
-/// A subcommand of lnq. Its stored properties are its command line; `execute` does the work and prints to `console` alone.
+/// A subcommand of lnq. Its stored properties are its command line; `execute` does the work.
 protocol Verb: ParsableCommand {
-  /// Does the work.
+  /// Does the work, and prints to the invocation's console alone.
   ///
   /// - Throws: Any error of lnq's modules; `Outcome.of` says which exit code each has.
-  func execute(on console: Console) throws
-}
-
-extension Verb {
-  /// What swift-argument-parser calls.
-  func run() throws { try execute(on: .standard) }
+  func execute(_ invocation: Invocation) throws
 }

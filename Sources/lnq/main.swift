@@ -1,4 +1,6 @@
 import Foundation
 import LNQCommand
 
-exit(LNQ.execute(Array(CommandLine.arguments.dropFirst()), on: .standard).rawValue)
+let outcome = LNQ.execute(
+  Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment, on: .standard)
+exit(outcome.rawValue)

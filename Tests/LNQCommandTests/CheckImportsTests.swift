@@ -22,6 +22,7 @@ struct CheckImportsTests {
         .target(
           name: "LNQCommand",
           dependencies: ["LNQTables", "LNQData", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        .target(name: "LNQTestSupport", dependencies: ["LNQTables", "LNQData"], path: "Tests/LNQTestSupport"),
         .testTarget(name: "LNQTablesTests", dependencies: ["LNQTables", "LNQData"]),
       ]
     )

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 @testable import LNQCommand
@@ -20,9 +21,12 @@ final class RecordingConsole: Sendable {
   }
 }
 
-/// Runs a command line inside this process.
-func lnq(_ arguments: String...) -> (status: Outcome, out: String, err: String) {
+/// Runs a command line inside this process, with this process's environment and `changes` to it.
+func lnq(
+  _ arguments: String..., environment changes: [String: String] = [:]
+) -> (status: Outcome, out: String, err: String) {
   let recorder = RecordingConsole()
-  let status = LNQ.execute(arguments, on: recorder.console())
+  let environment = ProcessInfo.processInfo.environment.merging(changes) { $1 }
+  let status = LNQ.execute(arguments, environment: environment, on: recorder.console())
   return (status, recorder.out, recorder.err)
 }

@@ -1,5 +1,6 @@
 import Foundation
 import LNQData
+import LNQTraining
 import Testing
 
 @testable import LNQCommand
@@ -17,12 +18,8 @@ struct RunDirectoryTests {
       dataset: .init(
         name: "toy", request: .csv(path: "/data/toy.csv", classColumn: nil),
         provenance: Provenance(source: "/data/toy.csv", sha256: "00", notice: nil),
-        rows: .init(train: 6, validation: 2, test: 2), featureNames: ["a", "b"], classNames: ["x", "y"],
-        standardization: Standardization(mean: [0, 0.5], scale: [1, 2])),
-      training: TrainingRequest(
-        maxEpochs: 20, batchSize: 128, learningRate: 1e-5, optimizer: "adam", weightDecay: 0, scheduler: "cosine",
-        seed: 0,
-        load: nil),
+        rows: .init(train: 6, validation: 2, test: 2)),
+      training: TrainingRequest(options: TrainingOptions(), load: nil),
       results: nil)
   }
 
@@ -33,7 +30,7 @@ struct RunDirectoryTests {
   ) throws -> RunDirectory {
     let run = try RunDirectory.create(in: folder, model: model, dataset: "toy", date: evening, timeZone: utc)
     try run.write(manifest(model: model, started: started))
-    try run.write(Data("parameters".utf8), to: run.bestCheckpointPath)
+    try OutputFile.write(Data("parameters".utf8), to: run.bestCheckpointPath)
     return run
   }
 
@@ -125,7 +122,7 @@ struct RunDirectoryTests {
       try write(String(text.prefix(text.count / 2)), to: run.manifestPath)
       let error = #expect(throws: RunDirectoryError.self) { try run.manifest() }
       #expect(
-        error?.description == "\(run.manifestPath) cannot be read as a run's manifest: it is not complete JSON")
+        error?.description == "\(run.manifestPath) is not what lnq wrote: it is not complete JSON")
     }
   }
 
@@ -197,7 +194,7 @@ struct RunDirectoryTests {
       (.cannotWrite(path: "p", problem: "No space left on device"), "cannot write p: No space left on device", .failed),
       (.notARun(path: "r"), "r is not a run of lnq", .badInput),
       (.noRun(model: "m", projectFolder: "f"), "there is no run of m in f", .badInput),
-      (.manifest(path: "r/run.json", problem: "it is empty"), "r/run.json cannot be read", .badInput),
+      (.damaged(path: "r/run.json", problem: "it is empty"), "r/run.json is not what lnq wrote", .badInput),
     ])
   func sentences(error: RunDirectoryError, beginning: String, status: Outcome) {
     #expect(error.description.hasPrefix(beginning))

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// `lnq manual`: the man page, for `make install`, and the reference in the documents.
-struct Manual: Verb {
+struct ManualVerb: Verb {
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case man
     case markdown
@@ -13,8 +13,8 @@ struct Manual: Verb {
   @Option(help: "man, or markdown for docs/command-line.md.")
   var format = Format.man
 
-  func execute(on console: Console) throws {
+  func execute(_ invocation: Invocation) throws {
     let reference = try CommandReference.ofLNQ()
-    console.out(format == .man ? reference.manualPage : reference.markdown)
+    invocation.console.out(format == .man ? reference.manualPage : reference.markdown)
   }
 }
