@@ -4,7 +4,7 @@ public struct EmissionOptions: Hashable, Sendable {
   public enum Spelling: String, Hashable, Sendable, Codable, CaseIterable {
     /// One constant, indexed: lints and simulates fast.
     case packed
-    /// A function with a `case` and a `default`: synthesizes fast in Yosys.
+    /// A module with a `case` and a `default`: synthesizes fast in Yosys.
     case `case`
   }
 

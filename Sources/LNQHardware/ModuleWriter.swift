@@ -116,8 +116,14 @@ struct ModuleWriter {
     switch instance.cell {
     case .lookup(let table, let inputs):
       let address = inputs.count == 1 ? name(inputs[0]) : "{\(inputs.reversed().map(name).joined(separator: ", "))}"
-      lines += netlist.tables[table].lookup(index: table, address: address, output: output, spelling: spelling)
-        .map { "  \($0)" }
+      let lookup =
+        switch spelling {
+        case .packed:
+          netlist.tables[table].packedLookup(named: "TABLE_\(table)", address: address, output: output)
+        case .case:
+          netlist.tables[table].caseLookup(named: tableModule(table), address: address, output: output)
+        }
+      lines += lookup.map { "  \($0)" }
     case .sum(let inputs):
       let terms = inputs.map { extended(name($0), netlist.format(ofWire: $0), to: format.width) }
       lines.append("  assign \(output) = \(terms.joined(separator: "\n    + "));")
@@ -154,15 +160,32 @@ struct ModuleWriter {
     return format.isSigned ? "{{\(extra){\(name)[\(format.width - 1)]}}, \(name)}" : "{\(extra)'d0, \(name)}"
   }
 
+  /// In the packed spelling, the constants that a module's lookups index.
   private func tables(of part: NetlistPartition.Part) -> [String] {
-    var written: Set<Int> = []
-    var lines: [String] = []
-    for cell in part.cells {
-      guard case .lookup(let table, _) = netlist.cells[cell].cell, written.insert(table).inserted else { continue }
-      let declaration = netlist.tables[table].declaration(index: table, spelling: spelling)
-      if !declaration.isEmpty { lines += [""] + declaration.map { "  \($0)" } }
+    guard spelling == .packed else { return [] }
+    return usedTables(of: part.cells).flatMap { table in
+      let declaration = netlist.tables[table].packedDeclaration(named: "TABLE_\(table)")
+      return declaration.isEmpty ? [] : [""] + declaration.map { "  \($0)" }
     }
-    return lines
+  }
+
+  /// In the case spelling, a module for each table, in the order of first use.
+  func tableModules() -> [VerilogDesign.File] {
+    guard spelling == .case else { return [] }
+    return usedTables(of: Array(netlist.cells.indices)).filter { netlist.tables[$0].addressWidth > 0 }.map { table in
+      VerilogDesign.File(
+        name: "\(tableModule(table)).v", text: netlist.tables[table].caseModule(named: tableModule(table)))
+    }
+  }
+
+  private func tableModule(_ table: Int) -> String { "\(partition.moduleNames[0])_table\(table)" }
+
+  private func usedTables(of cells: [Int]) -> [Int] {
+    var seen: Set<Int> = []
+    return cells.compactMap { cell in
+      guard case .lookup(let table, _) = netlist.cells[cell].cell, seen.insert(table).inserted else { return nil }
+      return table
+    }
   }
 
   private func isRegister(_ cell: Netlist.Cell) -> Bool {

@@ -1,68 +1,58 @@
 import LNQTables
 
 extension TruthTable {
-  /// The declaration of the table under the number `index`, in either spelling; lines without indentation.
-  func declaration(index: Int, spelling: EmissionOptions.Spelling) -> [String] {
-    switch spelling {
-    case .packed: packedConstant(named: "TABLE_\(index)")
-    case .case: caseFunction(named: "table_\(index)")
-    }
-  }
-
-  /// Lines that drive `output` with the row that `address` (a Verilog expression of `addressWidth` bits) selects.
-  func lookup(index: Int, address: String, output: String, spelling: EmissionOptions.Spelling) -> [String] {
-    guard addressWidth > 0 else { return ["assign \(output) = \(literal(at: 0));"] }
-    switch spelling {
-    case .packed:
-      let indexWidth = Int.bitWidth - (rowCount * rowWidth - 1).leadingZeroBitCount
-      let padding = indexWidth - addressWidth
-      let row = padding > 0 ? "{\(padding)'d0, \(address)}" : address
-      // A table of 1-bit rows is indexed by its address alone.
-      guard rowWidth > 1 else { return ["assign \(output) = TABLE_\(index)[\(address)];"] }
-      return [
-        "wire [\(indexWidth - 1):0] \(output)_bit = \(row) * \(indexWidth)'d\(rowWidth);",
-        "assign \(output) = TABLE_\(index)[\(output)_bit+:\(rowWidth)];",
-      ]
-    case .case:
-      return ["assign \(output) = table_\(index)(\(address));"]
-    }
-  }
-
-  private var rowWidth: Int { output.width }
-
-  /// `localparam [383:0] TABLE_0 = {...};`, the last row first, whole rows on each line.
-  private func packedConstant(named name: String) -> [String] {
-    let width = output.width
+  /// In the packed spelling: the declaration of the constant, lines without indentation; a single row needs none.
+  func packedDeclaration(named name: String) -> [String] {
     guard rowCount > 1 else { return [] }
-    let rowsOnLine = min(rowCount, 1 << (Int.bitWidth - 1 - max(1, 256 / width).leadingZeroBitCount))
-    var lines = ["localparam [\(rowCount * width - 1):0] \(name) = {"]
+    let rowsOnLine = min(rowCount, 1 << (Int.bitWidth - 1 - max(1, 256 / rowWidth).leadingZeroBitCount))
+    var lines = ["localparam [\(rowCount * rowWidth - 1):0] \(name) = {"]
     for first in stride(from: rowCount - rowsOnLine, through: 0, by: -rowsOnLine) {
-      let digits = hexadecimal(bits: first * width..<(first + rowsOnLine) * width)
+      let digits = hexadecimal(bits: first * rowWidth..<(first + rowsOnLine) * rowWidth)
       let comma = first > 0 ? "," : ""
-      lines.append("  \(rowsOnLine * width)'h\(digits)\(comma)  // rows \(first + rowsOnLine - 1) to \(first)")
+      lines.append("  \(rowsOnLine * rowWidth)'h\(digits)\(comma)  // rows \(first + rowsOnLine - 1) to \(first)")
     }
-    lines.append("};")
-    return lines
+    return lines + ["};"]
   }
 
-  /// A function with a row a line; rows that have the most frequent code are left to the `default`.
-  private func caseFunction(named name: String) -> [String] {
-    guard rowCount > 1 else { return [] }
+  /// In the packed spelling: lines that drive `output` with the row that `address`, an expression of `addressWidth` bits, selects.
+  func packedLookup(named name: String, address: String, output: String) -> [String] {
+    guard addressWidth > 0 else { return ["assign \(output) = \(literal(of: bitPattern(at: 0)));"] }
+    // A table of 1-bit rows is indexed by its address alone.
+    guard rowWidth > 1 else { return ["assign \(output) = \(name)[\(address)];"] }
+    let indexWidth = Int.bitWidth - (rowCount * rowWidth - 1).leadingZeroBitCount
+    let row = indexWidth > addressWidth ? "{\(indexWidth - addressWidth)'d0, \(address)}" : address
+    return [
+      "wire [\(indexWidth - 1):0] \(output)_bit = \(row) * \(indexWidth)'d\(rowWidth);",
+      "assign \(output) = \(name)[\(output)_bit+:\(rowWidth)];",
+    ]
+  }
+
+  /// In the case spelling: the file of the module called `name`. Rows with the most frequent code are left to the `default`.
+  func caseModule(named name: String) -> String {
     var frequency: [UInt32: Int] = [:]
     for row in 0..<rowCount { frequency[bitPattern(at: row), default: 0] += 1 }
     // Of equally frequent patterns the smallest: the choice must not depend on the dictionary's order.
     let common = frequency.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
     var lines = [
-      "function [\(output.width - 1):0] \(name);", "  input [\(addressWidth - 1):0] row;", "  case (row)",
+      "// A truth table: \(rowCount) rows of \(output).", "`default_nettype none", "module \(name) (",
+      "  input  wire [\(addressWidth - 1):0] row_i,", "  output reg  [\(rowWidth - 1):0] data_o", ");",
+      "  always @* begin",
+      "    case (row_i)",
     ]
     for row in 0..<rowCount where bitPattern(at: row) != common {
-      lines.append("    \(addressWidth)'d\(row): \(name) = \(literal(at: row));")
+      lines.append("      \(addressWidth)'d\(row): data_o = \(literal(of: bitPattern(at: row)));")
     }
-    lines.append("    default: \(name) = \(literal(of: common));")
-    return lines + ["  endcase", "endfunction"]
+    lines += ["      default: data_o = \(literal(of: common));", "    endcase", "  end"]
+    return (lines + ["endmodule", "`default_nettype wire", ""]).joined(separator: "\n")
   }
 
-  private func literal(at row: Int) -> String { literal(of: bitPattern(at: row)) }
+  /// In the case spelling: lines that drive `output` with the row that `address` selects from the module called `name`.
+  func caseLookup(named name: String, address: String, output: String) -> [String] {
+    guard addressWidth > 0 else { return ["assign \(output) = \(literal(of: bitPattern(at: 0)));"] }
+    return ["\(name) u_\(output) (.row_i(\(address)), .data_o(\(output)));"]
+  }
+
+  private var rowWidth: Int { output.width }
 
   private func literal(of pattern: UInt32) -> String {
     let digits = String(pattern, radix: 16)

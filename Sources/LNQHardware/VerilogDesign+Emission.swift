@@ -3,13 +3,13 @@ import LNQTables
 extension VerilogDesign {
   /// Prints a netlist: the same netlist and options give the same bytes.
   ///
-  /// `sources` are lnq's cells that the netlist uses, then the layers, then the top. `companions` are `<module>.json` (a
+  /// `sources` are lnq's cells that the netlist uses, in the case spelling the tables, then the layers, then the top. `companions` are `<module>.json` (a
   /// `HardwareInterface`), `<module>.h` and `<module>.f` (the list of sources).
   public init(emitting netlist: Netlist, options: EmissionOptions = EmissionOptions()) {
     let partition = NetlistPartition(netlist)
     let interface = HardwareInterface(of: netlist, module: partition.moduleNames[0])
     let writer = ModuleWriter(partition: partition, spelling: options.spelling)
-    var sources = CellLibrary.files(usedBy: netlist)
+    var sources = CellLibrary.files(usedBy: netlist) + writer.tableModules()
     for module in netlist.modules.indices.dropFirst() where !partition.parts[module].outputs.isEmpty {
       sources.append(File(name: "\(ModuleWriter.file(of: module, in: partition)).v", text: writer.layer(module)))
     }

@@ -67,14 +67,21 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
     }
     var position = 0
     for index in indices {
-      let row = Int(index)
-      let label = rows.labels[row]
+      let label = rows.labels[Int(index)]
       guard label >= 0, label < template.outputCount else {
-        throw .label(row: row, label: Int(label), outputs: template.outputCount)
+        throw .label(row: Int(index), label: Int(label), outputs: template.outputCount)
       }
       labels[position] = label
-      for j in 0..<width { input.pointer[position * width + j] = Scalar(rows.features[row * width + j]) }
       position += 1
+    }
+    rows.features.withUnsafeBufferPointer { features in
+      guard let base = features.baseAddress else { return }
+      var target = input.pointer
+      for index in indices {
+        let source = base + Int(index) * width
+        for j in 0..<width { target[j] = Scalar(source[j]) }
+        target += width
+      }
     }
   }
 

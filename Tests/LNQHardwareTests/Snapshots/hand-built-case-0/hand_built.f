@@ -1,5 +1,10 @@
 lnq_requantize.v
 lnq_argmax.v
+hand_built_table0.v
+hand_built_table1.v
+hand_built_table2.v
+hand_built_table3.v
+hand_built_table4.v
 hand_built_layer1.v
 hand_built_layer2.v
 hand_built.v

@@ -2,6 +2,11 @@ lnq_register.v
 lnq_valid_register.v
 lnq_requantize.v
 lnq_argmax.v
+hand_built_table0.v
+hand_built_table1.v
+hand_built_table2.v
+hand_built_table3.v
+hand_built_table4.v
 hand_built_layer1.v
 hand_built_layer2.v
 hand_built.v

@@ -1,0 +1,148 @@
+/// A cursor over separated values as in RFC 4180: fields, records, quotes; any of LF, CR LF and CR ends a record.
+struct SeparatedText {
+  /// What follows a field.
+  enum Boundary {
+    case field
+    case record
+  }
+  /// A field's bytes, without the quotes around it.
+  struct Field {
+    let range: Range<Int>
+    /// Whether quotes were around it: then `""` inside stands for `"`, and blanks at the ends count.
+    let isQuoted: Bool
+    let boundary: Boundary
+  }
+
+  let bytes: UnsafeBufferPointer<UInt8>
+  let separator: UInt8
+  /// For error sentences.
+  let path: String
+  /// Where the next field begins.
+  private(set) var position: Int
+  /// The line that the cursor is in, from 1.
+  private(set) var line = 1
+
+  /// - Parameter start: the first byte to read, behind a byte order mark.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, separator: UInt8, path: String, start: Int) {
+    self.bytes = bytes
+    self.separator = separator
+    self.path = path
+    position = start
+  }
+
+  /// Skips empty lines; true if there is a record behind them.
+  mutating func beginRecord() -> Bool {
+    while position < bytes.count, endRecord() {}
+    return position < bytes.count
+  }
+
+  /// Reads a plain number and what follows it; nil, with nothing moved, when the field is anything else.
+  @inline(__always)
+  mutating func nextNumber() -> (Float, Boundary)? {
+    let start = position
+    guard let value = DecimalParser.parse(bytes, &position, end: bytes.count), value.isFinite,
+      let boundary = passBoundary()
+    else {
+      position = start
+      return nil
+    }
+    return (value, boundary)
+  }
+
+  /// Reads a field and what follows it.
+  mutating func nextField(column: @autoclosure () -> String) throws(DatasetError) -> Field {
+    let isSeparatorBlank = separator == ASCII.tab
+    while position < bytes.count, bytes[position] == ASCII.space || (bytes[position] == ASCII.tab && !isSeparatorBlank)
+    {
+      position += 1
+    }
+    if position < bytes.count, bytes[position] == ASCII.quote { return try nextQuotedField(column()) }
+    let start = position
+    while true {
+      let end = position
+      if let boundary = passBoundary() {
+        var last = end
+        while last > start, bytes[last - 1] == ASCII.space || bytes[last - 1] == ASCII.tab { last -= 1 }
+        return Field(range: start..<last, isQuoted: false, boundary: boundary)
+      }
+      position += 1
+    }
+  }
+
+  private mutating func nextQuotedField(_ column: String) throws(DatasetError) -> Field {
+    let firstLine = line
+    position += 1
+    let start = position
+    while position < bytes.count {
+      let byte = bytes[position]
+      if byte == ASCII.quote {
+        if position + 1 < bytes.count, bytes[position + 1] == ASCII.quote {
+          position += 1
+        } else {
+          break
+        }
+      } else if byte == ASCII.lineFeed || (byte == ASCII.carriageReturn && !isFollowedByLineFeed) {
+        line += 1
+      }
+      position += 1
+    }
+    guard position < bytes.count else { throw .openQuote(path: path, line: firstLine) }
+    let end = position
+    position += 1
+    while position < bytes.count, bytes[position] == ASCII.space { position += 1 }
+    guard let boundary = passBoundary() else { throw .textAfterQuote(path: path, line: line, column: column) }
+    return Field(range: start..<end, isQuoted: true, boundary: boundary)
+  }
+
+  /// Moves behind a separator or the end of a record, if one is here.
+  @inline(__always)
+  private mutating func passBoundary() -> Boundary? {
+    if position < bytes.count, bytes[position] == separator {
+      position += 1
+      return .field
+    }
+    return endRecord() ? .record : nil
+  }
+
+  /// Moves behind the end of a line or of the text, if it is here.
+  @inline(__always)
+  private mutating func endRecord() -> Bool {
+    if position >= bytes.count { return true }
+    if bytes[position] == ASCII.lineFeed {
+      position += 1
+    } else if bytes[position] == ASCII.carriageReturn {
+      position += isFollowedByLineFeed ? 2 : 1
+    } else {
+      return false
+    }
+    line += 1
+    return true
+  }
+
+  private var isFollowedByLineFeed: Bool { position + 1 < bytes.count && bytes[position + 1] == ASCII.lineFeed }
+
+  /// A field's text: without doubled quotes; nil if it is not UTF-8.
+  func text(_ field: Field) -> String? {
+    let slice = bytes[field.range]
+    if !slice.contains(ASCII.quote) || !field.isQuoted {
+      return String(validating: slice)
+    }
+    var unquoted: [UInt8] = []
+    var index = slice.startIndex
+    while index < slice.endIndex {
+      unquoted.append(slice[index])
+      index += slice[index] == ASCII.quote ? 2 : 1
+    }
+    return String(validating: unquoted[...])
+  }
+}
+
+extension String {
+  /// The text of UTF-8 bytes, nil where they are not UTF-8.
+  fileprivate init?(validating bytes: some Collection<UInt8>) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    // Decoding puts U+FFFD, three bytes, in place of each fault.
+    guard text.utf8.elementsEqual(bytes) else { return nil }
+    self = text
+  }
+}
