@@ -1,0 +1,34 @@
+/// The programs that this module can start. Their raw values are the names on PATH.
+public enum Program: String, Sendable, Hashable, CaseIterable {
+  /// Translates Verilog to C++ and checks it.
+  case verilator
+  /// Compiles what Verilator wrote.
+  case make
+  /// Icarus Verilog's compiler.
+  case iverilog
+  /// Icarus Verilog's simulator.
+  case vvp
+  /// The synthesizer.
+  case yosys
+
+  /// The Debian and Ubuntu packages that bring it and what it needs.
+  public var debianPackages: String {
+    switch self {
+    case .verilator: "verilator g++ make"
+    case .make: "make g++"
+    case .iverilog, .vvp: "iverilog"
+    case .yosys: "yosys"
+    }
+  }
+
+  /// The environment variable by which a user names another copy, `LNQ_VERILATOR`.
+  public var environmentVariable: String { "LNQ_\(rawValue.uppercased())" }
+
+  /// The option that makes it print its version.
+  var versionOption: String {
+    switch self {
+    case .verilator, .make: "--version"
+    case .iverilog, .vvp, .yosys: "-V"
+    }
+  }
+}

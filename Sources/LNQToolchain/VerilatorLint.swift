@@ -1,0 +1,24 @@
+import Foundation
+
+/// Verilator's opinion about Verilog.
+public enum VerilatorLint {
+  /// What `verilator --lint-only -Wall` says about a design: empty when it is silent.
+  ///
+  /// - Parameters:
+  ///   - sources: the files.
+  ///   - folder: where the log is written; made when it does not exist.
+  /// - Throws: `ToolchainError.toolMissing`; `.toolFailed` when the design has errors and not only warnings.
+  public static func warnings(
+    of sources: VerilogSources, in folder: URL, tools: ToolSearch
+  ) throws(ToolchainError) -> String {
+    let verilator = try tools.find(.verilator)
+    try Folder.create(folder)
+    let log = folder.appendingPathComponent("\(sources.identifier).lint.log")
+    try verilator.run(
+      [
+        "--lint-only", "-Wall", "-Wno-fatal", "--default-language", "1364-2005", "--top-module",
+        sources.interface.module,
+      ] + sources.names, in: sources.folder, log: log)
+    return Folder.text(of: log)
+  }
+}
