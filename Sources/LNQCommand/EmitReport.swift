@@ -20,11 +20,17 @@ struct EmitReport: Report {
     var summary = Summary("\(model) as Verilog")
     summary.add("module", "\(module): data_i \(inputBits) bits, data_o \(outputBits) bits")
     summary.add("latency", Figure.counted(latencyCycles, "clock cycle", "clock cycles"))
-    summary.add(
-      "form",
-      "\(spelling) tables, "
-        + (pipeline == 0 ? "no registers" : "a register after every \(Figure.counted(pipeline, "level", "levels"))"))
+    summary.add("form", "\(spelling) tables, \(Self.registers(pipeline))")
     summary.add("files", "\(output)/: \(files.joined(separator: " "))")
     return summary
+  }
+
+  /// `no registers`, `a register after every level`, `a register after every 2 levels`.
+  static func registers(_ pipeline: Int) -> String {
+    switch pipeline {
+    case 0: "no registers"
+    case 1: "a register after every level"
+    default: "a register after every \(pipeline) levels"
+    }
   }
 }

@@ -3,6 +3,7 @@ import LNQFixedPoint
 import LNQHardware
 import LNQQuantization
 import LNQTables
+import LNQToolchain
 import LNQTraining
 
 /// How a command ended: its exit code. The numbers above 1 are those of sysexits.h.
@@ -40,6 +41,7 @@ public enum Outcome: Int32, Sendable, CaseIterable {
     case is CheckpointError, is TableError: .badInput
     case let error as QuantizationError: of(error)
     case let error as NetlistError: of(error)
+    case let error as ToolchainError: of(error)
     default: .failed
     }
   }
@@ -74,5 +76,13 @@ public enum Outcome: Int32, Sendable, CaseIterable {
 
   private static func of(_ error: NetlistError) -> Outcome {
     if case .levels = error { .usage } else { .failed }
+  }
+
+  private static func of(_ error: ToolchainError) -> Outcome {
+    switch error {
+    case .toolMissing, .notExecutable: .toolMissing
+    case .cannotRead, .noVerilog: .badInput
+    case .cannotStart, .toolFailed, .timedOut, .malformedOutput, .cannotWrite, .sameLabel, .codes: .failed
+    }
   }
 }

@@ -31,7 +31,7 @@ struct QuantizeReport: Report, Codable, Equatable {
   var summary: Summary {
     var summary = Summary("\(model) quantized")
     summary.add("data", "\(dataset), \(Figure.count(samples)) test rows")
-    summary.add("note", notice)
+    summary.addWrapped("note", notice)
     summary.add(
       "bits", "\(options.inputBits) input, \(options.activationBits) activation, \(options.outputBits) output")
     summary.add("accuracy", accuracies)

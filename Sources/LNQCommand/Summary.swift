@@ -25,6 +25,20 @@ struct Summary: Equatable {
     if let value { add(label, value as String) }
   }
 
+  /// Appends a row whose value is broken between words into lines of at most `width` characters.
+  mutating func addWrapped(_ label: String, _ value: String?, width: Int = 90) {
+    guard let value else { return }
+    var lines: [String] = []
+    for word in value.split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    add(label, lines.joined(separator: "\n"))
+  }
+
   /// Heading and rows, the values aligned, no spaces at the ends of lines.
   var text: String {
     let width = rows.map(\.label.count).max() ?? 0

@@ -44,7 +44,7 @@ struct TestReport: Report {
 
   var summary: Summary {
     var summary = Summary("\(model) on \(dataset) (\(split) rows)")
-    summary.add("note", notice)
+    summary.addWrapped("note", notice)
     summary.add("samples", Figure.count(samples))
     summary.add("accuracy", Figure.percent(accuracy))
     summary.add("loss", Figure.loss(loss))

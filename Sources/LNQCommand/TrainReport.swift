@@ -41,7 +41,7 @@ public struct TrainReport: Report, Codable, Equatable, Sendable {
 
   var summary: Summary {
     var summary = Summary("\(model) trained on \(dataset)")
-    summary.add("note", notice)
+    summary.addWrapped("note", notice)
     summary.add("parameters", Figure.count(parameters))
     summary.add(
       "training",
