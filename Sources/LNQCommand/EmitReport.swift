@@ -21,7 +21,9 @@ struct EmitReport: Report {
     summary.add("module", "\(module): data_i \(inputBits) bits, data_o \(outputBits) bits")
     summary.add("latency", Figure.counted(latencyCycles, "clock cycle", "clock cycles"))
     summary.add("form", "\(spelling) tables, \(Self.registers(pipeline))")
-    summary.add("files", "\(output)/: \(files.joined(separator: " "))")
+    summary.add(
+      "files",
+      "\(output): \(Figure.counted(files.count, "file", "files")), \(module).v is the top, \(module).f lists them")
     return summary
   }
 

@@ -31,7 +31,7 @@ struct SimulateVerb: Verb {
   var rtl: String?
 
   @Option(help: ArgumentHelp("How many random code vectors follow the test rows.", valueName: "n"))
-  var randomVectors = 4096
+  var randomVectors = 65_536
 
   @Option(help: ArgumentHelp("What random codes and gaps are drawn from.", valueName: "number"))
   var seed: UInt64 = 0

@@ -38,6 +38,8 @@ public struct TrainReport: Report, Codable, Equatable, Sendable {
   public var best: Best
   /// Of the best epoch's parameters.
   public var test: Test
+  /// Classes that the best network put no test row into.
+  public var neverChosen: [String]
 
   var summary: Summary {
     var summary = Summary("\(model) trained on \(dataset)")
@@ -52,6 +54,12 @@ public struct TrainReport: Report, Codable, Equatable, Sendable {
       "\(best.epoch), validation accuracy \(Figure.percent(best.validationAccuracy)), "
         + "loss \(Figure.loss(best.validationLoss))")
     summary.add("test", "accuracy \(Figure.percent(test.accuracy)), loss \(Figure.loss(test.loss))")
+    if !neverChosen.isEmpty {
+      summary.addWrapped(
+        "warning",
+        "no test row was put into \(neverChosen.joined(separator: ", ")): an output whose last ReLU is 0 on every row "
+          + "does not learn any more; another --seed helps, or more epochs")
+    }
     summary.add("files", runDirectory)
     return summary
   }

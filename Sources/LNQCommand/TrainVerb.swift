@@ -171,7 +171,8 @@ struct TrainVerb: Verb {
       best: .init(
         epoch: result.bestRecord.epoch, validationAccuracy: result.bestRecord.validationAccuracy,
         validationLoss: result.bestRecord.validationLoss),
-      test: .init(accuracy: test.accuracy, loss: test.loss))
+      test: .init(accuracy: test.accuracy, loss: test.loss),
+      neverChosen: zip(trainer.dataset.classNames, test.precision).filter { $0.1 == nil }.map(\.0))
   }
 }
 

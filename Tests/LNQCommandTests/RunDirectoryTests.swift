@@ -107,7 +107,7 @@ struct RunDirectoryTests {
       manifest.results = TrainReport(
         runDirectory: run.path, model: "m", dataset: "d", notice: "made up", parameters: 6, epochs: 3, seconds: 0.5,
         samplesPerSecond: 12, best: .init(epoch: 2, validationAccuracy: 0.5, validationLoss: .infinity),
-        test: .init(accuracy: 0.25, loss: 0.125))
+        test: .init(accuracy: 0.25, loss: 0.125), neverChosen: [])
       try run.write(manifest)
       #expect(try run.manifest() == manifest)
       #expect(try read(run.manifestPath).contains("\"validationLoss\" : \"inf\""))
