@@ -54,7 +54,11 @@ let package = Package(
 
     // MARK: - Tests (mirror Sources)
     .target(
-      name: "LNQTestSupport", dependencies: ["LNQFixedPoint", "LNQRandom", "LNQTables"], path: "Tests/LNQTestSupport",
+      name: "LNQTestSupport",
+      dependencies: [
+        "LNQFixedPoint", "LNQRandom", "LNQTables", "LNQData", "LNQTraining", "LNQHardware", "LNQToolchain",
+      ],
+      path: "Tests/LNQTestSupport",
       swiftSettings: strict),
     .testTarget(
       name: "LNQFixedPointTests", dependencies: ["LNQTestSupport", "LNQFixedPoint", "LNQRandom"], swiftSettings: strict),
@@ -70,7 +74,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LNQQuantizationTests",
-      dependencies: ["LNQTestSupport", "LNQQuantization", "LNQTraining", "LNQTables", "LNQFixedPoint", "LNQRandom"],
+      dependencies: [
+        "LNQTestSupport", "LNQQuantization", "LNQTraining", "LNQData", "LNQTables", "LNQFixedPoint", "LNQRandom",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LNQHardwareTests",

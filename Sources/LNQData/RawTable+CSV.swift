@@ -46,21 +46,18 @@ extension RawTable {
     do {
       return try Data(contentsOf: URL(filePath: path))
     } catch let error as CocoaError {
-      let reason =
-        switch error.code {
-        case .fileReadNoSuchFile, .fileNoSuchFile: "there is no such file"
-        case .fileReadNoPermission: "permission is denied"
-        default: isDirectory(path) ? "it is a folder" : "the system says \(error.code)"
-        }
-      throw .unreadable(path: path, reason: reason)
+      throw .unreadable(path: path, reason: reason(error, path: path))
     } catch {
       throw .unreadable(path: path, reason: "\(error)")
     }
   }
 
-  private static func isDirectory(_ path: String) -> Bool {
+  private static func reason(_ error: CocoaError, path: String) -> String {
     var isDirectory = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+    if isDirectory { return "it is a folder" }
+    if error.code == .fileReadNoPermission { return "permission is denied" }
+    return exists ? "the system gave error \(error.code.rawValue)" : "there is no such file"
   }
 
   /// The last part of a path without what follows its last point.

@@ -58,7 +58,7 @@ extension RawTable {
   }
 
   private static func jscSynthProvenance(rowCount: Int, seed: UInt64) -> Provenance {
-    let settings = "jsc-synth \(SurrogateGenerator.version), \(rowCount) rows, seed \(seed)"
+    let settings = "jsc-synth (version \(SurrogateGenerator.version), \(rowCount) rows, seed \(seed))"
     return Provenance(
       source: settings, sha256: SHA256.hexadecimal(of: SurrogateParameters.embeddedJSON + "\n" + settings + "\n"),
       notice: jscSynthNotice)

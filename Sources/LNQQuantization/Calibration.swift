@@ -5,13 +5,19 @@ enum Calibration {
   /// How many rows are looked at, at most: evenly spaced among those given.
   static let rowLimit = 4096
 
+  /// How much finer than its whole range a quantizer may resolve: it covers at least 1 / 2^8 of `bound`.
+  static let headroomBits = 8
+
   /// The quantizer of `width` bits whose power-of-two scale gives `values` the smallest mean squared error, saturation
   /// included; of equally good scales the coarsest.
   ///
-  /// *Edge cases*: without a value other than 0 the scale is 1.
+  /// - Parameter bound: a number that no value exceeds, seen or not. A neuron that is nearly always 0 would get a scale so
+  ///   small that its parts need dozens of bits; the bound prevents that. 0 means that no bound is known.
+  ///
+  /// *Edge cases*: without a value other than 0 the quantizer covers `bound`, and without one the scale is 1.
   /// - Throws: `FixedPointError.notANumber` for NaN among the values; `.width` for a width outside 1...32.
   static func quantizer(
-    for values: some Sequence<Double>, width: Int, isSigned: Bool
+    for values: some Sequence<Double>, width: Int, isSigned: Bool, bound: Double = 0
   ) throws(FixedPointError) -> Quantizer {
     let values = Array(values)
     var largest = 0.0
@@ -20,24 +26,27 @@ enum Calibration {
       let magnitude = isSigned ? abs(value) : value
       if magnitude.isFinite { largest = max(largest, magnitude) }
     }
-    guard largest > 0 else {
-      return Quantizer(try FixedPointFormat(width: width, fractionBits: 0, isSigned: isSigned))
-    }
-    // The coarsest candidate covers every value; each further bit halves both the step and the range.
-    let magnitudeBits = isSigned ? width - 1 : width
-    let coarsest = magnitudeBits - (Int(largest.exponent) + 1)
-    var best: (quantizer: Quantizer, error: Double)?
-    for fractionBits in coarsest...coarsest + 8 {
+    // With this many fraction bits, `x` is just covered.
+    func covering(_ x: Double) -> Int { (isSigned ? width - 1 : width) - (Int(x.exponent) + 1) }
+    func quantizer(_ fractionBits: Int) throws(FixedPointError) -> Quantizer {
       let bits = min(max(fractionBits, -64), 64)
-      let quantizer = Quantizer(try FixedPointFormat(width: width, fractionBits: bits, isSigned: isSigned))
+      return Quantizer(try FixedPointFormat(width: width, fractionBits: bits, isSigned: isSigned))
+    }
+    guard largest > 0 else { return try quantizer(bound > 0 ? covering(bound) : 0) }
+    // The coarsest candidate covers every value; each further bit halves both the step and the range.
+    let finest = bound > 0 ? covering(bound) + headroomBits : .max
+    let coarsest = min(covering(largest), finest)
+    var best = try quantizer(coarsest)
+    var bestError = Double.infinity
+    for fractionBits in coarsest...min(coarsest + 8, finest) {
+      let candidate = try quantizer(fractionBits)
       var error = 0.0
       for value in values where value.isFinite {
-        let rest = value - quantizer.value(of: try quantizer.code(of: value))
+        let rest = value - candidate.value(of: try candidate.code(of: value))
         error += rest * rest
       }
-      if error < best?.error ?? .infinity { best = (quantizer, error) }
+      if error < bestError { (best, bestError) = (candidate, error) }
     }
-    guard let best else { throw .notANumber }
-    return best.quantizer
+    return best
   }
 }

@@ -24,7 +24,7 @@ struct LayerBuilder {
         Double(calibration.features[row * calibration.count / rowCount * calibration.featureCount + feature])
       }
       guard column.allSatisfy(\.isFinite) else { throw .notFinite("feature \(name) of a calibration row") }
-      let quantizer = try Self.calibrated(column, options.inputBits, isSigned: true, at: "feature \(name)")
+      let quantizer = try Self.calibrated(column, options.inputBits, isSigned: true, bound: 0, at: "feature \(name)")
       signals.append(Signal(name: name, quantizer: quantizer))
       columns.append(try Self.quantized(column, by: quantizer, at: "feature \(name)"))
     }
@@ -37,13 +37,21 @@ struct LayerBuilder {
     of block: Block, name: String, origin: String, isLast: Bool, outputNames: [String]?
   ) throws(QuantizationError) -> QuantizedNetwork.Layer {
     var columns: [[Double]] = []
-    for index in block.outputs.indices {
-      columns.append(try reals(of: block, output: index, at: "\(name), neuron \(index)"))
+    var bounds: [Double] = []
+    for (index, output) in block.outputs.enumerated() {
+      let place = "\(name), neuron \(index)"
+      let terms = terms(of: output, activations: block.activations)
+      try check(terms, at: place)
+      let range = range(of: terms, bias: output.bias)
+      guard range.low.isFinite, range.high.isFinite else { throw .notFinite("a weight of \(place)") }
+      bounds.append(max(abs(range.low), abs(range.high)))
+      columns.append(try reals(of: block, output: index, at: place))
     }
     let width = isLast ? options.outputBits : options.activationBits
     var shared: Quantizer?
     if isLast {
-      shared = try Self.calibrated(columns.flatMap(\.self), width, isSigned: !block.hasReLU, at: "outputs of \(name)")
+      shared = try Self.calibrated(
+        columns.flatMap(\.self), width, isSigned: !block.hasReLU, bound: bounds.max() ?? 0, at: "outputs of \(name)")
     }
     var neurons: [QuantizedNetwork.Neuron] = []
     var outputValues: [[Double]] = []
@@ -53,7 +61,8 @@ struct LayerBuilder {
       if let shared {
         quantizer = shared
       } else {
-        quantizer = try Self.calibrated(columns[index], width, isSigned: !block.hasReLU, at: place)
+        quantizer = try Self.calibrated(
+          columns[index], width, isSigned: !block.hasReLU, bound: bounds[index], at: place)
       }
       let signal = Signal(name: outputNames?[index] ?? "\(name).\(index)", quantizer: quantizer)
       let neuron = try self.neuron(output, activations: block.activations, signal: signal, at: place)
@@ -69,69 +78,27 @@ struct LayerBuilder {
 
   // MARK: - Neurons
 
-  /// One table when all input bits together are within the limit; else parts.
-  private func neuron(
-    _ output: Block.Output, activations: [[Elementwise]], signal: Signal, at place: String
-  ) throws(QuantizationError) -> QuantizedNetwork.Neuron {
-    let terms = output.inputs.map {
+  private func terms(of output: Block.Output, activations: [[Elementwise]]) -> [PartialSum.Term] {
+    output.inputs.map {
       PartialSum.Term(signal: firstSignal + $0.index, weight: $0.weight, activation: activations[$0.index])
     }
-    let bits = output.inputs.reduce(0) { $0 + visible[$1.index].format.width }
-    if bits <= options.tableLimit {
-      let part = PartialSum(bias: output.bias, terms: terms, quantizer: signal.quantizer)
-      return QuantizedNetwork.Neuron(parts: [part], requantization: nil, output: signal)
-    }
-    do {
-      let shift = options.partFractionBits
-      let scale = signal.quantizer.scale / Double(1 << shift)
-      var bias = output.bias
-      var parts: [PartialSum] = []
-      for group in try groups(of: terms, at: place) {
-        let quantizer = try self.quantizer(
-          ofPart: group, bias: bias, scale: scale, fractionBits: signal.format.fractionBits + shift)
-        parts.append(PartialSum(bias: bias, terms: group, quantizer: quantizer))
-        // The first part carries the bias.
-        bias = 0
-      }
-      return QuantizedNetwork.Neuron(
-        parts: parts, requantization: try Requantization(shift: shift, output: signal.format), output: signal)
-    } catch let error as FixedPointError {
-      throw .tooWide(neuron: place, error)
-    } catch let error as QuantizationError {
-      throw error
-    } catch {
-      preconditionFailure("only the two errors above are thrown")
-    }
   }
 
-  /// Neighbouring terms whose bits together stay within `partialBits`; a term with more bits is a group of its own.
-  private func groups(of terms: [PartialSum.Term], at place: String) throws(QuantizationError) -> [[PartialSum.Term]] {
-    var groups: [[PartialSum.Term]] = []
-    var room = 0
+  /// Refuses an input that no table can take, before anything is enumerated.
+  private func check(_ terms: [PartialSum.Term], at place: String) throws(QuantizationError) {
     for term in terms {
       let input = visible[term.signal - firstSignal]
-      let width = input.format.width
-      guard width <= options.tableLimit else {
+      guard input.format.width <= options.tableLimit else {
         throw .tableTooLarge(
-          neuron: place, input: input.name, bits: width, limit: options.tableLimit, isInput: areInputs)
-      }
-      if width <= room {
-        groups[groups.count - 1].append(term)
-        room -= width
-      } else {
-        groups.append([term])
-        room = min(options.partialBits, options.tableLimit) - width
+          neuron: place, input: input.name, bits: input.format.width, limit: options.tableLimit, isInput: areInputs)
       }
     }
-    return groups
   }
 
-  /// The narrowest quantizer of step `scale` that no value of the part saturates.
+  /// The smallest and the largest real sum that any codes give.
   ///
-  /// Floating-point addition is monotonic, so the sums of each term's smallest and largest values bound every sum.
-  private func quantizer(
-    ofPart terms: [PartialSum.Term], bias: Double, scale: Double, fractionBits: Int
-  ) throws(FixedPointError) -> Quantizer {
+  /// Floating-point addition is monotonic, so the sums of each term's extremes bound every sum, rounding included.
+  private func range(of terms: [PartialSum.Term], bias: Double) -> (low: Double, high: Double) {
     var (low, high) = (bias, bias)
     for term in terms {
       let signal = visible[term.signal - firstSignal]
@@ -144,9 +111,62 @@ struct LayerBuilder {
       low += smallest
       high += largest
     }
-    let widest = Quantizer(try FixedPointFormat(width: 32, fractionBits: 0, isSigned: true))
-    let codes = try Quantizer(format: widest.format, scale: scale)
-    let range = try codes.code(of: low)...codes.code(of: high)
+    return (low, high)
+  }
+
+  /// One table when all input bits together are within the limit; else parts.
+  private func neuron(
+    _ output: Block.Output, activations: [[Elementwise]], signal: Signal, at place: String
+  ) throws(QuantizationError) -> QuantizedNetwork.Neuron {
+    let terms = terms(of: output, activations: activations)
+    let bits = output.inputs.reduce(0) { $0 + visible[$1.index].format.width }
+    if bits <= options.tableLimit {
+      let part = PartialSum(bias: output.bias, terms: terms, quantizer: signal.quantizer)
+      return QuantizedNetwork.Neuron(parts: [part], requantization: nil, output: signal)
+    }
+    do throws(FixedPointError) {
+      let shift = options.partFractionBits
+      let scale = signal.quantizer.scale / Double(1 << shift)
+      var bias = output.bias
+      var parts: [PartialSum] = []
+      for group in groups(of: terms) {
+        let quantizer = try self.quantizer(
+          ofPart: group, bias: bias, scale: scale, fractionBits: signal.format.fractionBits + shift)
+        parts.append(PartialSum(bias: bias, terms: group, quantizer: quantizer))
+        // The first part carries the bias.
+        bias = 0
+      }
+      return QuantizedNetwork.Neuron(
+        parts: parts, requantization: try Requantization(shift: shift, output: signal.format), output: signal)
+    } catch {
+      throw .tooWide(neuron: place, error)
+    }
+  }
+
+  /// Neighbouring terms whose bits together stay within `partialBits`; a term with more bits is a group of its own.
+  private func groups(of terms: [PartialSum.Term]) -> [[PartialSum.Term]] {
+    var groups: [[PartialSum.Term]] = []
+    var room = 0
+    for term in terms {
+      let width = visible[term.signal - firstSignal].format.width
+      if width <= room {
+        groups[groups.count - 1].append(term)
+        room -= width
+      } else {
+        groups.append([term])
+        room = min(options.partialBits, options.tableLimit) - width
+      }
+    }
+    return groups
+  }
+
+  /// The narrowest quantizer of step `scale` that no value of the part saturates.
+  private func quantizer(
+    ofPart terms: [PartialSum.Term], bias: Double, scale: Double, fractionBits: Int
+  ) throws(FixedPointError) -> Quantizer {
+    let (low, high) = range(of: terms, bias: bias)
+    let widest = try Quantizer(format: FixedPointFormat(width: 32, fractionBits: 0, isSigned: true), scale: scale)
+    let range = try widest.code(of: low)...widest.code(of: high)
     guard range.lowerBound > widest.format.minimumCode, range.upperBound < widest.format.maximumCode else {
       throw .rangeTooWide(range)
     }
@@ -183,10 +203,10 @@ struct LayerBuilder {
   }
 
   private static func calibrated(
-    _ values: [Double], _ width: Int, isSigned: Bool, at place: String
+    _ values: [Double], _ width: Int, isSigned: Bool, bound: Double, at place: String
   ) throws(QuantizationError) -> Quantizer {
     do {
-      return try Calibration.quantizer(for: values, width: width, isSigned: isSigned)
+      return try Calibration.quantizer(for: values, width: width, isSigned: isSigned, bound: bound)
     } catch {
       throw .tooWide(neuron: place, error)
     }

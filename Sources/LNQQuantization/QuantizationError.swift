@@ -33,16 +33,22 @@ extension QuantizationError: CustomStringConvertible {
       "\(place) is not a finite number: the training run diverged; train again with a smaller --learning-rate"
     case .noCalibrationRows: "no training rows to calibrate the number formats with"
     case .features(let expected, let got): "rows of \(got) features for a network of \(expected) inputs"
-    case .names(let what, let expected, let got): "\(got) \(what) names for \(expected) \(what)s"
+    case .names(let what, let expected, let got):
+      "\(got) \(what) names for \(expected) \(what == "class" ? "outputs" : "inputs")"
     case .tableTooLarge(let neuron, let input, let bits, let limit, let isInput):
       "\(neuron): its input \(input) has \(bits) bits, which takes a table of 2^\(bits) rows, and the limit is 2^\(limit): "
         + "use fewer bits (--\(isInput ? "input" : "activation")-bits \(limit))"
-        + (bits <= TruthTable.addressWidths.upperBound
-          ? " or a higher limit (--table-limit \(bits))"
-          : ", or a limit of up to \(TruthTable.addressWidths.upperBound) (--table-limit) and at most that many bits")
+        + Self.higherLimit(bits: bits, limit: limit)
     case .tooWide(let neuron, let error): "\(neuron): \(error)"
     case .empty(let name): "\(name) has no layer that computes anything, so there is nothing to quantize"
     case .tables(let error): "the tables do not form a network (please report this): \(error)"
     }
+  }
+
+  private static func higherLimit(bits: Int, limit: Int) -> String {
+    let highest = TruthTable.addressWidths.upperBound
+    if limit == highest { return "; no table has more" }
+    return bits <= highest
+      ? " or a higher limit (--table-limit \(bits))" : " or, for up to \(highest) bits, a higher limit (--table-limit)"
   }
 }

@@ -33,7 +33,9 @@ extension AgreementReport {
         let want = slice.format.code(ofBitPattern: expected.bitPattern(of: slice, at: sample))
         let got =
           cameOut ? slice.format.code(ofBitPattern: response.outputs.bitPattern(of: slice, at: sample)) : nil
-        if want != got { first.append(Mismatch(sample: sample, wire: "output \(slice.name)", expected: want, got: got)) }
+        if want != got {
+          first.append(Mismatch(sample: sample, wire: "output \(slice.name)", expected: want, got: got))
+        }
       }
       if !classAgrees {
         let got = cameOut ? response.classes[sample] : nil

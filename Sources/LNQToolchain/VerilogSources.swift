@@ -46,7 +46,9 @@ public struct VerilogSources: Sendable, Hashable {
 
   /// `label` as a part of a C++ or file name: letters and digits, other runs replaced by `_`.
   var identifier: String {
-    let allowed = label.unicodeScalars.map { $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil) }
+    let allowed = label.unicodeScalars.map {
+      $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil)
+    }
     var result = ""
     for (scalar, isAllowed) in zip(label.unicodeScalars, allowed) {
       if isAllowed {

@@ -14,4 +14,18 @@ public struct EpochRecord: Sendable, Hashable, Codable {
   public let validationAccuracy: Double
   /// How long training and validation took.
   public let seconds: Double
+
+  /// Puts the figures together.
+  public init(
+    epoch: Int, learningRate: Double, trainLoss: Double, trainAccuracy: Double, validationLoss: Double,
+    validationAccuracy: Double, seconds: Double
+  ) {
+    self.epoch = epoch
+    self.learningRate = learningRate
+    self.trainLoss = trainLoss
+    self.trainAccuracy = trainAccuracy
+    self.validationLoss = validationLoss
+    self.validationAccuracy = validationAccuracy
+    self.seconds = seconds
+  }
 }

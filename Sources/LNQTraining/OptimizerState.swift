@@ -65,12 +65,11 @@ public final class OptimizerState<Scalar: BLASScalar> {
     nesterov: Bool
   ) {
     let decay = Scalar(weightDecay)
-    // 0 makes the first step's b the gradient itself.
-    let remembered = stepCount == 1 ? 0 : momentum
     let (p, g, b) = (parameters.pointer, gradients.pointer, first.pointer)
     for i in 0..<parameters.count {
       let gradient = g[i] + decay * p[i]
-      b[i] = remembered * b[i] + gradient
+      // b starts at 0, which makes it the gradient in the first step.
+      b[i] = momentum * b[i] + gradient
       p[i] -= learningRate * (nesterov ? gradient + momentum * b[i] : b[i])
     }
   }

@@ -14,4 +14,17 @@ public struct TrainingProgress: Sendable, Hashable {
   public let runningAccuracy: Double
   /// Training rows per second since the epoch began.
   public let samplesPerSecond: Double
+
+  /// Puts the figures together.
+  public init(
+    epoch: Int, epochs: Int, step: Int, steps: Int, loss: Double, runningAccuracy: Double, samplesPerSecond: Double
+  ) {
+    self.epoch = epoch
+    self.epochs = epochs
+    self.step = step
+    self.steps = steps
+    self.loss = loss
+    self.runningAccuracy = runningAccuracy
+    self.samplesPerSecond = samplesPerSecond
+  }
 }

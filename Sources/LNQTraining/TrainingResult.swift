@@ -12,7 +12,7 @@ public struct TrainingResult: Sendable {
   public let wasStopped: Bool
   /// How many rows were trained on, each as often as it was seen.
   public let samples: Int
-  /// How long the training steps took, without validation and callbacks' epoch work.
+  /// How long the training steps took, with `onStep` but without validation and `onEpoch`.
   public let trainingSeconds: Double
 
   /// Training rows per second.

@@ -1,0 +1,191 @@
+"""Writes Tests/LNQTrainingTests/Fixtures: training runs of a few steps, learning rates, and a safetensors file, as
+PyTorch and its libraries have them.
+
+Needs torch, numpy and safetensors (made with the versions that the files name). Run it from the project's folder, on the CPU:
+
+    python Benchmarks/pytorch/make_fixtures.py
+
+Each run is computed twice from the same numbers: in float32, as users train, and in float64, where the agreement can be
+checked to many digits. Dropout's masks are drawn by PyTorch and written into the file: 0 drops, 1 keeps.
+"""
+
+import json
+import pathlib
+
+import numpy as np
+import safetensors.torch
+import torch
+from torch import nn
+
+from model_text import sequential
+
+FOLDER = pathlib.Path("Tests/LNQTrainingTests/Fixtures")
+MODELS = pathlib.Path("Sources/LNQTraining/Models")
+ROWS = 96
+
+
+class RecordedDropout(nn.Module):
+    """nn.Dropout with masks that were drawn before."""
+
+    def __init__(self, probability):
+        super().__init__()
+        self.probability = probability
+        self.mask = None
+
+    def forward(self, x):
+        return x * self.mask.to(x.dtype) / (1 - self.probability) if self.training else x
+
+
+OPTIMIZERS = {
+    "adam": torch.optim.Adam,
+    "adamw": torch.optim.AdamW,
+    "sgd": torch.optim.SGD,
+}
+
+
+def short(tensor):
+    """Shortest decimals that read back as the same float32."""
+    return [float(str(x)) for x in tensor.detach().numpy().astype(np.float32).flatten()]
+
+
+def numbers(tensor):
+    return [float(x) for x in tensor.detach().numpy().flatten()]
+
+
+def state(network, convert):
+    return {f"seq_blocks.{name}": convert(tensor) for name, tensor in network.state_dict().items()}
+
+
+def network_of(text, connections, dtype, initial):
+    layers = list(sequential(text, connections))
+    layers = [RecordedDropout(layer.p) if isinstance(layer, nn.Dropout) else layer for layer in layers]
+    network = nn.Sequential(*layers).to(dtype)
+    network.load_state_dict({name: tensor.to(dtype) for name, tensor in initial.items()})
+    return network
+
+
+def train(network, dtype, optimizer, settings, features, labels, batches, masks):
+    optimizer = OPTIMIZERS[optimizer](network.parameters(), **settings)
+    loss_function = nn.CrossEntropyLoss()
+    network.train()
+    losses = []
+    for batch, step_masks in zip(batches, masks):
+        for layer, mask in step_masks.items():
+            network[layer].mask = mask
+        optimizer.zero_grad()
+        loss = loss_function(network(features[batch].to(dtype)), labels[batch])
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    network.eval()
+    with torch.no_grad():
+        logits = network(features[:8].to(dtype))
+    return losses, logits
+
+
+def make(name, text, optimizer, settings, batch_sizes, seed, connections=None):
+    torch.manual_seed(seed)
+    generator = np.random.default_rng(seed)
+    features = generator.standard_normal((ROWS, 16)) * np.linspace(0.5, 2, 16) + np.linspace(-1, 1, 16)
+    features = torch.tensor(np.round(features, 4).astype(np.float32))
+    labels = torch.tensor(generator.integers(0, 5, ROWS))
+    batches = [sorted(generator.choice(ROWS, size, replace=False).tolist()) for size in batch_sizes]
+
+    original = sequential(text, connections)
+    initial = {key: value.clone() for key, value in original.state_dict().items()}
+    widths, width = {}, 16
+    for index, layer in enumerate(original):
+        width = getattr(layer, "out_features", width)
+        if isinstance(layer, nn.Dropout):
+            widths[index] = (width, layer.p)
+    masks = [
+        {i: nn.functional.dropout(torch.ones(size, w), p) != 0 for i, (w, p) in widths.items()} for size in batch_sizes
+    ]
+
+    results = {}
+    for key, dtype in (("32", torch.float32), ("64", torch.float64)):
+        network = network_of(text, connections, dtype, initial)
+        losses, logits = train(network, dtype, optimizer, settings, features, labels, batches, masks)
+        results["losses" + key] = losses
+        if key == "64":
+            results["logits64"] = numbers(logits)
+            results["final64"] = state(network, numbers)
+    fixture = {
+        "madeWith": f"torch {torch.__version__}",
+        "model": text,
+        "connections": connections,
+        "optimizer": optimizer,
+        "settings": settings,
+        "features": short(features),
+        "labels": labels.tolist(),
+        "batches": batches,
+        "masks": [
+            ["".join("1" if kept else "0" for kept in mask.flatten()) for _, mask in sorted(step.items())]
+            for step in masks
+        ],
+        "initial": {f"seq_blocks.{key}": short(value) for key, value in initial.items()},
+        **results,
+    }
+    path = FOLDER / f"{name}.json"
+    path.write_text(json.dumps(fixture, indent=None, separators=(",", ":")) + "\n")
+    print(path, path.stat().st_size, "bytes, losses", [round(x, 4) for x in results["losses32"]])
+
+
+def schedule():
+    rows = []
+    for initial, minimum, epochs in ((1e-5, 1e-6, 20), (1e-3, 1e-6, 7), (1e-2, 0.0, 50)):
+        optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=initial)
+        scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=epochs, eta_min=minimum)
+        rates = []
+        for _ in range(epochs):
+            rates.append(optimizer.param_groups[0]["lr"])
+            optimizer.step()
+            scheduler.step()
+        rows.append({"initial": initial, "minimum": minimum, "epochs": epochs, "rates": rates})
+    path = FOLDER / "cosine-annealing.json"
+    path.write_text(json.dumps({"madeWith": f"torch {torch.__version__}", "runs": rows}) + "\n")
+    print(path)
+
+
+def safetensors_file():
+    path = FOLDER / "python.safetensors"
+    tensors = {
+        "b.weight": torch.tensor([[0.5, -1.25, 3.0], [1e-30, 0.1, -0.0]]),
+        "a.count": torch.tensor(-7),
+        "a.mean": torch.tensor([1 / 3]),
+    }
+    safetensors.torch.save_file(tensors, path, metadata={"note": "é \"quoted\" \\ \n"})
+    print(path)
+
+
+def built_in(name):
+    return (MODELS / f"{name}.model").read_text()
+
+
+FAN_IN = """BatchNorm1d(16, eps=0.001, momentum=0.25)
+Linear(16, 12, bias=False, fan_in=3)
+BatchNorm1d(12)
+ReLU()
+Linear(12, 5, fan_in=4)
+"""
+
+if __name__ == "__main__":
+    ten = [32] * 10
+    make("jsc-custom.adam", built_in("jsc-custom"), "adam", {"lr": 1e-3}, ten, seed=1)
+    make("jsc-custom.sgd", built_in("jsc-custom"), "sgd",
+         {"lr": 0.02, "momentum": 0.9, "nesterov": True, "weight_decay": 1e-3}, ten, seed=2)
+    make("jsc-tiny.adam", built_in("jsc-tiny"), "adam", {"lr": 1e-2, "weight_decay": 0.01}, ten, seed=3)
+    make("jsc-tiny.adamw", built_in("jsc-tiny"), "adamw", {"lr": 1e-2, "weight_decay": 0.1}, ten, seed=4)
+    make("jsc-tiny.sgd", built_in("jsc-tiny"), "sgd", {"lr": 0.1, "momentum": 0.8}, ten, seed=5)
+    make("jsc-medium.adamw", built_in("jsc-medium"), "adamw",
+         {"lr": 3e-3, "betas": [0.5, 0.999], "weight_decay": 1e-3}, ten, seed=6)
+    make("jsc-medium.sgd", built_in("jsc-medium"), "sgd",
+         {"lr": 0.05, "momentum": 0.9, "nesterov": True, "weight_decay": 1e-4}, [32, 32, 7, 32, 2, 64, 32, 9, 32, 32], seed=7)
+    generator = np.random.default_rng(8)
+    connections = {
+        "1": [sorted(generator.choice(16, 3, replace=False).tolist()) for _ in range(12)],
+        "4": [sorted(generator.choice(12, 4, replace=False).tolist()) for _ in range(5)],
+    }
+    make("fan-in.adamw", FAN_IN, "adamw", {"lr": 1e-2, "weight_decay": 0.1}, ten, seed=8, connections=connections)
+    schedule()
+    safetensors_file()

@@ -1,0 +1,21 @@
+/// The keys of a checkpoint's `__metadata__`.
+enum MetadataKey: String {
+  /// `pt`, as PyTorch's library writes.
+  case format
+  case modelName = "model_name"
+  /// The canonical notation.
+  case modelText = "model_text"
+  /// JSON: the index of each `Linear` with a fan-in, and its connections. Absent without one.
+  case connections
+  /// JSON arrays of strings.
+  case featureNames = "feature_names"
+  case classNames = "class_names"
+  /// JSON arrays of numbers that read back exactly.
+  case standardizationMean = "standardization_mean"
+  case standardizationScale = "standardization_scale"
+  case datasetName = "dataset_name"
+  case datasetSHA256 = "dataset_sha256"
+  case epoch
+  case seed
+  case lnqVersion = "lnq_version"
+}

@@ -1,0 +1,17 @@
+import Foundation
+import LNQData
+import Testing
+
+@Suite("The example dataset")
+struct ExampleDataTests {
+  @Test("examples/data/jsc-synth-200.csv holds the first 200 rows of jsc-synth with seed 1, to the last bit")
+  func rows() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let file = try RawTable.csv(path: root.appending(path: "examples/data/jsc-synth-200.csv").path)
+    let generated = try RawTable.jscSynth(rowCount: 200, seed: 1)
+    #expect(file.featureNames == generated.featureNames && file.classNames == generated.classNames)
+    #expect(file.features == generated.features)
+    #expect(file.labels == generated.labels)
+  }
+}

@@ -1,0 +1,120 @@
+import LNQData
+import LNQRandom
+import LNQTraining
+import Testing
+
+@Suite("Gradients agree with finite differences in Double")
+struct GradientTests {
+  @Test(
+    "of each layer, alone and behind others",
+    arguments: [
+      "Linear(6, 5)",
+      "Linear(6, 5, bias=False)",
+      "Linear(6, 5, fan_in=2)",
+      "BatchNorm1d(5)",
+      "BatchNorm1d(6, eps=0.01)\nLinear(6, 5)",
+      "Linear(6, 5)\nBatchNorm1d(5)",
+      "Linear(6, 5)\nReLU()",
+      "Linear(6, 8)\nReLU()\nLinear(8, 5)",
+      "Linear(6, 8, fan_in=3)\nBatchNorm1d(8)\nReLU()\nLinear(8, 5, fan_in=4)\nBatchNorm1d(5)",
+      "Linear(6, 8)\nDropout(0.4)\nLinear(8, 5)",
+      "Dropout(0.3)\nLinear(6, 5)",
+      "Linear(6, 5)\nDropout(0.5)",
+      "BatchNorm1d(6)\nReLU()\nDropout(0.2)\nLinear(6, 7)\nBatchNorm1d(7)\nReLU()\nDropout(0.2)\nLinear(7, 5)\nReLU()",
+    ])
+  func layers(text: String) throws {
+    try check(try ModelDescription(name: "checked", text: text), rowCount: 12, seed: 42)
+  }
+
+  @Test("of the loss alone, with 2 rows and with 2 classes", arguments: [2, 3])
+  func smallBatches(rowCount: Int) throws {
+    try check(try ModelDescription(name: "checked", text: "BatchNorm1d(2)\nLinear(2, 2)"), rowCount: rowCount, seed: 5)
+  }
+
+  @Test("of jsc-custom")
+  func custom() throws {
+    try check(try BuiltInModel.jscCustom.modelDescription(), rowCount: 8, seed: 9)
+  }
+
+  private func check(_ model: ModelDescription, rowCount: Int, seed: UInt64) throws {
+    let network = randomized(Network(model, seed: seed), seed: seed)
+    let rows = SampleRows.make(rowCount, features: model.inputCount, classes: model.outputCount, seed: seed)
+    let executor = NetworkExecutor<Double>(network, batchSize: rowCount)
+    try executor.load(rows, at: 0..<Int32(rowCount))
+    let base = pass(executor, rowCount: rowCount, seed: seed)
+    let gradients = executor.gradients.values
+    let isMasked = masks(of: network)
+    var nonzero = 0
+    for i in gradients.indices {
+      guard !isMasked[i] else {
+        #expect(gradients[i] == 0, "a masked weight has a gradient")
+        continue
+      }
+      let original = executor.parameters[i]
+      // A step across a ReLU's kink says nothing about the derivative: take smaller ones until no sign changes.
+      var step = 1e-4
+      var difference: Double?
+      while difference == nil, step > 1e-9 {
+        let points = [-2.0, -1, 1, 2].map { distance in
+          executor.parameters[i] = original + distance * step
+          return pass(executor, rowCount: rowCount, seed: seed)
+        }
+        executor.parameters[i] = original
+        if points.allSatisfy({ $0.signs == base.signs }) {
+          let (near, far) = (points[2].loss - points[1].loss, points[3].loss - points[0].loss)
+          difference = (8 * near - far) / (12 * step)
+        } else {
+          step /= 4
+        }
+      }
+      guard let difference else {
+        Issue.record("parameter \(i) sits on a kink")
+        continue
+      }
+      #expect(abs(difference - gradients[i]) <= 1e-7 * max(0.1, abs(gradients[i])) + 1e-14 / step, "parameter \(i)")
+      if abs(gradients[i]) > 1e-6 { nonzero += 1 }
+    }
+    #expect(nonzero >= gradients.count / 8, "\(nonzero) of \(gradients.count) gradients say something")
+  }
+
+  /// The loss, and which outputs of which ReLU are positive.
+  private func pass(
+    _ executor: NetworkExecutor<Double>, rowCount: Int, seed: UInt64
+  ) -> (loss: Double, signs: [[Bool]]) {
+    var generator = SplitMix64(seed: seed)
+    let result = executor.trainingPass(count: rowCount, dropout: &generator)
+    let layers = executor.network.layers
+    let signs = layers.indices.filter { layers[$0] == .relu }
+      .map { executor.outputs(ofLayer: $0, count: rowCount).map { $0 > 0 } }
+    return (result.loss, signs)
+  }
+
+  /// Moves batch normalization away from the identity, where some mistakes would not show.
+  private func randomized(_ network: Network, seed: UInt64) -> Network {
+    var generator = SplitMix64(seed: seed)
+    func draw(_ low: Float, _ high: Float) -> Float { low + (high - low) * Float(generator.next() >> 40) * 0x1p-24 }
+    let layers = network.layers.map { layer -> Layer in
+      guard case .batchNorm1d(let norm) = layer else { return layer }
+      return .batchNorm1d(
+        BatchNorm1d(
+          weight: norm.weight.map { _ in draw(0.5, 2) }, bias: norm.bias.map { _ in draw(-0.5, 1) },
+          runningMean: norm.runningMean, runningVariance: norm.runningVariance, epsilon: norm.epsilon,
+          momentum: norm.momentum))
+    }
+    return (try? Network(name: network.name, layers: layers)) ?? network
+  }
+
+  /// For each parameter whether the mask keeps it at 0.
+  private func masks(of network: Network) -> [Bool] {
+    network.layers.flatMap { layer -> [Bool] in
+      switch layer {
+      case .batchNorm1d(let norm): Array(repeating: false, count: 2 * norm.featureCount)
+      case .linear(let linear):
+        (0..<linear.outputCount).flatMap { output in
+          (0..<linear.inputCount).map { input in linear.connections.map { !$0[output].contains(input) } ?? false }
+        } + Array(repeating: false, count: linear.bias?.count ?? 0)
+      case .relu, .dropout: []
+      }
+    }
+  }
+}

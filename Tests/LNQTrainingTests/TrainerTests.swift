@@ -1,0 +1,146 @@
+import LNQData
+import LNQTraining
+import Testing
+
+@Suite("Training runs")
+struct TrainerTests {
+  private func options(epochs: Int = 3, batchSize: Int = 32, learningRate: Double = 1e-2) -> TrainingOptions {
+    var options = TrainingOptions()
+    options.epochs = epochs
+    options.batchSize = batchSize
+    options.learningRate = learningRate
+    return options
+  }
+
+  private func network(_ model: BuiltInModel = .jscToy, seed: UInt64 = 0) throws -> Network {
+    Network(try model.modelDescription(), seed: seed)
+  }
+
+  @Test("learn, report every epoch, and keep the best and the last network")
+  func learning() throws {
+    let dataset = SampleRows.dataset(train: 1000)
+    let trainer = try Trainer(network: network(), dataset: dataset, options: options(epochs: 8))
+    var reports: [EpochReport] = []
+    let result = try #require(
+      try trainer.run(onEpoch: {
+        reports.append($0)
+        return .proceed
+      }))
+    #expect(result.history.map(\.epoch) == Array(1...8))
+    #expect(reports.map(\.record) == result.history)
+    #expect(result.bestRecord.validationLoss == result.history.map(\.validationLoss).min())
+    #expect(reports.last { $0.isBest }?.record == result.bestRecord)
+    #expect(reports.last { $0.isBest }?.network == result.best)
+    #expect(reports.last?.network == result.last)
+    #expect(!result.wasStopped)
+    #expect(result.samples == 8 * 1000)
+    #expect(result.samplesPerSecond > 0)
+    for (index, record) in result.history.enumerated() {
+      #expect(
+        record.learningRate
+          == LearningRateSchedule.cosineAnnealing(minimum: 1e-6).learningRate(initial: 1e-2, epoch: index, epochs: 8))
+    }
+    #expect(result.bestRecord.validationAccuracy > 0.8)
+    let evaluation = try Evaluation(of: result.best, over: dataset.validation)
+    #expect(evaluation.accuracy == result.bestRecord.validationAccuracy)
+    #expect(evaluation.loss == result.bestRecord.validationLoss)
+  }
+
+  @Test("of equal seeds are equal, of other seeds not", arguments: [BuiltInModel.jscToy, .jscCustom])
+  func determinism(model: BuiltInModel) throws {
+    func run(seed: UInt64) throws -> TrainingResult? {
+      var options = options(epochs: 2)
+      options.seed = seed
+      return try Trainer(network: network(model), dataset: SampleRows.dataset(), options: options).run()
+    }
+    let (first, again, other) = (try run(seed: 1), try run(seed: 1), try run(seed: 2))
+    #expect(first?.last == again?.last)
+    #expect(first?.history.map(\.trainLoss) == again?.history.map(\.trainLoss))
+    #expect(first?.last != other?.last)
+  }
+
+  @Test("see every row once an epoch, the last batch being smaller")
+  func partialBatch() throws {
+    var progress: [TrainingProgress] = []
+    let dataset = SampleRows.dataset(train: 75)
+    let result = try Trainer(network: network(), dataset: dataset, options: options(epochs: 2)).run(onStep: {
+      progress.append($0)
+      return .proceed
+    })
+    #expect(progress.map(\.epoch) == [1, 1, 1, 2, 2, 2])
+    #expect(progress.map(\.step) == [1, 2, 3, 1, 2, 3])
+    #expect(progress.allSatisfy { $0.steps == 3 && $0.epochs == 2 && $0.samplesPerSecond > 0 })
+    #expect(result?.samples == 150)
+    #expect(progress[5].runningAccuracy == result?.history[1].trainAccuracy)
+    #expect(result?.last.stateDict.last { $0.name.hasSuffix("tracked") }?.values == .int64([6]))
+  }
+
+  @Test("leave out a last batch of one row when batches are normalized, and only then")
+  func singleRow() throws {
+    let dataset = SampleRows.dataset(train: 65)
+    let normalized = try Trainer(network: network(), dataset: dataset, options: options(epochs: 1)).run()
+    #expect(normalized?.samples == 64)
+    let plain = Network(try ModelDescription(name: "plain", text: "Linear(16, 5)"), seed: 0)
+    #expect(try Trainer(network: plain, dataset: dataset, options: options(epochs: 1)).run()?.samples == 65)
+  }
+
+  @Test("stop when a callback says so, with what was reached")
+  func stopping() throws {
+    let trainer = try Trainer(network: network(), dataset: SampleRows.dataset(), options: options(epochs: 5))
+    let afterEpoch = try #require(try trainer.run(onEpoch: { $0.record.epoch == 2 ? .stop : .proceed }))
+    #expect(afterEpoch.history.count == 2)
+    #expect(afterEpoch.wasStopped)
+    let withinEpoch = try #require(try trainer.run(onStep: { $0.epoch == 3 && $0.step == 4 ? .stop : .proceed }))
+    #expect(withinEpoch.history.map(\.trainLoss) == afterEpoch.history.map(\.trainLoss))
+    #expect(withinEpoch.last == afterEpoch.last)
+    #expect(withinEpoch.wasStopped)
+    #expect(try trainer.run(onStep: { _ in .stop }) == nil)
+  }
+
+  @Test("that diverge say in which epoch and step, and at which learning rate", arguments: Optimizer.names)
+  func divergence(name: String) throws {
+    var options = options(learningRate: 1e38)
+    options.optimizer = try #require(Optimizer(name: name))
+    options.schedule = .constant
+    let plain = Network(try ModelDescription(name: "plain", text: "Linear(16, 5)\nReLU()\nLinear(5, 5)"), seed: 0)
+    let trainer = try Trainer(network: plain, dataset: SampleRows.dataset(), options: options)
+    let error = #expect(throws: TrainingError.self) { try trainer.run() }
+    guard case .diverged(let epoch, let step?, let learningRate) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(epoch == 1)
+    #expect((2...10).contains(step))
+    #expect(learningRate == 1e38)
+  }
+
+  @Test("whose running statistics overflow are noticed at validation")
+  func divergenceAtValidation() throws {
+    let norm = BatchNorm1d(
+      weight: [1, 1], bias: [0, 0], runningMean: [.infinity, 0], runningVariance: [1, 1])
+    let network = try Network(name: "broken", layers: [.batchNorm1d(norm)])
+    let dataset = SampleRows.dataset(features: 2, classes: 2)
+    let trainer = try Trainer(network: network, dataset: dataset, options: options())
+    let error = #expect(throws: TrainingError.self) { try trainer.run() }
+    #expect(error == .diverged(epoch: 1, step: nil, learningRate: 1e-2))
+  }
+
+  @Test("that cannot begin are refused")
+  func misfits() throws {
+    func error(_ dataset: Dataset, batchSize: Int = 32) throws -> TrainingError? {
+      let (network, options) = (try network(), options(batchSize: batchSize))
+      return #expect(throws: TrainingError.self) {
+        try Trainer(network: network, dataset: dataset, options: options)
+      }
+    }
+    #expect(try error(SampleRows.dataset(features: 15)) == .featureCount(network: 16, rows: 15))
+    #expect(try error(SampleRows.dataset(classes: 4)) == .classCount(outputs: 5, classes: 4))
+    #expect(try error(SampleRows.dataset(train: 0)) == .noRows(part: "training"))
+    #expect(try error(SampleRows.dataset(validation: 0)) == .noRows(part: "validation"))
+    #expect(try error(SampleRows.dataset(), batchSize: 1) == .batchesTooSmall(batchSize: 1, rows: 300))
+    #expect(try error(SampleRows.dataset(train: 1)) == .batchesTooSmall(batchSize: 32, rows: 1))
+    #expect(
+      try error(SampleRows.dataset(), batchSize: 0)
+        == .option(name: "the batch size", value: "0", allowed: "1 to 1048576"))
+  }
+}

@@ -1,0 +1,86 @@
+import LNQData
+import LNQHardware
+import LNQQuantization
+import LNQTables
+import LNQTestSupport
+import LNQToolchain
+import LNQTraining
+import Testing
+
+/// The heart: from `QuantizedNetwork` on, every rung gives the same integers, on every sample and in every form.
+@Suite("Differential matrix", .serialized)
+struct DifferentialTests {
+  /// {packed, case} × {no registers, every level, every second level}.
+  static func forms(of specimen: Specimen) throws -> [VerilogSources] {
+    try EmissionOptions.Spelling.allCases.flatMap { spelling in
+      try [0, 1, 2].map { try specimen.form(spelling, levels: $0) }
+    }
+  }
+
+  func check(_ specimen: Specimen) throws {
+    let forms = try Self.forms(of: specimen)
+    for form in forms {
+      let warnings = try VerilatorLint.warnings(
+        of: form, in: specimen.folder.appending(path: "lint"), tools: ExternalTools.search)
+      #expect(warnings.isEmpty, "\(form.label): \(warnings)")
+    }
+    for report in try specimen.simulate(forms) {
+      #expect(report.agrees && report.samples == specimen.stimulus.count, "\(report)")
+      #expect(report.latencyCycles == report.expectedLatencyCycles)
+    }
+    try specimen.discard()
+  }
+
+  @Test(
+    "quantized network = tables = netlist = Verilog, single-table and assembled neurons", .needsVerilator,
+    arguments: [1, 2, 3] as [UInt64], [12, 3])
+  func fromFloat(seed: UInt64, tableLimit: Int) throws {
+    var generator = FloatNetworkGenerator(seed: seed)
+    let network = try generator.network()
+    let rows = generator.rows(300, for: network)
+    var options = QuantizationOptions()
+    (options.inputBits, options.activationBits, options.outputBits) = (3, 3, 5)
+    (options.tableLimit, options.partialBits) = (tableLimit, min(tableLimit, 6))
+    let quantized = try QuantizedNetwork(
+      quantizing: network, calibration: rows, featureNames: (0..<network.inputCount).map { "x\($0)" },
+      classNames: (0..<network.outputCount).map { "class \($0)" }, options: options)
+    let specimen = try Specimen(
+      "float seed \(seed) limit \(tableLimit)", tables: try TableNetwork(tabulating: quantized),
+      codes: try quantized.inputEncoder.codes(of: rows.features), bench: "differential")
+    var simulator = NetlistSimulator(try Netlist(lowering: specimen.tables))
+    for (sample, row) in specimen.rows.enumerated() {
+      let count = specimen.tables.outputs.count
+      let expected = Array(specimen.outputs[sample * count..<(sample + 1) * count])
+      let signals = try quantized.signalCodes(for: row)
+      #expect(quantized.outputs.map { signals[$0] } == expected)
+      #expect(simulator.step(inputs: row, valid: true).codes == expected)
+    }
+    try check(specimen)
+  }
+
+  @Test(
+    "tables = Verilog for random tables, dead neurons and skipped layers included", .needsVerilator,
+    arguments: TableNetworkGenerator.Neurons.allCases, [5, 6] as [UInt64])
+  func randomTables(neurons: TableNetworkGenerator.Neurons, seed: UInt64) throws {
+    var generator = TableNetworkGenerator(seed: seed)
+    let network = try generator.network(neurons)
+    try check(
+      try Specimen(
+        "random \(neurons) seed \(seed)", tables: network, codes: generator.inputCodes(for: network, count: 200),
+        bench: "differential"))
+  }
+
+  @Test("the hand-built network gives in Verilog what paper and pencil give", .needsVerilator)
+  func handBuilt() throws {
+    let network = try HandBuiltNetwork.network()
+    let specimen = try Specimen(
+      "hand-built", tables: network, codes: (0...3).flatMap { a in (-4...3).flatMap { [a, $0] } },
+      bench: "differential")
+    for (row, sample) in zip(specimen.rows, 0...) {
+      let (n0, n1) = ((row[0] + 1) & 3, min(7, max(0, (4 * row[0] + 3 * row[1] + 2) >> 2)))
+      #expect(Array(specimen.outputs[2 * sample...2 * sample + 1]) == [n1 - n0, n0 - n1])
+      #expect(specimen.classes[sample] == (n0 > n1 ? 1 : 0))
+    }
+    try check(specimen)
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import LNQHardware
+import LNQTables
+import LNQTestSupport
+import LNQToolchain
+import Testing
+
+/// Tests of the tester: each mistake in the hardware is found, and the place is named.
+@Suite("A simulation of wrong hardware", .serialized)
+struct TesterTests {
+  func specimen(_ name: String) throws -> Specimen {
+    let codes = (0...3).flatMap { a in (-4...3).flatMap { [a, $0] } }
+    return try Specimen("wrong \(name)", tables: HandBuiltNetwork.network(), codes: codes, bench: "tester")
+  }
+
+  /// Changes a text that occurs exactly once in the files of a form.
+  func change(_ text: String, to other: String, in sources: VerilogSources) throws {
+    var count = 0
+    for name in sources.names {
+      let file = sources.folder.appending(path: name)
+      let contents = try String(contentsOf: file, encoding: .utf8)
+      count += contents.components(separatedBy: text).count - 1
+      try contents.replacing(text, with: other).write(to: file, atomically: true, encoding: .utf8)
+    }
+    #expect(count == 1, "\(text) occurs \(count) times")
+  }
+
+  func located(_ report: AgreementReport, _ sources: VerilogSources, _ specimen: Specimen) throws
+    -> [AgreementReport.Mismatch]
+  {
+    let samples = Set(report.firstMismatches.map(\.sample)).sorted()
+    return try VerilatorSimulation.firstWrongWires(
+      in: sources, reference: specimen.tables, samples: samples, of: specimen.stimulus,
+      in: specimen.bench.appending(path: "probe"), tools: ExternalTools.search)
+  }
+
+  @Test("finds one flipped bit of one table and names the neuron", .needsVerilator, arguments: [0, 1])
+  func flippedBit(levels: Int) throws {
+    let specimen = try specimen("bit \(levels)")
+    let sources = try specimen.form(.packed, levels: levels)
+    // Row 2 of the table 4·a: 8 becomes 9.
+    try change("16'hc840", to: "16'hc940", in: sources)
+    let report = try specimen.simulate([sources])[0]
+    #expect(!report.agrees && report.mismatches > 0 && report.mismatches < report.samples)
+    let first = try #require(try located(report, sources, specimen).first)
+    #expect(first.wire == "layer1, neuron 1, part 0 (a)")
+    #expect(first.expected == 8 && first.got == 9)
+    #expect(specimen.stimulus.codes(at: first.sample)[0] == 2)
+  }
+
+  @Test("finds one wrong row of a case and names the neuron", .needsVerilator)
+  func wrongRow() throws {
+    let specimen = try specimen("row")
+    let sources = try specimen.form(.case, levels: 1)
+    let table = try #require(sources.names.first { $0.hasSuffix("table3.v") })
+    let file = sources.folder.appending(path: table)
+    let text = try String(contentsOf: file, encoding: .utf8)
+    #expect(text.contains("5'd9: data_o = 4'h1;"))
+    try text.replacing("5'd9: data_o = 4'h1;", with: "5'd9: data_o = 4'h5;")
+      .write(to: file, atomically: true, encoding: .utf8)
+    let report = try specimen.simulate([sources])[0]
+    #expect(report.mismatches > 0)
+    #expect(try located(report, sources, specimen).first?.wire == "layer2, neuron 0")
+  }
+
+  @Test("finds two swapped inputs and names the neuron", .needsVerilator)
+  func swappedInputs() throws {
+    let specimen = try specimen("inputs")
+    let sources = try specimen.form(.packed, levels: 0)
+    try change(
+      "u_layer2 (\n    .data_i(layer1_data[4:0])", to: "u_layer2 (\n    .data_i({layer1_data[1:0], layer1_data[4:2]})",
+      in: sources)
+    let report = try specimen.simulate([sources])[0]
+    #expect(report.mismatches > 0)
+    #expect(try located(report, sources, specimen).first?.wire == "layer2, neuron 0")
+  }
+
+  @Test("finds a dropped register, where every wire is right when it is given time", .needsVerilator)
+  func droppedRegister() throws {
+    let specimen = try specimen("register")
+    let sources = try specimen.form(.packed, levels: 1)
+    try change("u_n1 (.data_i(n1_sum_d1)", to: "u_n1 (.data_i(n1_sum)", in: sources)
+    let report = try specimen.simulate([sources])[0]
+    #expect(report.mismatches > 0)
+    #expect(try located(report, sources, specimen).isEmpty)
+  }
+
+  @Test("finds a register too few in the valid chain as a wrong latency", .needsVerilator)
+  func shortValidChain() throws {
+    let specimen = try specimen("valid")
+    let sources = try specimen.form(.packed, levels: 1)
+    try change("assign valid_o = valid_d5", to: "assign valid_o = valid_d4", in: sources)
+    let report = try specimen.simulate([sources])[0]
+    #expect(!report.agrees && report.timingViolations > 0 && report.latencyCycles == 4)
+  }
+}
