@@ -1,7 +1,7 @@
 // What both Verilator benches share: files, ports and the reset of one design.
 //
 // A generated file of a few lines defines the following and then includes lnq_stream.h or lnq_probe.h:
-//   LNQ_MODEL        the class that Verilator made (its header is included first)
+//   LNQ_MODEL        the class that Verilator made (its code is included first)
 //   LNQ_INPUT_BITS   the width of data_i
 //   LNQ_OUTPUT_BITS  the width of data_o
 //   LNQ_CLASS_BITS   the width of class_o, 0 when there is no such port

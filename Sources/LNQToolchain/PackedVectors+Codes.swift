@@ -30,7 +30,7 @@ extension PackedVectors {
           throw .codes("row \(row), \(slices[column].name): \(code) is no code of \(slices[column].format)")
         }
         let bits = UInt64(UInt32(truncatingIfNeeded: code) & field.mask) << UInt64(field.lsb & 31)
-        let word = base + field.lsb >> 5
+        let word = base + (field.lsb >> 5)
         packed[word] |= UInt32(truncatingIfNeeded: bits)
         if bits >> 32 != 0 { packed[word + 1] |= UInt32(bits >> 32) }
       }

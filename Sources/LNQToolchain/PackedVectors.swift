@@ -50,7 +50,7 @@ public struct PackedVectors: Sendable, Hashable {
   /// - Precondition: `index` lies in 0..<`count` and the slice within `bitWidth`.
   public func bitPattern(of slice: HardwareInterface.Slice, at index: Int) -> UInt32 {
     precondition(slice.lsb >= 0 && slice.lsb + slice.format.width <= bitWidth, "bits outside the vector")
-    let (word, offset) = (index * wordsPerVector + slice.lsb >> 5, slice.lsb & 31)
+    let (word, offset) = (index * wordsPerVector + (slice.lsb >> 5), slice.lsb & 31)
     var bits = UInt64(words[word])
     if offset + slice.format.width > 32 { bits |= UInt64(words[word + 1]) << 32 }
     return UInt32(truncatingIfNeeded: bits >> UInt64(offset)) & slice.format.mask
@@ -61,5 +61,16 @@ public struct PackedVectors: Sendable, Hashable {
   /// - Precondition: every number lies in 0..<`count`.
   public func selecting(_ indices: [Int]) -> PackedVectors {
     PackedVectors(bitWidth: bitWidth, words: indices.flatMap { self[$0] })
+  }
+
+  /// One vector: the words of a narrower one with another value above it.
+  init(bitWidth: Int, vector: ArraySlice<UInt32>, with value: UInt32, at lsb: Int) {
+    self.init(bitWidth: bitWidth)
+    var words = Array(vector)
+    words += [UInt32](repeating: 0, count: wordsPerVector - words.count)
+    let bits = UInt64(value) << UInt64(lsb & 31)
+    words[lsb >> 5] |= UInt32(truncatingIfNeeded: bits)
+    if bits >> 32 != 0 { words[(lsb >> 5) + 1] |= UInt32(bits >> 32) }
+    self.words = words
   }
 }

@@ -33,10 +33,21 @@ struct VerilatorBuild {
     let files = [
       ("lnq_model.h", PackageResources.lnq_model_h), ("lnq_stream.h", PackageResources.lnq_stream_h),
       ("lnq_probe.h", PackageResources.lnq_probe_h),
-      ("lnq_runtime.mk", Array("lnq-runtime: $(VK_GLOBAL_OBJS)\n".utf8)),
+      ("lnq_rules.mk", Array(Self.rules.utf8)),
     ]
     for (name, bytes) in files { try Folder.write(Data(bytes), to: file(name)) }
   }
+
+  /// What is added to the makefile of a model. Verilator's own rules would compile the model and the bench apart, and so
+  /// read its large headers twice.
+  private static let rules = """
+    lnq-runtime: $(VK_GLOBAL_OBJS)
+    lnq-model: $(VM_PREFIX)_main.o
+    $(VM_PREFIX)_main.o: $(VM_PREFIX)__ALL.cpp
+    lnq-link:
+    \t$(LINK) $(LDFLAGS) $(VM_PREFIX)_main.o $(VK_GLOBAL_OBJS) $(LOADLIBES) $(LDLIBS) -o $(VM_PREFIX)
+
+    """
 
   /// Builds an executable of each design and says where they are.
   func build(_ designs: [VerilogSources], jobs: Int) throws(ToolchainError) -> [URL] {
@@ -50,15 +61,13 @@ struct VerilatorBuild {
     // Step 0 compiles Verilator's runtime, which all of them link.
     try ParallelSteps.run(count: designs.count + 1, jobs: jobs) { index throws(ToolchainError) in
       if index == 0 {
-        try make(first, ["-f", "lnq_runtime.mk", "lnq-runtime"], log: "runtime.compile.log")
+        try make(first, "lnq-runtime", log: "runtime.compile.log")
       } else {
-        let prefix = prefix(of: designs[index - 1])
-        try make(designs[index - 1], ["\(prefix)__ALL.a", "\(prefix)_main.o"], log: "\(prefix).compile.log")
+        try make(designs[index - 1], "lnq-model", log: "\(prefix(of: designs[index - 1])).compile.log")
       }
     }
     try ParallelSteps.run(count: designs.count, jobs: jobs) { index throws(ToolchainError) in
-      let prefix = prefix(of: designs[index])
-      try make(designs[index], [prefix], log: "\(prefix).link.log")
+      try make(designs[index], "lnq-link", log: "\(prefix(of: designs[index])).link.log")
     }
     return designs.map { file(prefix(of: $0)) }
   }
@@ -79,7 +88,7 @@ struct VerilatorBuild {
     try link(sources, to: design.folder)
     try Folder.write(Data(mainFile(of: design).utf8), to: file("\(prefix)_main.cpp"))
     var arguments = [
-      "--cc", "--exe", "--top-module", design.interface.module, "--prefix", prefix, "--Mdir", ".",
+      "--cc", "--top-module", design.interface.module, "--prefix", prefix, "--Mdir", ".",
       "--default-language", "1364-2005", "--x-initial", "unique", "-Wno-fatal", "-Wno-lint", "-Wno-style",
     ]
     if case .probe(let wires) = bench {
@@ -87,11 +96,11 @@ struct VerilatorBuild {
       try Folder.write(Data("`verilator_config\n\(rules)".utf8), to: file("\(prefix).vlt"))
       arguments += ["--vpi", "\(prefix).vlt"]
     }
-    arguments += design.names.map { "\(sources)/\($0)" } + ["\(prefix)_main.cpp"]
+    arguments += design.names.map { "\(sources)/\($0)" }
     try verilator.run(arguments, in: folder, log: file("\(prefix).verilate.log"))
   }
 
-  private func make(_ design: VerilogSources, _ arguments: [String], log: String) throws(ToolchainError) {
+  private func make(_ design: VerilogSources, _ target: String, log: String) throws(ToolchainError) {
     let makefile = "\(prefix(of: design)).mk"
     // -O1 compiles faster than -Os or -O2 and runs as fast; the model in one piece compiles twice as fast as in many;
     // -o keeps a younger makefile from making the runtime out of date.
@@ -101,7 +110,8 @@ struct VerilatorBuild {
     case .probe: optimization = "-O0"
     }
     let settings = ["CURDIR=.", "VM_PARALLEL_BUILDS=0", "OPT_FAST=\(optimization)", "OPT_GLOBAL=-O0"]
-    try make.run(settings + ["-f", makefile, "-o", makefile] + arguments, in: folder, log: file(log))
+    try make.run(
+      settings + ["-f", makefile, "-f", "lnq_rules.mk", "-o", makefile, target], in: folder, log: file(log))
   }
 
   private func mainFile(of design: VerilogSources) -> String {
@@ -117,7 +127,7 @@ struct VerilatorBuild {
       #define LNQ_OUTPUT_BITS \(design.interface.outputWidth)
       #define LNQ_CLASS_BITS \(design.interface.classWidth)
       #define LNQ_LATENCY \(design.interface.latencyCycles)
-      #include "\(prefix).h"
+      #include "\(prefix)__ALL.cpp"
       #include "\(header)"
 
       """

@@ -44,15 +44,12 @@ public struct VerilogSources: Sendable, Hashable {
     interface = design.interface
   }
 
-  /// `label` as a part of a C++ or file name: letters and digits, other runs replaced by `_`.
+  /// `label` as a part of a C++ or file name: ASCII letters and digits, other runs replaced by `_`.
   var identifier: String {
-    let allowed = label.unicodeScalars.map {
-      $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil)
-    }
     var result = ""
-    for (scalar, isAllowed) in zip(label.unicodeScalars, allowed) {
-      if isAllowed {
-        result.unicodeScalars.append(scalar)
+    for character in label {
+      if character.isASCII && (character.isLetter || character.isNumber) {
+        result.append(character)
       } else if result.last != "_" {
         result.append("_")
       }

@@ -1,0 +1,91 @@
+import Foundation
+import LNQToolchain
+import Testing
+
+@Suite("Running tools")
+struct ExternalToolTests {
+  /// The shell, in the place of a tool.
+  private let shell = try? ToolSearch(
+    path: "/bin:/usr/bin", overrides: ["yosys": "/bin/sh"], environment: ["COLOUR": "green"]
+  ).find(.yosys)
+
+  private func run(_ script: String, _ arguments: [String] = [], in folder: URL, timeLimit: Duration? = nil) throws
+    -> String
+  {
+    let log = folder.appendingPathComponent("log")
+    try #require(shell).run(["-c", script, "sh"] + arguments, in: folder, log: log, timeLimit: timeLimit)
+    return try String(contentsOf: log, encoding: .utf8)
+  }
+
+  @Test("A program gets its arguments, folder and environment, an empty input, and both outputs go to the log")
+  func everything() throws {
+    let folder = try Workspace.empty("run everything")
+    let text = try run(
+      #"printf '%s|' "$@"; echo; pwd; echo $COLOUR $PATH; echo to stderr >&2; read line || echo no input"#,
+      ["a b", "", "$HOME", "ü"], in: folder)
+    #expect(text == "a b||$HOME|ü|\n\(folder.path)\ngreen /bin:/usr/bin\nto stderr\nno input\n")
+  }
+
+  @Test("A failing program's error has its status, the last fifteen lines of its log and the log's path")
+  func failure() throws {
+    let folder = try Workspace.empty("run failure")
+    #expect(
+      throws: ToolchainError.toolFailed(
+        "yosys", how: "with status 3", logTail: (3...17).map { "line \($0)" },
+        log: folder.appendingPathComponent("log").path)
+    ) { try run("for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do echo line $i; echo; done; exit 3", in: folder) }
+  }
+
+  @Test("A program that is ended by a signal is a failure")
+  func signal() throws {
+    let folder = try Workspace.empty("run signal")
+    let log = folder.appendingPathComponent("log").path
+    #expect(throws: ToolchainError.toolFailed("yosys", how: "by signal 11", logTail: [], log: log)) {
+      try run("kill -11 $$", in: folder)
+    }
+  }
+
+  @Test("A program that takes too long is ended together with its children")
+  func timeLimit() throws {
+    let folder = try Workspace.empty("run time limit")
+    let (log, file) = (folder.appendingPathComponent("log").path, folder.appendingPathComponent("pid"))
+    let limit = Duration.seconds(2)
+    #expect(throws: ToolchainError.timedOut("yosys", limit, logTail: [], log: log)) {
+      try run("(sleep 600 & echo $! > \"$1\"; wait) & wait", [file.path], in: folder, timeLimit: limit)
+    }
+    let pid = try String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+    // Killed is not gone: the kernel takes a moment, and nobody may collect it.
+    func isGone() -> Bool {
+      let state = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+      return state == nil || state?.contains(") Z ") == true
+    }
+    let end = ContinuousClock.now + .seconds(30)
+    while !isGone(), ContinuousClock.now < end { Thread.sleep(forTimeInterval: 0.01) }
+    #expect(isGone())
+  }
+
+  @Test("A program within its time limit is left alone")
+  func withinLimit() throws {
+    #expect(try run("echo done", in: Workspace.empty("run within limit"), timeLimit: .seconds(600)) == "done\n")
+  }
+
+  @Test("A log that cannot be written is an error before anything runs")
+  func noLog() throws {
+    let folder = try Workspace.empty("run no log")
+    let log = folder.appendingPathComponent("missing/log")
+    #expect(throws: ToolchainError.cannotWrite(log.path)) {
+      try #require(shell).run(["-c", "touch ran"], in: folder, log: log)
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("ran").path))
+  }
+
+  @Test(
+    "A child stays in our process group, so that an interrupt from the terminal reaches it",
+    .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/stat"), "there is no /proc here"))
+  func processGroup() throws {
+    let text = try run("cat /proc/$$/stat /proc/$PPID/stat", in: Workspace.empty("run group"))
+    // "pid (name) state parent group ..."
+    let groups = text.split(separator: "\n").map { $0.split(separator: ")").last?.split(separator: " ")[2] }
+    #expect(groups.count == 2 && groups[0] == groups[1])
+  }
+}

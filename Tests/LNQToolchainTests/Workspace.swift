@@ -1,0 +1,46 @@
+import Foundation
+import LNQToolchain
+import Testing
+
+/// Folders and tools for the tests.
+enum Workspace {
+  /// Below the package's build folder, so that builds are used again; with a space, which `make` does not like.
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent(".build/toolchain tests")
+
+  static let tools = ToolSearch(environment: ProcessInfo.processInfo.environment)
+
+  /// With `LNQ_REQUIRE_TOOLS=1` a missing tool fails the tests; otherwise they are skipped.
+  static func has(_ programs: Program...) -> Bool {
+    ProcessInfo.processInfo.environment["LNQ_REQUIRE_TOOLS"] == "1"
+      || programs.allSatisfy { (try? tools.find($0)) != nil }
+  }
+
+  /// An empty folder of that name.
+  static func empty(_ name: String) throws -> URL {
+    let folder = root.appendingPathComponent(name)
+    try? FileManager.default.removeItem(at: folder)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  /// Puts a program of the operating system at a path. A script that the tests write themselves could still be open for
+  /// writing, in a child that another test is just starting, when it is executed.
+  static func link(_ program: String, at file: URL) throws {
+    try? FileManager.default.removeItem(at: file)
+    try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: program)
+  }
+}
+
+extension Trait where Self == ConditionTrait {
+  /// Runs a test only where Verilator is.
+  static var needsVerilator: Self {
+    .enabled(
+      if: Workspace.has(.verilator, .make), "verilator or make is not installed; LNQ_REQUIRE_TOOLS=1 demands them")
+  }
+
+  /// Runs a test only where Icarus Verilog is.
+  static var needsIcarus: Self {
+    .enabled(if: Workspace.has(.iverilog, .vvp), "iverilog is not installed; LNQ_REQUIRE_TOOLS=1 demands it")
+  }
+}
