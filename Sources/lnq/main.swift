@@ -1,3 +1,6 @@
+import Foundation
 import LNQCommand
 
-LNQ.main()
+let outcome = LNQ.execute(
+  Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment, on: .standard)
+exit(outcome.rawValue)

@@ -1,0 +1,58 @@
+# Every target that a person types. `make help` lists them.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# One configuration serves sim and install. On Linux the binary contains the Swift runtime, so it runs without the toolchain;
+# lld is the linker that comes with the toolchain.
+ifeq ($(shell uname -s),Linux)
+  LINK := --static-swift-stdlib -Xswiftc -use-ld=lld
+endif
+BUILD := swift build -c release --product lnq $(LINK)
+LNQ := .build/release/lnq
+
+.PHONY: help setup build sim test lint format golden docs bench install uninstall clean
+
+help:  ## list the targets
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup:  ## install what is missing (apt), or say what to install
+	@scripts/setup
+
+build: setup  ## build the program: .build/release/lnq
+	$(BUILD)
+
+sim: build  ## train jsc-tiny, make its tables and its Verilog, simulate them over the whole test set
+	$(LNQ) train jsc-tiny --max-epochs 20 --learning-rate 1e-3 --batch-size 128
+	$(LNQ) simulate jsc-tiny
+
+test: setup  ## run the tests
+	swift test --disable-xctest
+
+lint:  ## check formatting, the walls between the modules, the hand-written Verilog, the scripts and the documents
+	scripts/lint
+
+format:  ## format the Swift sources in place
+	swift format -i --parallel -r Sources Tests Package.swift
+
+golden: setup  ## record the golden files again; the tests that record fail, so read the difference and run `make test`
+	LNQ_RECORD=1 swift test --disable-xctest; git status --short Tests
+
+docs: build  ## write the reference of docs/command-line.md anew and check the documents
+	scripts/write-command-reference $(LNQ)
+	scripts/check-docs
+
+bench: build  ## run every script in Benchmarks/
+	@for script in Benchmarks/*.sh; do \
+	  [ -e "$$script" ] || { echo "there is no script in Benchmarks/"; exit 0; }; \
+	  echo "== $$script"; LNQ=$(LNQ) "$$script" || exit 1; \
+	done
+
+install: build  ## put program, completions and man page under PREFIX (/usr/local)
+	scripts/install $(LNQ) "$(DESTDIR)$(PREFIX)"
+
+uninstall:  ## remove what install put there
+	scripts/install --remove "$(DESTDIR)$(PREFIX)"
+
+clean:  ## remove what builds made (runs in lnq_output/ stay)
+	rm -rf .build

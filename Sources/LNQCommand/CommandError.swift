@@ -1,0 +1,27 @@
+/// What a verb itself finds wrong, beside the errors of the modules that it calls.
+enum CommandError: Error, Equatable {
+  /// Hardware and reference disagree; the report was printed.
+  case disagreement(String)
+  /// Words of the command line that do not go together.
+  case usage(String)
+  /// A file that does not fit.
+  case input(String)
+}
+
+extension CommandError: CustomStringConvertible {
+  /// The sentence.
+  var description: String {
+    switch self {
+    case .disagreement(let sentence), .usage(let sentence), .input(let sentence): sentence
+    }
+  }
+
+  /// Its exit code.
+  var outcome: Outcome {
+    switch self {
+    case .disagreement: .failed
+    case .usage: .usage
+    case .input: .badInput
+    }
+  }
+}

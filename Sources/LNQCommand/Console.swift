@@ -1,0 +1,35 @@
+import Foundation
+
+/// Where a command prints, and whether a person watches. Tests put a recorder in its place.
+public struct Console: Sendable {
+  /// Prints a line for the reader of results: standard output.
+  public let out: @Sendable (String) -> Void
+  /// Prints text as it is, without a line's end, for the person at the terminal: standard error.
+  public let err: @Sendable (String) -> Void
+  /// Whether standard error is a terminal, so that progress may be drawn on it.
+  public let showsProgress: Bool
+
+  /// Puts the parts together.
+  public init(
+    out: @escaping @Sendable (String) -> Void, err: @escaping @Sendable (String) -> Void, showsProgress: Bool
+  ) {
+    self.out = out
+    self.err = err
+    self.showsProgress = showsProgress
+  }
+
+  /// The streams of this process.
+  public static var standard: Console {
+    Console(
+      out: { FileHandle.standardOutput.write(Data(($0 + "\n").utf8)) },
+      err: { FileHandle.standardError.write(Data($0.utf8)) },
+      showsProgress: isatty(STDERR_FILENO) == 1)
+  }
+}
+
+extension Console {
+  /// Prints `report`: aligned text for people, or one JSON object.
+  func print(_ report: some Report, asJSON: Bool) throws {
+    out(asJSON ? try JSONText.of(report) : report.summary.text)
+  }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import LNQData
+
+/// What opens a dataset: enough to open the same one again.
+public enum DatasetRequest: Codable, Equatable, Sendable {
+  /// The built-in generator `jsc-synth`.
+  case synthetic(rows: Int)
+  /// A CSV file with a header; `classColumn` is nil when the reader is to find it.
+  case csv(path: String, classColumn: String?)
+
+  /// How many rows jsc-synth has unless told: as many as the CERNBox version of the jet data.
+  public static let standardRows = 986_806
+
+  /// What DATASET, `--rows` and `--class-column` on a command line mean. Without DATASET it is the best data that is there.
+  ///
+  /// - Throws: `CommandError.usage` for options that do not belong to the dataset, and for a word that is no dataset.
+  init(argument: String?, rows: Int?, classColumn: String?) throws {
+    let name = argument ?? Self.builtInName
+    if name == Self.builtInName {
+      guard classColumn == nil else {
+        throw CommandError.usage("--class-column names a column of a CSV file, and \(name) is none")
+      }
+      self = .synthetic(rows: rows ?? Self.standardRows)
+      return
+    }
+    guard name.contains("/") || name.contains(".") || FileManager.default.fileExists(atPath: name) else {
+      throw CommandError.usage("there is no dataset \(name): write \(Self.builtInName) or the path of a CSV file")
+    }
+    guard rows == nil else {
+      throw CommandError.usage("--rows is for \(Self.builtInName); all rows of \(name) are used")
+    }
+    self = .csv(path: URL(fileURLWithPath: name).path, classColumn: classColumn)
+  }
+
+  private static let builtInName = "jsc-synth"
+
+  /// All rows, not divided.
+  ///
+  /// - Throws: `DatasetError`.
+  func table() throws(DatasetError) -> RawTable {
+    switch self {
+    case .synthetic(let rows): try .jscSynth(rowCount: rows)
+    case .csv(let path, let classColumn): try .csv(path: path, classColumn: classColumn)
+    }
+  }
+}

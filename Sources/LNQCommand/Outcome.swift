@@ -1,0 +1,88 @@
+import LNQData
+import LNQFixedPoint
+import LNQHardware
+import LNQQuantization
+import LNQTables
+import LNQToolchain
+import LNQTraining
+
+/// How a command ended: its exit code. The numbers above 1 are those of sysexits.h.
+public enum Outcome: Int32, Sendable, CaseIterable {
+  /// Everything was done, and everything agreed.
+  case done = 0
+  /// Hardware and reference disagree, a check failed, or something went wrong that is none of the below.
+  case failed = 1
+  /// The command line does not make sense.
+  case usage = 64
+  /// A file that was to be read is missing, damaged or says something impossible.
+  case badInput = 65
+  /// A program that this needs is not installed.
+  case toolMissing = 69
+
+  /// A sentence for the manual.
+  var meaning: String {
+    switch self {
+    case .done: "Everything was done, and everything agreed."
+    case .failed: "Hardware and reference disagree, a check failed, or something else went wrong, such as a full disk."
+    case .usage: "The command line does not make sense."
+    case .badInput: "A file that was to be read is missing, damaged or says something impossible."
+    case .toolMissing: "A program that this needs is not installed; the message names it."
+    }
+  }
+
+  /// The one place that says which error has which exit code.
+  static func of(_ error: any Error) -> Outcome {
+    switch error {
+    case let error as CommandError: error.outcome
+    case let error as RunDirectoryError: of(error)
+    case let error as ModelError: of(error)
+    case let error as DatasetError: of(error)
+    case let error as TrainingError: of(error)
+    case is CheckpointError, is TableError: .badInput
+    case let error as QuantizationError: of(error)
+    case let error as NetlistError: of(error)
+    case let error as ToolchainError: of(error)
+    default: .failed
+    }
+  }
+
+  private static func of(_ error: RunDirectoryError) -> Outcome {
+    if case .cannotWrite = error { .failed } else { .badInput }
+  }
+
+  private static func of(_ error: ModelError) -> Outcome {
+    if case .unknownModel = error.problem { .usage } else { .badInput }
+  }
+
+  private static func of(_ error: DatasetError) -> Outcome {
+    if case .rowCount = error { .usage } else { .badInput }
+  }
+
+  private static func of(_ error: TrainingError) -> Outcome {
+    switch error {
+    case .option, .batchesTooSmall: .usage
+    case .featureCount, .classCount, .label, .noRows: .badInput
+    case .diverged: .failed
+    }
+  }
+
+  private static func of(_ error: QuantizationError) -> Outcome {
+    switch error {
+    case .option, .tableTooLarge: .usage
+    case .notFinite, .noCalibrationRows, .features, .names, .tooWide, .empty: .badInput
+    case .tables: .failed
+    }
+  }
+
+  private static func of(_ error: NetlistError) -> Outcome {
+    if case .levels = error { .usage } else { .failed }
+  }
+
+  private static func of(_ error: ToolchainError) -> Outcome {
+    switch error {
+    case .toolMissing, .notExecutable: .toolMissing
+    case .cannotRead, .noVerilog: .badInput
+    case .cannotStart, .toolFailed, .timedOut, .malformedOutput, .cannotWrite, .sameLabel, .codes: .failed
+    }
+  }
+}

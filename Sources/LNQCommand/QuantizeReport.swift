@@ -1,0 +1,45 @@
+import LNQQuantization
+import LNQTables
+
+/// What `lnq quantize` found out; also the contents of `hardware/quantization.json`.
+struct QuantizeReport: Report, Codable, Equatable {
+  let runDirectory: String
+  let model: String
+  let dataset: String
+  let notice: String?
+  let options: QuantizationOptions
+  /// How many test rows the accuracies are of.
+  let samples: Int
+  /// Of the float network.
+  let floatAccuracy: Double
+  /// Of the tables.
+  let quantizedAccuracy: Double
+  let neurons: Int
+  /// Lookups of all neurons.
+  let lookups: Int
+  /// Distinct tables.
+  let tables: Int
+  /// Rows of the distinct tables.
+  let rows: Int
+
+  /// The part of the summary that `simulate` repeats.
+  var accuracies: String {
+    "float \(Figure.percent(floatAccuracy)), quantized \(Figure.percent(quantizedAccuracy)) "
+      + "(\(Figure.points(quantizedAccuracy - floatAccuracy)))"
+  }
+
+  var summary: Summary {
+    var summary = Summary("\(model) quantized")
+    summary.add("data", "\(dataset), \(Figure.count(samples)) test rows")
+    summary.addWrapped("note", notice)
+    summary.add(
+      "bits", "\(options.inputBits) input, \(options.activationBits) activation, \(options.outputBits) output")
+    summary.add("accuracy", accuracies)
+    summary.add(
+      "tables",
+      "\(Figure.counted(tables, "table", "tables")) with \(Figure.count(rows)) rows for "
+        + "\(Figure.counted(neurons, "neuron", "neurons")) and \(Figure.counted(lookups, "lookup", "lookups"))")
+    summary.add("files", runDirectory + "/hardware/tables.json")
+    return summary
+  }
+}

@@ -1,0 +1,42 @@
+/// The programs that take part in a run.
+public struct Versions: Codable, Equatable, Sendable {
+  /// Of lnq itself.
+  public var lnq: String
+  /// Of the language that it was compiled with.
+  public var swift: String
+  /// Of the machine and its system: `x86_64 linux`.
+  public var platform: String
+
+  /// The version that `CHANGELOG.md` tells about.
+  public static let ofLNQ = "0.1.0"
+
+  /// What is running now.
+  public static var current: Versions { Versions(lnq: ofLNQ, swift: swiftVersion, platform: platformName) }
+
+  #if swift(>=6.4)
+    private static let swiftVersion = "6.4 or newer"
+  #elseif swift(>=6.3)
+    private static let swiftVersion = "6.3"
+  #else
+    private static let swiftVersion = "6.2"
+  #endif
+
+  #if arch(x86_64)
+    private static let architecture = "x86_64"
+  #elseif arch(arm64)
+    private static let architecture = "arm64"
+  #else
+    private static let architecture = "another processor"
+  #endif
+
+  #if os(Linux)
+    private static let platformName = architecture + " linux"
+  #elseif os(macOS)
+    private static let platformName = architecture + " macos"
+  #else
+    private static let platformName = architecture
+  #endif
+
+  /// `lnq 0.1.0`, and below it a line for each part.
+  var text: String { "lnq \(lnq)\nSwift \(swift), \(platform)" }
+}

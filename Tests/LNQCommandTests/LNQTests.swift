@@ -1,0 +1,50 @@
+import Testing
+
+@testable import LNQCommand
+
+@Suite("The program lnq")
+struct LNQTests {
+  @Test("without a verb it prints help and is done")
+  func help() {
+    let (status, out, err) = lnq()
+    #expect(status == .done)
+    #expect(out.contains("USAGE: lnq"))
+    #expect(err == "")
+  }
+
+  @Test("--version names the versions")
+  func version() {
+    let (status, out, err) = lnq("--version")
+    #expect(status == .done)
+    #expect(out.hasPrefix("lnq \(Versions.ofLNQ)\nSwift "))
+    #expect(err == "")
+  }
+
+  @Test("an unknown verb or option is a mistake in the command line: one message after lnq:, exit code 64")
+  func usage() {
+    for arguments in ["frobnicate", "--frobnicate"] {
+      let (status, out, err) = lnq(arguments)
+      #expect(status == .usage)
+      #expect(out == "")
+      #expect(err.hasPrefix("lnq: Un"))
+      #expect(err.contains("frobnicate"))
+    }
+  }
+
+  @Test("completion scripts for three shells come from the program", arguments: ["bash", "zsh", "fish"])
+  func completions(shell: String) {
+    let (status, out, err) = lnq("--generate-completion-script", shell)
+    #expect(status == .done)
+    #expect(out.contains("lnq"))
+    #expect(err == "")
+  }
+
+  @Test("the exit codes are those of the documentation")
+  func exitCodes() {
+    #expect(Outcome.allCases.map(\.rawValue) == [0, 1, 64, 65, 69])
+    #expect(Outcome.of(CommandError.disagreement("a")) == .failed)
+    #expect(Outcome.of(CommandError.usage("a")) == .usage)
+    #expect(Outcome.of(CommandError.input("a")) == .badInput)
+    #expect(CommandError.input("a.csv is empty").description == "a.csv is empty")
+  }
+}

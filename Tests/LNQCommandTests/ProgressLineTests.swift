@@ -1,0 +1,36 @@
+import Testing
+
+@testable import LNQCommand
+
+@Suite("Progress")
+struct ProgressLineTests {
+  @Test("the line shows the task, a bar, the facts and the time that is left")
+  func line() {
+    #expect(
+      ProgressLine.line("epoch 3/20", done: 0.25, facts: "loss 0.9123", elapsed: 4)
+        == "epoch 3/20 [#####---------------] loss 0.9123  ETA 12 s")
+    #expect(ProgressLine.line("a", done: 0, facts: "b", elapsed: 4) == "a [--------------------] b")
+    #expect(ProgressLine.line("a", done: 7, facts: "b", elapsed: 4) == "a [####################] b  ETA 0 s")
+    #expect(ProgressLine.line("a", done: .nan, facts: "b", elapsed: 4) == "a [--------------------] b")
+  }
+
+  @Test("where nobody watches, nothing is drawn")
+  func silent() {
+    let recorder = RecordingConsole()
+    var progress = ProgressLine(on: recorder.console())
+    progress.update("a", done: 0.5, facts: "b")
+    progress.clear()
+    #expect(recorder.err == "")
+  }
+
+  @Test("on a terminal the line is drawn over itself, on standard error, and removed at the end")
+  func drawn() {
+    let recorder = RecordingConsole()
+    var progress = ProgressLine(on: recorder.console(showsProgress: true))
+    progress.update("a", done: 0, facts: "b")
+    progress.update("a moment later", done: 0.1, facts: "b")
+    progress.clear()
+    #expect(recorder.err == "\ra [--------------------] b\u{1B}[K\r\u{1B}[K")
+    #expect(recorder.out == "")
+  }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import Synchronization
+
+@testable import LNQCommand
+
+/// Keeps what a command prints.
+final class RecordingConsole: Sendable {
+  private let texts = Mutex((out: "", err: ""))
+
+  /// Everything on standard output.
+  var out: String { texts.withLock { $0.out } }
+  /// Everything on standard error.
+  var err: String { texts.withLock { $0.err } }
+
+  /// What commands print to.
+  func console(showsProgress: Bool = false) -> Console {
+    Console(
+      out: { line in self.texts.withLock { $0.out += line + "\n" } },
+      err: { text in self.texts.withLock { $0.err += text } },
+      showsProgress: showsProgress)
+  }
+}
+
+/// Runs a command line inside this process, with this process's environment and `changes` to it.
+func lnq(
+  _ arguments: String..., environment changes: [String: String] = [:]
+) -> (status: Outcome, out: String, err: String) {
+  let recorder = RecordingConsole()
+  let environment = ProcessInfo.processInfo.environment.merging(changes) { $1 }
+  let status = LNQ.execute(arguments, environment: environment, on: recorder.console())
+  return (status, recorder.out, recorder.err)
+}
