@@ -88,7 +88,7 @@ struct VerilatorBuild {
     try link(sources, to: design.folder)
     try Folder.write(Data(mainFile(of: design).utf8), to: file("\(prefix)_main.cpp"))
     var arguments = [
-      "--cc", "--top-module", design.interface.module, "--prefix", prefix, "--Mdir", ".",
+      "--cc", "--no-MMD", "--top-module", design.interface.module, "--prefix", prefix, "--Mdir", ".",
       "--default-language", "1364-2005", "--x-initial", "unique", "-Wno-fatal", "-Wno-lint", "-Wno-style",
     ]
     if case .probe(let wires) = bench {

@@ -17,6 +17,8 @@ struct TinyDesign: Sendable {
     case stuckValid
     /// The valid chain has no reset.
     case noReset
+    /// `valid_o` stays high for one more cycle.
+    case lingersValid
     /// Inputs of zeros never come out.
     case dropsZero
     /// Not Verilog.
@@ -102,7 +104,12 @@ struct TinyDesign: Sendable {
     }
     text += "  assign data_o = d\(dataStages);\n"
     if hasClass { text += "  assign class_o = c\(dataStages);\n" }
-    text += "  assign valid_o = \(fault == .stuckValid ? "1'b1" : "v\(validStages)");\nendmodule\n"
+    if fault == .lingersValid { text += "  reg again;\n  always @(posedge clk_i) again <= v\(validStages) & rst_ni;\n" }
+    switch fault {
+    case .stuckValid: text += "  assign valid_o = 1'b1;\nendmodule\n"
+    case .lingersValid: text += "  assign valid_o = v\(validStages) | again & rst_ni;\nendmodule\n"
+    default: text += "  assign valid_o = v\(validStages);\nendmodule\n"
+    }
     if fault == .syntaxError { text += "this is not Verilog\n" }
     let invert = """
       module \(name)_invert #(parameter WIDTH = 1) (

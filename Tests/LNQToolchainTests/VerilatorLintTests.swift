@@ -1,5 +1,6 @@
 import Foundation
 import LNQHardware
+import LNQTestSupport
 import LNQToolchain
 import Testing
 

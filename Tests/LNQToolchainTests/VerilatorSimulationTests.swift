@@ -1,6 +1,7 @@
 import Foundation
 import LNQFixedPoint
 import LNQHardware
+import LNQTestSupport
 import LNQToolchain
 import Testing
 
@@ -24,6 +25,7 @@ struct VerilatorSimulationTests {
     TinyDesign("stuck_valid_0", "s4.0 u4.0", latency: 0, fault: .stuckValid),
     TinyDesign("no_reset", "s4.0 u4.0", latency: 2, fault: .noReset),
     TinyDesign("drops_zero", "s4.0 u4.0", latency: 1, fault: .dropsZero),
+    TinyDesign("lingers", "s4.0 u4.0", latency: 1, fault: .lingersValid),
   ]
 
   static let folder = Workspace.root.appendingPathComponent("models")
@@ -156,6 +158,61 @@ struct VerilatorSimulationTests {
     #expect(report.firstTimingViolation?.sample == 2)
   }
 
+  @Test("A valid_o without a sample on its way is found")
+  func lingers() throws {
+    let (response, report) = try simulate(Self.bad[7], rows: [1, 2])
+    #expect(report.mismatches == 0)
+    #expect(report.timingViolations == 1)
+    #expect(!report.agrees)
+    let first = try #require(response.firstTimingViolation)
+    #expect(first.kind == .unexpected && first.sample == 1)
+  }
+
+  @Test("The bench refuses stimulus files that are cut off, too long, no stimulus or for another design")
+  func brokenStimulus() throws {
+    let (w8, w31) = (try #require(try Self.built.get()["w8"]), try #require(try Self.built.get()["w31"]))
+    var stimulus = Stimulus(interface: Self.good[1].interface, seed: 1)
+    try stimulus.append(rows: rows(Self.good[1]))
+    _ = try w8.run(stimulus)
+    let file = w8.executable.appendingPathExtension("stimulus")
+    let right = try Data(contentsOf: file)
+    let broken = try Workspace.empty("broken stimulus").appendingPathComponent("stimulus")
+    let cases: [(VerilatorSimulation, Data, String)] = [
+      (w8, right.dropLast(), "is truncated or too long"), (w8, right + [0], "is truncated or too long"),
+      (w8, right.dropFirst(), "is not a stimulus file"), (w8, Data(), "is not a stimulus file"),
+      (w31, right, "is for another width of data_i"),
+    ]
+    for (simulation, data, sentence) in cases {
+      try data.write(to: broken)
+      let bench = try ToolSearch(path: "", overrides: ["yosys": simulation.executable.path]).find(.yosys)
+      let error = try #require(throws: ToolchainError.self) {
+        try bench.run(
+          ["stimulus", "response"], in: broken.deletingLastPathComponent(), log: broken.appendingPathExtension("log"))
+      }
+      #expect(error.description.contains("with status 2"))
+      #expect(error.description.contains("error: stimulus \(sentence)"))
+    }
+    let folder = broken.deletingLastPathComponent().path
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["stimulus", "stimulus.log"])
+  }
+
+  @Test("A simulation that prints no summary is an error")
+  func noSummary() throws {
+    let simulation = try #require(try Self.built.get()["w1"])
+    let aside = simulation.executable.appendingPathExtension("aside")
+    try FileManager.default.moveItem(at: simulation.executable, to: aside)
+    defer {
+      try? FileManager.default.removeItem(at: simulation.executable)
+      try? FileManager.default.moveItem(at: aside, to: simulation.executable)
+    }
+    try Workspace.link("/bin/true", at: simulation.executable)
+    #expect(
+      throws: ToolchainError.malformedOutput(
+        "w1 (test)", problem: "the simulation printed no summary",
+        file: simulation.executable.appendingPathExtension("run.log").path)
+    ) { try simulation.run(Stimulus(interface: Self.good[0].interface, seed: 1)) }
+  }
+
   @Test("A stimulus for another interface is refused")
   func otherInterface() throws {
     let simulation = try #require(try Self.built.get()["w8"])
@@ -193,18 +250,6 @@ struct VerilatorSimulationTests {
       #expect(
         value == [[~x1], [~x0 & 1], inputs.words, nil, nil, nil, outputs.words])
     }
-  }
-
-  @Test("Without Verilator the error says how to install it")
-  func missing() throws {
-    let sources = try VerilogSources(
-      writing: Self.good[0].design, into: Workspace.empty("missing rtl"), label: "w1")
-    let tools = ToolSearch(path: "/nowhere")
-    let folder = Workspace.root.appendingPathComponent("missing")
-    #expect(throws: ToolchainError.toolMissing(.verilator)) {
-      try VerilatorSimulation.build([sources], in: folder, tools: tools)
-    }
-    #expect(!FileManager.default.fileExists(atPath: folder.path))
   }
 
   @Test("Verilog with a syntax error: the error has the tool, the line and the path of the log")

@@ -1,6 +1,6 @@
 import Foundation
+import LNQTestSupport
 import LNQToolchain
-import Testing
 
 /// Folders and tools for the tests.
 enum Workspace {
@@ -8,13 +8,7 @@ enum Workspace {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent(".build/toolchain tests")
 
-  static let tools = ToolSearch(environment: ProcessInfo.processInfo.environment)
-
-  /// With `LNQ_REQUIRE_TOOLS=1` a missing tool fails the tests; otherwise they are skipped.
-  static func has(_ programs: Program...) -> Bool {
-    ProcessInfo.processInfo.environment["LNQ_REQUIRE_TOOLS"] == "1"
-      || programs.allSatisfy { (try? tools.find($0)) != nil }
-  }
+  static let tools = ExternalTools.search
 
   /// An empty folder of that name.
   static func empty(_ name: String) throws -> URL {
@@ -29,18 +23,5 @@ enum Workspace {
   static func link(_ program: String, at file: URL) throws {
     try? FileManager.default.removeItem(at: file)
     try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: program)
-  }
-}
-
-extension Trait where Self == ConditionTrait {
-  /// Runs a test only where Verilator is.
-  static var needsVerilator: Self {
-    .enabled(
-      if: Workspace.has(.verilator, .make), "verilator or make is not installed; LNQ_REQUIRE_TOOLS=1 demands them")
-  }
-
-  /// Runs a test only where Icarus Verilog is.
-  static var needsIcarus: Self {
-    .enabled(if: Workspace.has(.iverilog, .vvp), "iverilog is not installed; LNQ_REQUIRE_TOOLS=1 demands it")
   }
 }
