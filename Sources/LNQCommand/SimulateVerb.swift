@@ -61,6 +61,8 @@ struct SimulateVerb: Verb {
     let lock = try FolderLock(directory.simulationWorkPath, console: invocation.console)
     defer { lock.release() }
     let work = URL(fileURLWithPath: directory.simulationWorkPath)
+    // Evidence of an earlier disagreement; nothing in it is built upon.
+    try? FileManager.default.removeItem(at: work)
     let samples = try SimulationSamples(
       tables: tabulated.tables, testRows: dataset.test, randomCount: randomVectors, seed: seed)
     let forms = try forms(of: tabulated, in: work)
