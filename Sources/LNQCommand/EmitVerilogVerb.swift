@@ -27,6 +27,10 @@ struct EmitVerilogVerb: Verb {
 
   @OptionGroup var run: RunOptions
 
+  func validate() throws {
+    guard pipeline >= 0 else { throw ValidationError("--pipeline \(pipeline): choose 1 or more, or 0 for no registers") }
+  }
+
   func execute(_ invocation: Invocation) throws {
     let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir)
     let tabulated = try TabulatedRun(trained, dataset: trained.dataset, console: invocation.console)

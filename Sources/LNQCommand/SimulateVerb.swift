@@ -42,6 +42,9 @@ struct SimulateVerb: Verb {
     if rtl != nil, spelling != nil || pipeline != nil {
       throw ValidationError("--rtl simulates files as they are: --spelling and --pipeline have no influence on them")
     }
+    if let pipeline, pipeline < 0 {
+      throw ValidationError("--pipeline \(pipeline): choose 1 or more, or 0 for no registers")
+    }
     guard (0...1_000_000_000).contains(randomVectors) else {
       throw ValidationError("--random-vectors \(randomVectors): choose 0 to 1000000000")
     }
