@@ -6,6 +6,17 @@ enum Script {
   static let projectFolder = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
+  /// Writes an executable script.
+  ///
+  /// A shell writes it: a file that this process has open for writing could be inherited by a child that another test is just
+  /// starting, and a program that somebody writes to cannot be executed.
+  static func create(_ text: String, at path: String) throws {
+    let process = try Process.run(
+      URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", #"printf '%s' "$2" >"$1" && chmod +x "$1""#, "sh", path, text])
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }
+  }
+
   /// Runs `scripts/<name>` and gives its exit code and everything that it printed.
   static func run(
     _ name: String, _ arguments: [String] = [], environment: [String: String]? = nil
