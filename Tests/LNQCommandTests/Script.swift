@@ -21,8 +21,19 @@ enum Script {
   static func run(
     _ name: String, _ arguments: [String] = [], environment: [String: String]? = nil
   ) throws -> (status: Int32, text: String) {
+    try run(program: projectFolder + "/scripts/" + name, arguments, environment: environment)
+  }
+
+  /// Runs a line of shell and gives its exit code and everything that it printed.
+  static func shell(_ line: String) throws -> (status: Int32, text: String) {
+    try run(program: "/bin/sh", ["-c", line], environment: nil)
+  }
+
+  private static func run(
+    program: String, _ arguments: [String], environment: [String: String]?
+  ) throws -> (status: Int32, text: String) {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: projectFolder + "/scripts/" + name)
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     if let environment { process.environment = environment }
     process.standardInput = FileHandle.nullDevice
