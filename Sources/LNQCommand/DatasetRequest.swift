@@ -5,8 +5,8 @@ import LNQData
 public enum DatasetRequest: Codable, Equatable, Sendable {
   /// The built-in generator `jsc-synth`.
   case synthetic(rows: Int)
-  /// A CSV file with a header; `classColumn` is nil when the reader is to find it.
-  case csv(path: String, classColumn: String?)
+  /// A file of rows in any format that is read, with what the user said about its columns.
+  case file(path: String, options: ReadOptions)
 
   /// How many rows jsc-synth has unless told: as many as the CERNBox version of the jet data.
   public static let standardRows = 986_806
@@ -29,7 +29,7 @@ public enum DatasetRequest: Codable, Equatable, Sendable {
     guard rows == nil else {
       throw CommandError.usage("--rows is for \(Self.builtInName); all rows of \(name) are used")
     }
-    self = .csv(path: URL(fileURLWithPath: name).path, classColumn: classColumn)
+    self = .file(path: URL(fileURLWithPath: name).path, options: ReadOptions(classColumn: classColumn))
   }
 
   private static let builtInName = "jsc-synth"
@@ -40,7 +40,7 @@ public enum DatasetRequest: Codable, Equatable, Sendable {
   func table() throws(DatasetError) -> RawTable {
     switch self {
     case .synthetic(let rows): try .jscSynth(rowCount: rows)
-    case .csv(let path, let classColumn): try .csv(path: path, classColumn: classColumn)
+    case .file(let path, let options): try .file(path: path, options: options)
     }
   }
 }

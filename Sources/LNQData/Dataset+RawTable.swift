@@ -2,15 +2,19 @@ extension Dataset {
   /// Divides a table by `split` and standardises it.
   ///
   /// The standardisation is fitted on the training and validation rows together: they are what scikit-learn's users call
-  /// the training part, so that figures can be compared. The test rows have no influence on it.
+  /// the training part, so that figures can be compared. The test rows have no influence on it. A table with a fixed scale
+  /// (pixels) is divided by that alone.
   /// Throws when a part would be empty, when all rows are of one class, and when a fraction is not between 0 and 1.
   public init(_ table: RawTable, split options: SplitOptions = SplitOptions()) throws(DatasetError) {
     guard let first = table.labels.first else { throw .noRows(source: table.provenance.source) }
-    let split = try Split(rowCount: table.count, of: table.provenance.source, options: options)
+    let split = try Split(
+      rowCount: table.count, testCount: table.testCount, of: table.provenance.source, options: options)
     guard table.labels.contains(where: { $0 != first }) else {
       throw .oneClass(source: table.provenance.source, name: table.classNames[Int(first)])
     }
-    let standardization = Standardization(fitting: table, rows: split.fitted)
+    let standardization =
+      table.fixedScale.map { Standardization(scale: $0, featureCount: table.featureCount) }
+      ?? Standardization(fitting: table, rows: split.fitted)
     self.init(
       name: table.name, featureNames: table.featureNames, classNames: table.classNames,
       train: table.standardized(by: standardization, rows: split.train),
@@ -30,12 +34,5 @@ extension Dataset {
     } catch {
       preconditionFailure(error.description)
     }
-  }
-
-  /// A file of comma-, tab- or semicolon-separated values (`RawTable.csv`), divided and standardised.
-  public static func csv(
-    path: String, classColumn: String? = nil, classNames: [String]? = nil, split: SplitOptions = .init()
-  ) throws(DatasetError) -> Dataset {
-    try Dataset(RawTable.csv(path: path, classColumn: classColumn, classNames: classNames), split: split)
   }
 }
