@@ -6,6 +6,30 @@ extension Dataset {
   /// (pixels) is divided by that alone.
   /// Throws when a part would be empty, when all rows are of one class, and when a fraction is not between 0 and 1.
   public init(_ table: RawTable, split options: SplitOptions = SplitOptions()) throws(DatasetError) {
+    let (split, standardization) = try Self.division(of: table, by: options)
+    self.init(table, split, standardization)
+  }
+
+  /// Divides a table and standardises it as it was before.
+  init(_ table: RawTable, split options: SplitOptions, standardization: Standardization) throws(DatasetError) {
+    let split = try Split(
+      rowCount: table.count, testCount: table.testCount, of: table.provenance.source, options: options)
+    self.init(table, split, standardization)
+  }
+
+  private init(_ table: RawTable, _ split: Split, _ standardization: Standardization) {
+    self.init(
+      name: table.name, featureNames: table.featureNames, classNames: table.classNames,
+      train: table.standardized(by: standardization, rows: split.train),
+      validation: table.standardized(by: standardization, rows: split.validation),
+      test: table.standardized(by: standardization, rows: split.test),
+      standardization: standardization, provenance: table.provenance)
+  }
+
+  /// The parts of a table and its standardisation; throws when the table cannot be trained on.
+  static func division(
+    of table: RawTable, by options: SplitOptions
+  ) throws(DatasetError) -> (split: Split, standardization: Standardization) {
     guard let first = table.labels.first else { throw .noRows(source: table.provenance.source) }
     let split = try Split(
       rowCount: table.count, testCount: table.testCount, of: table.provenance.source, options: options)
@@ -15,12 +39,7 @@ extension Dataset {
     let standardization =
       table.fixedScale.map { Standardization(scale: $0, featureCount: table.featureCount) }
       ?? Standardization(fitting: table, rows: split.fitted)
-    self.init(
-      name: table.name, featureNames: table.featureNames, classNames: table.classNames,
-      train: table.standardized(by: standardization, rows: split.train),
-      validation: table.standardized(by: standardization, rows: split.validation),
-      test: table.standardized(by: standardization, rows: split.test),
-      standardization: standardization, provenance: table.provenance)
+    return (split, standardization)
   }
 
   /// The built-in surrogate of the jet data (`RawTable.jscSynth`), divided and standardised.

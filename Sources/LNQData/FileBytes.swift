@@ -6,7 +6,7 @@
   import Glibc
 #endif
 
-/// Whole files, read once.
+/// Files as bytes, read and written by the system's own calls.
 enum FileBytes {
   /// The bytes of a file.
   static func read(_ path: String) throws(DatasetError) -> [UInt8] {
@@ -52,6 +52,19 @@ enum FileBytes {
     return elements
   }
 
+  /// The first bytes of a file, fewer where it is shorter.
+  static func beginning(of path: String, count: Int) throws(DatasetError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path) }
+    defer { close(descriptor) }
+    var problem: Int32?
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      problem = fill(UnsafeMutableRawBufferPointer(buffer), from: descriptor, count: &initialized)
+    }
+    if let problem { throw failure(path, problem) }
+    return bytes
+  }
+
   /// The SHA-256 of a file, read piece by piece.
   static func sha256(of path: String) throws(DatasetError) -> String {
     var hash = SHA256()
@@ -72,6 +85,34 @@ enum FileBytes {
       body(UnsafeRawBufferPointer(rebasing: piece[..<count]))
       if count < piece.count { return }
     }
+  }
+
+  /// Writes the elements of a plain type into a new file and waits until the system has stored it.
+  static func write<Element: BitwiseCopyable>(_ elements: [Element], to path: String) throws(DatasetError) {
+    try elements.withUnsafeBytes { bytes in
+      Result { () throws(DatasetError) in try write(bytes, to: path) }
+    }.get()
+  }
+
+  private static func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(DatasetError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: String(cString: strerror(errno))) }
+    defer { close(descriptor) }
+    var written = 0
+    while written < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[written..<min(bytes.count, written + 1 << 26)])
+      #if canImport(Darwin)
+        let result = Darwin.write(descriptor, rest.baseAddress, rest.count)
+      #elseif canImport(Musl)
+        let result = Musl.write(descriptor, rest.baseAddress, rest.count)
+      #else
+        let result = Glibc.write(descriptor, rest.baseAddress, rest.count)
+      #endif
+      if result < 0, errno == EINTR { continue }
+      guard result > 0 else { throw .cannotWrite(path: path, reason: String(cString: strerror(errno))) }
+      written += result
+    }
+    guard fsync(descriptor) == 0 else { throw .cannotWrite(path: path, reason: String(cString: strerror(errno))) }
   }
 
   /// Whether there is a folder at `path`.
