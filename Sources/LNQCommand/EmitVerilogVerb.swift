@@ -28,7 +28,9 @@ struct EmitVerilogVerb: Verb {
   @OptionGroup var run: RunOptions
 
   func validate() throws {
-    guard pipeline >= 0 else { throw ValidationError("--pipeline \(pipeline): choose 1 or more, or 0 for no registers") }
+    guard pipeline >= 0 else {
+      throw ValidationError("--pipeline \(pipeline): choose 1 or more, or 0 for no registers")
+    }
   }
 
   func execute(_ invocation: Invocation) throws {
