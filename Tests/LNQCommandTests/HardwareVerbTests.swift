@@ -65,6 +65,30 @@ struct HardwareVerbTests {
     }
   }
 
+  @Test(
+    "emit-verilog --testbench adds a testbench that passes in Icarus Verilog, and fails on a changed cell", .needsIcarus
+  )
+  func testbench() throws {
+    try SmallRun.withCopy { folder in
+      let rtl = folder + "/rtl"
+      let emitted = lnq("emit-verilog", "--testbench", "100", "--output", rtl, "--project-dir", folder)
+      #expect(emitted.status == .done)
+      func verdict() throws -> String {
+        let (status, text) = try Script.shell(
+          "cd '\(rtl)' && iverilog -g2005 -s jsc_tiny_tb -o tb.vvp *.v && vvp -n tb.vvp")
+        #expect(status == 0)
+        return text
+      }
+      #expect(try verdict().contains("LNQ PASS samples=100 mismatches=0 timing_errors=0 latency=4"))
+      // Without the rounding constant some of the 500 outputs are smaller by 1.
+      let requantize = try read(rtl + "/lnq_requantize.v")
+      try write(requantize.replacing(" + HALF;", with: ";"), to: rtl + "/lnq_requantize.v")
+      #expect(try verdict().contains("LNQ FAIL samples=100"))
+      #expect(
+        lnq("emit-verilog", "--testbench", "0", "--project-dir", folder).err.contains("--testbench 0: choose 1 to"))
+    }
+  }
+
   @Test("the run's own folder of Verilog holds one design: files of an earlier one do not stay")
   func ownFolder() throws {
     try SmallRun.withCopy { folder in
@@ -76,7 +100,7 @@ struct HardwareVerbTests {
     }
   }
 
-  @Test("simulate finds no mismatch in four forms, and cleans up", .needsVerilator)
+  @Test("simulate finds no mismatch in four forms, and cleans up", .needsVerilator, .needsIcarus)
   func simulate() throws {
     try SmallRun.withCopy { folder in
       let simulated = lnq("simulate", "--random-vectors", "300", "--project-dir", folder, "--json")
@@ -88,6 +112,8 @@ struct HardwareVerbTests {
       #expect(report["latencyCycles"] as? Int == 4)
       let speed = try #require(report["vectorsPerSecond"] as? Double)
       #expect(speed > 0)
+      let opinion = try #require(report["secondOpinion"] as? [String: Any])
+      #expect(opinion["passed"] as? Bool == true && opinion["samples"] as? Int == 935)
       #expect((report["variants"] as? [[String: Any]])?.compactMap { $0["latencyCycles"] as? Int } == [0, 0, 4, 4])
       let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
       #expect(try value("mismatches", in: try read(run.simulationPath), as: Int.self) == 0)
