@@ -30,7 +30,8 @@ extension Block.Output {
       })
   }
 
-  /// The sum of both: a signal that both read is one term, and summands with equal activations are one summand.
+  /// The sum of both: a signal that both read is one term, and summands with equal activations are one summand; what
+  /// cancels is left out.
   static func + (left: Block.Output, right: Block.Output) -> Block.Output {
     var sum = Block.Output(bias: left.bias + right.bias, terms: left.terms)
     var places: [Int: Int] = [:]
@@ -42,6 +43,7 @@ extension Block.Output {
         sum.terms.append(term)
       }
     }
+    sum.terms.removeAll { $0.summands.isEmpty }
     return sum
   }
 }
@@ -57,6 +59,6 @@ extension PartialSum.Term {
         summands.append(summand)
       }
     }
-    return PartialSum.Term(signal: left.signal, summands: summands)
+    return PartialSum.Term(signal: left.signal, summands: summands.filter { $0.weight != 0 })
   }
 }
