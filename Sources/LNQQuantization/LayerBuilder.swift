@@ -70,8 +70,9 @@ struct LayerBuilder {
       let place = "\(name), neuron \(index)"
       let signal = Signal(name: outputNames?[index] ?? "\(name).\(index)", quantizer: quantizers[index])
       do {
-        let neuron = try self.neuron(output, signal: signal)
-        outputPatterns.append(try self.patterns(of: neuron))
+        let terms = tabulated(output.terms)
+        let neuron = try self.neuron(output, terms: terms, signal: signal)
+        outputPatterns.append(try self.patterns(of: neuron, terms: terms))
         neurons.append(neuron)
       } catch {
         throw .tooWide(neuron: place, error)
@@ -156,8 +157,10 @@ struct LayerBuilder {
   }
 
   /// One table when all input bits together are within the limit; else parts.
-  private func neuron(_ output: Block.Output, signal: Signal) throws(FixedPointError) -> QuantizedNetwork.Neuron {
-    let bits = output.terms.reduce(0) { $0 + signals[$1.signal].format.width }
+  private func neuron(
+    _ output: Block.Output, terms: [TabulatedTerm], signal: Signal
+  ) throws(FixedPointError) -> QuantizedNetwork.Neuron {
+    let bits = terms.reduce(0) { $0 + $1.width }
     if bits <= options.tableLimit {
       let part = PartialSum(bias: output.bias, terms: output.terms, quantizer: signal.quantizer)
       return QuantizedNetwork.Neuron(parts: [part], requantization: nil, output: signal)
@@ -166,7 +169,7 @@ struct LayerBuilder {
     let scale = signal.quantizer.scale / Double(1 << shift)
     var bias = output.bias
     var parts: [PartialSum] = []
-    for group in groups(of: tabulated(output.terms)) {
+    for group in groups(of: terms) {
       let quantizer = try Self.quantizer(
         ofPart: group, bias: bias, scale: scale, fractionBits: signal.format.fractionBits + shift)
       parts.append(PartialSum(bias: bias, terms: group.map(\.term), quantizer: quantizer))
@@ -209,7 +212,7 @@ struct LayerBuilder {
   // MARK: - Calibration rows
 
   /// bias + Σ terms in each calibration row.
-  private func sums(of terms: [TabulatedTerm], bias: Double) -> [Double] {
+  private func sums(of terms: some Sequence<TabulatedTerm>, bias: Double) -> [Double] {
     var sums = [Double](repeating: bias, count: rowCount)
     for term in terms {
       let (values, patterns) = (term.values, patterns[term.term.signal])
@@ -218,11 +221,15 @@ struct LayerBuilder {
     return sums
   }
 
-  /// The neuron's output code in each calibration row, as bits.
-  private func patterns(of neuron: QuantizedNetwork.Neuron) throws(FixedPointError) -> [UInt32] {
+  /// The neuron's output code in each calibration row, as bits; `terms` are those of its parts, in order.
+  private func patterns(
+    of neuron: QuantizedNetwork.Neuron, terms: [TabulatedTerm]
+  ) throws(FixedPointError) -> [UInt32] {
     var sums = [Int](repeating: 0, count: rowCount)
+    var rest = terms[...]
     for part in neuron.parts {
-      let reals = self.sums(of: tabulated(part.terms), bias: part.bias)
+      let reals = self.sums(of: rest.prefix(part.terms.count), bias: part.bias)
+      rest = rest.dropFirst(part.terms.count)
       for row in 0..<rowCount { sums[row] += try part.quantizer.code(of: reals[row]) }
     }
     let format = neuron.output.format

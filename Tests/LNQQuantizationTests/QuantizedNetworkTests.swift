@@ -24,7 +24,7 @@ struct QuantizedNetworkTests {
   }
 
   @Test(
-    "comes close to the float network when it has many bits", arguments: FloatNetworkGenerator.Kind.allCases, 1...20)
+    "comes close to the float network when it has many bits", arguments: FloatNetworkGenerator.Kind.allCases, 1...10)
   func closeToFloat(kind: FloatNetworkGenerator.Kind, seed: UInt64) throws {
     var generator = FloatNetworkGenerator(seed: seed)
     let network = try generator.network(kind)
@@ -46,7 +46,7 @@ struct QuantizedNetworkTests {
     }
   }
 
-  @Test("equals its tables for every sample", arguments: FloatNetworkGenerator.Kind.allCases, 1...30)
+  @Test("equals its tables for every sample", arguments: FloatNetworkGenerator.Kind.allCases, 1...15)
   func equalsTables(kind: FloatNetworkGenerator.Kind, seed: UInt64) throws {
     var generator = FloatNetworkGenerator(seed: seed)
     let network = try generator.network(kind)
