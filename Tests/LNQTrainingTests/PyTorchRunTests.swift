@@ -36,6 +36,8 @@ struct PyTorchRunTests {
       }
       #expect(losses.count == run.losses32.count)
       for (loss, expected) in zip(losses, run.losses32) { #expect(abs(loss / expected - 1) < 1e-4) }
+      // Adam moves biases without a gradient, see above, and the running means follow late: only the loss is left.
+      guard run.optimizer == "sgd" else { continue }
       try executor.load(run.rows, range: 0..<8)
       _ = executor.evaluationPass(count: 8)
       let logits = executor.logits(count: 8)
