@@ -3,43 +3,65 @@ import LNQData
 import LNQRandom
 import LNQTraining
 
-// Measures training steps: gathering rows by index, forward, backward, Adam. One line a measurement:
-// model executor batch samples-per-second
+// Measures training steps: gathering rows by index, forward, backward, Adam, in float32, on random rows.
 //
-// Usage: lnq-bench MODEL-FILE EXECUTOR BATCHES REPEATS [THREADS]
-
-let rows = 400_000
-var generator = SplitMix64(seed: 1)
-var features = [Float](repeating: 0, count: rows * 16)
-for i in features.indices { features[i] = Float(generator.next() >> 40) * 0x1p-23 - 1 }
-let labels = (0..<rows).map { _ in Int32(generator.next() % 5) }
-let data = LabelledRows(featureCount: 16, features: features, labels: labels)
-var order = (0..<Int32(rows)).map { $0 }
-generator.shuffle(&order)
+// Usage: lnq-bench MODEL-FILE EXECUTOR BATCHES [REPEATS [THREADS [CLOCK]]]
+//   EXECUTOR  fused, one of its kernel sets by name (x86-64-v3), or blas
+//   BATCHES   comma-separated
+//   CLOCK     wall, or cpu: the time of the process alone, for a machine that others use too (one thread only)
+// Prints a line a repeat: MODEL EXECUTOR BATCH SAMPLES-PER-SECOND.
 
 let words = Array(CommandLine.arguments.dropFirst())
-let model = try ModelDescription(name: words[0], text: String(contentsOfFile: words[0], encoding: .utf8))
-let network = Network(model, seed: 0)
+guard words.count >= 3 else {
+  FileHandle.standardError.write(Data("usage: lnq-bench MODEL-FILE EXECUTOR BATCHES [REPEATS [THREADS [CLOCK]]]\n".utf8))
+  exit(64)
+}
+let path = words[0]
+let repeats = words.count > 3 ? Int(words[3]) ?? 5 : 5
+let threads = words.count > 4 ? Int(words[4]) ?? 1 : 1
+let clock = words.count > 5 && words[5] == "cpu" ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC
+
+/// Seconds on the chosen clock.
 func now() -> Double {
   var time = timespec()
-  clock_gettime(words.count > 4 && words[4] == "cpu" ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &time)
+  clock_gettime(clock, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
+
+/// As many rows as jsc-synth has for training: more than the caches hold, in an order drawn by chance.
+let rowCount = 789_445
+var generator = SplitMix64(seed: 1)
+let features = (0..<rowCount * 16).map { _ in Float(generator.next() >> 40) * 0x1p-23 - 1 }
+let labels = (0..<rowCount).map { _ in Int32(generator.next() % 5) }
+let rows = LabelledRows(featureCount: 16, features: features, labels: labels)
+var order = Array(0..<Int32(rowCount))
+generator.shuffle(&order)
+
+let name = String(path.split(separator: "/").last?.split(separator: ".").first ?? "network")
+let model = try ModelDescription(name: name, text: String(contentsOfFile: path, encoding: .utf8), source: path)
+let network = Network(model, seed: 0)
+
 for batch in words[2].split(separator: ",").compactMap({ Int($0) }) {
-  let executor: any BatchExecutor =
-    words[1] == "blas"
-    ? NetworkExecutor<Float>(network, batchSize: batch)
-    : FusedExecutor(network, batchSize: batch, kernels: KernelSet.available.first { $0.name == words[1] } ?? .best)!
+  let executor: any BatchExecutor
+  if words[1] == "blas" {
+    executor = NetworkExecutor<Float>(network, batchSize: batch, threads: threads)
+  } else {
+    let kernels = KernelSet.available.first { $0.name == words[1] } ?? .best
+    guard let fused = FusedExecutor(network, batchSize: batch, kernels: kernels) else {
+      fatalError("the kernels do not know all layers of \(path)")
+    }
+    executor = fused
+  }
   let optimizer = OptimizerState<Float>(.adam(), weightDecay: 0, parameterCount: executor.parameters.count)
   var dropout = SplitMix64(seed: 3)
   var start = 0
-  func steps(for seconds: Double) throws -> Double {
+  func samplesPerSecond(for seconds: Double) throws -> Double {
     let begin = now()
     var samples = 0
     while now() - begin < seconds {
       for _ in 0..<max(1, 4096 / batch) {
-        if start + batch > rows { start = 0 }
-        try executor.load(data, at: order[start..<start + batch])
+        if start + batch > rowCount { start = 0 }
+        try executor.load(rows, at: order[start..<start + batch])
         _ = executor.trainingPass(count: batch, dropout: &dropout)
         optimizer.step(executor.parameters, gradients: executor.gradients, learningRate: 1e-5)
         start += batch
@@ -48,7 +70,6 @@ for batch in words[2].split(separator: ",").compactMap({ Int($0) }) {
     }
     return Double(samples) / (now() - begin)
   }
-  _ = try steps(for: 0.1)
-  let figures = try (0..<(Int(words[3]) ?? 5)).map { _ in try steps(for: 0.2) }.sorted()
-  print(words[0], words[1], batch, Int(figures[figures.count / 2]), Int(figures.last ?? 0))
+  _ = try samplesPerSecond(for: 0.1)
+  for _ in 0..<repeats { print(name, words[1], batch, Int(try samplesPerSecond(for: 0.2))) }
 }

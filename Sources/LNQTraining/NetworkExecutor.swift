@@ -30,10 +30,13 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
 
   /// Copies the network's parameters and allocates everything for batches of up to `batchSize` rows.
   ///
-  /// - Precondition: `batchSize` > 0.
-  public init(_ network: Network, batchSize: Int) {
+  /// - Parameter threads: how many OpenBLAS uses, in this executor and in all others. With more than one, the last bits
+  ///   of the products are others.
+  /// - Precondition: `batchSize` > 0 and `threads` > 0.
+  public init(_ network: Network, batchSize: Int, threads: Int = 1) {
     precondition(batchSize > 0, "a batch of \(batchSize) rows")
-    _ = BLASThreads.single
+    precondition(threads > 0, "\(threads) threads")
+    BLASThreads.use(threads)
     var allocation = ExecutorAllocation<Scalar>(network, batchSize: batchSize)
     for layer in network.layers { allocation.append(layer) }
     self.batchSize = batchSize
