@@ -97,6 +97,20 @@ struct GradientTests {
       if abs(gradients[i]) > 1e-6 { nonzero += 1 }
     }
     #expect(nonzero >= gradients.count / 8, "\(nonzero) of \(gradients.count) gradients say something")
+    try checkKernels(network, rows, gradients, seed: seed)
+  }
+
+  /// The kernels for small networks, in Float, against what finite differences have confirmed.
+  private func checkKernels(_ network: Network, _ rows: LabelledRows, _ gradients: [Double], seed: UInt64) throws {
+    for kernels in KernelSet.available {
+      let executor = try #require(FusedExecutor(network, batchSize: rows.count, kernels: kernels))
+      try executor.load(rows, range: 0..<rows.count)
+      var generator = SplitMix64(seed: seed)
+      _ = executor.trainingPass(count: rows.count, dropout: &generator)
+      for (i, gradient) in executor.gradients.values.enumerated() {
+        #expect(abs(Double(gradient) - gradients[i]) <= 2e-6 * max(1, abs(gradients[i])), "parameter \(i)")
+      }
+    }
   }
 
   /// The loss, and which outputs of which layer are positive; those of a ReLU among them.
