@@ -29,12 +29,13 @@ let package = Package(
     // MARK: - The float world
     .systemLibrary(
       name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .target(name: "CKernels", exclude: ["kernels.inc"]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .target(
       name: "LNQData", dependencies: ["LNQRandom", .target(name: "CHDF5", condition: .when(traits: ["HDF5"]))],
       swiftSettings: strict),
     .target(
-      name: "LNQTraining", dependencies: ["CBLAS", "LNQData", "LNQRandom"],
+      name: "LNQTraining", dependencies: ["CBLAS", "CKernels", "LNQData", "LNQRandom"],
       resources: [.embedInCode("Models")], swiftSettings: strict),
 
     // MARK: - The integer world
@@ -57,6 +58,11 @@ let package = Package(
         "LNQToolchain", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "lnq", dependencies: ["LNQCommand"], swiftSettings: strict),
+
+    // MARK: - Measurements (no product)
+    .executableTarget(
+      name: "lnq-bench", dependencies: ["LNQTraining", "LNQData", "LNQRandom"], path: "Benchmarks/lnq-bench",
+      swiftSettings: strict),
 
     // MARK: - Tests (mirror Sources)
     .target(

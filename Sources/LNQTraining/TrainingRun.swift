@@ -3,7 +3,7 @@ import LNQRandom
 
 /// A `Trainer` at work: everything that changes while it trains.
 final class TrainingRun {
-  let executor: NetworkExecutor<Float>
+  let executor: any BatchExecutor
   /// How many rows were trained on, and for how long.
   private(set) var samples = 0
   private(set) var trainingSeconds = 0.0
@@ -20,7 +20,7 @@ final class TrainingRun {
   init(_ trainer: Trainer) {
     let (options, rowCount) = (trainer.options, trainer.dataset.train.count)
     self.trainer = trainer
-    executor = NetworkExecutor(trainer.network, batchSize: min(options.batchSize, rowCount))
+    executor = trainer.network.executor(batchSize: min(options.batchSize, rowCount))
     optimizer = OptimizerState(
       options.optimizer, weightDecay: options.weightDecay, parameterCount: executor.parameters.count)
     var seeds = SplitMix64(seed: options.seed)

@@ -1,6 +1,7 @@
 import Foundation
 import LNQCommand
 
-let outcome = LNQ.execute(
-  Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment, on: .standard)
+let environment = ProcessInfo.processInfo.environment
+LNQ.chooseProducts(environment: environment)
+let outcome = LNQ.execute(Array(CommandLine.arguments.dropFirst()), environment: environment, on: .standard)
 exit(outcome.rawValue)

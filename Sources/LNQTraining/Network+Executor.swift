@@ -1,0 +1,27 @@
+import LNQData
+
+extension Network {
+  /// The widest layer that the kernels for small networks are faster with than OpenBLAS.
+  static let fusedWidthLimit = 128
+
+  /// What computes with this network fastest: `FusedExecutor` where it knows all layers and none is wider than 128, else
+  /// `NetworkExecutor`.
+  func executor(batchSize: Int) -> any BatchExecutor {
+    let widest = layers.reduce(inputCount) { widest, layer in
+      if case .linear(let layer) = layer { max(widest, layer.outputCount) } else { widest }
+    }
+    if widest <= Self.fusedWidthLimit, let executor = FusedExecutor(self, batchSize: batchSize) { return executor }
+    return NetworkExecutor<Float>(self, batchSize: batchSize)
+  }
+
+  /// The outputs in evaluation mode: `rows.count` × `outputCount`, row after row.
+  ///
+  /// - Throws: `TrainingError` when the rows do not suit the network.
+  public func logits(of rows: LabelledRows) throws(TrainingError) -> [Float] {
+    var logits: [Float] = []
+    logits.reserveCapacity(rows.count * outputCount)
+    let executor = executor(batchSize: max(1, min(rows.count, Evaluation.batchSize)))
+    try executor.forEachBatch(of: rows) { range, _ in logits += executor.logits(count: range.count) }
+    return logits
+  }
+}
