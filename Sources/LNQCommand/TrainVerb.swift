@@ -26,7 +26,7 @@ struct TrainVerb: Verb {
   @Argument(help: "A built-in model, or the path of a .model file.")
   var model = "jsc-tiny"
 
-  @Argument(help: "jsc-synth, or the path of a CSV file with a header and a class column.")
+  @Argument(help: "jsc-synth, the name of an imported dataset, or the path of a file of rows.")
   var dataset: String?
 
   @Option(help: ArgumentHelp("How many times every training row is seen.", valueName: "n"))
@@ -60,12 +60,14 @@ struct TrainVerb: Verb {
   @Option(help: ArgumentHelp("How many rows jsc-synth has; 986806 unless given.", valueName: "n"))
   var rows: Int?
 
-  @Option(help: ArgumentHelp("The column of a CSV file that has the classes.", valueName: "name"))
+  @Option(help: ArgumentHelp("The column of a file that has the classes.", valueName: "name"))
   var classColumn: String?
 
   @Option(
     help: ArgumentHelp("The name of the run directory instead of one made of model, data and date.", valueName: "name"))
   var project: String?
+
+  @OptionGroup var data: DataOptions
 
   @OptionGroup var run: RunOptions
 
@@ -81,8 +83,9 @@ struct TrainVerb: Verb {
   func execute(_ invocation: Invocation) throws {
     let description = try ModelArgument(text: model).description()
     let options = try trainingOptions()
-    let request = try DatasetRequest(argument: dataset, rows: rows, classColumn: classColumn)
-    let dataset = try Dataset(request.table())
+    let request = try DatasetRequest(
+      argument: dataset, rows: rows, classColumn: classColumn, cache: data.cache(invocation.environment))
+    let dataset = try request.dataset()
     let network = try startingNetwork(description, dataset)
     let trainer = try Trainer(network: network, dataset: dataset, options: options)
     let run = try RunDirectory.create(

@@ -34,6 +34,7 @@ struct TrainedRun {
         "\(table.provenance.source) was changed since \(directory.path) was trained on it; train again, or name the dataset"
       )
     }
+    if case .imported = manifest.dataset.request { return try manifest.dataset.request.dataset() }
     return try Dataset(table)
   }
 

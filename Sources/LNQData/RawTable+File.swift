@@ -97,7 +97,7 @@ extension RawTable {
     }
   }
 
-  private static func unpacked(
+  static func unpacked(
     _ bytes: [UInt8], path: String
   ) throws(DatasetError) -> (bytes: [UInt8], isPacked: Bool) {
     try bytes.withUnsafeBufferPointer { buffer throws(DatasetError) -> ([UInt8], Bool) in
