@@ -1,3 +1,5 @@
+import Dispatch
+
 extension RawTable {
   /// All rows in their order, each feature as (raw − mean) / scale, computed in Double and rounded once.
   /// - Precondition: `standardization` has a mean and a scale for every feature.
@@ -37,26 +39,56 @@ extension RawTable {
     columns: [Int], classes: [Int32]?, rows: some Collection<Int>, _ standardization: Standardization
   ) -> LabelledRows {
     precondition(standardization.mean.count == columns.count, "\(columns.count) means and scales are needed")
-    let width = featureCount
+    let order = Array(rows)
     let newWidth = columns.count
-    let total = rows.count * newWidth
-    let values = [Float](unsafeUninitializedCapacity: total) { values, initialized in
-      features.withUnsafeBufferPointer { features in
-        var next = 0
-        for row in rows {
-          var column = 0
-          while column < newWidth {
-            let raw = Double(features[row * width + columns[column]])
-            let standardized = (raw - standardization.mean[column]) / standardization.scale[column]
-            values.initializeElement(at: next, to: Float(standardized))
-            next += 1
-            column += 1
+    let isWhole = columns == Array(0..<featureCount)
+    let values = [Float](unsafeUninitializedCapacity: order.count * newWidth) { values, initialized in
+      initialized = order.count * newWidth
+      guard let target = values.baseAddress, initialized > 0 else { return }
+      // The pieces write to parts of the array that do not overlap.
+      nonisolated(unsafe) let base = target
+      let pieceSize = 16_384
+      DispatchQueue.concurrentPerform(iterations: (order.count + pieceSize - 1) / pieceSize) { piece in
+        let start = piece * pieceSize
+        let part = order[start..<min(order.count, start + pieceSize)]
+        gather(part, columns: isWhole ? nil : columns, standardization, into: base + start * newWidth)
+      }
+    }
+    let newLabels = order.map { row in classes.map { $0[Int(labels[row])] } ?? labels[row] }
+    return LabelledRows(featureCount: newWidth, features: values, labels: newLabels)
+  }
+
+  /// Writes rows one after the other; nil for `columns` takes all.
+  private func gather(
+    _ rows: ArraySlice<Int>, columns: [Int]?, _ standardization: Standardization,
+    into target: UnsafeMutablePointer<Float>
+  ) {
+    let width = featureCount
+    let newWidth = columns?.count ?? width
+    features.withUnsafeBufferPointer { features in
+      standardization.mean.withUnsafeBufferPointer { mean in
+        standardization.scale.withUnsafeBufferPointer { scale in
+          guard let features = features.baseAddress, let mean = mean.baseAddress, let scale = scale.baseAddress else {
+            return
+          }
+          var next = target
+          for row in rows {
+            let source = features + row * width
+            if let columns {
+              for (place, column) in columns.enumerated() {
+                (next + place).initialize(to: Float((Double(source[column]) - mean[place]) / scale[place]))
+              }
+            } else {
+              var column = 0
+              while column < width {
+                (next + column).initialize(to: Float((Double(source[column]) - mean[column]) / scale[column]))
+                column += 1
+              }
+            }
+            next += newWidth
           }
         }
       }
-      initialized = total
     }
-    let newLabels = rows.map { row in classes.map { $0[Int(labels[row])] } ?? labels[row] }
-    return LabelledRows(featureCount: newWidth, features: values, labels: newLabels)
   }
 }
