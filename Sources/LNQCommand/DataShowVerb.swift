@@ -9,7 +9,8 @@ struct DataShowVerb: Verb {
   @Argument(help: "The name of an imported dataset.")
   var name: String
 
-  @Flag(help: "Compare its files with the SHA-256 that were written when it was imported, and open it as training does.")
+  @Flag(
+    help: "Compare its files with the SHA-256 that were written when it was imported, and open it as training does.")
   var verify = false
 
   @OptionGroup var data: DataOptions

@@ -117,8 +117,7 @@ extension RawTable {
       if FileBytes.exists(labels) { return labels }
       throw .unreadable(path: labels, reason: "there is no such file, and the labels of \(file) are expected there")
     }
-    throw .arrays(
-      path: path, problem: "an IDX file of features needs another one of labels: name it", present: [])
+    throw .damaged(path: path, problem: "an IDX file of features needs another one of labels: name it")
   }
 
   /// The four files of MNIST in a folder; nil for another folder.
