@@ -89,11 +89,9 @@ extension RawTable {
   }
 
   private static func noArrays(_ options: ReadOptions, path: String) throws(DatasetError) {
-    if let array = options.array {
-      throw .arrays(path: path, problem: "text has no array called \(array)", present: [])
-    }
+    if let array = options.array { throw .damaged(path: path, problem: "text has no array called \(array)") }
     if options.labelsPath != nil {
-      throw .arrays(path: path, problem: "text has its labels in a column, not in another file", present: [])
+      throw .damaged(path: path, problem: "text has its labels in a column, not in another file")
     }
   }
 
