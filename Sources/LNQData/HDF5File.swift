@@ -144,7 +144,9 @@
       case H5T_INTEGER:
         kind = H5Tget_size(type) == 1 && H5Tget_sign(type) == H5T_SGN_NONE ? .byte : .integer
       case H5T_STRING: kind = .text
-      case H5T_COMPOUND: kind = .compound
+      case H5T_COMPOUND:
+        guard membersFit(type) else { return nil }
+        kind = .compound
       default: return nil
       }
       let space = H5Dget_space(id)
@@ -163,6 +165,20 @@
         claimed <= stored
       else { return nil }
       return Object(name: name, kind: kind, shape: shape)
+    }
+
+    /// Whether every member of a compound type lies inside it. The library believes what a damaged file says.
+    private func membersFit(_ type: hid_t) -> Bool {
+      let size = H5Tget_size(type)
+      for index in 0..<UInt32(max(0, H5Tget_nmembers(type))) {
+        let member = H5Tget_member_type(type, index)
+        guard member >= 0 else { return false }
+        defer { H5Tclose(member) }
+        let offset = H5Tget_member_offset(type, index)
+        let length = H5Tget_size(member)
+        guard length > 0, offset <= size, length <= size - offset else { return false }
+      }
+      return true
     }
 
     // MARK: - Plain arrays
