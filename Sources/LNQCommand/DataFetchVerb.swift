@@ -59,7 +59,7 @@ struct DataFetchVerb: Verb {
     defer { lock.release() }
     let tools = ToolSearch(environment: invocation.environment)
     let (path, address) = try download(into: folder, tools: tools, console: invocation.console)
-    let table = try checked(RawTable.file(path: path), from: address, at: path)
+    let table = try checked(RowsFile(path: path, options: ReadOptions()).table(), from: address, at: path)
     let manifest = try cache.importing(
       table, as: name.rawValue, source: .init(address: address, sha256: table.provenance.sha256), notice: nil,
       console: invocation.console)

@@ -72,7 +72,7 @@ struct DataImportVerb: Verb {
     let cache = try data.cache(invocation.environment)
     if let name, !DatasetCache.isName(name) { throw DatasetError.datasetName(name) }
     let path = URL(fileURLWithPath: file).path
-    let table = try RawTable.file(path: path, options: options)
+    let table = try RowsFile(path: path, options: options).table()
     let manifest = try cache.importing(
       table, as: name ?? DatasetCache.name(madeOf: table.name),
       source: .init(address: path, sha256: table.provenance.sha256), console: invocation.console)

@@ -4,5 +4,5 @@ import ArgumentParser
 struct DataVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "List, fetch, import and show datasets.",
-    subcommands: [DataListVerb.self, DataFetchVerb.self, DataImportVerb.self, DataShowVerb.self])
+    subcommands: [DataListVerb.self, DataFetchVerb.self, DataImportVerb.self, DataShowVerb.self, DataReadVerb.self])
 }

@@ -52,19 +52,19 @@ public enum DatasetRequest: Codable, Equatable, Sendable {
 
   /// All rows, not divided.
   ///
-  /// - Throws: `DatasetError`.
-  func table() throws(DatasetError) -> RawTable {
+  /// - Throws: what `RowsFile.table` throws.
+  func table() throws -> RawTable {
     switch self {
     case .synthetic(let rows): try .jscSynth(rowCount: rows)
-    case .file(let path, let options): try .file(path: path, options: options)
+    case .file(let path, let options): try RowsFile(path: path, options: options).table()
     case .imported(let name, let folder): try DatasetCache(folder: folder).table(name)
     }
   }
 
   /// The rows, divided and standardised.
   ///
-  /// - Throws: `DatasetError`.
-  func dataset() throws(DatasetError) -> Dataset {
+  /// - Throws: what `RowsFile.table` throws.
+  func dataset() throws -> Dataset {
     if case .imported(let name, let folder) = self { return try DatasetCache(folder: folder).dataset(name) }
     return try Dataset(table())
   }

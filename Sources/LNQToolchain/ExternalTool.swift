@@ -9,6 +9,13 @@ public struct ExternalTool: Sendable, Hashable {
   /// Its whole environment.
   public let environment: [String: String]
 
+  /// A program that needs no search.
+  public init(name: String, path: String, environment: [String: String]) {
+    self.name = name
+    self.path = path
+    self.environment = environment
+  }
+
   /// How many lines of a log an error shows.
   static let shownLogLines = 15
 

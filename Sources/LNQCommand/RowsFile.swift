@@ -1,0 +1,45 @@
+import Foundation
+import LNQData
+import LNQToolchain
+
+/// A file of rows that a user named.
+struct RowsFile {
+  let path: String
+  let options: ReadOptions
+
+  /// Its table.
+  ///
+  /// HDF5 files are read by another process of this program: a damaged one can make the HDF5 library crash, and then that
+  /// process is lost instead of this one. Where this program is not lnq (in tests), it reads them itself.
+  /// - Throws: `DatasetError`; `CommandError.input` with the other process's sentence.
+  func table() throws -> RawTable {
+    guard RawTable.needsHDF5Library(path: path), let program = Self.program else {
+      return try RawTable.file(path: path, options: options)
+    }
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lnq-\(UUID().uuidString)")
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw DatasetError.cannotWrite(path: folder.path, reason: RunDirectory.reason(error))
+    }
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let reader = ExternalTool(name: "lnq", path: program, environment: [:])
+    let words = ["data", "read-hdf5", path, folder.path, "--options", try JSONText.of(options)]
+    do {
+      try reader.run(words, in: folder, log: folder.appendingPathComponent("log"))
+    } catch {
+      guard case .toolFailed(_, let how, let lines, _) = error else { throw error }
+      if how.hasPrefix("with"), let line = lines.last, line.hasPrefix("lnq: ") {
+        throw CommandError.input(String(line.dropFirst(5)))
+      }
+      throw DatasetError.damaged(
+        path: path, problem: "the HDF5 library crashed over it (it ended \(how)): it is damaged")
+    }
+    return try RawTable(folder: folder.path)
+  }
+
+  /// This program; nil when it is another one that lnq is a part of.
+  static var program: String? {
+    Bundle.main.executablePath.flatMap { ($0 as NSString).lastPathComponent == "lnq" ? $0 : nil }
+  }
+}
