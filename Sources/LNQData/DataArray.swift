@@ -54,15 +54,15 @@ struct DataArray {
   /// `X (60000 × 28 × 28)`.
   var summary: String { "\(name) (\(shape.isEmpty ? "one value" : shape.map(String.init).joined(separator: " × ")))" }
 
-  /// How many bytes elements of a shape take; nil where that is more than a file can have.
+  /// How many bytes elements of a shape take; nil where that is more than a file can have, or would be but for a length of 0.
   static func byteCount(shape: [Int], element: Element) -> Int? {
     var count = element.size
     for length in shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: length)
+      let (product, overflow) = count.multipliedReportingOverflow(by: max(length, 1))
       guard !overflow, length >= 0 else { return nil }
       count = product
     }
-    return count
+    return shape.contains(0) ? 0 : count
   }
 
   /// All numbers, row after row; nil for texts.

@@ -76,15 +76,22 @@ public enum PublicDataset: String, Sendable, CaseIterable {
   public static func openMLFile(describedIn path: String) throws(DatasetError) -> (url: String, checksum: Checksum) {
     struct Answer: Decodable {
       struct Description: Decodable {
+        enum CodingKeys: String, CodingKey {
+          case url
+          case md5 = "md5_checksum"
+        }
         let url: String
-        let md5_checksum: String
+        let md5: String
       }
-      let data_set_description: Description
+      enum CodingKeys: String, CodingKey {
+        case description = "data_set_description"
+      }
+      let description: Description
     }
     let bytes = try FileBytes.read(path)
     guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(bytes)) else {
       throw .damaged(path: path, problem: "OpenML's description of the dataset does not name a URL and an MD5")
     }
-    return (answer.data_set_description.url, .md5(answer.data_set_description.md5_checksum))
+    return (answer.description.url, .md5(answer.description.md5))
   }
 }

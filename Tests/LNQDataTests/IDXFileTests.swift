@@ -122,6 +122,11 @@ struct IDXFileTests {
         "x-ubyte: its header says 4294967295 × 4294967295 elements of 8 bytes, but 0 bytes follow: "
           + "it is truncated, or no IDX file"
       ),
+      (
+        [0, 0, 8, 3, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255],
+        "x-ubyte: its header says 0 × 4294967295 × 4294967295 elements of 1 bytes, but 0 bytes follow: "
+          + "it is truncated, or no IDX file"
+      ),
     ] as [([UInt8], String)])
   func faults(bytes: [UInt8], sentence: String) {
     #expect(refusal(of: bytes, named: "x-ubyte") == sentence)
