@@ -2,8 +2,11 @@
 public struct EpochReport: Sendable {
   /// The figures.
   public let record: EpochRecord
-  /// The network after the epoch: `last.safetensors`.
-  public let network: Network
-  /// Whether its validation loss is the lowest so far: then it is `best.safetensors` too.
+  /// Where the run stands: all that `Trainer.run(from:)` needs to go on from here.
+  public let state: TrainingState
+  /// Whether its validation loss is the lowest so far: then `network` is `best.safetensors` too.
   public let isBest: Bool
+
+  /// The network after the epoch: `last.safetensors`.
+  public var network: Network { state.network }
 }

@@ -20,6 +20,8 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
   /// How many features go into and come out of each layer.
   let widths: [(input: Int, output: Int)]
   var batchesTracked: Int
+  /// ε of `LabelSmoothing` in training passes.
+  private let labelSmoothing: Double
 
   private let input: ScalarBuffer<Scalar>
   private let outputs: [ScalarBuffer<Scalar>]
@@ -31,13 +33,15 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
 
   /// Copies the network's parameters and allocates everything for batches of up to `batchSize` rows.
   ///
+  /// - Parameter labelSmoothing: ε of `LabelSmoothing` in training passes; 0 for the plain cross-entropy.
   /// - Precondition: `batchSize` > 0.
-  public init(_ network: Network, batchSize: Int) {
+  public init(_ network: Network, batchSize: Int, labelSmoothing: Double = 0) {
     precondition(batchSize > 0, "a batch of \(batchSize) rows")
     _ = BLASThreads.single
     var allocation = ExecutorAllocation<Scalar>(network, batchSize: batchSize)
     for layer in network.layers { allocation.append(layer) }
     self.batchSize = batchSize
+    self.labelSmoothing = labelSmoothing
     template = network
     parameters = allocation.parameters
     gradients = allocation.gradients
@@ -97,9 +101,14 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
     }
     batchesTracked += 1
     let classes = template.outputCount
-    let result = CrossEntropy.forward(x, labels: labels, into: probabilities.pointer, rows: count, classes: classes)
+    var result = CrossEntropy.forward(x, labels: labels, into: probabilities.pointer, rows: count, classes: classes)
     var (dy, dx) = (outputGradient.pointer, inputGradient.pointer)
     CrossEntropy.backward(probabilities.pointer, labels: labels, into: dy, rows: count, classes: classes)
+    if labelSmoothing > 0 {
+      let loss = LabelSmoothing.smooth(
+        result.loss, by: labelSmoothing, x, labels: labels, gradient: dy, rows: count, classes: classes)
+      result = BatchResult(loss: loss, correct: result.correct)
+    }
     for layer in passes.indices.reversed() {
       let x = layer == 0 ? input.pointer : outputs[layer - 1].pointer
       passes[layer].backward(x, outputs[layer].pointer, dy, into: layer == 0 ? nil : dx, rows: count)

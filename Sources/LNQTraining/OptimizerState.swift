@@ -5,12 +5,12 @@ public final class OptimizerState<Scalar: BLASScalar> {
   /// λ.
   public let weightDecay: Double
   /// How many steps were made.
-  public private(set) var stepCount = 0
+  public internal(set) var stepCount = 0
 
   /// m of Adam, b of SGD.
-  private let first: ScalarBuffer<Scalar>
+  let first: ScalarBuffer<Scalar>
   /// v of Adam.
-  private let second: ScalarBuffer<Scalar>
+  let second: ScalarBuffer<Scalar>
 
   /// Nothing remembered yet.
   public init(_ optimizer: Optimizer, weightDecay: Double, parameterCount: Int) {

@@ -36,9 +36,14 @@ extension Safetensors {
       }
       let start = dataStart + end
       let values: Values =
-        entry.dtype == "F32"
-        ? .float32((0..<count).map { Float(bitPattern: Self.integer(UInt32.self, in: bytes, at: start + 4 * $0)) })
-        : .int64((0..<count).map { Self.integer(Int64.self, in: bytes, at: start + 8 * $0) })
+        switch entry.dtype {
+        case "F32":
+          .float32((0..<count).map { Float(bitPattern: Self.integer(UInt32.self, in: bytes, at: start + 4 * $0)) })
+        case "F64":
+          .float64((0..<count).map { Double(bitPattern: Self.integer(UInt64.self, in: bytes, at: start + 8 * $0)) })
+        default:
+          .int64((0..<count).map { Self.integer(Int64.self, in: bytes, at: start + 8 * $0) })
+        }
       tensors.append(Tensor(name: name, shape: entry.shape, values: values))
       end = entry.dataOffsets[1]
     }
@@ -92,11 +97,12 @@ extension Safetensors {
 
     /// The number of values, when everything agrees and the bytes begin at `start` and end at or before `limit`.
     func checked(_ name: String, start: Int, limit: Int) throws(CheckpointError.Problem) -> Int {
-      guard dtype == "F32" || dtype == "I64" else { throw .dtype(tensor: name, dtype: dtype) }
+      guard ["F32", "F64", "I64"].contains(dtype) else { throw .dtype(tensor: name, dtype: dtype) }
       guard dataOffsets.count == 2, dataOffsets[0] == start, dataOffsets[1] >= start, dataOffsets[1] <= limit else {
         throw .offsets(tensor: name, offsets: dataOffsets, start: start, limit: limit)
       }
-      var size = dtype == "F32" ? 4 : 8
+      let valueSize = dtype == "F32" ? 4 : 8
+      var size = valueSize
       for extent in shape {
         let (product, overflows) = size.multipliedReportingOverflow(by: extent)
         guard extent >= 0, !overflows else { throw .size(tensor: name, shape: shape, bytes: dataOffsets[1] - start) }
@@ -105,7 +111,7 @@ extension Safetensors {
       guard size == dataOffsets[1] - start else {
         throw .size(tensor: name, shape: shape, bytes: dataOffsets[1] - start)
       }
-      return size / (dtype == "F32" ? 4 : 8)
+      return size / valueSize
     }
   }
 }

@@ -13,6 +13,7 @@ extension Safetensors {
       let start = data.count
       switch tensor.values {
       case .float32(let values): for value in values { Self.append(value.bitPattern, to: &data) }
+      case .float64(let values): for value in values { Self.append(value.bitPattern, to: &data) }
       case .int64(let values): for value in values { Self.append(UInt64(bitPattern: value), to: &data) }
       }
       let shape = tensor.shape.map { "\($0)" }.joined(separator: ",")

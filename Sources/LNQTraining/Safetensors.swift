@@ -1,7 +1,7 @@
 /// The contents of a `.safetensors` file: named tensors and text metadata.
 ///
 /// The file is an 8-byte little-endian length, that many bytes of JSON, and the tensors' bytes, little-endian, without
-/// gaps. lnq knows the dtypes that a `state_dict` of its layers has: F32 and I64.
+/// gaps. lnq knows the dtypes that a `state_dict` of its layers has, F32 and I64, and F64.
 public struct Safetensors: Sendable, Equatable {
   /// A tensor.
   public struct Tensor: Sendable, Equatable {
@@ -25,6 +25,8 @@ public struct Safetensors: Sendable, Equatable {
   public enum Values: Sendable, Equatable {
     /// dtype F32.
     case float32([Float])
+    /// dtype F64.
+    case float64([Double])
     /// dtype I64.
     case int64([Int64])
 
@@ -32,6 +34,7 @@ public struct Safetensors: Sendable, Equatable {
     public var count: Int {
       switch self {
       case .float32(let values): values.count
+      case .float64(let values): values.count
       case .int64(let values): values.count
       }
     }
@@ -40,6 +43,7 @@ public struct Safetensors: Sendable, Equatable {
     var dtype: String {
       switch self {
       case .float32: "F32"
+      case .float64: "F64"
       case .int64: "I64"
       }
     }

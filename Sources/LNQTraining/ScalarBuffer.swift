@@ -35,4 +35,23 @@ public final class ScalarBuffer<Scalar: BLASScalar> {
 
   /// A copy of all scalars.
   public var values: [Scalar] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+
+  /// Copies as many scalars as there are.
+  ///
+  /// - Precondition: `values` has `count` of them.
+  func assign(_ values: [Scalar]) {
+    precondition(values.count == count, "\(values.count) values for \(count) scalars")
+    for i in values.indices { pointer[i] = values[i] }
+  }
+
+  /// Makes all scalars 0.
+  func clear() { pointer.update(repeating: 0, count: count) }
+
+  /// Adds `factor` times the other buffer's scalars.
+  ///
+  /// - Precondition: both have as many.
+  func add(_ other: ScalarBuffer, times factor: Scalar) {
+    precondition(other.count == count, "\(other.count) and \(count) scalars")
+    for i in 0..<count { pointer[i] += factor * other.pointer[i] }
+  }
 }

@@ -22,6 +22,18 @@ struct StateDictReader {
     return values
   }
 
+  /// Finite numbers of the given shape in double precision.
+  mutating func doubles(_ name: String, _ shape: [Int]) throws(CheckpointError.Problem) -> [Double] {
+    let tensor = try take(name, shape)
+    guard case .float64(let values) = tensor.values else {
+      throw .dtype(tensor: name, dtype: tensor.values.dtype)
+    }
+    for (index, value) in values.enumerated() where !value.isFinite {
+      throw .value(tensor: name, index: index, value: "\(value)", expected: "a finite number")
+    }
+    return values
+  }
+
   /// A single integer, 0 or more.
   mutating func counter(_ name: String) throws(CheckpointError.Problem) -> Int {
     let tensor = try take(name, [])

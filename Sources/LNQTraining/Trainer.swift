@@ -5,7 +5,8 @@ import LNQRandom
 ///
 /// Every epoch sees every training row once, in an order that is drawn anew. The last batch of an epoch may be smaller,
 /// as with PyTorch's `DataLoader` and `drop_last=False`; if it has a single row and the network normalizes batches, it is
-/// left out, since a single row has no variance. After each epoch the validation rows decide whether it is the best.
+/// left out, since a single row has no variance. After each epoch, also one that `maxSteps` cuts short, the validation
+/// rows decide whether it is the best.
 public struct Trainer: Sendable {
   /// What to start from.
   public let network: Network
@@ -39,34 +40,41 @@ public struct Trainer: Sendable {
   /// Trains.
   ///
   /// - Parameters:
+  ///   - state: where an earlier run of an equal trainer stood; the result is the one that it would have had. nil to begin.
   ///   - onStep: called after every step.
   ///   - onEpoch: called after every epoch.
+  ///   - onStop: called when a callback stopped the run before it was over.
   /// - Returns: the best and the last network and every epoch's figures; nil when it was stopped in the first epoch.
-  /// - Throws: `TrainingError.diverged` as soon as a loss is not finite; `.label` for a label that is no output.
+  /// - Throws: `TrainingError.diverged` as soon as a loss is not finite; `.label` for a label that is no output; `.state`
+  ///   for a state that is none of this trainer.
   public func run(
+    from state: TrainingState? = nil,
     onStep: (TrainingProgress) -> TrainingControl = { _ in .proceed },
-    onEpoch: (EpochReport) -> TrainingControl = { _ in .proceed }
+    onEpoch: (EpochReport) -> TrainingControl = { _ in .proceed },
+    onStop: (TrainingState) -> Void = { _ in }
   ) throws(TrainingError) -> TrainingResult? {
-    let run = TrainingRun(self)
-    var best: (network: Network, record: EpochRecord)?
-    var last = network
-    var history: [EpochRecord] = []
+    let run = try TrainingRun(self, from: state)
+    var last = run.state
     var control = TrainingControl.proceed
-    while control == .proceed, history.count < options.epochs {
-      guard let record = try run.epoch(history.count, onStep: onStep) else {
-        control = .stop
-        break
+    while true {
+      if let ending = run.ending { return TrainingResult(last, ending: ending) }
+      guard control == .proceed, let report = try run.epoch(onStep: onStep) else {
+        onStop(run.state)
+        return TrainingResult(last, ending: .stopped)
       }
-      history.append(record)
-      last = run.executor.network
-      let isBest = best.map { record.validationLoss < $0.record.validationLoss } ?? true
-      if isBest { best = (last, record) }
-      control = onEpoch(EpochReport(record: record, network: last, isBest: isBest))
+      last = report.state
+      control = onEpoch(report)
     }
-    guard let best else { return nil }
-    return TrainingResult(
-      best: best.network, bestRecord: best.record, last: last, history: history,
-      wasStopped: history.count < options.epochs, samples: run.samples, trainingSeconds: run.trainingSeconds)
+  }
+}
+
+extension TrainingResult {
+  /// What came of the complete epochs; nil when there is none.
+  fileprivate init?(_ state: TrainingState, ending: TrainingEnding) {
+    guard let best = state.best, let bestRecord = state.bestRecord else { return nil }
+    self.init(
+      best: best, bestRecord: bestRecord, last: state.network, history: state.history, ending: ending,
+      samples: state.samples, trainingSeconds: state.trainingSeconds)
   }
 }
 

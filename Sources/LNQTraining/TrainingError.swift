@@ -12,6 +12,8 @@ public enum TrainingError: Error, Hashable, Sendable {
   case option(name: String, value: String, allowed: String)
   /// Every batch would have a single row, whose variance batch normalization cannot know.
   case batchesTooSmall(batchSize: Int, rows: Int)
+  /// The state that a run is to go on from is that of another network or of other rows.
+  case state
   /// The loss is not a finite number. Epochs and steps count from 1; step nil is the validation after the epoch.
   case diverged(epoch: Int, step: Int?, learningRate: Double)
 }
@@ -32,6 +34,8 @@ extension TrainingError: CustomStringConvertible {
       "\(name) is \(value), but has to be \(allowed)"
     case .batchesTooSmall(let batchSize, let rows):
       "batch normalization needs batches of 2 rows or more: the batch size is \(batchSize), the training rows are \(rows)"
+    case .state:
+      "the saved state is that of another network or of other training rows: go on with the files that it was made with"
     case .diverged(let epoch, let step, let learningRate):
       "training diverged: the loss is not a finite number in epoch \(epoch), "
         + "\(step.map { "step \($0)" } ?? "at validation"), with a learning rate of \(learningRate); "

@@ -6,25 +6,23 @@ public struct TrainingProgress: Sendable, Hashable {
   public let epochs: Int
   /// The step within the epoch, from 1.
   public let step: Int
-  /// How many steps an epoch has.
+  /// How many steps the epoch has.
   public let steps: Int
+  /// The step within the run, from 1.
+  public let runStep: Int
+  /// How many steps the run has, unless patience ends it earlier.
+  public let runSteps: Int
+  /// η of the step.
+  public let learningRate: Double
   /// The mean loss of this step's rows.
   public let loss: Double
+  /// The share of this step's rows that were classified correctly, before the step.
+  public let accuracy: Double
   /// The share of this epoch's rows so far that were classified correctly, each before its step.
   public let runningAccuracy: Double
   /// Training rows per second since the epoch began.
   public let samplesPerSecond: Double
 
-  /// Puts the figures together.
-  public init(
-    epoch: Int, epochs: Int, step: Int, steps: Int, loss: Double, runningAccuracy: Double, samplesPerSecond: Double
-  ) {
-    self.epoch = epoch
-    self.epochs = epochs
-    self.step = step
-    self.steps = steps
-    self.loss = loss
-    self.runningAccuracy = runningAccuracy
-    self.samplesPerSecond = samplesPerSecond
-  }
+  /// The share of the run that is done.
+  public var done: Double { Double(runStep) / Double(runSteps) }
 }

@@ -8,13 +8,15 @@ public struct TrainingResult: Sendable {
   public let last: Network
   /// The figures of every complete epoch.
   public let history: [EpochRecord]
-  /// Whether a callback stopped the run before the last epoch was complete.
-  public let wasStopped: Bool
-  /// How many rows were trained on, each as often as it was seen.
+  /// Why the run ended.
+  public let ending: TrainingEnding
+  /// How many rows were trained on in complete epochs, each as often as it was seen.
   public let samples: Int
-  /// How long the training steps took, with `onStep` but without validation and `onEpoch`.
+  /// How long their training steps took, with `onStep` but without validation and `onEpoch`.
   public let trainingSeconds: Double
 
+  /// Whether a callback stopped the run before it was over.
+  public var wasStopped: Bool { ending == .stopped }
   /// Training rows per second.
   public var samplesPerSecond: Double { trainingSeconds > 0 ? Double(samples) / trainingSeconds : 0 }
 }
