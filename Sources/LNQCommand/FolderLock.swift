@@ -1,8 +1,8 @@
 import Foundation
 
 /// Keeps two processes from working in one folder at the same time. The system releases it when the process ends.
-struct FolderLock {
-  private let descriptor: Int32
+final class FolderLock {
+  private var descriptor: Int32
 
   /// Waits until no other process has the lock of `folder`, and says so when that takes time. The lock is a file beside the
   /// folder, which may come and go.
@@ -17,12 +17,26 @@ struct FolderLock {
     while flock(descriptor, LOCK_EX) != 0 {
       guard errno == EINTR else {
         let problem = String(cString: strerror(errno))
-        close(descriptor)
         throw .cannotWrite(path: path, problem: problem)
       }
     }
   }
 
-  /// Lets the next one in.
-  func release() { close(descriptor) }
+  /// Takes the lock of the training in `run` at once. It lies on the folder of the checkpoints, which stays.
+  ///
+  /// - Throws: `RunDirectoryError.busy` when another process has it, `.damaged` when there is no such folder.
+  init(training run: RunDirectory) throws(RunDirectoryError) {
+    let path = run.path + "/software/training_ckpts"
+    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .damaged(path: path, problem: String(cString: strerror(errno))) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw .busy(path: run.path) }
+  }
+
+  /// Lets the next one in, as does the end of this object.
+  func release() {
+    if descriptor >= 0 { close(descriptor) }
+    descriptor = -1
+  }
+
+  deinit { release() }
 }

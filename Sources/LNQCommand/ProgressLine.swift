@@ -9,9 +9,13 @@ struct ProgressLine {
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private var drawn: ContinuousClock.Instant?
+  /// The share that was done before.
+  private let doneBefore: Double
 
-  init(on console: Console) {
+  /// - Parameter doneBefore: the share of the task that needs no time any more.
+  init(on console: Console, doneBefore: Double = 0) {
     self.console = console
+    self.doneBefore = doneBefore
     start = clock.now
   }
 
@@ -27,7 +31,7 @@ struct ProgressLine {
     if let drawn, now - drawn < Self.interval { return }
     drawn = now
     let elapsed = (now - start).inSeconds
-    console.err("\r" + Self.line(task, done: done, facts: facts, elapsed: elapsed) + "\u{1B}[K")
+    console.err("\r" + Self.line(task, done: done, facts: facts, elapsed: elapsed, doneBefore: doneBefore) + "\u{1B}[K")
   }
 
   /// Removes the line.
@@ -36,12 +40,15 @@ struct ProgressLine {
   }
 
   /// `epoch 3/20 [####----------------] loss 0.9123  ETA 12 s`.
-  static func line(_ task: String, done: Double, facts: String, elapsed: Double) -> String {
+  static func line(_ task: String, done: Double, facts: String, elapsed: Double, doneBefore: Double = 0)
+    -> String
+  {
     let width = 20
     let share = min(max(done.isNaN ? 0 : done, 0), 1)
     let filled = Int(share * Double(width))
     let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
-    let remaining = share > 0 ? "  ETA " + Figure.seconds(max(0, elapsed / share - elapsed)) : ""
+    let remaining =
+      share > doneBefore ? "  ETA " + Figure.seconds(elapsed * (1 - share) / (share - doneBefore)) : ""
     return "\(task) [\(bar)] \(facts)\(remaining)"
   }
 }

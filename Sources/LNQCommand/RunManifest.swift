@@ -36,6 +36,16 @@ public struct RunManifest: Codable, Equatable, Sendable {
     public var test: Int
   }
 
+  /// That a stopped run went on.
+  public struct Resumption: Codable, Equatable, Sendable {
+    /// When, in UTC.
+    public var moment: String
+    /// How many epochs were complete then.
+    public var epochs: Int
+    /// How many steps the run had made.
+    public var steps: Int
+  }
+
   /// The words of the command line.
   public var command: [String]
   /// The programs that took part.
@@ -48,6 +58,8 @@ public struct RunManifest: Codable, Equatable, Sendable {
   public var dataset: Data
   /// How.
   public var training: TrainingRequest
+  /// Each time that the run went on after it was stopped; nil when it never was.
+  public var resumptions: [Resumption]?
   /// What came of it; nil while it trains, or when it was stopped.
   public var results: TrainReport?
 
