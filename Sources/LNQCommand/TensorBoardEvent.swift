@@ -20,7 +20,8 @@ struct TensorBoardEvent {
   var message: [UInt8] {
     var event = ProtocolBuffer()
     event.append(1, double: time)
-    event.append(2, integer: Int64(step))
+    // 0 is what a step that is not there means.
+    if step != 0 { event.append(2, integer: Int64(step)) }
     switch content {
     case .fileVersion:
       event.append(3, text: "brain.Event:2")

@@ -14,6 +14,14 @@ struct ProgressLineTests {
     #expect(ProgressLine.line("a", done: .nan, facts: "b", elapsed: 4) == "a [--------------------] b")
   }
 
+  @Test("the time that is left counts only what was done since the line began")
+  func resumed() {
+    #expect(
+      ProgressLine.line("a", done: 0.75, facts: "b", elapsed: 4, doneBefore: 0.5)
+        == "a [###############-----] b  ETA 4 s")
+    #expect(ProgressLine.line("a", done: 0.5, facts: "b", elapsed: 4, doneBefore: 0.5) == "a [##########----------] b")
+  }
+
   @Test("where nobody watches, nothing is drawn")
   func silent() {
     let recorder = RecordingConsole()
