@@ -31,7 +31,9 @@ struct ProgressLine {
     if let drawn, now - drawn < Self.interval { return }
     drawn = now
     let elapsed = (now - start).inSeconds
-    console.err("\r" + Self.line(task, done: done, facts: facts, elapsed: elapsed, doneBefore: doneBefore) + "\u{1B}[K")
+    let line = Self.line(
+      task, done: done, facts: facts, elapsed: elapsed, doneBefore: doneBefore, columns: console.columns())
+    console.err("\r\(line)\u{1B}[K")
   }
 
   /// Removes the line.
@@ -40,16 +42,22 @@ struct ProgressLine {
   }
 
   /// `epoch 3/20 [####----------------] loss 0.9123  ETA 12 s`.
-  static func line(_ task: String, done: Double, facts: String, elapsed: Double, doneBefore: Double = 0)
-    -> String
-  {
-    let width = 20
+  ///
+  /// - Parameter columns: how long a line may be on the terminal; the bar gives way, and then the end of the text.
+  static func line(
+    _ task: String, done: Double, facts: String, elapsed: Double, doneBefore: Double = 0, columns: Int = .max
+  ) -> String {
     let share = min(max(done.isNaN ? 0 : done, 0), 1)
-    let filled = Int(share * Double(width))
-    let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
     let remaining =
       share > doneBefore ? "  ETA " + Figure.seconds(elapsed * (1 - share) / (share - doneBefore)) : ""
-    return "\(task) [\(bar)] \(facts)\(remaining)"
+    let text = facts + remaining
+    // A line that reaches the last column may wrap, and then nothing draws over it.
+    let limit = max(0, columns - 1)
+    let width = min(20, limit - task.count - text.count - 4)
+    guard width >= 4 else { return String("\(task) \(text)".prefix(limit)) }
+    let filled = Int(share * Double(width))
+    let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
+    return "\(task) [\(bar)] \(text)"
   }
 }
 
