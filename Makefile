@@ -11,10 +11,10 @@ endif
 BUILD := swift build -c release --product lnq $(LINK)
 LNQ := .build/release/lnq
 
-.PHONY: help setup build sim test lint format golden docs bench install uninstall clean
+.PHONY: help setup build sim test lint format golden docs bench bench-training install uninstall clean
 
 help:  ## list the targets
-	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup:  ## install what is missing (apt), or say what to install
 	@scripts/setup
@@ -47,6 +47,9 @@ bench: build  ## run every script in Benchmarks/
 	  [ -e "$$script" ] || { echo "there is no script in Benchmarks/"; exit 0; }; \
 	  echo "== $$script"; LNQ=$(LNQ) "$$script" || exit 1; \
 	done
+
+bench-training: setup  ## training steps a second, beside PyTorch's loops when LNQ_PYTHON (.venv/bin/python) has torch
+	Benchmarks/training.sh
 
 install: build  ## put program, completions and man page under PREFIX (/usr/local)
 	scripts/install $(LNQ) "$(DESTDIR)$(PREFIX)"

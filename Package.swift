@@ -26,9 +26,10 @@ let package = Package(
     // MARK: - The float world
     .systemLibrary(
       name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .target(name: "CKernels", exclude: ["kernels.inc"]),
     .target(name: "LNQData", dependencies: ["LNQRandom"], swiftSettings: strict),
     .target(
-      name: "LNQTraining", dependencies: ["CBLAS", "LNQData", "LNQRandom"],
+      name: "LNQTraining", dependencies: ["CBLAS", "CKernels", "LNQData", "LNQRandom"],
       resources: [.embedInCode("Models")], swiftSettings: strict),
 
     // MARK: - The integer world
@@ -51,6 +52,11 @@ let package = Package(
         "LNQToolchain", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "lnq", dependencies: ["LNQCommand"], swiftSettings: strict),
+
+    // MARK: - Measurements (no product)
+    .executableTarget(
+      name: "lnq-bench", dependencies: ["LNQTraining", "LNQData", "LNQRandom"], path: "Benchmarks/lnq-bench",
+      swiftSettings: strict),
 
     // MARK: - Tests (mirror Sources)
     .target(

@@ -1,3 +1,5 @@
+import LNQTraining
+
 /// The programs that take part in a run.
 public struct Versions: Codable, Equatable, Sendable {
   /// Of lnq itself.
@@ -6,12 +8,20 @@ public struct Versions: Codable, Equatable, Sendable {
   public var swift: String
   /// Of the machine and its system: `x86_64 linux`.
   public var platform: String
+  /// OpenBLAS and the processor that its products are for: `OpenBLAS 0.3.21 SkylakeX`; nil in runs of older versions.
+  public var products: String?
+  /// The instruction set of the kernels for small networks: `x86-64-v4`; nil in runs of older versions.
+  public var kernels: String?
 
   /// The version that `CHANGELOG.md` tells about.
   public static let ofLNQ = "0.1.0"
 
   /// What is running now.
-  public static var current: Versions { Versions(lnq: ofLNQ, swift: swiftVersion, platform: platformName) }
+  public static var current: Versions {
+    Versions(
+      lnq: ofLNQ, swift: swiftVersion, platform: platformName,
+      products: "\(BLASLibrary.release) \(BLASLibrary.coreName)", kernels: KernelSet.best.name)
+  }
 
   #if swift(>=6.4)
     private static let swiftVersion = "6.4 or newer"
@@ -38,5 +48,15 @@ public struct Versions: Codable, Equatable, Sendable {
   #endif
 
   /// `lnq 0.1.0`, and below it a line for each part.
-  var text: String { "lnq \(lnq)\nSwift \(swift), \(platform)" }
+  var text: String {
+    var lines = ["lnq \(lnq)", "Swift \(swift), \(platform)"]
+    if let kernels { lines.append("kernels for small networks: \(kernels)") }
+    if let products { lines.append("matrix products: \(products)\(hint)") }
+    return lines.joined(separator: "\n")
+  }
+
+  /// That OpenBLAS could do better, which it can be only when the user has told it otherwise.
+  private var hint: String {
+    BLASLibrary.betterCoreName.map { " (\($0) would be faster here: unset \(BLASLibrary.coreVariable))" } ?? ""
+  }
 }

@@ -15,4 +15,22 @@ public protocol BLASScalar: BinaryFloatingPoint, Sendable {
 
   /// The natural logarithm.
   static func logarithm(_ x: Self) -> Self
+
+  /// One step of Adam on `count` parameters p with gradients g and memory m and v, by the formulas of `Optimizer`.
+  static func adam(
+    _ p: UnsafeMutablePointer<Self>, gradients g: UnsafePointer<Self>, _ m: UnsafeMutablePointer<Self>,
+    _ v: UnsafeMutablePointer<Self>, count: Int, _ constants: AdamConstants<Self>)
+}
+
+/// The constants of one step of Adam: g ← g + decay · p; m ← m + share (g − m); v ← old · v + new · g²;
+/// p ← keep · p − step · m / (√v / root + ε).
+public struct AdamConstants<Scalar: BLASScalar>: Sendable {
+  let keep: Scalar
+  let decay: Scalar
+  let share: Scalar
+  let old: Scalar
+  let new: Scalar
+  let step: Scalar
+  let root: Scalar
+  let epsilon: Scalar
 }

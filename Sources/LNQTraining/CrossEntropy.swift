@@ -2,12 +2,13 @@
 ///
 /// Shapes: logits, probabilities and gradient rows × C, row-major; labels rows, each in 0 ..< C.
 enum CrossEntropy {
-  /// Writes softmax(logits) and returns the loss and how often the largest logit (the first of equals) is the label's.
+  /// Writes softmax(logits) and each row's largest logit (the first of equals), and returns the loss and how often that
+  /// is the label's.
   ///
   /// The largest logit of a row is subtracted from all first, so that nothing overflows.
   static func forward<Scalar: BLASScalar>(
     _ logits: UnsafePointer<Scalar>, labels: UnsafePointer<Int32>, into probabilities: UnsafeMutablePointer<Scalar>,
-    rows: Int, classes: Int
+    predictions: UnsafeMutablePointer<Int32>, rows: Int, classes: Int
   ) -> BatchResult {
     var loss = 0.0
     var correct = 0
@@ -26,6 +27,7 @@ enum CrossEntropy {
       let factor = 1 / sum
       for c in 0..<classes { probabilities[c] *= factor }
       loss += Double(Scalar.logarithm(sum) + largest - logits[label])
+      predictions[row] = Int32(best)
       correct += best == label ? 1 : 0
     }
     return BatchResult(loss: loss / Double(rows), correct: correct)

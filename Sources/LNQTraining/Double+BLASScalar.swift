@@ -19,4 +19,17 @@ extension Double: BLASScalar {
 
   /// `log`.
   public static func logarithm(_ x: Double) -> Double { log(x) }
+
+  /// The formulas as they stand.
+  public static func adam(
+    _ p: UnsafeMutablePointer<Double>, gradients g: UnsafePointer<Double>, _ m: UnsafeMutablePointer<Double>,
+    _ v: UnsafeMutablePointer<Double>, count: Int, _ constants: AdamConstants<Double>
+  ) {
+    for i in 0..<count {
+      let gradient = g[i] + constants.decay * p[i]
+      m[i] += constants.share * (gradient - m[i])
+      v[i] = constants.old * v[i] + constants.new * gradient * gradient
+      p[i] = constants.keep * p[i] - constants.step * m[i] / (v[i].squareRoot() / constants.root + constants.epsilon)
+    }
+  }
 }

@@ -12,23 +12,21 @@ public struct Evaluation: Sendable, Hashable, Codable {
   public let confusion: [[Int]]
 
   /// The rows per pass; of no influence on the result but for the last bits of the loss.
-  private static let batchSize = 1024
+  static let batchSize = 512
 
   /// Classifies all rows.
   ///
   /// - Throws: `TrainingError` when there are no rows or they do not suit the network.
   public init(of network: Network, over rows: LabelledRows) throws(TrainingError) {
     guard rows.count > 0 else { throw .noRows(part: "evaluated") }
-    let executor = NetworkExecutor<Float>(network, batchSize: min(rows.count, Self.batchSize))
+    let executor = network.executor(batchSize: min(rows.count, Self.batchSize))
     let classes = network.outputCount
     var confusion = Array(repeating: Array(repeating: 0, count: classes), count: classes)
     var loss = 0.0
-    try executor.forEachBatch(of: rows) { range, result, logits in
+    try executor.forEachBatch(of: rows) { range, result in
       loss += result.loss * Double(range.count)
-      for (position, row) in range.enumerated() {
-        var best = 0
-        for c in 0..<classes where logits[position * classes + c] > logits[position * classes + best] { best = c }
-        confusion[Int(rows.labels[row])][best] += 1
+      for (label, prediction) in zip(rows.labels[range], executor.predictions(count: range.count)) {
+        confusion[Int(label)][Int(prediction)] += 1
       }
     }
     self.count = rows.count

@@ -1,4 +1,5 @@
 internal import CBLAS
+internal import CKernels
 internal import Foundation
 
 extension Float: BLASScalar {
@@ -19,4 +20,14 @@ extension Float: BLASScalar {
 
   /// `logf`.
   public static func logarithm(_ x: Float) -> Float { log(x) }
+
+  /// The kernel for this processor.
+  public static func adam(
+    _ p: UnsafeMutablePointer<Float>, gradients g: UnsafePointer<Float>, _ m: UnsafeMutablePointer<Float>,
+    _ v: UnsafeMutablePointer<Float>, count: Int, _ constants: AdamConstants<Float>
+  ) {
+    KernelSet.best.functions.adam(
+      count, p, g, m, v, constants.keep, constants.decay, constants.share, constants.old, constants.new,
+      constants.step, constants.root, constants.epsilon)
+  }
 }

@@ -1,9 +1,7 @@
 import LNQData
+import LNQRandom
 
-/// Computes with a network: forward and backward passes over a batch, in memory that is allocated once.
-///
-/// The executor works on its own copy of the parameters; `network` gives them back as a value. Products run on OpenBLAS,
-/// whose last bits depend on the processor.
+/// Computes with any network: products run on OpenBLAS, whose last bits depend on the processor.
 public final class NetworkExecutor<Scalar: BLASScalar> {
   /// The most rows a batch can have.
   public let batchSize: Int
@@ -15,48 +13,42 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
   public let runningStatistics: ScalarBuffer<Scalar>
 
   let template: Network
-  /// What each layer computes, with pointers into the buffers of this object.
-  let passes: [LayerPasses<Scalar>]
-  /// How many features go into and come out of each layer.
-  let widths: [(input: Int, output: Int)]
-  var batchesTracked: Int
+  /// What the layers compute, with pointers into the buffers of this object.
+  let sequence: LayerSequence<Scalar>
+  private(set) var batchesTracked = 0
   /// ε of `LabelSmoothing` in training passes.
   private let labelSmoothing: Double
 
   private let input: ScalarBuffer<Scalar>
-  private let outputs: [ScalarBuffer<Scalar>]
   private let workspace: [ScalarBuffer<Scalar>]
   private let probabilities: ScalarBuffer<Scalar>
-  private let outputGradient: ScalarBuffer<Scalar>
-  private let inputGradient: ScalarBuffer<Scalar>
   private var labels: [Int32]
+  private var predictions: [Int32]
 
   /// Copies the network's parameters and allocates everything for batches of up to `batchSize` rows.
   ///
-  /// - Parameter labelSmoothing: ε of `LabelSmoothing` in training passes; 0 for the plain cross-entropy.
-  /// - Precondition: `batchSize` > 0.
-  public init(_ network: Network, batchSize: Int, labelSmoothing: Double = 0) {
+  /// - Parameters:
+  ///   - threads: how many OpenBLAS uses, in this executor and in all others. With more than one, the last bits of the
+  ///     products are others.
+  ///   - labelSmoothing: ε of `LabelSmoothing` in training passes; 0 for the plain cross-entropy.
+  /// - Precondition: `batchSize` > 0 and `threads` > 0.
+  public init(_ network: Network, batchSize: Int, threads: Int = 1, labelSmoothing: Double = 0) {
     precondition(batchSize > 0, "a batch of \(batchSize) rows")
-    _ = BLASThreads.single
+    precondition(threads > 0, "\(threads) threads")
+    BLASThreads.use(threads)
     var allocation = ExecutorAllocation<Scalar>(network, batchSize: batchSize)
-    for layer in network.layers { allocation.append(layer) }
+    sequence = allocation.sequence(network.layers, input: .features(network.inputCount))
     self.batchSize = batchSize
     self.labelSmoothing = labelSmoothing
     template = network
     parameters = allocation.parameters
     gradients = allocation.gradients
     runningStatistics = allocation.runningStatistics
-    passes = allocation.passes
-    widths = allocation.widths
-    outputs = allocation.outputs
     workspace = allocation.workspace
-    batchesTracked = 0
     input = ScalarBuffer(count: batchSize * network.inputCount)
     probabilities = ScalarBuffer(count: batchSize * network.outputCount)
-    let widest = widths.reduce(0) { max($0, $1.input, $1.output) }
-    outputGradient = ScalarBuffer(count: batchSize * widest)
-    inputGradient = ScalarBuffer(count: batchSize * widest)
     labels = Array(repeating: 0, count: batchSize)
+    predictions = labels
   }
 
   /// Makes the rows with these indices the batch.
@@ -64,6 +56,10 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
   /// - Precondition: at most `batchSize` indices, all of them rows.
   /// - Throws: `TrainingError.featureCount` or `.label` when a row does not suit the network.
   public func load(_ rows: LabelledRows, at indices: some Collection<Int32>) throws(TrainingError) {
+    try gather(rows, at: indices)
+  }
+
+  private func gather(_ rows: LabelledRows, at indices: some Collection<Int32>) throws(TrainingError) {
     precondition(indices.count <= batchSize, "\(indices.count) rows in a batch of \(batchSize)")
     let width = template.inputCount
     guard rows.featureCount == width else {
@@ -94,26 +90,25 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
   /// - Parameter generator: what dropout draws from, one number for each value of each dropout layer.
   /// - Precondition: `count` rows were loaded, and more than one when there is a batch normalization.
   public func trainingPass(count: Int, dropout generator: inout some RandomNumberGenerator) -> BatchResult {
-    var x = UnsafePointer(input.pointer)
-    for layer in passes.indices {
-      passes[layer].forwardTraining(x, into: outputs[layer].pointer, rows: count, generator: &generator)
-      x = UnsafePointer(outputs[layer].pointer)
-    }
+    train(count: count, dropout: &generator)
+  }
+
+  private func train(count: Int, dropout generator: inout some RandomNumberGenerator) -> BatchResult {
+    let logits = sequence.forwardTraining(input.pointer, rows: count, generator: &generator)
     batchesTracked += 1
     let classes = template.outputCount
-    var result = CrossEntropy.forward(x, labels: labels, into: probabilities.pointer, rows: count, classes: classes)
-    var (dy, dx) = (outputGradient.pointer, inputGradient.pointer)
-    CrossEntropy.backward(probabilities.pointer, labels: labels, into: dy, rows: count, classes: classes)
+    var result = CrossEntropy.forward(
+      logits, labels: labels, into: probabilities.pointer, predictions: &predictions, rows: count, classes: classes)
+    // The gradient takes the probabilities' place.
+    CrossEntropy.backward(
+      probabilities.pointer, labels: labels, into: probabilities.pointer, rows: count, classes: classes)
     if labelSmoothing > 0 {
       let loss = LabelSmoothing.smooth(
-        result.loss, by: labelSmoothing, x, labels: labels, gradient: dy, rows: count, classes: classes)
+        result.loss, by: labelSmoothing, logits, labels: labels, gradient: probabilities.pointer, rows: count,
+        classes: classes)
       result = BatchResult(loss: loss, correct: result.correct)
     }
-    for layer in passes.indices.reversed() {
-      let x = layer == 0 ? input.pointer : outputs[layer - 1].pointer
-      passes[layer].backward(x, outputs[layer].pointer, dy, into: layer == 0 ? nil : dx, rows: count)
-      swap(&dy, &dx)
-    }
+    sequence.backward(input.pointer, probabilities.pointer, into: nil, rows: count)
     return result
   }
 
@@ -121,13 +116,10 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
   ///
   /// - Precondition: `count` rows were loaded.
   public func evaluationPass(count: Int) -> BatchResult {
-    var x = UnsafePointer(input.pointer)
-    for layer in passes.indices {
-      passes[layer].forwardEvaluation(x, into: outputs[layer].pointer, rows: count)
-      x = UnsafePointer(outputs[layer].pointer)
-    }
+    let logits = sequence.forwardEvaluation(input.pointer, rows: count)
     return CrossEntropy.forward(
-      x, labels: labels, into: probabilities.pointer, rows: count, classes: template.outputCount)
+      logits, labels: labels, into: probabilities.pointer, predictions: &predictions, rows: count,
+      classes: template.outputCount)
   }
 
   /// What a layer gave in the last pass, `count` rows of it; the last layer's are the logits.
@@ -135,12 +127,39 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
   /// - Precondition: `layer` exists, and `count` ≤ `batchSize`.
   public func outputs(ofLayer layer: Int, count: Int) -> [Scalar] {
     precondition(count <= batchSize, "\(count) rows of a batch of \(batchSize)")
-    return Array(UnsafeBufferPointer(start: outputs[layer].pointer, count: count * widths[layer].output))
+    return Array(
+      UnsafeBufferPointer(start: sequence.outputs[layer].pointer, count: count * sequence.shapes[layer].count))
   }
 
-  /// The last layer's outputs of the last pass; valid until the next one.
-  func logits(count: Int) -> UnsafeBufferPointer<Scalar> {
-    let logits = outputs.last?.pointer ?? input.pointer
-    return UnsafeBufferPointer(start: logits, count: count * template.outputCount)
+  /// What every layer gave in the last pass, `count` rows of it, in the order of `Network.allLayers`.
+  ///
+  /// - Precondition: `count` ≤ `batchSize`.
+  public func allOutputs(count: Int) -> [[Scalar]] {
+    precondition(count <= batchSize, "\(count) rows of a batch of \(batchSize)")
+    return sequence.allOutputs(count: count)
+  }
+
+  /// For each of the first `count` rows, the class with the largest output in the last pass, the first of equals.
+  public func predictions(count: Int) -> [Int32] { Array(predictions[..<count]) }
+
+  /// The last layer's outputs in the last pass, row after row.
+  public func logits(count: Int) -> [Scalar] { outputs(ofLayer: sequence.outputs.count - 1, count: count) }
+}
+
+// Only for Float, so that what the protocol calls is compiled for it.
+extension NetworkExecutor: BatchExecutor where Scalar == Float {
+  /// Makes the rows with these indices the batch.
+  public func load(_ rows: LabelledRows, at indices: ArraySlice<Int32>) throws(TrainingError) {
+    try indices.withUnsafeBufferPointer { (indices) throws(TrainingError) in try gather(rows, at: indices) }
+  }
+
+  /// Makes neighbouring rows the batch.
+  public func load(_ rows: LabelledRows, range: Range<Int>) throws(TrainingError) {
+    try gather(rows, at: Int32(range.lowerBound)..<Int32(range.upperBound))
+  }
+
+  /// Forward and backward over the first `count` rows of the batch: `gradients` and the running statistics change.
+  public func trainingPass(count: Int, dropout generator: inout SplitMix64) -> BatchResult {
+    train(count: count, dropout: &generator)
   }
 }

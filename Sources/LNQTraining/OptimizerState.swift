@@ -46,18 +46,13 @@ public final class OptimizerState<Scalar: BLASScalar> {
     _ parameters: ScalarBuffer<Scalar>, _ gradients: ScalarBuffer<Scalar>, learningRate: Double, beta1: Double,
     beta2: Double, epsilon: Double, keep: Scalar, decay: Scalar
   ) {
-    let stepSize = Scalar(learningRate / (1 - Self.power(beta1, stepCount)))
-    let root = Scalar((1 - Self.power(beta2, stepCount)).squareRoot())
-    let (old, new, epsilon) = (Scalar(beta2), Scalar(1 - beta2), Scalar(epsilon))
-    let share = Scalar(1 - beta1)
-    let (p, g, m, v) = (parameters.pointer, gradients.pointer, first.pointer, second.pointer)
-    for i in 0..<parameters.count {
-      let kept = p[i] * keep
-      let gradient = g[i] + decay * p[i]
-      m[i] += share * (gradient - m[i])
-      v[i] = old * v[i] + new * gradient * gradient
-      p[i] = kept - stepSize * m[i] / (v[i].squareRoot() / root + epsilon)
-    }
+    let constants = AdamConstants(
+      keep: keep, decay: decay, share: Scalar(1 - beta1), old: Scalar(beta2), new: Scalar(1 - beta2),
+      step: Scalar(learningRate / (1 - Self.power(beta1, stepCount))),
+      root: Scalar((1 - Self.power(beta2, stepCount)).squareRoot()), epsilon: Scalar(epsilon))
+    Scalar.adam(
+      parameters.pointer, gradients: gradients.pointer, first.pointer, second.pointer, count: parameters.count,
+      constants)
   }
 
   private func sgd(

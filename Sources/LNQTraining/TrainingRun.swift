@@ -3,7 +3,7 @@ import LNQRandom
 
 /// A `Trainer` at work: everything that changes while it trains.
 final class TrainingRun {
-  private let executor: NetworkExecutor<Float>
+  private let executor: any BatchExecutor
   private let trainer: Trainer
   private let optimizer: OptimizerState<Float>
   private let plan: EpochPlan
@@ -26,9 +26,8 @@ final class TrainingRun {
   init(_ trainer: Trainer, from state: TrainingState?) throws(TrainingError) {
     let (options, rowCount) = (trainer.options, trainer.dataset.train.count)
     self.trainer = trainer
-    executor = NetworkExecutor(
-      state?.network ?? trainer.network, batchSize: min(options.batchSize, rowCount),
-      labelSmoothing: options.labelSmoothing)
+    executor = (state?.network ?? trainer.network).executor(
+      batchSize: min(options.batchSize, rowCount), labelSmoothing: options.labelSmoothing)
     optimizer = OptimizerState(
       options.optimizer, weightDecay: options.weightDecay, parameterCount: executor.parameters.count)
     plan = EpochPlan(

@@ -1,7 +1,8 @@
 import Foundation
 import LNQCommand
 
+let environment = ProcessInfo.processInfo.environment
+LNQ.chooseProducts(environment: environment)
 let outcome = LNQ.execute(
-  Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment, on: .standard,
-  stopRequests: .signals)
+  Array(CommandLine.arguments.dropFirst()), environment: environment, on: .standard, stopRequests: .signals)
 exit(outcome.rawValue)

@@ -1,4 +1,5 @@
 import Foundation
+import LNQTestSupport
 import Testing
 
 @testable import LNQCommand
@@ -7,7 +8,7 @@ import Testing
 enum SmallRun {
   /// The folder, to be copied by whoever changes it.
   static let projectFolder: Result<String, any Error> = Result {
-    let folder = FileManager.default.temporaryDirectory.path + "/lnq-small-run-\(UUID().uuidString)"
+    let folder = try ExternalTools.emptyFolder("small run").path
     let trained = lnq(
       "train", "jsc-tiny", "--rows", "3000", "--max-epochs", "3", "--learning-rate", "1e-2", "--seed", "1",
       "--project-dir", folder, "--json")

@@ -24,6 +24,16 @@ struct TestVerbTests {
     #expect(report["accuracy"] as? Double == Double(correct) / 600)
   }
 
+  @Test("the path of a run directory means that run, from anywhere", arguments: ["", "/"])
+  func path(ending: String) throws {
+    let folder = try SmallRun.projectFolder.get()
+    let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
+    let tested = lnq("test", run.path + ending, "--json")
+    #expect(tested.status == .done)
+    let directory = try value("runDirectory", in: tested.out, as: String.self)
+    #expect(directory == run.path)
+  }
+
   @Test("--split chooses among the run's rows", arguments: [("train", 2160), ("validation", 240), ("all", 3000)])
   func splits(part: String, count: Int) throws {
     let tested = lnq("test", "--split", part, "--project-dir", try SmallRun.projectFolder.get(), "--json")

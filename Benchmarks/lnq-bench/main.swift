@@ -1,0 +1,75 @@
+import Foundation
+import LNQData
+import LNQRandom
+import LNQTraining
+
+// Measures training steps: gathering rows by index, forward, backward, Adam, in float32, on random rows.
+//
+// Usage: lnq-bench MODEL-FILE EXECUTOR BATCHES [REPEATS [THREADS [CLOCK]]]
+//   EXECUTOR  fused, one of its kernel sets by name (x86-64-v3), or blas
+//   BATCHES   comma-separated
+//   CLOCK     wall, or cpu: the time of the process alone, for a machine that others use too (one thread only)
+// Prints a line a repeat: MODEL EXECUTOR BATCH SAMPLES-PER-SECOND.
+
+let words = Array(CommandLine.arguments.dropFirst())
+guard words.count >= 3 else {
+  FileHandle.standardError.write(Data("usage: lnq-bench MODEL-FILE EXECUTOR BATCHES [REPEATS [THREADS [CLOCK]]]\n".utf8))
+  exit(64)
+}
+let path = words[0]
+let repeats = words.count > 3 ? Int(words[3]) ?? 5 : 5
+let threads = words.count > 4 ? Int(words[4]) ?? 1 : 1
+let clock = words.count > 5 && words[5] == "cpu" ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC
+
+/// Seconds on the chosen clock.
+func now() -> Double {
+  var time = timespec()
+  clock_gettime(clock, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+/// As many rows as jsc-synth has for training: more than the caches hold, in an order drawn by chance.
+let rowCount = 789_445
+var generator = SplitMix64(seed: 1)
+let features = (0..<rowCount * 16).map { _ in Float(generator.next() >> 40) * 0x1p-23 - 1 }
+let labels = (0..<rowCount).map { _ in Int32(generator.next() % 5) }
+let rows = LabelledRows(featureCount: 16, features: features, labels: labels)
+var order = Array(0..<Int32(rowCount))
+generator.shuffle(&order)
+
+let name = String(path.split(separator: "/").last?.split(separator: ".").first ?? "network")
+let model = try ModelDescription(name: name, text: String(contentsOfFile: path, encoding: .utf8), source: path)
+let network = Network(model, seed: 0)
+
+for batch in words[2].split(separator: ",").compactMap({ Int($0) }) {
+  let executor: any BatchExecutor
+  if words[1] == "blas" {
+    executor = NetworkExecutor<Float>(network, batchSize: batch, threads: threads)
+  } else {
+    let kernels = KernelSet.available.first { $0.name == words[1] } ?? .best
+    guard let fused = FusedExecutor(network, batchSize: batch, kernels: kernels) else {
+      fatalError("the kernels do not know all layers of \(path)")
+    }
+    executor = fused
+  }
+  let optimizer = OptimizerState<Float>(.adam(), weightDecay: 0, parameterCount: executor.parameters.count)
+  var dropout = SplitMix64(seed: 3)
+  var start = 0
+  func samplesPerSecond(for seconds: Double) throws -> Double {
+    let begin = now()
+    var samples = 0
+    while now() - begin < seconds {
+      for _ in 0..<max(1, 4096 / batch) {
+        if start + batch > rowCount { start = 0 }
+        try executor.load(rows, at: order[start..<start + batch])
+        _ = executor.trainingPass(count: batch, dropout: &dropout)
+        optimizer.step(executor.parameters, gradients: executor.gradients, learningRate: 1e-5)
+        start += batch
+        samples += batch
+      }
+    }
+    return Double(samples) / (now() - begin)
+  }
+  _ = try samplesPerSecond(for: 0.1)
+  for _ in 0..<repeats { print(name, words[1], batch, Int(try samplesPerSecond(for: 0.2))) }
+}

@@ -1,0 +1,71 @@
+#include "CKernels.h"
+
+#include <string.h>
+
+// Vectors are wider than what some of the instruction sets pass in registers; every function that takes one is inlined.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+// kernels.inc is compiled once for each instruction set. REGISTERS says whether there are 32 vector registers.
+
+#if defined(__x86_64__)
+#define LEVEL(name) name##_v4
+#define LEVEL_NAME "x86-64-v4"
+#define TARGET __attribute__((target("arch=x86-64-v4"), min_vector_width(512)))
+#define LANES 16
+#define MANY_REGISTERS 1
+#include "kernels.inc"
+#undef LEVEL
+#undef LEVEL_NAME
+#undef TARGET
+#undef LANES
+#undef MANY_REGISTERS
+
+#define LEVEL(name) name##_v3
+#define LEVEL_NAME "x86-64-v3"
+#define TARGET __attribute__((target("arch=x86-64-v3")))
+#define LANES 8
+#define MANY_REGISTERS 0
+#include "kernels.inc"
+#undef LEVEL
+#undef LEVEL_NAME
+#undef TARGET
+#undef LANES
+#undef MANY_REGISTERS
+#endif
+
+#define LEVEL(name) name##_baseline
+#define LEVEL_NAME "baseline"
+#define TARGET
+#define LANES 4
+#if defined(__x86_64__)
+#define MANY_REGISTERS 0
+#else
+#define MANY_REGISTERS 1
+#endif
+#include "kernels.inc"
+
+int lnq_has_avx512(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl");
+#else
+  return 0;
+#endif
+}
+
+const lnq_kernels *lnq_kernels_at(size_t index) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")) {
+    if (lnq_has_avx512()) {
+      if (index == 0) return &kernels_v4;
+      index -= 1;
+    }
+    if (index == 0) return &kernels_v3;
+    index -= 1;
+  }
+#endif
+  return index == 0 ? &kernels_baseline : NULL;
+}
