@@ -1,16 +1,15 @@
 import LNQData
 
 extension Network {
-  /// The widest layer that the kernels for small networks are faster with than OpenBLAS.
-  static let fusedWidthLimit = 128
-
-  /// What computes with this network fastest: `FusedExecutor` where it knows all layers and none is wider than 128, else
-  /// `NetworkExecutor`.
-  func executor(batchSize: Int) -> any BatchExecutor {
+  /// What computes with this network fastest: `FusedExecutor` where it knows all layers and none is wider than the
+  /// kernels' `widthLimit`, else `NetworkExecutor`.
+  ///
+  /// - Precondition: `batchSize` > 0.
+  public func executor(batchSize: Int) -> any BatchExecutor {
     let widest = layers.reduce(inputCount) { widest, layer in
       if case .linear(let layer) = layer { max(widest, layer.outputCount) } else { widest }
     }
-    if widest <= Self.fusedWidthLimit, let executor = FusedExecutor(self, batchSize: batchSize) { return executor }
+    if widest <= KernelSet.best.widthLimit, let executor = FusedExecutor(self, batchSize: batchSize) { return executor }
     return NetworkExecutor<Float>(self, batchSize: batchSize)
   }
 

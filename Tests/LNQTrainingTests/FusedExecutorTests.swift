@@ -224,6 +224,15 @@ struct FusedExecutorTests {
     }
   }
 
+  @Test("A network gets the kernels up to their greatest width, and OpenBLAS beyond it")
+  func choice() throws {
+    let limit = KernelSet.best.widthLimit
+    for (width, isFused) in [(64, true), (limit, true), (limit + 1, false)] {
+      let model = try ModelDescription(name: "m", text: "Linear(16, \(width))\nReLU()\nLinear(\(width), 5)")
+      #expect((Network(model, seed: 0).executor(batchSize: 2) is FusedExecutor) == isFused)
+    }
+  }
+
   @Test("Only the baseline is everywhere, and the best comes first")
   func kernelSets() {
     #expect(KernelSet.available.last?.name == "baseline")
