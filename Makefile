@@ -23,7 +23,7 @@ build: setup  ## build the program: .build/release/lnq
 	$(BUILD)
 
 sim: build  ## train jsc-tiny, make its tables and its Verilog, simulate them over the whole test set
-	$(LNQ) train jsc-tiny --max-epochs 20 --learning-rate 1e-3 --batch-size 128
+	$(LNQ) train jsc-tiny --max-epochs 20 --learning-rate 1e-3 --batch-size 128 --seed 1
 	$(LNQ) simulate jsc-tiny
 
 test: setup  ## run the tests

@@ -92,7 +92,9 @@ let package = Package(
       name: "LNQToolchainTests",
       dependencies: ["LNQTestSupport", "LNQToolchain", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
       swiftSettings: strict),
-    .testTarget(name: "LNQCommandTests", dependencies: ["LNQCommand"], swiftSettings: strict),
+    .testTarget(
+      name: "LNQCommandTests", dependencies: ["LNQTestSupport", "LNQCommand", "LNQData", "LNQTraining"],
+      swiftSettings: strict),
     .testTarget(
       name: "PipelineTests",
       dependencies: [

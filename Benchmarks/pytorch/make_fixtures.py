@@ -56,10 +56,35 @@ def state(network, convert):
     return {f"seq_blocks.{name}": convert(tensor) for name, tensor in network.state_dict().items()}
 
 
+def record_dropout(module):
+    for name, child in module.named_children():
+        if isinstance(child, nn.Dropout):
+            setattr(module, name, RecordedDropout(child.p))
+        else:
+            record_dropout(child)
+
+
+def dropout_shapes(network, features):
+    """The probability of each Dropout and the shape of a row that it gets, by path, in the order of the layers."""
+    shapes = {}
+    hooks = []
+    for path, layer in network.named_modules():
+        if isinstance(layer, nn.Dropout):
+            def note(layer, inputs, output, path=path):
+                shapes[path] = (tuple(output.shape[1:]), layer.p)
+            hooks.append(layer.register_forward_hook(note))
+    network.eval()
+    network(features[:1])
+    network.train()
+    for hook in hooks:
+        hook.remove()
+    return shapes
+
+
 def network_of(text, connections, dtype, initial):
-    layers = list(sequential(text, connections))
-    layers = [RecordedDropout(layer.p) if isinstance(layer, nn.Dropout) else layer for layer in layers]
-    network = nn.Sequential(*layers).to(dtype)
+    network = sequential(text, connections)
+    record_dropout(network)
+    network = network.to(dtype)
     network.load_state_dict({name: tensor.to(dtype) for name, tensor in initial.items()})
     return network
 
@@ -70,8 +95,8 @@ def train(network, dtype, optimizer, settings, features, labels, batches, masks)
     network.train()
     losses = []
     for batch, step_masks in zip(batches, masks):
-        for layer, mask in step_masks.items():
-            network[layer].mask = mask
+        for path, mask in step_masks.items():
+            network.get_submodule(path).mask = mask
         optimizer.zero_grad()
         loss = loss_function(network(features[batch].to(dtype)), labels[batch])
         loss.backward()
@@ -93,13 +118,12 @@ def make(name, text, optimizer, settings, batch_sizes, seed, connections=None):
 
     original = sequential(text, connections)
     initial = {key: value.clone() for key, value in original.state_dict().items()}
-    widths, width = {}, 16
-    for index, layer in enumerate(original):
-        width = getattr(layer, "out_features", width)
-        if isinstance(layer, nn.Dropout):
-            widths[index] = (width, layer.p)
+    shapes = dropout_shapes(original, features)
     masks = [
-        {i: nn.functional.dropout(torch.ones(size, w), p) != 0 for i, (w, p) in widths.items()} for size in batch_sizes
+        {
+            path: nn.functional.dropout(torch.ones(size, *shape), p) != 0 for path, (shape, p) in shapes.items()
+        }
+        for size in batch_sizes
     ]
 
     results = {}
@@ -120,7 +144,7 @@ def make(name, text, optimizer, settings, batch_sizes, seed, connections=None):
         "labels": labels.tolist(),
         "batches": batches,
         "masks": [
-            ["".join("1" if kept else "0" for kept in mask.flatten()) for _, mask in sorted(step.items())]
+            ["".join("1" if kept else "0" for kept in mask.flatten()) for mask in step.values()]
             for step in masks
         ],
         "initial": {f"seq_blocks.{key}": short(value) for key, value in initial.items()},
@@ -169,6 +193,32 @@ ReLU()
 Linear(12, 5, fan_in=4)
 """
 
+CONVOLUTION = """Linear(16, 24)
+ReLU()
+Unflatten(1, (4, 6))
+Conv1d(4, 6, 3, stride=2, padding=2, dilation=2, groups=2, bias=False)
+BatchNorm1d(6, eps=0.001, momentum=0.25)
+ReLU()
+Conv1d(6, 4, 2)
+Dropout(0.25)
+Flatten()
+Linear(8, 5)
+"""
+
+RESIDUAL = """Unflatten(1, (1, 16))
+Conv1d(1, 4, 3, stride=2, padding=1)
+BatchNorm1d(4)
+ReLU()
+Residual(
+  Conv1d(4, 6, 3, stride=2, padding=1), BatchNorm1d(6), ReLU(), Dropout(0.2), Conv1d(6, 6, 3, padding=1),
+  shortcut=Sequential(Conv1d(4, 6, 1, stride=2), BatchNorm1d(6)),
+)
+Residual(BatchNorm1d(6), ReLU(), Residual(Conv1d(6, 6, 1), ReLU()), Conv1d(6, 6, 3, padding=1, bias=False))
+Flatten()
+Residual(Linear(24, 24, fan_in=3), BatchNorm1d(24), ReLU())
+Linear(24, 5)
+"""
+
 if __name__ == "__main__":
     ten = [32] * 10
     make("jsc-custom.adam", built_in("jsc-custom"), "adam", {"lr": 1e-3}, ten, seed=1)
@@ -187,5 +237,10 @@ if __name__ == "__main__":
         "4": [sorted(generator.choice(12, 4, replace=False).tolist()) for _ in range(5)],
     }
     make("fan-in.adamw", FAN_IN, "adamw", {"lr": 1e-2, "weight_decay": 0.1}, ten, seed=8, connections=connections)
+    make("convolution.adam", CONVOLUTION, "adam", {"lr": 3e-3}, ten, seed=9)
+    connections = {"7.body.0": [sorted(generator.choice(24, 3, replace=False).tolist()) for _ in range(24)]}
+    make("residual.sgd", RESIDUAL, "sgd", {"lr": 0.02, "momentum": 0.9, "nesterov": True, "weight_decay": 1e-3},
+         [32, 32, 7, 32, 2, 64, 32, 9, 32, 32], seed=10, connections=connections)
+    make("jsc-rs1923.adam", built_in("jsc-rs1923"), "adam", {"lr": 1e-3}, ten, seed=11)
     schedule()
     safetensors_file()

@@ -20,21 +20,39 @@ class MaskedLinear(nn.Linear):
         return nn.functional.linear(x, self.weight * self.mask, self.bias)
 
 
+class Residual(nn.Module):
+    """body(x) + shortcut(x), where no shortcut is x itself."""
+
+    def __init__(self, *body, shortcut=None):
+        super().__init__()
+        self.body = nn.Sequential(*body)
+        if shortcut is not None:
+            self.shortcut = shortcut
+
+    def forward(self, x):
+        return self.body(x) + (self.shortcut(x) if hasattr(self, "shortcut") else x)
+
+
 def sequential(text, connections=None):
-    """The nn.Sequential of a model text; `connections[str(index)]` are the inputs of a Linear with fan_in."""
-    connections = connections or {}
-    layers = []
+    """The nn.Sequential of a model text.
+
+    `connections` has the inputs of each Linear with fan_in, in the order of the layers; its keys are their paths ("2",
+    "3.body.0"). Within a Residual the text needs a comma after each layer, as the canonical notation has it.
+    """
+    remaining = iter((connections or {}).values())
+
+    def linear(*args, fan_in=None, **kwargs):
+        if fan_in is None:
+            return nn.Linear(*args, **kwargs)
+        return MaskedLinear(*args, **kwargs, connections=next(remaining))
+
+    names = {"Linear": linear, "Residual": Residual}
+    for name in ("BatchNorm1d", "Conv1d", "Dropout", "Flatten", "ReLU", "Sequential", "Unflatten"):
+        names[name] = getattr(nn, name)
+    layers, pending = [], ""
     for line in text.splitlines():
-        line = line.split("#")[0].strip()
-        if not line:
-            continue
-        index = str(len(layers))
-
-        def linear(*args, fan_in=None, **kwargs):
-            if fan_in is None:
-                return nn.Linear(*args, **kwargs)
-            return MaskedLinear(*args, **kwargs, connections=connections[index])
-
-        names = {"BatchNorm1d": nn.BatchNorm1d, "ReLU": nn.ReLU, "Dropout": nn.Dropout, "Linear": linear}
-        layers.append(eval(line, {"__builtins__": {}}, names))
+        pending += line.split("#")[0].strip()
+        if pending and pending.count("(") == pending.count(")"):
+            layers.append(eval(pending, {"__builtins__": {}}, names))
+            pending = ""
     return nn.Sequential(*layers)

@@ -25,12 +25,29 @@ struct EmitVerilogVerb: Verb {
     completion: .directory)
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write a self-checking testbench with this many samples beside the Verilog, for any simulator.", valueName: "n"))
+  var testbench: Int?
+
   @OptionGroup var run: RunOptions
+
+  func validate() throws {
+    if let testbench, !Self.testbenchSizes.contains(testbench) {
+      throw ValidationError("--testbench \(testbench): choose 1 to \(Self.testbenchSizes.upperBound) samples")
+    }
+    guard pipeline >= 0 else {
+      throw ValidationError("--pipeline \(pipeline): choose 1 or more, or 0 for no registers")
+    }
+  }
+
+  private static let testbenchSizes = 1...1_000_000
 
   func execute(_ invocation: Invocation) throws {
     let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir)
     let tabulated = try TabulatedRun(trained, dataset: trained.dataset, console: invocation.console)
     let design = try VerilogDesign(tabulated.tables, spelling: spelling, pipeline: pipeline)
+      .addingTestbench(sampleCount: testbench, of: tabulated.tables)
     if let output { try design.write(to: output) } else { try trained.directory.write(design) }
     try invocation.console.print(
       EmitReport(

@@ -2,6 +2,19 @@ import LNQToolchain
 
 /// What `lnq simulate` found out; also the contents of `hardware/simulation.json`.
 struct SimulateReport: Report {
+  /// What a second simulator, which shares no code with the first, said of some of the samples.
+  struct SecondOpinion: Codable {
+    let simulator: String
+    /// Which form of the design it simulated.
+    let variant: String
+    let passed: Bool
+    let samples: Int
+    let mismatches: Int
+    let timingErrors: Int
+    /// Its first complaints.
+    let messages: [String]
+  }
+
   let runDirectory: String
   let model: String
   let dataset: String
@@ -27,6 +40,8 @@ struct SimulateReport: Report {
   let variants: [AgreementReport]
   /// Inside the first form that disagrees: for the first failing samples, the wire that is wrong first.
   let located: [AgreementReport.Mismatch]
+  /// The second simulator's findings; nil where it is not installed.
+  let secondOpinion: SecondOpinion?
 
   private let accuracies: String
   private let firstMeaning: String?
@@ -34,11 +49,12 @@ struct SimulateReport: Report {
   private enum CodingKeys: String, CodingKey {
     case runDirectory, model, dataset, notice, floatAccuracy, quantizedAccuracy, samples, testRows, randomVectors
     case cornerVectors, mismatches, agrees, latencyCycles, vectorsPerSecond, rtl, variants, located
+    case secondOpinion
   }
 
   init(
     tabulated: TabulatedRun, samples: SimulationSamples, rtl: String, reports: [AgreementReport],
-    located: [AgreementReport.Mismatch]
+    located: [AgreementReport.Mismatch], secondOpinion: SecondOpinion?
   ) {
     runDirectory = tabulated.report.runDirectory
     model = tabulated.report.model
@@ -52,13 +68,14 @@ struct SimulateReport: Report {
     randomVectors = samples.randomCount
     cornerVectors = samples.cornerCount
     mismatches = reports.reduce(0) { $0 + $1.mismatches }
-    agrees = reports.allSatisfy(\.agrees)
+    agrees = reports.allSatisfy(\.agrees) && secondOpinion?.passed ?? true
     latencyCycles = reports.map(\.latencyCycles).max() ?? 0
     let seconds = reports.reduce(0) { $0 + $1.seconds }
     vectorsPerSecond = seconds > 0 ? Double(reports.reduce(0) { $0 + $1.samples }) / seconds : 0
     self.rtl = rtl
     variants = reports
     self.located = located
+    self.secondOpinion = secondOpinion
     let first = located.first ?? reports.lazy.compactMap(\.firstMismatches.first).first
     firstMeaning = first.map { samples.meaning(of: $0.sample) }
   }
@@ -83,6 +100,12 @@ struct SimulateReport: Report {
           + "latency \(variant.latencyCycles)"
           + (variant.firstTimingViolation.map { ", wrong timing: \($0)" } ?? ""))
     }
+    summary.add(
+      "also",
+      secondOpinion.map {
+        "\($0.simulator): \(Figure.counted($0.mismatches, "mismatch", "mismatches")) in the first "
+          + "\(Figure.count($0.samples)) samples, \($0.variant)"
+      } ?? "iverilog is not installed, so there is no second opinion")
     summary.add("latency", Figure.counted(latencyCycles, "clock cycle", "clock cycles"))
     summary.add(
       "speed", "\(Figure.rate(vectorsPerSecond, of: "vectors")) in \(variants.first?.simulator ?? "the simulator")")
@@ -92,7 +115,11 @@ struct SimulateReport: Report {
 
   /// One sentence that names the place of the first disagreement; nil when there is none.
   var disagreement: String? {
-    guard let form = variants.first(where: { !$0.agrees }) else { return nil }
+    guard let form = variants.first(where: { !$0.agrees }) else {
+      guard let secondOpinion, !secondOpinion.passed else { return nil }
+      return "Verilator agrees with the reference, but \(secondOpinion.simulator) does not (\(secondOpinion.variant)): "
+        + (secondOpinion.messages.first ?? "its testbench failed")
+    }
     var sentence =
       "hardware and reference disagree (\(form.variant)): "
       + "\(Figure.counted(form.mismatches, "sample", "samples")) of \(Figure.count(form.samples)) came out wrong"

@@ -41,31 +41,36 @@ struct SimulationBench {
   }
 
   /// For the first failing samples, the first inner wire in topological order that is not what the reference says.
-  ///
-  /// The samples are held still on the inputs, so registers do not matter, and the wires are those of the netlist without
-  /// registers. Nothing is found where only the registers or the timing are wrong.
   private func locate(
     _ report: AgreementReport, in sources: VerilogSources
   ) throws -> [AgreementReport.Mismatch] {
-    let netlist = try Netlist(lowering: tables)
-    let probes = VerilogDesign(emitting: netlist).probes
     var failing: [Int] = []
     for mismatch in report.firstMismatches where !failing.contains(mismatch.sample) { failing.append(mismatch.sample) }
-    failing = Array(failing.prefix(Self.locatedSamples))
-    let seen = try VerilatorSimulation.probe(
-      probes, of: sources, stimulus: samples.stimulus.selecting(failing), in: work, tools: tools)
-    return zip(failing, seen).compactMap { sample, values in
-      var reference = NetlistSimulator(netlist)
-      _ = reference.step(inputs: samples.stimulus.codes(at: sample), valid: true)
-      for (probe, bits) in zip(probes, values) {
-        guard let pattern = bits?.first else { continue }
-        let expected = reference.code(ofWire: probe.wire)
-        let got = netlist.format(ofWire: probe.wire).code(ofBitPattern: pattern)
-        if got != expected {
-          return AgreementReport.Mismatch(sample: sample, wire: probe.meaning, expected: expected, got: got)
-        }
-      }
-      return nil
-    }
+    return try VerilatorSimulation.firstWrongWires(
+      in: sources, reference: tables, samples: Array(failing.prefix(Self.locatedSamples)), of: samples.stimulus,
+      in: work, tools: tools)
+  }
+
+  /// As many samples as Icarus Verilog simulates in a few seconds: it needs some 10 µs for each lookup.
+  private static func secondOpinionSamples(of tables: TableNetwork) -> Int {
+    max(50, min(2000, 200_000 / max(1, tables.lookupCount)))
+  }
+
+  /// Runs the self-checking testbench with the first samples in Icarus Verilog, which shares no code with Verilator.
+  ///
+  /// - Returns: nil where Icarus Verilog is not installed.
+  func secondOpinion(on form: VerilogSources, console: Console) throws -> SimulateReport.SecondOpinion? {
+    guard (try? tools.find(.iverilog)) != nil, (try? tools.find(.vvp)) != nil else { return nil }
+    var progress = ProgressLine(on: console)
+    defer { progress.clear() }
+    progress.update("simulating", done: 1, facts: "\(form.label), in Icarus Verilog")
+    let testbench = try VerilogTestbench(
+      interface: form.interface, stimulus: samples.stimulus, expectedOutputs: samples.outputs,
+      expectedClasses: samples.classes, limit: Self.secondOpinionSamples(of: tables))
+    let verdict = try IcarusSimulation.run(
+      testbench, with: form, in: work.appendingPathComponent("icarus"), tools: tools)
+    return SimulateReport.SecondOpinion(
+      simulator: verdict.simulator, variant: form.label, passed: verdict.passed, samples: verdict.samples,
+      mismatches: verdict.mismatches, timingErrors: verdict.timingErrors, messages: verdict.messages)
   }
 }

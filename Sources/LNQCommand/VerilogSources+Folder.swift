@@ -23,6 +23,6 @@ extension VerilogSources {
         "\(folder) was made from other tables than those of \(run.run.directory.path): its ports differ; "
           + "write it again with lnq emit-verilog")
     }
-    try self.init(folder: URL(fileURLWithPath: folder), interface: interface, label: "files of \(folder)")
+    try self.init(folder: URL(fileURLWithPath: folder), interface: interface, label: "the files as they are")
   }
 }

@@ -1,22 +1,44 @@
 import LNQFixedPoint
+import LNQTables
 
 /// A real function of a few signals and the quantizer of its result: what one truth table will hold.
 ///
-/// With x_i the real value of signal `terms[i].signal`: code = quantizer(`bias` + Σ weight_i · activation_i(x_i)), added from
-/// left to right in Double. The order is part of the definition.
+/// With x_i the real value of signal `terms[i].signal`: code = quantizer(`bias` + Σ term_i(x_i)), added from left to right in
+/// Double. The order is part of the definition.
 public struct PartialSum: Hashable, Sendable {
-  /// One input: weight · activation(x).
-  public struct Term: Hashable, Sendable {
-    /// The number of the signal.
-    public let signal: Int
+  /// weight · activation(x).
+  public struct Summand: Hashable, Sendable {
     /// What multiplies the activated value.
     public let weight: Double
     /// BatchNorm and ReLU before the layer, first to last; empty for the value itself.
     public let activation: [Elementwise]
 
-    /// The term's value for a signal of value `x`.
+    /// The summand's value for a signal of value `x`.
     public func callAsFunction(_ x: Double) -> Double {
       weight * activation.reduce(x) { $1($0) }
+    }
+  }
+
+  /// A function of one input: the sum of its summands, from left to right.
+  ///
+  /// Most have one summand. A signal that a residual block both transforms and passes on has two: w · relu(x) + x.
+  public struct Term: Hashable, Sendable {
+    /// The number of the signal.
+    public let signal: Int
+    /// At least one; no two have the same activation.
+    public let summands: [Summand]
+
+    /// The term's value for a signal of value `x`.
+    public func callAsFunction(_ x: Double) -> Double {
+      var sum = summands[0](x)
+      for summand in summands.dropFirst() { sum += summand(x) }
+      return sum
+    }
+
+    /// The term's value for every bit pattern of `signal`'s codes, in ascending order of the patterns.
+    func values(of signal: Signal) -> [Double] {
+      let quantizer = signal.quantizer
+      return (0...quantizer.format.mask).map { self(quantizer.value(of: quantizer.format.code(ofBitPattern: $0))) }
     }
   }
 

@@ -6,9 +6,10 @@ import LNQTraining
 extension QuantizedNetwork {
   /// Post-training quantization: chooses a format for every signal and divides neurons into parts.
   ///
-  /// Formats are calibrated block after block on at most 4,096 of `calibration`'s rows, each block on the quantized values of
-  /// the one before. A scale is a power of two: for each feature, for each hidden neuron, and one for all outputs (so that
-  /// classes can be compared). After a ReLU codes are unsigned.
+  /// Formats are calibrated block after block on at most 4,096 of `calibration`'s rows, each block on the codes of those
+  /// before. A scale is a power of two: for each feature, for each hidden neuron, and one for all outputs (so that classes can
+  /// be compared). The positions of a channel have one together, so that a convolution has the same tables at each; features
+  /// that an Unflatten makes positions of a channel count as such. After a ReLU codes are unsigned.
   /// - Parameters:
   ///   - calibration: standardised training rows.
   ///   - featureNames: one for each input.
@@ -26,19 +27,21 @@ extension QuantizedNetwork {
     guard featureNames.count == network.inputCount else {
       throw .names("feature", expected: network.inputCount, got: featureNames.count)
     }
-    let blocks = Block.divide(network)
+    let division = BlockDivision(network)
+    let blocks = division.blocks
     guard let last = blocks.last else { throw .empty(network.name) }
     guard classNames.isEmpty || classNames.count == last.outputs.count else {
       throw .names("class", expected: last.outputs.count, got: classNames.count)
     }
-    var builder = try LayerBuilder(options: options, calibration: calibration, featureNames: featureNames)
+    var builder = try LayerBuilder(
+      options: options, calibration: calibration, featureNames: featureNames, groups: division.inputGroups)
     var layers: [Layer] = []
     for (index, block) in blocks.enumerated() {
-      let origin = block.layers.map { network.layers[$0].layerDescription.description }.joined(separator: ", ")
-      let names = index == blocks.count - 1 ? (classNames.isEmpty ? nil : classNames) : nil
+      let isLast = index == blocks.count - 1
       layers.append(
         try builder.layer(
-          of: block, name: "layer\(index + 1)", origin: origin, isLast: index == blocks.count - 1, outputNames: names))
+          of: block, name: "layer\(index + 1)", isLast: isLast,
+          outputNames: isLast && !classNames.isEmpty ? classNames : nil))
     }
     self.init(name: network.name, inputs: builder.inputs, layers: layers, classNames: classNames)
   }

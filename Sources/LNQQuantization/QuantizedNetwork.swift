@@ -3,7 +3,8 @@ import LNQTables
 
 /// Codes in, codes out, real numbers inside: the network that the tables will repeat exactly.
 ///
-/// A neuron is one partial sum whose code is the output, or several whose codes are added exactly and then requantized.
+/// A neuron is one partial sum whose code is the output, or several whose codes are added exactly and then requantized; it
+/// may read any signal that stands before its layer.
 /// Signals are numbered as in `TableNetwork`. Everything real is computed in scalar Double in a fixed order, never by BLAS.
 public struct QuantizedNetwork: Hashable, Sendable {
   /// A neuron in terms of partial sums.
@@ -16,7 +17,8 @@ public struct QuantizedNetwork: Hashable, Sendable {
     public let output: Signal
   }
 
-  /// A block of the float network: what stands before a Linear, the Linear, BatchNorms and a ReLU after it.
+  /// A block of the float network: what stands before some sums (of a Linear, a Conv1d, a residual block), the sums,
+  /// BatchNorms and a ReLU after them.
   public struct Layer: Hashable, Sendable {
     /// `layer1`, `layer2`, ...
     public let name: String

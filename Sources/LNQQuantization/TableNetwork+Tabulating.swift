@@ -41,10 +41,7 @@ extension TruthTable {
   init(tabulating part: PartialSum, signals: [Signal]) throws(FixedPointError) {
     // Each term's value depends on its own bits of the address alone, so it is computed once for each code, not each row.
     let formats = part.terms.map { signals[$0.signal].format }
-    let values = part.terms.map { term in
-      let quantizer = signals[term.signal].quantizer
-      return (0...quantizer.format.mask).map { term(quantizer.value(of: quantizer.format.code(ofBitPattern: $0))) }
-    }
+    let values = part.terms.map { $0.values(of: signals[$0.signal]) }
     try self.init(addressWidth: formats.reduce(0) { $0 + $1.width }, output: part.quantizer.format) {
       row throws(FixedPointError) in
       var (sum, address) = (part.bias, row)

@@ -12,6 +12,9 @@ public struct ExternalTool: Sendable, Hashable {
   /// How many lines of a log an error shows.
   static let shownLogLines = 15
 
+  /// How many characters of a line of it.
+  static let shownLineLength = 300
+
   /// Runs the program and waits for it.
   ///
   /// Its standard output and error go to the file `log`, whose old contents are lost; its standard input is empty. It
@@ -42,5 +45,6 @@ public struct ExternalTool: Sendable, Hashable {
   static func tail(of log: URL) -> [String] {
     Folder.text(of: log).split(whereSeparator: \.isNewline).map(String.init)
       .filter { !$0.allSatisfy(\.isWhitespace) }.suffix(shownLogLines)
+      .map { $0.count > shownLineLength ? $0.prefix(shownLineLength) + "…" : $0 }
   }
 }

@@ -96,7 +96,10 @@ struct VerilatorBuild {
       try Folder.write(Data("`verilator_config\n\(rules)".utf8), to: file("\(prefix).vlt"))
       arguments += ["--vpi", "\(prefix).vlt"]
     }
-    arguments += design.names.map { "\(sources)/\($0)" }
+    // A list in a file: thousands of names make a longer command line than the system takes.
+    let list = design.names.map { "\(sources)/\($0)\n" }.joined()
+    try Folder.write(Data(list.utf8), to: file("\(prefix).f"))
+    arguments += ["-f", "\(prefix).f"]
     try verilator.run(arguments, in: folder, log: file("\(prefix).verilate.log"))
   }
 

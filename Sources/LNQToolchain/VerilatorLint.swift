@@ -14,11 +14,13 @@ public enum VerilatorLint {
     let verilator = try tools.find(.verilator)
     try Folder.create(folder)
     let log = folder.appendingPathComponent("\(sources.identifier).lint.log")
+    let list = folder.appendingPathComponent("\(sources.identifier).f")
+    try Folder.write(Data(sources.names.map { "\($0)\n" }.joined().utf8), to: list)
     try verilator.run(
       [
         "--lint-only", "-Wall", "-Wno-fatal", "--default-language", "1364-2005", "--top-module",
-        sources.interface.module,
-      ] + sources.names, in: sources.folder, log: log)
+        sources.interface.module, "-f", list.path,
+      ], in: sources.folder, log: log)
     return Folder.text(of: log)
   }
 }

@@ -1,9 +1,12 @@
 extension BatchNorm1d {
   /// Forward and backward of y = (x − mean) / √(variance + ε) · γ + β, where the memory belongs to a `NetworkExecutor`.
   ///
-  /// Shapes: x, y, dx and dy rows × F, row-major; everything else F.
+  /// Shapes: x, y, dx and dy rows × C × L, row-major, where C is the number of features and L the number of positions that
+  /// share a mean and a variance: 1 but for channels. Parameters and statistics C. So that the inner loops run over whole
+  /// rows, `mean` and the other scratch memory have one number for each of the C · L.
   struct Passes<Scalar: BLASScalar> {
     let featureCount: Int
+    let length: Int
     let epsilon: Scalar
     let momentum: Scalar
     /// γ and β, and their gradients.
@@ -17,85 +20,120 @@ extension BatchNorm1d {
     let mean: UnsafeMutablePointer<Scalar>
     /// 1 / √(variance + ε).
     let inverseDeviation: UnsafeMutablePointer<Scalar>
-    /// Scratch of 2 F.
+    /// Scratch of 3 C · L.
     let scratch: UnsafeMutablePointer<Scalar>
+
+    private var width: Int { featureCount * length }
 
     /// Normalizes with the batch's mean and biased variance and moves the running ones, the variance by the unbiased one.
     ///
-    /// - Precondition: `rows` > 1.
+    /// - Precondition: `rows` · L > 1.
     func forwardTraining(_ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, rows: Int) {
-      precondition(rows > 1, "batch normalization in training needs 2 rows or more")
+      let count = rows * length
+      precondition(count > 1, "batch normalization in training needs 2 rows or more")
+      let width = self.width
       let variance = scratch
-      mean.update(repeating: 0, count: featureCount)
-      variance.update(repeating: 0, count: featureCount)
+      mean.update(repeating: 0, count: width)
+      variance.update(repeating: 0, count: width)
       for row in 0..<rows {
-        for j in 0..<featureCount { mean[j] += x[row * featureCount + j] }
+        for j in 0..<width { mean[j] += x[row * width + j] }
       }
-      for j in 0..<featureCount { mean[j] /= Scalar(rows) }
+      shareOut(mean)
+      for j in 0..<width { mean[j] /= Scalar(count) }
       for row in 0..<rows {
-        for j in 0..<featureCount {
-          let distance = x[row * featureCount + j] - mean[j]
+        for j in 0..<width {
+          let distance = x[row * width + j] - mean[j]
           variance[j] += distance * distance
         }
       }
-      for j in 0..<featureCount {
-        let unbiased = variance[j] / Scalar(rows - 1)
-        runningMean[j] = (1 - momentum) * runningMean[j] + momentum * mean[j]
-        runningVariance[j] = (1 - momentum) * runningVariance[j] + momentum * unbiased
-        inverseDeviation[j] = 1 / (variance[j] / Scalar(rows) + epsilon).squareRoot()
+      shareOut(variance)
+      for c in 0..<featureCount {
+        let j = c * length
+        let unbiased = variance[j] / Scalar(count - 1)
+        runningMean[c] = (1 - momentum) * runningMean[c] + momentum * mean[j]
+        runningVariance[c] = (1 - momentum) * runningVariance[c] + momentum * unbiased
       }
+      for j in 0..<width { inverseDeviation[j] = 1 / (variance[j] / Scalar(count) + epsilon).squareRoot() }
       normalize(x, into: y, rows: rows)
     }
 
     /// Normalizes with the running mean and variance.
     func forwardEvaluation(_ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, rows: Int) {
-      for j in 0..<featureCount {
-        mean[j] = runningMean[j]
-        inverseDeviation[j] = 1 / (runningVariance[j] + epsilon).squareRoot()
+      for c in 0..<featureCount {
+        let factor = 1 / (runningVariance[c] + epsilon).squareRoot()
+        for j in c * length..<(c + 1) * length {
+          mean[j] = runningMean[c]
+          inverseDeviation[j] = factor
+        }
       }
       normalize(x, into: y, rows: rows)
     }
 
     private func normalize(_ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, rows: Int) {
-      let slope = scratch
-      for j in 0..<featureCount { slope[j] = weight[j] * inverseDeviation[j] }
+      let width = self.width
+      let (slope, offset) = (scratch, scratch + width)
+      for c in 0..<featureCount {
+        for j in c * length..<(c + 1) * length {
+          slope[j] = weight[c] * inverseDeviation[j]
+          offset[j] = bias[c]
+        }
+      }
       for row in 0..<rows {
-        for j in 0..<featureCount {
-          let i = row * featureCount + j
-          y[i] = (x[i] - mean[j]) * slope[j] + bias[j]
+        for j in 0..<width {
+          let i = row * width + j
+          y[i] = (x[i] - mean[j]) * slope[j] + offset[j]
         }
       }
     }
 
-    /// After `forwardTraining`, with x̂ = (x − mean) · inverseDeviation and sums over the rows:
-    /// dβ = Σ dy; dγ = Σ dy x̂; dx = γ · inverseDeviation · (dy − dβ/rows − x̂ dγ/rows), unless dx is nil.
+    /// After `forwardTraining`, with x̂ = (x − mean) · inverseDeviation, sums over the n = rows · L numbers of a feature:
+    /// dβ = Σ dy; dγ = Σ dy x̂; dx = γ · inverseDeviation · (dy − dβ/n − x̂ dγ/n), unless dx is nil.
     func backward(
       _ x: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>, into dx: UnsafeMutablePointer<Scalar>?, rows: Int
     ) {
-      biasGradient.update(repeating: 0, count: featureCount)
-      weightGradient.update(repeating: 0, count: featureCount)
+      let width = self.width
+      let (shift, curve, slope) = (scratch, scratch + width, scratch + 2 * width)
+      shift.update(repeating: 0, count: width)
+      curve.update(repeating: 0, count: width)
       for row in 0..<rows {
-        for j in 0..<featureCount {
-          let i = row * featureCount + j
-          biasGradient[j] += dy[i]
-          weightGradient[j] += dy[i] * (x[i] - mean[j])
+        for j in 0..<width {
+          let i = row * width + j
+          shift[j] += dy[i]
+          curve[j] += dy[i] * (x[i] - mean[j])
         }
       }
-      for j in 0..<featureCount { weightGradient[j] *= inverseDeviation[j] }
+      shareOut(shift)
+      shareOut(curve)
+      for c in 0..<featureCount {
+        let j = c * length
+        biasGradient[c] = shift[j]
+        weightGradient[c] = curve[j] * inverseDeviation[j]
+      }
       guard let dx else { return }
-      // x̂ dγ/rows = curve · (x − mean)
-      let slope = scratch
-      let curve = scratch + featureCount
-      for j in 0..<featureCount {
-        slope[j] = weight[j] * inverseDeviation[j]
-        curve[j] = inverseDeviation[j] * weightGradient[j] / Scalar(rows)
-      }
-      let share = 1 / Scalar(rows)
-      for row in 0..<rows {
-        for j in 0..<featureCount {
-          let i = row * featureCount + j
-          dx[i] = slope[j] * (dy[i] - share * biasGradient[j] - curve[j] * (x[i] - mean[j]))
+      // x̂ dγ/n = curve · (x − mean), dβ/n = shift
+      let share = 1 / Scalar(rows * length)
+      for c in 0..<featureCount {
+        for j in c * length..<(c + 1) * length {
+          slope[j] = weight[c] * inverseDeviation[j]
+          curve[j] = inverseDeviation[j] * weightGradient[c] * share
+          shift[j] *= share
         }
+      }
+      for row in 0..<rows {
+        for j in 0..<width {
+          let i = row * width + j
+          dx[i] = slope[j] * (dy[i] - shift[j] - curve[j] * (x[i] - mean[j]))
+        }
+      }
+    }
+
+    /// Gives all positions of a feature the sum of theirs.
+    private func shareOut(_ sums: UnsafeMutablePointer<Scalar>) {
+      guard length > 1 else { return }
+      for c in 0..<featureCount {
+        var sum: Scalar = 0
+        for j in c * length..<(c + 1) * length { sum += sums[j] }
+        for j in c * length..<(c + 1) * length { sums[j] = sum }
       }
     }
   }

@@ -12,6 +12,8 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
   case jscTinyX10 = "jsc-tiny-x10"
   /// Three layers with dropout.
   case jscCustom = "jsc-custom"
+  /// A convolution over the features, and two residual blocks.
+  case jscRS1923 = "jsc-rs1923"
   /// Four layers, the largest.
   case jscTrt = "jsc-trt"
 
@@ -27,6 +29,7 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
     case .jscMy: "16→16→16→16→16→5"
     case .jscTinyX10: "16→40→25→5, without a ReLU on the outputs"
     case .jscCustom: "16→32→16→5 with dropout"
+    case .jscRS1923: "a Conv1d over the features and two residual blocks"
     case .jscTrt: "16→32→48→16→5 with dropout"
     }
   }
@@ -41,6 +44,7 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
       case .jscMy: PackageResources.jsc_my_model
       case .jscTinyX10: PackageResources.jsc_tiny_x10_model
       case .jscCustom: PackageResources.jsc_custom_model
+      case .jscRS1923: PackageResources.jsc_rs1923_model
       case .jscTrt: PackageResources.jsc_trt_model
       }
     return String(decoding: bytes, as: UTF8.self)

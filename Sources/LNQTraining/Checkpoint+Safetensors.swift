@@ -36,15 +36,29 @@ extension Checkpoint {
       .seed: "\(seed)",
       .lnqVersion: lnqVersion,
     ]
-    let connections = network.layers.enumerated().compactMap { index, layer -> String? in
-      guard case .linear(let linear) = layer, let connections = linear.connections else { return nil }
-      let rows = connections.map { JSONText.array($0.map { "\($0)" }) }
-      return "\"\(index)\":\(JSONText.array(rows))"
+    let connections = Self.linears(network.layers, path: "").compactMap { path, linear in
+      linear.connections.map { connections in
+        let rows = connections.map { JSONText.array($0.map { "\($0)" }) }
+        return "\"\(path)\":\(JSONText.array(rows))"
+      }
     }
     if !connections.isEmpty { metadata[.connections] = "{\(connections.joined(separator: ","))}" }
     return Safetensors(
       tensors: counters + tensors.filter { $0.values.dtype != "I64" },
       metadata: Dictionary(uniqueKeysWithValues: metadata.map { ($0.rawValue, $1) }))
+  }
+
+  /// Every `Linear` with its path: `2`, `3.body.0`.
+  private static func linears(_ layers: [Layer], path: String) -> [(path: String, linear: Linear)] {
+    layers.enumerated().flatMap { index, layer -> [(path: String, linear: Linear)] in
+      switch layer {
+      case .linear(let linear): [("\(path)\(index)", linear)]
+      case .residual(let residual):
+        linears(residual.body, path: "\(path)\(index).body.")
+          + linears(residual.shortcut, path: "\(path)\(index).shortcut.")
+      default: []
+      }
+    }
   }
 
   /// Reads the metadata, the model text among it, and then the model's tensors.

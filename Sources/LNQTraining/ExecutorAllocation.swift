@@ -3,53 +3,70 @@ struct ExecutorAllocation<Scalar: BLASScalar> {
   let parameters: ScalarBuffer<Scalar>
   let gradients: ScalarBuffer<Scalar>
   let runningStatistics: ScalarBuffer<Scalar>
-  private(set) var passes: [LayerPasses<Scalar>] = []
-  private(set) var widths: [(input: Int, output: Int)] = []
-  private(set) var outputs: [ScalarBuffer<Scalar>] = []
-  /// Masks and scratch memory, only kept alive.
+  /// Masks, gradients between layers and scratch memory, only kept alive.
   private(set) var workspace: [ScalarBuffer<Scalar>] = []
 
   private let batchSize: Int
-  private var width: Int
   private var parameterOffset = 0
   private var statisticsOffset = 0
 
+  /// How many numbers a convolution's patches have at most, unless a single row has more: they stay in the second cache.
+  private static var patchLimit: Int { 1 << 16 }
+
   init(_ network: Network, batchSize: Int) {
     var (parameterCount, statisticsCount) = (0, 0)
-    for layer in network.layers {
+    for layer in network.allLayers {
       switch layer {
       case .batchNorm1d(let layer):
         parameterCount += 2 * layer.featureCount
         statisticsCount += 2 * layer.featureCount
       case .linear(let layer): parameterCount += layer.weight.count + (layer.bias?.count ?? 0)
-      case .relu, .dropout: break
+      case .conv1d(let layer): parameterCount += layer.weight.count + (layer.bias?.count ?? 0)
+      case .relu, .dropout, .flatten, .unflatten, .residual: break
       }
     }
     parameters = ScalarBuffer(count: parameterCount)
     gradients = ScalarBuffer(count: parameterCount)
     runningStatistics = ScalarBuffer(count: statisticsCount)
     self.batchSize = batchSize
-    width = network.inputCount
   }
 
-  /// Copies a layer's numbers and gives it its memory.
-  mutating func append(_ layer: Layer) {
-    let inputWidth = width
+  /// Copies the numbers of `layers`, which get `input`, and gives them their memory.
+  mutating func sequence(_ layers: [Layer], input: ActivationShape) -> LayerSequence<Scalar> {
+    var passes: [LayerPasses<Scalar>] = []
+    var outputs: [ScalarBuffer<Scalar>] = []
+    var shapes: [ActivationShape] = []
+    var shape = input
+    for layer in layers {
+      passes.append(self.passes(of: layer, input: shape))
+      shape = layer.layerDescription.outputShape(of: shape)
+      outputs.append(ScalarBuffer(count: batchSize * shape.count))
+      shapes.append(shape)
+    }
+    let widest = shapes.reduce(input.count) { max($0, $1.count) }
+    return LayerSequence(
+      passes: passes, outputs: outputs, shapes: shapes,
+      gradients: (reserve(batchSize * widest), reserve(batchSize * widest)),
+      firstTrained: layers.firstIndex { $0.parameterCount > 0 } ?? layers.count)
+  }
+
+  private mutating func passes(of layer: Layer, input: ActivationShape) -> LayerPasses<Scalar> {
     switch layer {
     case .batchNorm1d(let layer):
       let (weight, weightGradient) = place(layer.weight)
       let (bias, biasGradient) = place(layer.bias)
-      let scratch = reserve(4 * layer.featureCount)
-      passes.append(
-        .batchNorm1d(
-          BatchNorm1d.Passes(
-            featureCount: layer.featureCount, epsilon: Scalar(layer.epsilon), momentum: Scalar(layer.momentum),
-            weight: weight, bias: bias, weightGradient: weightGradient, biasGradient: biasGradient,
-            runningMean: placeStatistics(layer.runningMean), runningVariance: placeStatistics(layer.runningVariance),
-            mean: scratch, inverseDeviation: scratch + layer.featureCount,
-            scratch: scratch + 2 * layer.featureCount)))
+      let length = input.normalized.length
+      let width = layer.featureCount * length
+      let scratch = reserve(5 * width)
+      return .batchNorm1d(
+        BatchNorm1d.Passes(
+          featureCount: layer.featureCount, length: length, epsilon: Scalar(layer.epsilon),
+          momentum: Scalar(layer.momentum), weight: weight, bias: bias, weightGradient: weightGradient,
+          biasGradient: biasGradient, runningMean: placeStatistics(layer.runningMean),
+          runningVariance: placeStatistics(layer.runningVariance), mean: scratch, inverseDeviation: scratch + width,
+          scratch: scratch + 2 * width))
     case .relu:
-      passes.append(.relu(ReLU.Passes(featureCount: width)))
+      return .relu(ReLU.Passes(featureCount: input.count))
     case .linear(let layer):
       let (weight, weightGradient) = place(layer.weight)
       let bias = layer.bias.map { place($0) }
@@ -58,20 +75,40 @@ struct ExecutorAllocation<Scalar: BLASScalar> {
         for i in mask.indices { memory[i] = Scalar(mask[i]) }
         return memory
       }
-      passes.append(
-        .linear(
-          Linear.Passes(
-            inputCount: layer.inputCount, outputCount: layer.outputCount, weight: weight, bias: bias?.values,
-            weightGradient: weightGradient, biasGradient: bias?.gradients, mask: mask)))
-      width = layer.outputCount
+      return .linear(
+        Linear.Passes(
+          inputCount: layer.inputCount, outputCount: layer.outputCount, weight: weight, bias: bias?.values,
+          weightGradient: weightGradient, biasGradient: bias?.gradients, mask: mask))
     case .dropout(let layer):
-      passes.append(
-        .dropout(
-          Dropout.Passes(
-            featureCount: width, probability: Scalar(layer.probability), mask: reserve(batchSize * width))))
+      return .dropout(
+        Dropout.Passes(
+          featureCount: input.count, probability: Scalar(layer.probability), mask: reserve(batchSize * input.count)))
+    case .conv1d(let layer):
+      return conv1d(layer, length: input.normalized.length)
+    case .flatten, .unflatten:
+      return .reshape(count: input.count)
+    case .residual(let layer):
+      let body = sequence(layer.body, input: input)
+      let shortcut = layer.shortcut.isEmpty ? nil : sequence(layer.shortcut, input: input)
+      return .residual(
+        Residual.Passes(
+          body: body, shortcut: shortcut, inputCount: input.count, outputCount: body.shapes.last?.count ?? 0,
+          bodyGradient: reserve(batchSize * input.count)))
     }
-    widths.append((inputWidth, width))
-    outputs.append(ScalarBuffer(count: batchSize * width))
+  }
+
+  private mutating func conv1d(_ layer: Conv1d, length: Int) -> LayerPasses<Scalar> {
+    let geometry = layer.geometry
+    let (weight, weightGradient) = place(layer.weight)
+    let bias = layer.bias.map { place($0) }
+    let positions = geometry.outputLength(of: length)
+    let patchCount = geometry.inputChannels * geometry.kernelSize * positions
+    let chunkSize = min(batchSize, max(1, Self.patchLimit / patchCount))
+    return .conv1d(
+      Conv1d.Passes(
+        geometry: geometry, length: length, weight: weight, bias: bias?.values, weightGradient: weightGradient,
+        biasGradient: bias?.gradients, chunkSize: chunkSize, patches: reserve(chunkSize * patchCount),
+        turned: reserve(chunkSize * geometry.outputChannels * positions)))
   }
 
   private mutating func reserve(_ count: Int) -> UnsafeMutablePointer<Scalar> {

@@ -23,11 +23,48 @@ struct LayerArguments {
     guard case .integer(let count) = argument.value else {
       throw .wrongType(call: call, argument: name, value: argument.text, expected: "a whole number")
     }
+    try check(count, name, argument, range)
+    return count
+  }
+
+  /// A size along the one dimension of a `Conv1d`: a count, also spelled `(3,)`; nil when it is not given.
+  func size(_ name: String, in range: ClosedRange<Int>) throws(ModelError.Problem) -> Int? {
+    guard let argument = argument(name), case .tuple(let sizes) = argument.value else {
+      return try optionalCount(name, in: range)
+    }
+    guard sizes.count == 1, case .integer(let size) = sizes[0].value else {
+      throw .wrongType(call: call, argument: name, value: argument.text, expected: "a whole number")
+    }
+    try check(size, name, argument, range)
+    return size
+  }
+
+  /// A required pair of counts, `(1, 16)`.
+  func pair(_ name: String, in range: ClosedRange<Int>) throws(ModelError.Problem) -> (Int, Int) {
+    guard let argument = argument(name) else { throw .missingArgument(call: call, argument: name) }
+    guard case .tuple(let counts) = argument.value, counts.count == 2, case .integer(let first) = counts[0].value,
+      case .integer(let second) = counts[1].value
+    else {
+      throw .wrongType(call: call, argument: name, value: argument.text, expected: "two whole numbers, such as (1, 16)")
+    }
+    try check(first, name, argument, range)
+    try check(second, name, argument, range)
+    return (first, second)
+  }
+
+  /// A text in quotes; nil when it is not given or something else.
+  func text(_ name: String) -> String? {
+    guard case .text(let text) = argument(name)?.value else { return nil }
+    return text
+  }
+
+  private func check(
+    _ count: Int, _ name: String, _ argument: LayerCall.Argument, _ range: ClosedRange<Int>
+  ) throws(ModelError.Problem) {
     guard range.contains(count) else {
       throw .outOfRange(
         call: call, argument: name, value: argument.text, allowed: "\(range.lowerBound) to \(range.upperBound)")
     }
-    return count
   }
 
   /// A real number; a whole number will do.
@@ -39,7 +76,7 @@ struct LayerArguments {
     switch argument.value {
     case .integer(let integer): number = Float(integer)
     case .real(let real): number = real
-    case .boolean, .name:
+    case .boolean, .text, .tuple, .name:
       throw .wrongType(call: call, argument: name, value: argument.text, expected: "a number")
     }
     guard range.contains(number) else {
@@ -56,6 +93,21 @@ struct LayerArguments {
       throw .wrongType(call: call, argument: name, value: argument.text, expected: "True or False")
     }
     return boolean
+  }
+
+  /// Refuses a whole number other than the one that lnq can do.
+  func require(_ name: String, isAlways value: Int) throws(ModelError.Problem) {
+    guard try optionalCount(name, in: .min ... .max) ?? value == value else {
+      throw .onlyValue(call: call, argument: name, value: argument(name)?.text ?? "", only: "\(value)")
+    }
+  }
+
+  /// Refuses a text other than the one that lnq can do.
+  func require(_ name: String, isAlways value: String) throws(ModelError.Problem) {
+    guard let argument = argument(name) else { return }
+    guard case .text(value) = argument.value else {
+      throw .onlyValue(call: call, argument: name, value: argument.text, only: "'\(value)'")
+    }
   }
 
   /// Refuses a choice that PyTorch offers and lnq does not.

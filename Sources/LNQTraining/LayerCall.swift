@@ -1,10 +1,14 @@
 /// One layer as it stands in a model file: a class name and arguments, not yet understood.
 struct LayerCall {
   /// A literal.
-  enum Value: Equatable {
+  enum Value {
     case integer(Int)
     case real(Float)
     case boolean(Bool)
+    /// `'same'`.
+    case text(String)
+    /// `(1, 16)`.
+    case tuple([Argument])
     /// `None`, or a name that lnq cannot look up.
     case name
   }
@@ -21,11 +25,36 @@ struct LayerCall {
   let positional: [Argument]
   /// Arguments with a keyword, in order.
   let keywords: [(name: String, argument: Argument)]
+  /// The layers that a `Residual` holds; empty for other layers.
+  let body: [LayerCall]
+  /// The layers of a `Residual`'s shortcut.
+  let shortcut: [LayerCall]
   /// The line of the class name, from 1.
   let line: Int
 
-  /// The call on one line.
+  /// A layer of numbers.
+  init(name: String, positional: [Argument], keywords: [(name: String, argument: Argument)], line: Int) {
+    self.name = name
+    self.positional = positional
+    self.keywords = keywords
+    self.line = line
+    body = []
+    shortcut = []
+  }
+
+  /// A layer of layers.
+  init(name: String, body: [LayerCall], shortcut: [LayerCall], line: Int) {
+    self.name = name
+    self.body = body
+    self.shortcut = shortcut
+    self.line = line
+    positional = []
+    keywords = []
+  }
+
+  /// The call on one line; what a layer of layers holds is left out.
   var text: String {
+    guard body.isEmpty else { return "\(name)(…)" }
     let arguments = positional.map(\.text) + keywords.map { "\($0.name)=\($0.argument.text)" }
     return "\(name)(\(arguments.joined(separator: ", ")))"
   }

@@ -1,6 +1,8 @@
 extension LayerDescription: CustomStringConvertible {
-  /// The layers that the notation knows, as PyTorch spells them.
-  public static let names = ["BatchNorm1d", "Dropout", "Linear", "ReLU"]
+  /// The layers that the notation knows: PyTorch's names, and lnq's `Residual`.
+  public static let names = [
+    "BatchNorm1d", "Conv1d", "Dropout", "Flatten", "Linear", "ReLU", "Residual", "Unflatten",
+  ]
 
   /// The canonical notation: positional counts, and keywords for what differs from PyTorch's defaults.
   public var description: String {
@@ -12,13 +14,23 @@ extension LayerDescription: CustomStringConvertible {
     case .linear(let inputCount, let outputCount, let hasBias, let fanIn):
       "Linear(\(inputCount), \(outputCount)\(hasBias ? "" : ", bias=False")\(fanIn.map { ", fan_in=\($0)" } ?? ""))"
     case .dropout(let probability): "Dropout(\(probability))"
+    case .conv1d(let geometry, let hasBias): "Conv1d(\(geometry.notation)\(hasBias ? "" : ", bias=False"))"
+    case .flatten: "Flatten()"
+    case .unflatten(let channels, let length): "Unflatten(1, (\(channels), \(length)))"
+    case .residual(let body, let shortcut):
+      "Residual(\(Self.list(body))\(shortcut.isEmpty ? "" : ", shortcut=Sequential(\(Self.list(shortcut)))"))"
     }
+  }
+
+  private static func list(_ layers: [LayerDescription]) -> String {
+    layers.map(\.description).joined(separator: ", ")
   }
 
   /// Reads a call, with the parameters that PyTorch gives that class, in PyTorch's order.
   ///
   /// `ReLU(16)` states a feature count, which `ModelDescription` checks; `inplace` says nothing about the result.
   /// `fan_in` is lnq's own, keyword only.
+  /// A `Residual`'s layers are read by `ModelDescription.StatedLayer`.
   /// - Throws: what the call lacks, or has too much, or of the wrong type or range.
   init(_ call: LayerCall) throws(ModelError.Problem) {
     switch call.name {
@@ -55,6 +67,22 @@ extension LayerDescription: CustomStringConvertible {
           call: call.text, argument: "p", value: "\(probability)", allowed: "at least 0 and less than 1")
       }
       self = .dropout(probability: probability)
+    case "Conv1d":
+      self = try Self.conv1d(call)
+    case "Flatten":
+      let arguments = try call.arguments(["start_dim", "end_dim"], required: 0)
+      try arguments.require("start_dim", isAlways: 1)
+      try arguments.require("end_dim", isAlways: -1)
+      self = .flatten
+    case "Unflatten":
+      let arguments = try call.arguments(["dim", "unflattened_size"], required: 2)
+      try arguments.require("dim", isAlways: 1)
+      let (channels, length) = try arguments.pair("unflattened_size", in: Self.featureCounts)
+      guard Self.featureCounts.contains(channels * length) else {
+        throw .tooManyActivations(
+          call: call.text, gives: .channels(channels, length: length), limit: Self.featureCounts.upperBound)
+      }
+      self = .unflatten(channels: channels, length: length)
     default:
       throw .unknownLayer(call.name, nearest: NearestName.of(call.name, in: Self.names))
     }
@@ -62,9 +90,9 @@ extension LayerDescription: CustomStringConvertible {
 }
 
 extension LayerCall {
-  /// The count that a call states about what goes in: `ReLU(16)` says 16, `Dropout(0.2)` nothing.
-  func statedInputCount(of layer: LayerDescription) throws(ModelError.Problem) -> Int? {
-    if case .relu = layer { try statedReLUCount() } else { layer.inputCount }
+  /// What goes in by `ReLU(16)`, which states it although the layer takes anything; nil for other calls.
+  func statedCount() throws(ModelError.Problem) -> Int? {
+    name == "ReLU" ? try statedReLUCount() : nil
   }
 
   /// PyTorch's only parameter is `inplace`; users also write the number of features there.

@@ -9,28 +9,21 @@ public enum LayerDescription: Sendable, Hashable {
   /// `Dropout(probability)`.
   case dropout(probability: Float)
 
-  /// How many features a layer can have, 1...65,536.
+  /// `Conv1d(in_channels, out_channels, kernel_size, …, bias=hasBias)`.
+  case conv1d(Conv1dGeometry, hasBias: Bool)
+  /// `Flatten()`: channels, one after the other, become features.
+  case flatten
+  /// `Unflatten(1, (channels, length))`: features become channels.
+  case unflatten(channels: Int, length: Int)
+  /// `Residual(body…, shortcut=Sequential(…))`: body(x) + shortcut(x); an empty shortcut is x itself.
+  case residual(body: [LayerDescription], shortcut: [LayerDescription])
+
+  /// How many features a layer can have, 1...65,536; also how many numbers the channels can have together.
   public static let featureCounts = 1...65_536
-  /// How many weights a `Linear` can have, 2^26 (256 MB).
+  /// How many weights a `Linear` or a `Conv1d` can have, 2^26 (256 MB).
   public static let weightLimit = 1 << 26
-
-  /// The features that have to go in; nil when any number may.
-  public var inputCount: Int? {
-    switch self {
-    case .batchNorm1d(let featureCount, _, _): featureCount
-    case .linear(let inputCount, _, _, _): inputCount
-    case .relu, .dropout: nil
-    }
-  }
-
-  /// The features that come out; nil when they are as many as go in, whatever that is.
-  public var outputCount: Int? {
-    switch self {
-    case .batchNorm1d(let featureCount, _, _): featureCount
-    case .linear(_, let outputCount, _, _): outputCount
-    case .relu, .dropout: nil
-    }
-  }
+  /// How deep residual blocks can stand in each other.
+  public static let depthLimit = 8
 
   /// How many trainable numbers it has; weights outside of the fan-in do not count.
   public var parameterCount: Int {
@@ -38,7 +31,22 @@ public enum LayerDescription: Sendable, Hashable {
     case .batchNorm1d(let featureCount, _, _): 2 * featureCount
     case .linear(let inputCount, let outputCount, let hasBias, let fanIn):
       outputCount * (fanIn ?? inputCount) + (hasBias ? outputCount : 0)
-    case .relu, .dropout: 0
+    case .conv1d(let geometry, let hasBias): geometry.weightCount + (hasBias ? geometry.outputChannels : 0)
+    case .residual(let body, let shortcut): (body + shortcut).reduce(0) { $0 + $1.parameterCount }
+    case .relu, .dropout, .flatten, .unflatten: 0
+    }
+  }
+
+  /// What comes out when `input`, which the layer takes, goes in.
+  func outputShape(of input: ActivationShape) -> ActivationShape {
+    switch self {
+    case .batchNorm1d, .relu, .dropout: input
+    case .linear(_, let outputCount, _, _): .features(outputCount)
+    case .conv1d(let geometry, _):
+      .channels(geometry.outputChannels, length: geometry.outputLength(of: input.normalized.length))
+    case .flatten: .features(input.count)
+    case .unflatten(let channels, let length): .channels(channels, length: length)
+    case .residual(let body, _): body.reduce(input) { $1.outputShape(of: $0) }
     }
   }
 }

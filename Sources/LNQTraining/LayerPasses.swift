@@ -4,6 +4,16 @@ enum LayerPasses<Scalar: BLASScalar> {
   case relu(ReLU.Passes<Scalar>)
   case linear(Linear.Passes<Scalar>)
   case dropout(Dropout.Passes<Scalar>)
+  case conv1d(Conv1d.Passes<Scalar>)
+  /// Flatten and Unflatten: y = x, `count` numbers a row.
+  case reshape(count: Int)
+  case residual(Residual.Passes<Scalar>)
+
+  /// The sequences that it holds.
+  var inner: [LayerSequence<Scalar>] {
+    guard case .residual(let passes) = self else { return [] }
+    return [passes.body] + (passes.shortcut.map { [$0] } ?? [])
+  }
 
   /// y from x in training: rows × inputs to rows × outputs.
   func forwardTraining(
@@ -15,6 +25,9 @@ enum LayerPasses<Scalar: BLASScalar> {
     case .relu(let passes): passes.forward(x, into: y, rows: rows)
     case .linear(let passes): passes.forward(x, into: y, rows: rows)
     case .dropout(let passes): passes.forwardTraining(x, into: y, rows: rows, generator: &generator)
+    case .conv1d(let passes): passes.forward(x, into: y, rows: rows)
+    case .reshape(let count): y.update(from: x, count: rows * count)
+    case .residual(let passes): passes.forwardTraining(x, into: y, rows: rows, generator: &generator)
     }
   }
 
@@ -25,6 +38,9 @@ enum LayerPasses<Scalar: BLASScalar> {
     case .relu(let passes): passes.forward(x, into: y, rows: rows)
     case .linear(let passes): passes.forward(x, into: y, rows: rows)
     case .dropout(let passes): passes.forwardEvaluation(x, into: y, rows: rows)
+    case .conv1d(let passes): passes.forward(x, into: y, rows: rows)
+    case .reshape(let count): y.update(from: x, count: rows * count)
+    case .residual(let passes): passes.forwardEvaluation(x, into: y, rows: rows)
     }
   }
 
@@ -38,6 +54,9 @@ enum LayerPasses<Scalar: BLASScalar> {
     case .relu(let passes): passes.backward(y, dy, into: dx, rows: rows)
     case .linear(let passes): passes.backward(x, dy, into: dx, rows: rows)
     case .dropout(let passes): passes.backward(dy, into: dx, rows: rows)
+    case .conv1d(let passes): passes.backward(x, dy, into: dx, rows: rows)
+    case .reshape(let count): dx?.update(from: dy, count: rows * count)
+    case .residual(let passes): passes.backward(x, dy, into: dx, rows: rows)
     }
   }
 }

@@ -5,7 +5,7 @@ enum MetadataKey: String {
   case modelName = "model_name"
   /// The canonical notation.
   case modelText = "model_text"
-  /// JSON: the index of each `Linear` with a fan-in, and its connections. Absent without one.
+  /// JSON: the path of each `Linear` with a fan-in (`2`, `3.body.0`), and its connections. Absent without one.
   case connections
   /// JSON arrays of strings.
   case featureNames = "feature_names"

@@ -49,25 +49,46 @@ struct MetadataReader {
     return numbers
   }
 
-  /// The connections of each `Linear` with a fan-in, by the layer's index.
+  /// The connections of each `Linear` with a fan-in, by its path: `2`, `3.body.0`.
   ///
   /// - Throws: unless exactly those layers have them, each output 1 to `fan_in` of them, ascending.
-  func connections(of model: ModelDescription) throws(CheckpointError.Problem) -> [Int: [[Int]]] {
+  func connections(of model: ModelDescription) throws(CheckpointError.Problem) -> [String: [[Int]]] {
     let key = MetadataKey.connections
     let expected = "a JSON object with 1 to fan_in ascending inputs for each output of each Linear that has a fan_in"
-    let isNeeded = model.layers.contains { if case .linear(_, _, _, .some) = $0 { true } else { false } }
-    guard isNeeded || metadata[key.rawValue] != nil else { return [:] }
-    var entries: [String: [[Int]]] = try json(key, expected: expected)
-    var connections: [Int: [[Int]]] = [:]
-    for (index, layer) in model.layers.enumerated() {
-      guard case .linear(let inputCount, let outputCount, _, let fanIn?) = layer else { continue }
-      guard let rows = entries.removeValue(forKey: "\(index)"), rows.count == outputCount,
-        rows.allSatisfy({ $0.count <= fanIn && Linear.areConnections($0, inputCount: inputCount) })
-      else { throw .metadata(key: key.rawValue, value: try text(key), expected: expected) }
-      connections[index] = rows
-    }
-    guard entries.isEmpty else { throw .metadata(key: key.rawValue, value: try text(key), expected: expected) }
+    let sparse = Self.sparse(model.layers, path: "")
+    guard !sparse.isEmpty || metadata[key.rawValue] != nil else { return [:] }
+    let connections: [String: [[Int]]] = try json(key, expected: expected)
+    let isComplete =
+      connections.count == sparse.count
+      && sparse.allSatisfy { linear in
+        connections[linear.path].map { rows in
+          rows.count == linear.outputCount
+            && rows.allSatisfy {
+              $0.count <= linear.fanIn && Linear.areConnections($0, inputCount: linear.inputCount)
+            }
+        } ?? false
+      }
+    guard isComplete else { throw .metadata(key: key.rawValue, value: try text(key), expected: expected) }
     return connections
+  }
+
+  private struct Sparse {
+    let path: String
+    let inputCount: Int
+    let outputCount: Int
+    let fanIn: Int
+  }
+
+  private static func sparse(_ layers: [LayerDescription], path: String) -> [Sparse] {
+    layers.enumerated().flatMap { index, layer -> [Sparse] in
+      switch layer {
+      case .linear(let inputCount, let outputCount, _, let fanIn?):
+        [Sparse(path: "\(path)\(index)", inputCount: inputCount, outputCount: outputCount, fanIn: fanIn)]
+      case .residual(let body, let shortcut):
+        sparse(body, path: "\(path)\(index).body.") + sparse(shortcut, path: "\(path)\(index).shortcut.")
+      default: []
+      }
+    }
   }
 
   private func json<Value: Decodable>(

@@ -2,12 +2,53 @@ extension ModelDescription {
   /// A layer with what its source said about it.
   struct StatedLayer {
     let layer: LayerDescription
-    /// The features that it says go in; `ReLU(16)` says so although the layer takes any number.
-    let inputCount: Int?
+    /// The features that it says go in, although it takes any number: `ReLU(16)`.
+    let statedCount: Int?
     /// As the source spells it.
     let text: String
     /// Where it stands.
     let line: Int
+    /// What a residual block holds.
+    let body: [StatedLayer]
+    let shortcut: [StatedLayer]
+
+    /// Reads a call and those that it holds.
+    init(_ call: LayerCall, source: String) throws(ModelError) {
+      body = try Self.layers(call.body, source: source)
+      shortcut = try Self.layers(call.shortcut, source: source)
+      text = call.text
+      line = call.line
+      do {
+        layer =
+          body.isEmpty
+          ? try LayerDescription(call) : .residual(body: body.map(\.layer), shortcut: shortcut.map(\.layer))
+        statedCount = try call.statedCount()
+      } catch {
+        throw ModelError(source: source, line: call.line, problem: error)
+      }
+    }
+
+    /// A layer that a program made.
+    init(_ layer: LayerDescription, line: Int) {
+      self.layer = layer
+      self.line = line
+      statedCount = nil
+      if case .residual(let body, let shortcut) = layer {
+        text = "Residual(…)"
+        self.body = body.map { StatedLayer($0, line: line) }
+        self.shortcut = shortcut.map { StatedLayer($0, line: line) }
+      } else {
+        text = layer.description
+        body = []
+        shortcut = []
+      }
+    }
+
+    private static func layers(_ calls: [LayerCall], source: String) throws(ModelError) -> [StatedLayer] {
+      var layers: [StatedLayer] = []
+      for call in calls { layers.append(try StatedLayer(call, source: source)) }
+      return layers
+    }
   }
 
   /// Checks that each layer takes what the one before it gives.
@@ -15,25 +56,134 @@ extension ModelDescription {
     guard stated.contains(where: { $0.layer.parameterCount > 0 }) else {
       throw ModelError(source: source, line: nil, problem: stated.isEmpty ? .empty : .nothingToTrain)
     }
-    var inputCount: Int?
-    var given: (count: Int, by: StatedLayer)?
-    for layer in stated {
-      if let takes = layer.inputCount {
-        if let given, given.count != takes {
-          throw ModelError(
-            source: source, line: layer.line,
-            problem: .shape(
-              call: layer.text, takes: takes, giver: given.by.text, giverLine: given.by.line, gives: given.count))
-        }
-        inputCount = inputCount ?? takes
-      }
-      if let gives = layer.layer.outputCount ?? layer.inputCount { given = (gives, layer) }
+    var checker = ShapeChecker(source: source)
+    let given = try checker.check(stated, nil) ?? checker.input
+    guard let input = checker.input, let given else {
+      preconditionFailure("a layer with parameters says what goes in")
+    }
+    guard case .features(let outputCount) = given.shape else {
+      throw ModelError(source: source, line: nil, problem: .outputHasChannels(given.shape, giver: given.giver))
     }
     self.name = name
     self.layers = stated.map(\.layer)
     self.lines = stated.map(\.line)
-    // A layer with parameters has both counts.
-    self.inputCount = inputCount ?? 0
-    self.outputCount = given?.count ?? 0
+    self.inputCount = input.shape.count
+    self.outputCount = outputCount
+  }
+}
+
+/// Walks through layers with the shape of what flows between them.
+///
+/// What goes into the network is features, and how many is said by the first layer that takes a certain number. Until
+/// then the shape is nil.
+private struct ShapeChecker {
+  struct Given {
+    let shape: ActivationShape
+    let giver: ModelError.Giver
+  }
+
+  let source: String
+  /// The network's input, as soon as a layer has said what it is.
+  private(set) var input: Given?
+
+  init(source: String) {
+    self.source = source
+  }
+
+  /// The shape after `layers`; nil when it still is the unknown one of the input.
+  mutating func check(_ layers: [ModelDescription.StatedLayer], _ given: Given?) throws(ModelError) -> Given? {
+    var given = given
+    for layer in layers {
+      do {
+        given = try check(layer, given)
+      } catch {
+        // Layers in a residual block have lines of their own.
+        throw error.line == nil ? ModelError(source: source, line: layer.line, problem: error.problem) : error
+      }
+    }
+    return given
+  }
+
+  private mutating func check(_ layer: ModelDescription.StatedLayer, _ given: Given?) throws(ModelError) -> Given? {
+    var shape = given?.shape
+    switch layer.layer {
+    case .batchNorm1d(let count, _, _): shape = try takesAny(count, layer, given)
+    case .linear(let count, _, _, _): shape = try takes(.features(count), layer, given)
+    case .relu, .dropout:
+      guard let count = layer.statedCount else { return given }
+      shape = try takesAny(count, layer, given)
+    case .conv1d(let geometry, _):
+      shape = try takes(.channels(geometry.inputChannels), layer, given)
+      if let given { try checkLength(geometry, layer, given) }
+    case .flatten:
+      guard given != nil else { return nil }
+    case .unflatten(let channels, let length): shape = try takes(.features(channels * length), layer, given)
+    case .residual: return try residual(layer, given)
+    }
+    guard let shape else { return nil }
+    return Given(shape: layer.layer.outputShape(of: shape), giver: .layer(layer.text, line: layer.line))
+  }
+
+  /// The layer takes so many features, or so many channels of any length.
+  private mutating func takesAny(
+    _ count: Int, _ layer: ModelDescription.StatedLayer, _ given: Given?
+  ) throws(ModelError) -> ActivationShape {
+    if case .channels = given?.shape { return try takes(.channels(count), layer, given) }
+    return try takes(.features(count), layer, given)
+  }
+
+  private mutating func takes(
+    _ takes: ModelError.Takes, _ layer: ModelDescription.StatedLayer, _ given: Given?
+  ) throws(ModelError) -> ActivationShape {
+    switch (takes, given?.shape) {
+    case (.features(let count), nil):
+      input = Given(shape: .features(count), giver: .input(statedBy: layer.text, line: layer.line))
+      return .features(count)
+    case (.channels(let count), nil):
+      throw problem(.inputHasNoChannels(call: layer.text, channels: count))
+    case (.features(let count), .features(let features)?) where count == features:
+      return .features(count)
+    case (.channels(let count), .channels(let channels, let length)?) where count == channels:
+      return .channels(count, length: length)
+    case (_, let gives?):
+      guard let given else { return gives }
+      throw problem(.shape(call: layer.text, takes: takes, giver: given.giver, gives: gives))
+    }
+  }
+
+  private func checkLength(
+    _ geometry: Conv1dGeometry, _ layer: ModelDescription.StatedLayer, _ given: Given
+  ) throws(ModelError) {
+    guard case .channels(_, let length) = given.shape else { return }
+    guard geometry.outputLength(of: length) > 0 else {
+      throw problem(
+        .kernelTooLong(
+          call: layer.text, span: geometry.span, padding: geometry.padding, giver: given.giver, length: length))
+    }
+    let gives = layer.layer.outputShape(of: given.shape)
+    guard gives.count <= LayerDescription.featureCounts.upperBound else {
+      throw problem(
+        .tooManyActivations(call: layer.text, gives: gives, limit: LayerDescription.featureCounts.upperBound))
+    }
+  }
+
+  /// Body and shortcut both get what is given.
+  private mutating func residual(
+    _ layer: ModelDescription.StatedLayer, _ given: Given?
+  ) throws(ModelError) -> Given? {
+    let body = try check(layer.body, given)
+    let known = given ?? input
+    let other = try check(layer.shortcut, known)
+    guard let body = body ?? input, let other = other ?? input else { return nil }
+    guard body.shape == other.shape else {
+      throw problem(
+        .residual(
+          call: layer.text, body: body.shape, other: other.shape, hasShortcut: !layer.shortcut.isEmpty))
+    }
+    return Given(shape: body.shape, giver: .layer(layer.text, line: layer.line))
+  }
+
+  private func problem(_ problem: ModelError.Problem) -> ModelError {
+    ModelError(source: source, line: nil, problem: problem)
   }
 }

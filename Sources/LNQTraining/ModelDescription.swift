@@ -4,11 +4,11 @@
 public struct ModelDescription: Sendable {
   /// What commands and checkpoints call it: `jsc-tiny`.
   public let name: String
-  /// The layers, first to last; at least one of them has parameters.
+  /// The layers, first to last; at least one of them, or of those that they hold, has parameters.
   public let layers: [LayerDescription]
   /// The line of the source text that each layer stands on, from 1.
   public let lines: [Int]
-  /// How many features go in: what the first `BatchNorm1d` or `Linear` takes.
+  /// How many features go in: what the first layer that takes a certain number takes.
   public let inputCount: Int
   /// How many features come out; for a classifier the number of classes.
   public let outputCount: Int
@@ -22,14 +22,7 @@ public struct ModelDescription: Sendable {
     let source = source ?? name
     var stated: [StatedLayer] = []
     for call in try ModelNotation.calls(in: text, source: source) {
-      do {
-        let layer = try LayerDescription(call)
-        stated.append(
-          StatedLayer(
-            layer: layer, inputCount: try call.statedInputCount(of: layer), text: call.text, line: call.line))
-      } catch {
-        throw ModelError(source: source, line: call.line, problem: error)
-      }
+      stated.append(try StatedLayer(call, source: source))
     }
     try self.init(name: name, stated: stated, source: source)
   }
@@ -38,9 +31,7 @@ public struct ModelDescription: Sendable {
   ///
   /// - Throws: `ModelError` when their shapes do not fit.
   public init(name: String, layers: [LayerDescription]) throws(ModelError) {
-    let stated = layers.enumerated().map { index, layer in
-      StatedLayer(layer: layer, inputCount: layer.inputCount, text: layer.description, line: index + 1)
-    }
+    let stated = layers.enumerated().map { StatedLayer($1, line: $0 + 1) }
     try self.init(name: name, stated: stated, source: name)
   }
 

@@ -16,7 +16,7 @@ extension ModelError.Problem: CustomStringConvertible {
     case .empty:
       "there is no layer in it: write one layer a line, such as Linear(16, 5)"
     case .nothingToTrain:
-      "it has neither a BatchNorm1d nor a Linear layer, so there is nothing to train"
+      "no layer in it has parameters (Linear, Conv1d or BatchNorm1d), so there is nothing to train"
     case .syntax(let found, let expected):
       "found \(found), expected \(expected)"
     case .unknownLayer(let name, let nearest):
@@ -36,12 +36,65 @@ extension ModelError.Problem: CustomStringConvertible {
       "\(call): \(argument) is \(value), but has to be \(allowed)"
     case .unsupported(let call, let argument):
       "\(call): lnq cannot do \(argument); leave it out"
-    case .shape(let call, let takes, let giver, let giverLine, let gives):
-      "\(call) takes \(takes) features, but line \(giverLine), \(giver), gives \(gives): make the two numbers equal"
+    case .onlyValue(let call, let argument, let value, let only):
+      "\(call): \(argument) is \(value), but lnq can only do \(only)"
+    case .shape(let call, let takes, let giver, let gives):
+      "\(call) \(Self.mismatch(takes, giver, gives))"
+    case .inputHasNoChannels(let call, let channels):
+      "\(call) takes \(Self.counted(channels, "channel")), but the network's input is a row of features: "
+        + "put Unflatten(1, (\(channels), n)) before it, where n is the number of features"
+        + "\(channels == 1 ? "" : " divided by \(channels)")"
+    case .kernelTooLong(let call, let span, let padding, let giver, let length):
+      "\(call) spans \(span) positions, but \(giver) a length of \(length)"
+        + "\(padding == 0 ? "" : ", with the padding \(length + 2 * padding)"): use a smaller kernel or more padding"
+    case .tooManyActivations(let call, let gives, let limit):
+      "\(call) gives \(gives), which are \(gives.count) numbers, but a layer can give at most \(limit)"
+    case .residual(let call, let body, let other, let hasShortcut):
+      "\(call) adds \(body), which its body gives, to \(other), which its \(hasShortcut ? "shortcut gives" : "input has")"
+        + ": make the two shapes equal\(hasShortcut ? "" : ", or give it a shortcut=Sequential(…)")"
+    case .emptyResidual:
+      "Residual() holds no layer: write its body between the brackets"
+    case .tooDeep(let limit):
+      "this Residual stands in \(limit) others, but at most \(limit) can stand in each other"
+    case .outputHasChannels(let shape, let giver):
+      "the outputs must be one number for each class, but \(giver) \(shape): end with Flatten() and a Linear"
     }
+  }
+
+  private static func mismatch(
+    _ takes: ModelError.Takes, _ giver: ModelError.Giver, _ gives: ActivationShape
+  ) -> String {
+    switch (takes, gives) {
+    case (.features(let takes), .features(let gives)):
+      return "takes \(takes) features, but \(giver) \(gives): make the two numbers equal"
+    case (.channels(let takes), .channels(let channels, _)):
+      return "takes \(counted(takes, "channel")), but \(giver) \(channels): make the two numbers equal"
+    case (.features(let takes), .channels):
+      let advice = takes == gives.count ? "" : " and let it take \(gives.count)"
+      return "takes \(takes) features, but \(giver) \(gives): put Flatten() before it\(advice)"
+    case (.channels(let takes), .features(let features)):
+      let advice =
+        features.isMultiple(of: takes)
+        ? "put Unflatten(1, (\(takes), \(features / takes))) before it" : "\(features) is no multiple of \(takes)"
+      return "takes \(counted(takes, "channel")), but \(giver) \(gives): \(advice)"
+    }
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
   private static func hint(_ nearest: String?) -> String {
     nearest.map { " (did you mean \($0)?)" } ?? ""
+  }
+}
+
+extension ModelError.Giver: CustomStringConvertible {
+  /// `line 3, Linear(16, 5), gives`.
+  public var description: String {
+    switch self {
+    case .layer(let text, let line): "line \(line), \(text), gives"
+    case .input(let text, let line): "the network's input, as line \(line), \(text), says, has"
+    }
   }
 }

@@ -40,7 +40,39 @@ public struct ModelError: Error, Hashable, Sendable {
     case outOfRange(call: String, argument: String, value: String, allowed: String)
     /// Something that PyTorch has and lnq does not.
     case unsupported(call: String, argument: String)
-    /// A layer takes another number of features than the layers before it give.
-    case shape(call: String, takes: Int, giver: String, giverLine: Int, gives: Int)
+    /// A number or a text where lnq can do a single one.
+    case onlyValue(call: String, argument: String, value: String, only: String)
+    /// A layer takes another shape than the layers before it give.
+    case shape(call: String, takes: Takes, giver: Giver, gives: ActivationShape)
+    /// A layer takes channels, but a network's input is a vector of features.
+    case inputHasNoChannels(call: String, channels: Int)
+    /// The kernel spans more positions than there are.
+    case kernelTooLong(call: String, span: Int, padding: Int, giver: Giver, length: Int)
+    /// More numbers than a layer can have.
+    case tooManyActivations(call: String, gives: ActivationShape, limit: Int)
+    /// The two sides of a residual block's sum differ.
+    case residual(call: String, body: ActivationShape, other: ActivationShape, hasShortcut: Bool)
+    /// A `Residual` without a layer.
+    case emptyResidual
+    /// Residual blocks in residual blocks in …
+    case tooDeep(limit: Int)
+    /// Outputs are one number a class.
+    case outputHasChannels(ActivationShape, giver: Giver)
+  }
+
+  /// What a layer takes.
+  public enum Takes: Hashable, Sendable {
+    /// A vector of so many features.
+    case features(Int)
+    /// So many channels of any length.
+    case channels(Int)
+  }
+
+  /// Where a shape comes from.
+  public enum Giver: Hashable, Sendable {
+    /// The layer that gives it, and its line.
+    case layer(String, line: Int)
+    /// The network's input, and the first layer that says what that is.
+    case input(statedBy: String, line: Int)
   }
 }

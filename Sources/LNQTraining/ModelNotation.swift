@@ -4,14 +4,17 @@
 ///     sequential = ( "Sequential" | "nn.Sequential" | "torch.nn.Sequential" ) "(" layers ")"
 ///     layers    = { layer separator { separator } }
 ///     separator = newline | ","
-///     layer     = name "(" [ argument { "," argument } [ "," ] ] ")"
-///     argument  = [ name "=" ] ( number | name )
+///     layer     = name "(" [ argument { "," argument } [ "," ] ] ")" | residual
+///     residual  = "Residual" "(" layers [ "shortcut" "=" sequential { separator } ] ")"
+///     argument  = [ name "=" ] ( value | "(" [ value { "," value } [ "," ] ] ")" )
+///     value     = number | name | text in quotes
 ///
 /// Inside an argument list line ends are blanks.
 struct ModelNotation {
   private let source: String
   private let tokens: [NotationToken]
   private var position = 0
+  private var depth = 0
 
   /// The layers of `text` in order.
   static func calls(in text: String, source: String) throws(ModelError) -> [LayerCall] {
@@ -69,16 +72,17 @@ struct ModelNotation {
     guard case .name(let name) = current.kind else { throw unexpected(expected: "a layer such as Linear(16, 5)") }
     position += 1
     try expect("(")
+    if Self.className(name) == "Residual" { return try residual(line: line) }
     var positional: [LayerCall.Argument] = []
     var keywords: [(name: String, argument: LayerCall.Argument)] = []
     skipNewlines()
     while current.kind != .mark(")") {
       if case .name(let keyword) = current.kind, tokens[position + 1].kind == .mark("=") {
         position += 2
-        keywords.append((keyword, try value()))
+        keywords.append((keyword, try argument()))
       } else {
         guard keywords.isEmpty else { throw unexpected(expected: "a keyword, as after every keyword argument") }
-        positional.append(try value())
+        positional.append(try argument())
       }
       skipNewlines()
       if current.kind == .mark(",") {
@@ -90,6 +94,66 @@ struct ModelNotation {
     }
     position += 1
     return LayerCall(name: Self.className(name), positional: positional, keywords: keywords, line: line)
+  }
+
+  /// The rest of a `Residual(`: layers as in a Sequential, then perhaps a shortcut.
+  private mutating func residual(line: Int) throws(ModelError) -> LayerCall {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= LayerDescription.depthLimit else {
+      throw ModelError(source: source, line: line, problem: .tooDeep(limit: LayerDescription.depthLimit))
+    }
+    var body: [LayerCall] = []
+    var shortcut: [LayerCall] = []
+    skipSeparators()
+    while current.kind != .mark(")") {
+      if current.kind == .name("shortcut"), tokens[position + 1].kind == .mark("=") {
+        shortcut = try self.shortcut()
+        skipSeparators()
+        guard current.kind == .mark(")") else { throw unexpected(expected: "a closing bracket after the shortcut") }
+        break
+      }
+      body.append(try layer())
+      guard isSeparator || current.kind == .mark(")") else {
+        throw unexpected(expected: "a comma or a new line before the next layer")
+      }
+      skipSeparators()
+    }
+    position += 1
+    guard !body.isEmpty else { throw ModelError(source: source, line: line, problem: .emptyResidual) }
+    return LayerCall(name: "Residual", body: body, shortcut: shortcut, line: line)
+  }
+
+  private mutating func shortcut() throws(ModelError) -> [LayerCall] {
+    position += 2
+    guard case .name(let name) = current.kind, Self.className(name) == "Sequential" else {
+      throw unexpected(expected: "shortcut=Sequential(…)")
+    }
+    position += 1
+    try expect("(")
+    let layers = try layers(until: .mark(")"))
+    position += 1
+    return layers
+  }
+
+  private mutating func argument() throws(ModelError) -> LayerCall.Argument {
+    guard current.kind == .mark("(") else { return try value() }
+    position += 1
+    var values: [LayerCall.Argument] = []
+    skipNewlines()
+    while current.kind != .mark(")") {
+      values.append(try value())
+      skipNewlines()
+      if current.kind == .mark(",") {
+        position += 1
+        skipNewlines()
+      } else if current.kind != .mark(")") {
+        throw unexpected(expected: "a comma or a closing bracket")
+      }
+    }
+    position += 1
+    let text = values.map(\.text).joined(separator: ", ")
+    return LayerCall.Argument(value: .tuple(values), text: "(\(text)\(values.count == 1 ? "," : ""))")
   }
 
   private mutating func value() throws(ModelError) -> LayerCall.Argument {
@@ -108,6 +172,9 @@ struct ModelNotation {
       } else {
         throw unexpected(expected: "a number")
       }
+    case .text(let text):
+      spelled = "'\(text)'"
+      value = .text(text)
     case .mark, .newline, .end:
       throw unexpected(expected: "a number, True or False")
     }

@@ -4,7 +4,7 @@ extension Network {
   /// A network with PyTorch's initialisation, drawn with `SplitMix64(seed:)`.
   ///
   /// Weights and biases of a `Linear` are uniform in ±1/√(fan-in), where the fan-in is `fan_in` if there is one, else the
-  /// number of inputs. Its connections are `fan_in` distinct inputs for each output, all choices equally likely. Batch
+  /// number of inputs; those of a `Conv1d` likewise, with (input channels / groups) · kernel size. A `Linear`'s connections are `fan_in` distinct inputs for each output, all choices equally likely. Batch
   /// normalization starts as the identity. Equal seeds give equal networks.
   public init(_ model: ModelDescription, seed: UInt64) {
     var generator = SplitMix64(seed: seed)
@@ -33,6 +33,20 @@ extension Layer {
           inputCount: inputCount, outputCount: outputCount, weight: weight, bias: bias, connections: connections))
     case .dropout(let probability):
       self = .dropout(Dropout(probability: probability))
+    case .conv1d(let geometry, let hasBias):
+      let bound = 1 / Float(geometry.fanIn).squareRoot()
+      let weight = (0..<geometry.weightCount).map { _ in Draw.uniform(bound, from: &generator) }
+      let bias = hasBias ? (0..<geometry.outputChannels).map { _ in Draw.uniform(bound, from: &generator) } : nil
+      self = .conv1d(Conv1d(geometry: geometry, weight: weight, bias: bias))
+    case .flatten:
+      self = .flatten
+    case .unflatten(let channels, let length):
+      self = .unflatten(channels: channels, length: length)
+    case .residual(let body, let shortcut):
+      self = .residual(
+        Residual(
+          body: body.map { Layer($0, generator: &generator) },
+          shortcut: shortcut.map { Layer($0, generator: &generator) }))
     }
   }
 }

@@ -1,4 +1,4 @@
-/// A float network: layers in order, with their parameters.
+/// A float network: layers in order, some of which hold layers, with their parameters.
 ///
 /// A value; `NetworkExecutor` computes with it.
 public struct Network: Sendable, Equatable {
@@ -28,6 +28,12 @@ public struct Network: Sendable, Equatable {
     inputCount = model.inputCount
     outputCount = model.outputCount
     self.layers = layers
+  }
+
+  /// All layers, each followed by those that it holds.
+  public var allLayers: [Layer] {
+    func all(_ layers: [Layer]) -> [Layer] { layers.flatMap { [$0] + all($0.inner) } }
+    return all(layers)
   }
 
   /// How many trainable numbers it has; weights outside of a fan-in do not count.

@@ -2,24 +2,36 @@ extension NetworkExecutor {
   /// The network with the parameters and running statistics as they are now, rounded to Float.
   public var network: Network {
     var network = template
-    for index in network.layers.indices {
-      switch (network.layers[index], passes[index]) {
+    network.layers = current(template.layers, in: sequence)
+    return network
+  }
+
+  private func current(_ layers: [Layer], in sequence: LayerSequence<Scalar>) -> [Layer] {
+    zip(layers, sequence.passes).map { layer, passes in
+      switch (layer, passes) {
       case (.batchNorm1d(var layer), .batchNorm1d(let passes)):
         layer.weight = Self.floats(passes.weight, layer.featureCount)
         layer.bias = Self.floats(passes.bias, layer.featureCount)
         layer.runningMean = Self.floats(passes.runningMean, layer.featureCount)
         layer.runningVariance = Self.floats(passes.runningVariance, layer.featureCount)
         layer.batchesTracked += batchesTracked
-        network.layers[index] = .batchNorm1d(layer)
+        return .batchNorm1d(layer)
       case (.linear(var layer), .linear(let passes)):
         layer.weight = Self.floats(passes.weight, layer.weight.count)
         layer.bias = passes.bias.map { Self.floats($0, layer.outputCount) }
-        network.layers[index] = .linear(layer)
+        return .linear(layer)
+      case (.conv1d(var layer), .conv1d(let passes)):
+        layer.weight = Self.floats(passes.weight, layer.weight.count)
+        layer.bias = passes.bias.map { Self.floats($0, layer.geometry.outputChannels) }
+        return .conv1d(layer)
+      case (.residual(var layer), .residual(let passes)):
+        layer.body = current(layer.body, in: passes.body)
+        layer.shortcut = passes.shortcut.map { current(layer.shortcut, in: $0) } ?? []
+        return .residual(layer)
       default:
-        break
+        return layer
       }
     }
-    return network
   }
 
   private static func floats(_ pointer: UnsafeMutablePointer<Scalar>, _ count: Int) -> [Float] {

@@ -13,18 +13,13 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
   public let runningStatistics: ScalarBuffer<Scalar>
 
   let template: Network
-  /// What each layer computes, with pointers into the buffers of this object.
-  let passes: [LayerPasses<Scalar>]
-  /// How many features go into and come out of each layer.
-  let widths: [(input: Int, output: Int)]
-  var batchesTracked: Int
+  /// What the layers compute, with pointers into the buffers of this object.
+  let sequence: LayerSequence<Scalar>
+  private(set) var batchesTracked = 0
 
   private let input: ScalarBuffer<Scalar>
-  private let outputs: [ScalarBuffer<Scalar>]
   private let workspace: [ScalarBuffer<Scalar>]
   private let probabilities: ScalarBuffer<Scalar>
-  private let outputGradient: ScalarBuffer<Scalar>
-  private let inputGradient: ScalarBuffer<Scalar>
   private var labels: [Int32]
   private var predictions: [Int32]
 
@@ -38,22 +33,15 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
     precondition(threads > 0, "\(threads) threads")
     BLASThreads.use(threads)
     var allocation = ExecutorAllocation<Scalar>(network, batchSize: batchSize)
-    for layer in network.layers { allocation.append(layer) }
+    sequence = allocation.sequence(network.layers, input: .features(network.inputCount))
     self.batchSize = batchSize
     template = network
     parameters = allocation.parameters
     gradients = allocation.gradients
     runningStatistics = allocation.runningStatistics
-    passes = allocation.passes
-    widths = allocation.widths
-    outputs = allocation.outputs
     workspace = allocation.workspace
-    batchesTracked = 0
     input = ScalarBuffer(count: batchSize * network.inputCount)
     probabilities = ScalarBuffer(count: batchSize * network.outputCount)
-    let widest = widths.reduce(0) { max($0, $1.input, $1.output) }
-    outputGradient = ScalarBuffer(count: batchSize * widest)
-    inputGradient = ScalarBuffer(count: batchSize * widest)
     labels = Array(repeating: 0, count: batchSize)
     predictions = labels
   }
@@ -101,22 +89,15 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
   }
 
   private func train(count: Int, dropout generator: inout some RandomNumberGenerator) -> BatchResult {
-    var x = UnsafePointer(input.pointer)
-    for layer in passes.indices {
-      passes[layer].forwardTraining(x, into: outputs[layer].pointer, rows: count, generator: &generator)
-      x = UnsafePointer(outputs[layer].pointer)
-    }
+    let logits = sequence.forwardTraining(input.pointer, rows: count, generator: &generator)
     batchesTracked += 1
     let classes = template.outputCount
     let result = CrossEntropy.forward(
-      x, labels: labels, into: probabilities.pointer, predictions: &predictions, rows: count, classes: classes)
-    var (dy, dx) = (outputGradient.pointer, inputGradient.pointer)
-    CrossEntropy.backward(probabilities.pointer, labels: labels, into: dy, rows: count, classes: classes)
-    for layer in passes.indices.reversed() {
-      let x = layer == 0 ? input.pointer : outputs[layer - 1].pointer
-      passes[layer].backward(x, outputs[layer].pointer, dy, into: layer == 0 ? nil : dx, rows: count)
-      swap(&dy, &dx)
-    }
+      logits, labels: labels, into: probabilities.pointer, predictions: &predictions, rows: count, classes: classes)
+    // The gradient takes the probabilities' place.
+    CrossEntropy.backward(
+      probabilities.pointer, labels: labels, into: probabilities.pointer, rows: count, classes: classes)
+    sequence.backward(input.pointer, probabilities.pointer, into: nil, rows: count)
     return result
   }
 
@@ -124,13 +105,9 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
   ///
   /// - Precondition: `count` rows were loaded.
   public func evaluationPass(count: Int) -> BatchResult {
-    var x = UnsafePointer(input.pointer)
-    for layer in passes.indices {
-      passes[layer].forwardEvaluation(x, into: outputs[layer].pointer, rows: count)
-      x = UnsafePointer(outputs[layer].pointer)
-    }
+    let logits = sequence.forwardEvaluation(input.pointer, rows: count)
     return CrossEntropy.forward(
-      x, labels: labels, into: probabilities.pointer, predictions: &predictions, rows: count,
+      logits, labels: labels, into: probabilities.pointer, predictions: &predictions, rows: count,
       classes: template.outputCount)
   }
 
@@ -139,14 +116,23 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
   /// - Precondition: `layer` exists, and `count` ≤ `batchSize`.
   public func outputs(ofLayer layer: Int, count: Int) -> [Scalar] {
     precondition(count <= batchSize, "\(count) rows of a batch of \(batchSize)")
-    return Array(UnsafeBufferPointer(start: outputs[layer].pointer, count: count * widths[layer].output))
+    return Array(
+      UnsafeBufferPointer(start: sequence.outputs[layer].pointer, count: count * sequence.shapes[layer].count))
+  }
+
+  /// What every layer gave in the last pass, `count` rows of it, in the order of `Network.allLayers`.
+  ///
+  /// - Precondition: `count` ≤ `batchSize`.
+  public func allOutputs(count: Int) -> [[Scalar]] {
+    precondition(count <= batchSize, "\(count) rows of a batch of \(batchSize)")
+    return sequence.allOutputs(count: count)
   }
 
   /// For each of the first `count` rows, the class with the largest output in the last pass, the first of equals.
   public func predictions(count: Int) -> [Int32] { Array(predictions[..<count]) }
 
   /// The last layer's outputs in the last pass, row after row.
-  public func logits(count: Int) -> [Scalar] { outputs(ofLayer: outputs.count - 1, count: count) }
+  public func logits(count: Int) -> [Scalar] { outputs(ofLayer: sequence.outputs.count - 1, count: count) }
 }
 
 // Only for Float, so that what the protocol calls is compiled for it.

@@ -6,6 +6,8 @@ struct NotationToken: Equatable {
     case name(String)
     /// `16`, `-1`, `1e-5`, `.1`, as spelled.
     case number(String)
+    /// `'same'` or `"same"`, without the quotes.
+    case text(String)
     /// `(`, `)`, `,` or `=`.
     case mark(Character)
     /// The end of a line that held a word.
@@ -17,6 +19,7 @@ struct NotationToken: Equatable {
     var description: String {
       switch self {
       case .name(let text), .number(let text): "\"\(text)\""
+      case .text(let text): "\"'\(text)'\""
       case .mark(let mark): "\"\(mark)\""
       case .newline: "the end of the line"
       case .end: "the end of the file"
@@ -50,6 +53,13 @@ struct NotationToken: Equatable {
       case "(", ")", ",", "=":
         tokens.append(NotationToken(kind: .mark(Character(scalar)), line: line))
         rest.removeFirst()
+      case "'", "\"":
+        let text = rest.dropFirst().prefix { isWordPart($0) }
+        guard rest[text.endIndex...].first == scalar else {
+          throw UnexpectedCharacter(character: Character(scalar), line: line)
+        }
+        rest = rest[text.endIndex...].dropFirst()
+        tokens.append(NotationToken(kind: .text(String(text)), line: line))
       default:
         let word = rest.prefix { isWordPart($0) }
         guard let first = word.first else { throw UnexpectedCharacter(character: Character(scalar), line: line) }

@@ -73,7 +73,7 @@ public struct Trainer: Sendable {
 extension Network {
   /// How many rows a batch needs: 2 with batch normalization, else 1.
   var smallestTrainingBatch: Int {
-    let normalizes = layers.contains { if case .batchNorm1d = $0 { true } else { false } }
+    let normalizes = allLayers.contains { if case .batchNorm1d = $0 { true } else { false } }
     return normalizes ? 2 : 1
   }
 }

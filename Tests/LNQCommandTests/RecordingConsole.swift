@@ -25,6 +25,13 @@ final class RecordingConsole: Sendable {
 func lnq(
   _ arguments: String..., environment changes: [String: String] = [:]
 ) -> (status: Outcome, out: String, err: String) {
+  lnq(arguments, environment: changes)
+}
+
+/// The same with a list of words.
+func lnq(
+  _ arguments: [String], environment changes: [String: String] = [:]
+) -> (status: Outcome, out: String, err: String) {
   let recorder = RecordingConsole()
   let environment = ProcessInfo.processInfo.environment.merging(changes) { $1 }
   let status = LNQ.execute(arguments, environment: environment, on: recorder.console())

@@ -23,8 +23,7 @@ struct SetupTests {
       let commands = Self.all.merging(changes) { $1 }
       for name in commands.keys.sorted() where !missing.contains(name) {
         let path = folder + "/" + name
-        try write("#!\(folder)/bash\n\(commands[name] ?? "")\n", to: path)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        try Script.create("#!\(folder)/bash\n\(commands[name] ?? "")\n", at: path)
       }
       return try Script.run("setup", environment: ["PATH": folder])
     }

@@ -2,10 +2,16 @@ import Foundation
 
 /// Runs `body` with the path of a new, empty folder, and removes the folder afterwards.
 func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+  let folder = try makeTemporaryFolder()
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  return try body(folder)
+}
+
+/// The path of a new, empty folder.
+func makeTemporaryFolder() throws -> String {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lnq-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder.path)
+  return folder.path
 }
 
 /// Writes `text` to `path` and makes the folders on the way.

@@ -4,6 +4,16 @@ import LNQTraining
 
 /// Small random float networks of every layer kind, and rows for them; equal seeds give equal values.
 public struct FloatNetworkGenerator {
+  /// What a network is made of.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// Linears and elementwise layers.
+    case dense
+    /// The same with residual blocks.
+    case residual
+    /// Convolutions, residual blocks over channels, and a Linear at the end.
+    case convolutional
+  }
+
   private var random: SplitMix64
 
   /// A generator whose networks depend on `seed` alone.
@@ -11,19 +21,74 @@ public struct FloatNetworkGenerator {
     random = SplitMix64(seed: seed)
   }
 
-  /// Layers of the notation in any order that fits: elementwise layers before, between and after 1...3 Linears.
-  public mutating func network() throws -> Network {
+  /// Layers of the notation in any order that fits: elementwise layers before, between and after 1...3 others.
+  public mutating func network(_ kind: Kind = .dense) throws -> Network {
+    if kind == .convolutional { return try Network(name: "random", layers: convolutional()) }
     var width = Int.random(in: 1...6, using: &random)
     var layers: [Layer] = []
     for _ in 0..<Int.random(in: 1...3, using: &random) {
       layers += elementwise(width)
+      if kind == .residual, Bool.random(using: &random) {
+        let next = Bool.random(using: &random) ? width : Int.random(in: 2...4, using: &random)
+        layers.append(residual(from: width, to: next))
+        width = next
+        continue
+      }
       let next = Int.random(in: 2...6, using: &random)
       let fanIn = Bool.random(using: &random) ? nil : Int.random(in: 1...width, using: &random)
       layers.append(.linear(linear(width, next, fanIn: fanIn)))
       width = next
     }
     layers += elementwise(width)
+    if kind == .residual { layers.append(residual(from: width, to: width)) }
     return try Network(name: "random", layers: layers)
+  }
+
+  /// Inputs as channels, 1...2 convolutions or residual blocks of them, and a Linear.
+  private mutating func convolutional() -> [Layer] {
+    var (channels, length) = (Int.random(in: 1...2, using: &random), Int.random(in: 3...5, using: &random))
+    var layers = elementwise(channels * length) + [.unflatten(channels: channels, length: length)]
+    for _ in 0..<Int.random(in: 1...2, using: &random) {
+      layers += elementwise(channels)
+      let next = Int.random(in: 1...3, using: &random)
+      if Bool.random(using: &random) {
+        layers.append(residual(channels: channels, to: next))
+      } else {
+        let groups = channels == 2 && next == 2 ? Int.random(in: 1...2, using: &random) : 1
+        let conv = conv1d(
+          Conv1dGeometry(
+            inputChannels: channels, outputChannels: next, kernelSize: Int.random(in: 1...3, using: &random),
+            stride: Int.random(in: 1...2, using: &random), padding: Int.random(in: 1...2, using: &random),
+            dilation: Int.random(in: 1...2, using: &random), groups: groups))
+        guard conv.geometry.outputLength(of: length) > 0 else { continue }
+        layers.append(.conv1d(conv))
+        length = conv.geometry.outputLength(of: length)
+      }
+      channels = next
+    }
+    layers += elementwise(channels) + [.flatten]
+    return layers + [.linear(linear(channels * length, Int.random(in: 2...4, using: &random)))]
+  }
+
+  /// A block over features whose body ends in a Linear or in elementwise layers, with a shortcut where one is needed.
+  private mutating func residual(from width: Int, to next: Int) -> Layer {
+    var body = elementwise(width) + [.linear(linear(width, next))]
+    if Bool.random(using: &random) { body += elementwise(next) + [.linear(linear(next, next))] }
+    if Bool.random(using: &random) { body += elementwise(next) }
+    let isPlain = width == next && Int.random(in: 0..<3, using: &random) > 0
+    let shortcut = isPlain ? [] : elementwise(width) + [.linear(linear(width, next))]
+    return .residual(Residual(body: body, shortcut: shortcut))
+  }
+
+  /// The same over channels: the length stays.
+  private mutating func residual(channels: Int, to next: Int) -> Layer {
+    let first = Conv1dGeometry(inputChannels: channels, outputChannels: next, kernelSize: 3, padding: 1)
+    let second = Conv1dGeometry(inputChannels: next, outputChannels: next, kernelSize: 3, padding: 2, dilation: 2)
+    var body = elementwise(channels) + [.conv1d(conv1d(first))]
+    if Bool.random(using: &random) { body += elementwise(next) + [.conv1d(conv1d(second))] }
+    body += elementwise(next)
+    let point = Conv1dGeometry(inputChannels: channels, outputChannels: next, kernelSize: 1)
+    return .residual(Residual(body: body, shortcut: channels == next ? [] : [.conv1d(conv1d(point))]))
   }
 
   /// `count` rows of normal deviates, with a label each.
@@ -55,6 +120,15 @@ public struct FloatNetworkGenerator {
       connections: connections)
   }
 
+  /// A Conv1d with uniform weights.
+  public mutating func conv1d(_ geometry: Conv1dGeometry) -> Conv1d {
+    Conv1d(
+      geometry: geometry, weight: (0..<geometry.weightCount).map { _ in Float.random(in: -1...1, using: &random) },
+      bias: Bool.random(using: &random)
+        ? (0..<geometry.outputChannels).map { _ in Float.random(in: -0.5...0.5, using: &random) } : nil)
+  }
+
+  /// 0...3 layers over so many features or channels.
   private mutating func elementwise(_ width: Int) -> [Layer] {
     (0..<Int.random(in: 0...3, using: &random)).map { _ in
       switch Int.random(in: 0..<5, using: &random) {

@@ -17,10 +17,10 @@ struct BuiltInModelTests {
   }
 
   @Test(
-    "have the parameter counts that are published",
+    "have the parameter counts that are published (jsc-rs1923, of which only a picture is, its own)",
     arguments: [
       (BuiltInModel.jscTiny, 117), (.jscToy, 327), (.jscMedium, 1407), (.jscMy, 1333), (.jscTinyX10, 1997),
-      (.jscCustom, 1295), (.jscTrt, 3231),
+      (.jscCustom, 1295), (.jscRS1923, 705), (.jscTrt, 3231),
     ])
   func parameterCount(model: BuiltInModel, count: Int) throws {
     let description = try model.modelDescription()

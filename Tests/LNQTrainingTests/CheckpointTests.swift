@@ -18,6 +18,10 @@ struct CheckpointTests {
     arguments: [
       "BatchNorm1d(16)\nReLU()\nLinear(16, 5)\nReLU()", "Linear(16, 5, bias=False)",
       "BatchNorm1d(16, eps=0.001, momentum=0.3)\nLinear(16, 7, fan_in=3)\nDropout(0.1)\nLinear(7, 5, fan_in=2)",
+      "Unflatten(1, (1, 16))\nConv1d(1, 4, 3, stride=2, padding=1, bias=False)\nBatchNorm1d(4)\nReLU()\n"
+        + "Residual(Conv1d(4, 2, 1), ReLU(), Conv1d(2, 6, 3, padding=1), shortcut=Sequential(Conv1d(4, 6, 1, groups=2)))"
+        + "\nFlatten()\nResidual(Linear(48, 48, fan_in=3), Residual(BatchNorm1d(48), Linear(48, 48, fan_in=2)))\n"
+        + "Linear(48, 5, fan_in=7)",
     ])
   func roundTrip(text: String) throws {
     let checkpoint = try checkpoint(text)
@@ -52,6 +56,9 @@ struct CheckpointTests {
     #expect(safetensors.metadata["seed"] == "18446744073709551615")
     #expect(safetensors.metadata["format"] == "pt")
     #expect(try checkpoint().safetensors.metadata["connections"]?.hasPrefix(#"{"1":[["#) == true)
+    let nested = try checkpoint(
+      "Residual(Linear(16, 16, fan_in=1), shortcut=Sequential(ReLU(), Linear(16, 16)))\nLinear(16, 5)")
+    #expect(nested.safetensors.metadata["connections"]?.hasPrefix(#"{"0.body.0":[["#) == true)
   }
 
   @Test("put the counters first, so that every number lies at a multiple of its size")

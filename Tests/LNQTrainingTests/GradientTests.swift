@@ -20,6 +20,28 @@ struct GradientTests {
       "Linear(6, 8)\nDropout(0.4)\nLinear(8, 5)",
       "Dropout(0.3)\nLinear(6, 5)",
       "Linear(6, 5)\nDropout(0.5)",
+      "Unflatten(1, (2, 3))\nConv1d(2, 3, 2)\nFlatten()\nLinear(6, 5)",
+      "Unflatten(1, (1, 6))\nConv1d(1, 2, 3, stride=2, padding=2, bias=False)\nReLU()\nFlatten()\nLinear(8, 5)",
+      "Unflatten(1, (2, 3))\nConv1d(2, 4, 2, padding=1, dilation=2, groups=2)\nFlatten()\nLinear(12, 5)",
+      "Linear(6, 8)\nReLU()\nUnflatten(1, (4, 2))\nConv1d(4, 2, 1)\nBatchNorm1d(2)\nFlatten()\nLinear(4, 5)",
+      "Linear(6, 8)\nUnflatten(1, (2, 4))\nBatchNorm1d(2)\nDropout(0.3)\nFlatten()\nLinear(8, 5)",
+      "Residual(Linear(6, 6))\nLinear(6, 5)",
+      "Linear(6, 5)\nResidual(BatchNorm1d(5), ReLU(), Linear(5, 5))\nReLU()",
+      "Linear(6, 4)\nResidual(Linear(4, 5), ReLU(), shortcut=Sequential(Linear(4, 5, bias=False), BatchNorm1d(5)))",
+      "Residual(Linear(6, 7), Residual(ReLU(), Dropout(0.2), Linear(7, 7)), Linear(7, 6))\nLinear(6, 5)",
+      """
+      Unflatten(1, (1, 6))
+      Conv1d(1, 2, 3, padding=1)
+      BatchNorm1d(2)
+      ReLU()
+      Residual(
+        Conv1d(2, 4, 3, stride=2, padding=1), BatchNorm1d(4), ReLU(), Conv1d(4, 4, 3, padding=1), BatchNorm1d(4),
+        shortcut=Sequential(Conv1d(2, 4, 1, stride=2), BatchNorm1d(4))
+      )
+      ReLU()
+      Flatten()
+      Linear(12, 5)
+      """,
       "BatchNorm1d(6)\nReLU()\nDropout(0.2)\nLinear(6, 7)\nBatchNorm1d(7)\nReLU()\nDropout(0.2)\nLinear(7, 5)\nReLU()",
     ])
   func layers(text: String) throws {
@@ -91,43 +113,46 @@ struct GradientTests {
     }
   }
 
-  /// The loss, and which outputs of which ReLU are positive.
+  /// The loss, and which outputs of which layer are positive; those of a ReLU among them.
   private func pass(
     _ executor: NetworkExecutor<Double>, rowCount: Int, seed: UInt64
   ) -> (loss: Double, signs: [[Bool]]) {
     var generator = SplitMix64(seed: seed)
     let result = executor.trainingPass(count: rowCount, dropout: &generator)
-    let layers = executor.network.layers
-    let signs = layers.indices.filter { layers[$0] == .relu }
-      .map { executor.outputs(ofLayer: $0, count: rowCount).map { $0 > 0 } }
-    return (result.loss, signs)
+    return (result.loss, executor.allOutputs(count: rowCount).map { $0.map { $0 > 0 } })
   }
 
   /// Moves batch normalization away from the identity, where some mistakes would not show.
   private func randomized(_ network: Network, seed: UInt64) -> Network {
     var generator = SplitMix64(seed: seed)
     func draw(_ low: Float, _ high: Float) -> Float { low + (high - low) * Float(generator.next() >> 40) * 0x1p-24 }
-    let layers = network.layers.map { layer -> Layer in
-      guard case .batchNorm1d(let norm) = layer else { return layer }
-      return .batchNorm1d(
-        BatchNorm1d(
-          weight: norm.weight.map { _ in draw(0.5, 2) }, bias: norm.bias.map { _ in draw(-0.5, 1) },
-          runningMean: norm.runningMean, runningVariance: norm.runningVariance, epsilon: norm.epsilon,
-          momentum: norm.momentum))
+    func moved(_ layer: Layer) -> Layer {
+      switch layer {
+      case .batchNorm1d(let norm):
+        .batchNorm1d(
+          BatchNorm1d(
+            weight: norm.weight.map { _ in draw(0.5, 2) }, bias: norm.bias.map { _ in draw(-0.5, 1) },
+            runningMean: norm.runningMean, runningVariance: norm.runningVariance, epsilon: norm.epsilon,
+            momentum: norm.momentum))
+      case .residual(let block):
+        .residual(Residual(body: block.body.map(moved), shortcut: block.shortcut.map(moved)))
+      default: layer
+      }
     }
-    return (try? Network(name: network.name, layers: layers)) ?? network
+    return (try? Network(name: network.name, layers: network.layers.map(moved))) ?? network
   }
 
   /// For each parameter whether the mask keeps it at 0.
   private func masks(of network: Network) -> [Bool] {
-    network.layers.flatMap { layer -> [Bool] in
+    network.allLayers.flatMap { layer -> [Bool] in
       switch layer {
       case .batchNorm1d(let norm): Array(repeating: false, count: 2 * norm.featureCount)
       case .linear(let linear):
         (0..<linear.outputCount).flatMap { output in
           (0..<linear.inputCount).map { input in linear.connections.map { !$0[output].contains(input) } ?? false }
         } + Array(repeating: false, count: linear.bias?.count ?? 0)
-      case .relu, .dropout: []
+      case .conv1d(let conv): Array(repeating: false, count: conv.weight.count + (conv.bias?.count ?? 0))
+      case .relu, .dropout, .flatten, .unflatten, .residual: []
       }
     }
   }

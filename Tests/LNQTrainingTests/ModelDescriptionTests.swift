@@ -70,6 +70,81 @@ struct ModelDescriptionTests {
     #expect(try ModelDescription(name: "yours", text: model.description) != model)
   }
 
+  @Test("reads convolutions and residual blocks as users paste them")
+  func blocks() throws {
+    let text = """
+      seq_blocks = nn.Sequential(
+        nn.Unflatten(1, (1, 16)),
+        nn.Conv1d(1, 8, kernel_size=(3,), stride=(2,), padding=1, padding_mode='zeros'),
+        nn.BatchNorm1d(8),
+        nn.ReLU(8),
+        Residual(
+          nn.Conv1d(8, 12, 3, 2, 2, 2, 4, False)  # 8 × 8 → 12 × 4
+
+          nn.Dropout(0.25), Residual(nn.Conv1d(12, 12, 3, padding="same"), nn.Conv1d(12, 12, 1, padding="valid")),
+          shortcut=nn.Sequential(
+            nn.Conv1d(8, 12, 1, stride=2),
+          ),
+        ),
+        nn.Flatten(start_dim=1, end_dim=-1),
+        nn.Linear(48, 5),
+      )
+      """
+    let model = try ModelDescription(name: "mine", text: text)
+    let square = Conv1dGeometry(inputChannels: 12, outputChannels: 12, kernelSize: 3, padding: 1)
+    let point = Conv1dGeometry(inputChannels: 12, outputChannels: 12, kernelSize: 1)
+    #expect(
+      model.layers == [
+        .unflatten(channels: 1, length: 16),
+        .conv1d(
+          Conv1dGeometry(inputChannels: 1, outputChannels: 8, kernelSize: 3, stride: 2, padding: 1), hasBias: true),
+        .batchNorm1d(featureCount: 8, epsilon: 1e-5, momentum: 0.1), .relu,
+        .residual(
+          body: [
+            .conv1d(
+              Conv1dGeometry(
+                inputChannels: 8, outputChannels: 12, kernelSize: 3, stride: 2, padding: 2, dilation: 2, groups: 4),
+              hasBias: false),
+            .dropout(probability: 0.25),
+            .residual(body: [.conv1d(square, hasBias: true), .conv1d(point, hasBias: true)], shortcut: []),
+          ],
+          shortcut: [
+            .conv1d(Conv1dGeometry(inputChannels: 8, outputChannels: 12, kernelSize: 1, stride: 2), hasBias: true)
+          ]),
+        .flatten, .linear(inputCount: 48, outputCount: 5, hasBias: true, fanIn: nil),
+      ])
+    #expect(model.inputCount == 16)
+    #expect(model.outputCount == 5)
+    #expect(model.lines == [2, 3, 4, 5, 6, 14, 15])
+    let parameters = 8 * 3 + 8 + 16 + 12 * 2 * 3 + (12 * 12 * 3 + 12) + (12 * 12 + 12) + (8 * 12 + 12) + 48 * 5 + 5
+    #expect(model.parameterCount == parameters)
+    #expect(Network(model, seed: 0).parameterCount == parameters)
+    #expect(
+      model.description == """
+        Unflatten(1, (1, 16))
+        Conv1d(1, 8, 3, stride=2, padding=1)
+        BatchNorm1d(8)
+        ReLU()
+        Residual(Conv1d(8, 12, 3, stride=2, padding=2, dilation=2, groups=4, bias=False), Dropout(0.25), \
+        Residual(Conv1d(12, 12, 3, padding=1), Conv1d(12, 12, 1)), shortcut=Sequential(Conv1d(8, 12, 1, stride=2)))
+        Flatten()
+        Linear(48, 5)
+
+        """)
+    #expect(try ModelDescription(name: "mine", text: model.description) == model)
+  }
+
+  @Test(
+    "takes the number of features from the first layer that says it, in a residual block too",
+    arguments: [
+      "Residual(ReLU(), Linear(6, 6))\nLinear(6, 2)", "Residual(ReLU(), shortcut=Sequential(BatchNorm1d(6)))",
+      "Residual(Residual(Dropout()))\nFlatten()\nReLU(6)\nLinear(6, 2)",
+      "Residual(Unflatten(1, (2, 3)), Conv1d(2, 2, 1), Flatten())",
+    ])
+  func inputCount(text: String) throws {
+    #expect(try ModelDescription(name: "mine", text: text).inputCount == 6)
+  }
+
   @Test("counts trainable numbers, without the weights outside of a fan-in")
   func parameterCount() throws {
     let model = try ModelDescription(

@@ -43,6 +43,45 @@ struct NetworkExecutorTests {
     #expect(executor.network.stateDict.last?.values == .int64([1]))
   }
 
+  @Test("BatchNorm1d over channels has one mean and variance for all rows and positions of a channel")
+  func channelNorm() throws {
+    let layer = BatchNorm1d(
+      weight: [2, 1], bias: [1, 0], runningMean: [1, 0], runningVariance: [4, 1], epsilon: 0, momentum: 0.25)
+    let network = try Network(
+      name: "one", layers: [.unflatten(channels: 2, length: 2), .batchNorm1d(layer), .flatten])
+    let executor = try loaded(network, [1, 3, 0, 1, 5, 3, 0, 3], labels: [0, 1])
+    _ = executor.evaluationPass(count: 2)
+    #expect(executor.outputs(ofLayer: 2, count: 2) == [1, 3, 0, 1, 5, 3, 0, 3])
+    var generator = SplitMix64(seed: 0)
+    _ = executor.trainingPass(count: 2, dropout: &generator)
+    // Channel 0: 1, 3, 5, 3 have mean 3, biased variance 2, unbiased 8/3. Channel 1: 0, 1, 0, 3: 1, 3/2, 2.
+    let (a, b) = (2 / 2.0.squareRoot(), 1 / 1.5.squareRoot())
+    let expected = [1 - 2 * a, 1, -b, 0, 1 + 2 * a, 1, -b, 2 * b]
+    for (output, value) in zip(executor.outputs(ofLayer: 2, count: 2), expected) {
+      #expect(abs(output - value) < 1e-12)
+    }
+    for (value, expected) in zip(executor.runningStatistics.values, [1.5, 0.25, 3 + 2.0 / 3, 1.25]) {
+      #expect(abs(value - expected) < 1e-12)
+    }
+    // One row is enough for a mean over positions.
+    let single = try loaded(network, [1, 3, 0, 1], labels: [0])
+    #expect(single.trainingPass(count: 1, dropout: &generator).loss.isFinite)
+  }
+
+  @Test("A residual block adds its body to its input, or to its shortcut")
+  func residual() throws {
+    let double = Layer.linear(Linear(inputCount: 2, outputCount: 2, weight: [2, 0, 0, 2], bias: [1, 1]))
+    let swap = Layer.linear(Linear(inputCount: 2, outputCount: 2, weight: [0, 1, 1, 0], bias: nil))
+    let network = try Network(
+      name: "sum",
+      layers: [.residual(Residual(body: [double])), .residual(Residual(body: [double, .relu], shortcut: [swap]))])
+    let executor = try loaded(network, [1, -2], labels: [0])
+    _ = executor.evaluationPass(count: 1)
+    #expect(executor.outputs(ofLayer: 0, count: 1) == [1 + 3, -2 - 3])
+    #expect(executor.outputs(ofLayer: 1, count: 1) == [9 - 5, 0 + 4])
+    #expect(executor.allOutputs(count: 1) == [[4, -5], [3, -3], [4, 4], [9, -9], [9, 0], [-5, 4]])
+  }
+
   @Test("ReLU keeps what is positive, and NaN")
   func relu() throws {
     let network = try Network(
@@ -104,11 +143,13 @@ struct NetworkExecutorTests {
 
   @Test("The network comes back unchanged, and evaluation does not change it")
   func roundTrip() throws {
-    let network = Network(try BuiltInModel.jscToy.modelDescription(), seed: 5)
-    let executor = NetworkExecutor<Float>(network, batchSize: 8)
-    try executor.load(SampleRows.make(8, seed: 1), at: 0..<8)
-    _ = executor.evaluationPass(count: 8)
-    #expect(executor.network == network)
+    for model in [BuiltInModel.jscToy, .jscRS1923] {
+      let network = Network(try model.modelDescription(), seed: 5)
+      let executor = NetworkExecutor<Float>(network, batchSize: 8)
+      try executor.load(SampleRows.make(8, seed: 1), at: 0..<8)
+      _ = executor.evaluationPass(count: 8)
+      #expect(executor.network == network)
+    }
   }
 
   @Test("Rows that do not suit the network are refused")

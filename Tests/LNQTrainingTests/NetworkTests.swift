@@ -27,6 +27,25 @@ struct NetworkTests {
     }
   }
 
+  @Test("start convolutions as PyTorch does: uniform within ±1/√(channels of a group · kernel size)")
+  func convolution() throws {
+    let text = "Unflatten(1, (8, 10))\nConv1d(8, 400, 4, groups=2)\nFlatten()\nLinear(2800, 2)"
+    let network = Network(try ModelDescription(name: "wide", text: text), seed: 7)
+    guard case .conv1d(let conv) = network.layers[1] else {
+      Issue.record("other layers than in the description")
+      return
+    }
+    let numbers = conv.weight + (conv.bias ?? [])
+    #expect(numbers.count == 400 * 16 + 400)
+    #expect(numbers.allSatisfy { abs($0) <= 0.25 })
+    let largest = numbers.map(abs).max() ?? 0
+    #expect(largest > 0.249)
+    // The mean of n uniform numbers in ±b has the standard error b/√(3 n).
+    let mean = numbers.reduce(0, +) / Float(numbers.count)
+    let limit = 4 * 0.25 / (3 * Float(numbers.count)).squareRoot()
+    #expect(abs(mean) < limit)
+  }
+
   @Test("with a fan-in have that many distinct, ascending inputs, and no weights elsewhere")
   func connections() throws {
     let model = try ModelDescription(name: "sparse", text: "Linear(16, 200, fan_in=3)")
@@ -87,5 +106,27 @@ struct NetworkTests {
         "seq_blocks.0.running_var [16]", "seq_blocks.0.num_batches_tracked []", "seq_blocks.2.weight [5, 16]",
         "seq_blocks.2.bias [5]",
       ])
+  }
+
+  @Test("name the layers of a residual block after its body and its shortcut")
+  func residualStateDictNames() throws {
+    let text = """
+      Unflatten(1, (2, 8))
+      Residual(
+        Conv1d(2, 4, 3, padding=1, groups=2), Residual(Conv1d(4, 4, 1, bias=False)),
+        shortcut=Sequential(ReLU(), Conv1d(2, 4, 1), BatchNorm1d(4))
+      )
+      Flatten(), Linear(32, 5)
+      """
+    let network = Network(try ModelDescription(name: "mine", text: text), seed: 0)
+    #expect(
+      network.stateDict.map { "\($0.name) \($0.shape)" } == [
+        "seq_blocks.1.body.0.weight [4, 1, 3]", "seq_blocks.1.body.0.bias [4]",
+        "seq_blocks.1.body.1.body.0.weight [4, 4, 1]", "seq_blocks.1.shortcut.1.weight [4, 2, 1]",
+        "seq_blocks.1.shortcut.1.bias [4]", "seq_blocks.1.shortcut.2.weight [4]", "seq_blocks.1.shortcut.2.bias [4]",
+        "seq_blocks.1.shortcut.2.running_mean [4]", "seq_blocks.1.shortcut.2.running_var [4]",
+        "seq_blocks.1.shortcut.2.num_batches_tracked []", "seq_blocks.3.weight [5, 32]", "seq_blocks.3.bias [5]",
+      ])
+    #expect(network.allLayers.map(\.layerDescription.description).filter { $0.hasPrefix("Conv1d") }.count == 3)
   }
 }

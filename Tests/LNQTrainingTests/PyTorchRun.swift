@@ -44,27 +44,13 @@ struct PyTorchRun: Decodable {
   var network: Network {
     get throws {
       let model = try ModelDescription(name: "fixture", text: model)
-      let layers = try model.layers.enumerated().map { index, layer -> Layer in
-        func values(_ name: String) throws -> [Float] {
-          guard let values = initial["seq_blocks.\(index).\(name)"] else { throw Missing(name: name) }
-          return values
-        }
-        switch layer {
-        case .batchNorm1d(_, let epsilon, let momentum):
-          return .batchNorm1d(
-            BatchNorm1d(
-              weight: try values("weight"), bias: try values("bias"), runningMean: try values("running_mean"),
-              runningVariance: try values("running_var"), epsilon: epsilon, momentum: momentum))
-        case .linear(let inputCount, let outputCount, let hasBias, _):
-          return .linear(
-            Linear(
-              inputCount: inputCount, outputCount: outputCount, weight: try values("weight"),
-              bias: hasBias ? try values("bias") : nil, connections: connections?["\(index)"]))
-        case .relu: return .relu
-        case .dropout(let probability): return .dropout(Dropout(probability: probability))
-        }
+      let shapes = Network(model, seed: 0).stateDict
+      let tensors = try shapes.map { tensor in
+        if case .int64 = tensor.values { return tensor }
+        guard let values = initial[tensor.name] else { throw Missing(name: tensor.name) }
+        return Safetensors.Tensor(name: tensor.name, shape: tensor.shape, values: .float32(values))
       }
-      return try Network(name: model.name, layers: layers)
+      return try Network(model, stateDict: tensors, connections: connections ?? [:])
     }
   }
 

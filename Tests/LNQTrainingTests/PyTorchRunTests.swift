@@ -5,7 +5,7 @@ import Testing
 struct PyTorchRunTests {
   static let names = [
     "jsc-custom.adam", "jsc-custom.sgd", "jsc-tiny.adam", "jsc-tiny.adamw", "jsc-tiny.sgd", "jsc-medium.adamw",
-    "jsc-medium.sgd", "fan-in.adamw",
+    "jsc-medium.sgd", "fan-in.adamw", "convolution.adam", "residual.sgd", "jsc-rs1923.adam",
   ]
 
   // Parameters are compared in Double only: the bias of a Linear before a BatchNorm1d has the gradient 0, of which Float
@@ -62,7 +62,7 @@ struct PyTorchRunTests {
     for (number, expected) in zip(executor.runningStatistics.values, statistics) {
       #expect(abs(number - expected) < 1e-6 * max(1, abs(expected)))
     }
-    for case .batchNorm1d(let norm) in executor.network.layers { #expect(norm.batchesTracked == run.batches.count) }
+    for case .batchNorm1d(let norm) in executor.network.allLayers { #expect(norm.batchesTracked == run.batches.count) }
   }
 
   /// Makes the run's steps and evaluates its first 8 rows.

@@ -33,10 +33,11 @@ struct DifferentialTests {
 
   @Test(
     "quantized network = tables = netlist = Verilog, single-table and assembled neurons", .needsVerilator,
-    arguments: [1, 2, 3] as [UInt64], [12, 3])
-  func fromFloat(seed: UInt64, tableLimit: Int) throws {
+    arguments: FloatNetworkGenerator.Kind.allCases.flatMap { kind in (1...2).map { (kind, UInt64($0)) } }, [12, 3])
+  func fromFloat(network: (kind: FloatNetworkGenerator.Kind, seed: UInt64), tableLimit: Int) throws {
+    let (kind, seed) = network
     var generator = FloatNetworkGenerator(seed: seed)
-    let network = try generator.network()
+    let network = try generator.network(kind)
     let rows = generator.rows(300, for: network)
     var options = QuantizationOptions()
     (options.inputBits, options.activationBits, options.outputBits) = (3, 3, 5)
@@ -45,7 +46,7 @@ struct DifferentialTests {
       quantizing: network, calibration: rows, featureNames: (0..<network.inputCount).map { "x\($0)" },
       classNames: (0..<network.outputCount).map { "class \($0)" }, options: options)
     let specimen = try Specimen(
-      "float seed \(seed) limit \(tableLimit)", tables: try TableNetwork(tabulating: quantized),
+      "float \(kind) seed \(seed) limit \(tableLimit)", tables: try TableNetwork(tabulating: quantized),
       codes: try quantized.inputEncoder.codes(of: rows.features), bench: "differential")
     var simulator = NetlistSimulator(try Netlist(lowering: specimen.tables))
     for (sample, row) in specimen.rows.enumerated() {

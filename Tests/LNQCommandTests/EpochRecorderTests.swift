@@ -1,0 +1,63 @@
+import Foundation
+import LNQData
+import LNQTraining
+import Testing
+
+@testable import LNQCommand
+
+@Suite("Recording epochs")
+struct EpochRecorderTests {
+  private static let rows = LabelledRows(
+    featureCount: 2, features: (0..<80).map { Float($0 % 7) / 7 }, labels: (0..<40).map { Int32($0 % 2) })
+
+  private static let dataset = Dataset(
+    name: "toy", featureNames: ["x", "y"], classNames: ["a", "b"], train: rows, validation: rows, test: rows,
+    standardization: Standardization(mean: [0, 0], scale: [1, 1]),
+    provenance: Provenance(source: "toy", sha256: "00", notice: nil))
+
+  /// Trains two epochs with a recorder that writes into `run`; nil when it was stopped in the first.
+  private static func train(into recorder: EpochRecorder) throws -> TrainingResult? {
+    var options = TrainingOptions()
+    options.epochs = 2
+    let model = try ModelDescription(name: "toy", text: "Linear(2, 2)")
+    let trainer = try Trainer(network: Network(model, seed: 0), dataset: dataset, options: options)
+    return try trainer.run(onEpoch: { recorder.record($0) })
+  }
+
+  @Test("the last checkpoint is the last epoch's, and the run becomes the latest with the first")
+  func checkpoints() throws {
+    try withTemporaryFolder { folder in
+      let run = try RunDirectory.create(in: folder, model: "toy", dataset: "toy")
+      let recorder = EpochRecorder(run: run, model: "toy", dataset: Self.dataset, seed: 3)
+      #expect(!recorder.hasCheckpoint)
+      let result = try #require(try Self.train(into: recorder))
+      #expect(recorder.hasCheckpoint)
+      let last = try Checkpoint(
+        bytes: Array(Data(contentsOf: URL(fileURLWithPath: run.lastCheckpointPath))), file: run.lastCheckpointPath)
+      #expect(last.network == result.last)
+      #expect(last.epoch == 2)
+      #expect(last.seed == 3)
+      let best = try Checkpoint(
+        bytes: Array(Data(contentsOf: URL(fileURLWithPath: run.bestCheckpointPath))), file: run.bestCheckpointPath)
+      #expect(best.network == result.best)
+      #expect(best.classNames == ["a", "b"])
+      let target = try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/toy.latest")
+      #expect(target == run.name)
+    }
+  }
+
+  @Test("a file that cannot be written stops the training, and the error is kept")
+  func unwritable() throws {
+    try withTemporaryFolder { folder in
+      let run = try RunDirectory.create(in: folder, model: "toy", dataset: "toy")
+      try FileManager.default.removeItem(atPath: run.path + "/software")
+      try write("a file", to: run.path + "/software")
+      let recorder = EpochRecorder(run: run, model: "toy", dataset: Self.dataset, seed: 3)
+      let result = try Self.train(into: recorder)
+      // The first epoch is complete, the second never begins.
+      #expect(result?.history.count == 1)
+      #expect(!recorder.hasCheckpoint)
+      #expect(recorder.error?.description.hasPrefix("cannot write \(run.lastCheckpointPath): ") == true)
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import Testing
+
+@testable import LNQCommand
+
+@Suite("Folder locks")
+struct FolderLockTests {
+  @Test("the second one waits for the first, and says so")
+  func waiting() async throws {
+    let parent = try makeTemporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: parent) }
+    let folder = parent + "/work"
+    let recorder = RecordingConsole()
+    let first = try FolderLock(folder, console: recorder.console())
+    #expect(recorder.err == "")
+    let second = Task.detached { try FolderLock(folder, console: recorder.console()) }
+    while recorder.err.isEmpty { await Task.yield() }
+    #expect(recorder.err == "waiting for another lnq that works in \(folder)\n")
+    first.release()
+    try await second.value.release()
+  }
+
+  @Test("a lock that cannot be made is an error that names it")
+  func unwritable() throws {
+    let error = #expect(throws: RunDirectoryError.self) {
+      try FolderLock("/nonexistent/work", console: RecordingConsole().console())
+    }
+    #expect(error?.description == "cannot write /nonexistent/work.lock: No such file or directory")
+  }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import Testing
+
+@testable import LNQCommand
+
+@Suite("lnq models")
+struct ModelsVerbTests {
+  @Test("the list has every built-in model with its number of parameters")
+  func list() throws {
+    let text = lnq("models")
+    #expect(text.status == .done)
+    #expect(text.out.contains("jsc-trt       3,231 parameters"))
+    let models = try #require(try object(lnq("models", "--json").out)["models"] as? [[String: Any]])
+    #expect(models.first?["name"] as? String == "jsc-tiny")
+    #expect(models.first?["parameters"] as? Int == 117)
+  }
+
+  @Test("a name prints the notation, which is a model file again")
+  func notation() throws {
+    let printed = lnq("models", "jsc-tiny")
+    #expect(printed.out == "BatchNorm1d(16)\nReLU()\nLinear(16, 5)\nReLU()\n")
+    try withTemporaryFolder { folder in
+      try write(printed.out, to: folder + "/again.model")
+      let again = lnq("models", folder + "/again.model", "--json")
+      #expect(try value("name", in: again.out, as: String.self) == "again")
+      #expect(try value("text", in: again.out, as: String.self) == printed.out)
+    }
+    #expect(lnq("models", "no-such-net").status == .usage)
+  }
+}

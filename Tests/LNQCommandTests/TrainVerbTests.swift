@@ -1,0 +1,163 @@
+import Foundation
+import Testing
+
+@testable import LNQCommand
+
+@Suite("lnq train")
+struct TrainVerbTests {
+  @Test("the JSON object has the names that programs rely on")
+  func json() throws {
+    try withTemporaryFolder { folder in
+      let trained = lnq(
+        "train", "jsc-tiny", "--rows", "1000", "--max-epochs", "2", "--project-dir", folder, "--json")
+      #expect(trained.err == "")
+      #expect(trained.status == .done)
+      let report = try object(trained.out)
+      #expect(
+        (report["runDirectory"] as? String)?.hasPrefix(folder + "/jsc-tiny_classification_jsc-synth_") == true)
+      #expect(report["model"] as? String == "jsc-tiny")
+      #expect(report["dataset"] as? String == "jsc-synth")
+      #expect(report["parameters"] as? Int == 117)
+      #expect((report["notice"] as? String)?.contains("surrogate") == true)
+      #expect(report["seconds"] is Double)
+      #expect(report["samplesPerSecond"] is Double)
+      let best = try #require(report["best"] as? [String: Any])
+      #expect([1, 2].contains(best["epoch"] as? Int))
+      #expect(best["validationAccuracy"] is Double)
+      let test = try #require(report["test"] as? [String: Any])
+      #expect(test["accuracy"] is Double)
+      #expect(test["loss"] is Double)
+    }
+  }
+
+  @Test("a run directory has manifest, checkpoints and metrics, and becomes the latest")
+  func runDirectory() throws {
+    let folder = try SmallRun.projectFolder.get()
+    let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
+    let names = try filePaths(below: run.path).filter { !$0.hasPrefix("hardware") }
+    #expect(
+      names == [
+        "run.json", "software/metrics.csv", "software/training_ckpts/best.safetensors",
+        "software/training_ckpts/last.safetensors",
+      ])
+    let manifest = try run.manifest()
+    #expect(manifest.command.first == "train")
+    #expect(manifest.model.text == "BatchNorm1d(16)\nReLU()\nLinear(16, 5)\nReLU()\n")
+    #expect(manifest.dataset.rows == .init(train: 2160, validation: 240, test: 600))
+    #expect(manifest.dataset.request == .synthetic(rows: 3000))
+    #expect(manifest.training.options.seed == 1)
+    #expect(manifest.results?.epochs == 3)
+    let metrics = try read(run.metricsPath).split(separator: "\n")
+    #expect(
+      metrics.first
+        == "epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,seconds")
+    #expect(metrics.map { $0.split(separator: ",").first } == ["epoch", "1", "2", "3"])
+  }
+
+  @Test("for people it prints a block with the notice of the data and no JSON")
+  func text() throws {
+    try withTemporaryFolder { folder in
+      let trained = lnq("train", "--rows", "1000", "--max-epochs", "1", "--project-dir", folder)
+      #expect(trained.status == .done)
+      #expect(trained.out.hasPrefix("jsc-tiny trained on jsc-synth\n"))
+      #expect(trained.out.contains("surrogate"))
+      #expect(!trained.out.contains("{"))
+      #expect(trained.err == "")
+    }
+  }
+
+  @Test("a model file and a CSV file are trained as they are, and named after their files")
+  func files() throws {
+    try withTemporaryFolder { folder in
+      try write("nn.BatchNorm1d(2),  # pasted\nnn.Linear(2, 3),\n", to: folder + "/my net.model")
+      try write(Self.blobs(rows: 90), to: folder + "/blobs.csv")
+      let trained = lnq(
+        "train", folder + "/my net.model", folder + "/blobs.csv", "--max-epochs", "40", "--learning-rate", "0.05",
+        "--batch-size", "16", "--optimizer", "sgd", "--momentum", "0.5", "--project-dir", folder + "/runs", "--json")
+      #expect(trained.err == "")
+      let report = try object(trained.out)
+      #expect(report["model"] as? String == "my-net")
+      #expect(report["dataset"] as? String == "blobs")
+      #expect(report["notice"] == nil)
+      let accuracy = try #require((report["test"] as? [String: Any])?["accuracy"] as? Double)
+      #expect(accuracy > 0.9)
+      // The rest of the ladder finds the run by the file.
+      let tested = lnq("test", folder + "/my net.model", "--project-dir", folder + "/runs", "--json")
+      #expect(try value("samples", in: tested.out, as: Int.self) == 18)
+    }
+  }
+
+  /// Three clusters of two features, far apart.
+  static func blobs(rows: Int) -> String {
+    var text = "x,y,class\n"
+    for row in 0..<rows {
+      let wiggle = Double(row % 7) / 10
+      switch row % 3 {
+      case 0: text += "\(1 + wiggle),\(-2 - wiggle),red\n"
+      case 1: text += "\(5 - wiggle),\(4 + wiggle),green\n"
+      default: text += "\(-6 + wiggle),\(1 - wiggle),blue\n"
+      }
+    }
+    return text
+  }
+
+  @Test("equal seeds give equal checkpoints, other seeds do not")
+  func seeds() throws {
+    try withTemporaryFolder { folder in
+      let checkpoints = try ["7", "7", "8"].map { seed in
+        let trained = lnq(
+          "train", "--rows", "500", "--max-epochs", "1", "--seed", seed, "--project-dir", folder, "--json")
+        let path = try #require(try object(trained.out)["runDirectory"] as? String)
+        let checkpoint = try Data(contentsOf: URL(fileURLWithPath: RunDirectory(path: path).bestCheckpointPath))
+        // The seed stands in the metadata as well; the parameters are at the end.
+        return checkpoint.suffix(80 * 4 + 5 * 4)
+      }
+      #expect(checkpoints[0] == checkpoints[1])
+      #expect(checkpoints[0] != checkpoints[2])
+    }
+  }
+
+  @Test("--load goes on from a checkpoint")
+  func load() throws {
+    try SmallRun.withCopy { folder in
+      let before = try RunDirectory.newest(of: "jsc-tiny", in: folder)
+      let trained = lnq(
+        "train", "jsc-tiny", "--rows", "3000", "--max-epochs", "1", "--learning-rate", "1e-12", "--scheduler", "none",
+        "--load", before.bestCheckpointPath, "--project-dir", folder, "--json")
+      #expect(trained.err == "")
+      let after = try #require((try object(trained.out)["test"] as? [String: Any])?["loss"] as? Double)
+      let loss = try #require(try before.manifest().results?.test.loss)
+      // The running statistics of the normalization still move a little.
+      #expect(abs(after - loss) < 0.05)
+    }
+  }
+
+  @Test("--load refuses the checkpoint of another network, and of other classes")
+  func loadRefuses() throws {
+    try SmallRun.withCopy { folder in
+      let checkpoint = try RunDirectory.newest(of: "jsc-tiny", in: folder).bestCheckpointPath
+      let other = lnq("train", "jsc-toy", "--rows", "500", "--load", checkpoint, "--project-dir", folder)
+      #expect(other.status == .badInput)
+      #expect(other.err.contains("holds another network than jsc-toy"))
+      let table = try read(Script.projectFolder + "/examples/data/jsc-synth-200.csv").replacing(
+        ",g\n", with: ",gluon\n")
+      try write(table, to: folder + "/renamed.csv")
+      let classes = lnq(
+        "train", "jsc-tiny", folder + "/renamed.csv", "--load", checkpoint, "--project-dir", folder)
+      #expect(classes.status == .badInput)
+      #expect(classes.err.contains("was trained on other features or classes than those of renamed"))
+    }
+  }
+
+  @Test("a run that fails before its first checkpoint leaves no directory")
+  func leavesNothing() throws {
+    try withTemporaryFolder { folder in
+      let trained = lnq(
+        "train", "--rows", "500", "--optimizer", "sgd", "--learning-rate", "1e30", "--project-dir", folder)
+      #expect(trained.status == .failed)
+      #expect(trained.err.hasPrefix("lnq: training diverged"))
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(left == [])
+    }
+  }
+}
