@@ -28,8 +28,8 @@ extension ActivationShape: CustomStringConvertible {
   /// `16 features`, `8 channels of length 16`.
   public var description: String {
     switch self {
-    case .features(let count): "\(count) features"
-    case .channels(let channels, let length): "\(channels) channels of length \(length)"
+    case .features(let count): "\(count) feature\(count == 1 ? "" : "s")"
+    case .channels(let channels, let length): "\(channels) channel\(channels == 1 ? "" : "s") of length \(length)"
     }
   }
 }

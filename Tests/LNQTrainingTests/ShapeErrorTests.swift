@@ -158,4 +158,23 @@ struct ShapeErrorTests {
     }
     #expect(error?.description == "jsc-mine.model" + sentence)
   }
+
+  @Test("are found in layers that a program puts together, too")
+  func layers() {
+    let empty = #expect(throws: ModelError.self) {
+      try ModelDescription(
+        name: "mine",
+        layers: [.linear(inputCount: 2, outputCount: 2, hasBias: true, fanIn: nil), .residual(body: [], shortcut: [])])
+    }
+    #expect(empty?.description == "mine:2: Residual() holds no layer: write its body between the brackets")
+    let geometry = Conv1dGeometry(inputChannels: 1, outputChannels: 1, kernelSize: 1)
+    let shapes = #expect(throws: ModelError.self) {
+      try ModelDescription(
+        name: "mine",
+        layers: [.residual(body: [.unflatten(channels: 1, length: 2), .conv1d(geometry, hasBias: true)], shortcut: [])])
+    }
+    #expect(
+      shapes?.description == "mine:1: Residual(…) adds 1 channel of length 2, which its body gives, to 2 features, "
+        + "which its input has: make the two shapes equal, or give it a shortcut=Sequential(…)")
+  }
 }
