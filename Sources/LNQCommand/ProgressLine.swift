@@ -25,14 +25,14 @@ struct ProgressLine {
   ///   - task: What is going on: `epoch 3/20`.
   ///   - done: The share that is done, 0...1.
   ///   - facts: What follows the bar: `loss 0.9123  acc 70.10 %`.
-  mutating func update(_ task: String, done: Double, facts: String) {
+  mutating func update(_ task: @autoclosure () -> String, done: Double, facts: @autoclosure () -> String) {
     guard console.showsProgress else { return }
     let now = clock.now
     if let drawn, now - drawn < Self.interval { return }
     drawn = now
     let elapsed = (now - start).inSeconds
     let line = Self.line(
-      task, done: done, facts: facts, elapsed: elapsed, doneBefore: doneBefore, columns: console.columns())
+      task(), done: done, facts: facts(), elapsed: elapsed, doneBefore: doneBefore, columns: console.columns())
     console.err("\r\(line)\u{1B}[K")
   }
 

@@ -10,13 +10,18 @@ extension Dataset {
     guard table.labels.contains(where: { $0 != first }) else {
       throw .oneClass(source: table.provenance.source, name: table.classNames[Int(first)])
     }
-    let standardization = Standardization(fitting: table, rows: split.fitted)
+    // The rows are brought into their order once, before they are read over and over.
+    let parts = [split.train, split.validation, split.test]
+    var features = parts.map { table.features(of: $0) }
+    let standardization = Standardization(fitting: Array(features[..<2]), width: table.featureCount)
+    for part in parts.indices { standardization.apply(to: &features[part]) }
+    func rows(_ part: Int) -> LabelledRows {
+      LabelledRows(
+        featureCount: table.featureCount, features: features[part], labels: table.labels(of: parts[part]))
+    }
     self.init(
-      name: table.name, featureNames: table.featureNames, classNames: table.classNames,
-      train: table.standardized(by: standardization, rows: split.train),
-      validation: table.standardized(by: standardization, rows: split.validation),
-      test: table.standardized(by: standardization, rows: split.test),
-      standardization: standardization, provenance: table.provenance)
+      name: table.name, featureNames: table.featureNames, classNames: table.classNames, train: rows(0),
+      validation: rows(1), test: rows(2), standardization: standardization, provenance: table.provenance)
   }
 
   /// The built-in surrogate of the jet data (`RawTable.jscSynth`), divided and standardised.

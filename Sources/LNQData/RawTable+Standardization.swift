@@ -2,13 +2,30 @@ extension RawTable {
   /// All rows in their order, each feature as (raw − mean) / scale, computed in Double and rounded once.
   /// - Precondition: `standardization` has a mean and a scale for every feature.
   public func standardized(by standardization: Standardization) -> LabelledRows {
-    standardized(by: standardization, rows: 0..<count)
+    var values = features
+    standardization.apply(to: &values)
+    return LabelledRows(featureCount: featureCount, features: values, labels: labels)
   }
 
-  /// The rows with these indices in this order, each feature as (raw − mean) / scale.
-  func standardized(by standardization: Standardization, rows: some Collection<Int>) -> LabelledRows {
-    gathered(columns: Array(0..<featureCount), classes: nil, rows: rows, standardization)
+  /// The features of the rows with these indices, in this order.
+  func features(of rows: ArraySlice<Int>) -> [Float] {
+    let width = featureCount
+    return [Float](unsafeUninitializedCapacity: rows.count * width) { values, initialized in
+      features.withUnsafeBufferPointer { features in
+        guard let source = features.baseAddress, var target = values.baseAddress else { return }
+        for row in rows {
+          precondition(row >= 0 && row < count, "row \(row) of \(count)")
+          let first = source + row * width
+          for column in 0..<width { (target + column).initialize(to: first[column]) }
+          target += width
+        }
+      }
+      initialized = rows.count * width
+    }
   }
+
+  /// The labels of the rows with these indices, in this order.
+  func labels(of rows: ArraySlice<Int>) -> [Int32] { rows.map { labels[$0] } }
 
   /// All rows in their order, for a network that was trained on other data: its standardisation, its order of features,
   /// its order of classes.
@@ -30,33 +47,21 @@ extension RawTable {
     guard classes.count == classNames.count else {
       throw .unknownClasses(source: provenance.source, wanted: wantedClasses, present: classNames)
     }
-    return gathered(columns: columns, classes: classes, rows: 0..<count, standardization)
-  }
-
-  private func gathered(
-    columns: [Int], classes: [Int32]?, rows: some Collection<Int>, _ standardization: Standardization
-  ) -> LabelledRows {
-    precondition(standardization.mean.count == columns.count, "\(columns.count) means and scales are needed")
     let width = featureCount
-    let newWidth = columns.count
-    let total = rows.count * newWidth
-    let values = [Float](unsafeUninitializedCapacity: total) { values, initialized in
+    let total = count * columns.count
+    var values = [Float](unsafeUninitializedCapacity: total) { values, initialized in
       features.withUnsafeBufferPointer { features in
         var next = 0
-        for row in rows {
-          var column = 0
-          while column < newWidth {
-            let raw = Double(features[row * width + columns[column]])
-            let standardized = (raw - standardization.mean[column]) / standardization.scale[column]
-            values.initializeElement(at: next, to: Float(standardized))
+        for row in 0..<count {
+          for column in columns {
+            values.initializeElement(at: next, to: features[row * width + column])
             next += 1
-            column += 1
           }
         }
       }
       initialized = total
     }
-    let newLabels = rows.map { row in classes.map { $0[Int(labels[row])] } ?? labels[row] }
-    return LabelledRows(featureCount: newWidth, features: values, labels: newLabels)
+    standardization.apply(to: &values)
+    return LabelledRows(featureCount: columns.count, features: values, labels: labels.map { classes[Int($0)] })
   }
 }

@@ -22,8 +22,10 @@ enum Draw {
 
   /// Fisher and Yates' shuffle, from the end.
   static func shuffle(_ values: inout [Int32], from generator: inout SplitMix64) {
-    for i in stride(from: values.count - 1, to: 0, by: -1) {
-      values.swapAt(i, index(below: i + 1, from: &generator))
+    values.withUnsafeMutableBufferPointer { values in
+      for i in stride(from: values.count - 1, to: 0, by: -1) {
+        values.swapAt(i, index(below: i + 1, from: &generator))
+      }
     }
   }
 }

@@ -1,16 +1,18 @@
 import LNQData
 
 extension Network {
-  /// The widest layer that the kernels for small networks are faster with than OpenBLAS.
-  static let fusedWidthLimit = 128
-
-  /// What computes with this network fastest: `FusedExecutor` where it knows all layers and none is wider than 128, else
-  /// `NetworkExecutor`, which is also the one that knows label smoothing.
-  func executor(batchSize: Int, labelSmoothing: Double = 0) -> any BatchExecutor {
+  /// What computes with this network fastest: `FusedExecutor` where it knows all layers and none is wider than the
+  /// kernels' `widthLimit`, else `NetworkExecutor`, which is also the one that knows label smoothing.
+  ///
+  /// - Parameter labelSmoothing: ε of `LabelSmoothing` in training passes; 0 for the plain cross-entropy.
+  /// - Precondition: `batchSize` > 0.
+  public func executor(batchSize: Int, labelSmoothing: Double = 0) -> any BatchExecutor {
     let widest = layers.reduce(inputCount) { widest, layer in
       if case .linear(let layer) = layer { max(widest, layer.outputCount) } else { widest }
     }
-    if labelSmoothing == 0, widest <= Self.fusedWidthLimit, let executor = FusedExecutor(self, batchSize: batchSize) {
+    if labelSmoothing == 0, widest <= KernelSet.best.widthLimit,
+      let executor = FusedExecutor(self, batchSize: batchSize)
+    {
       return executor
     }
     return NetworkExecutor<Float>(self, batchSize: batchSize, labelSmoothing: labelSmoothing)

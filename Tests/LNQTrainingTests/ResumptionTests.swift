@@ -79,6 +79,7 @@ struct ResumptionTests {
       $0.gradientClipping = 0.3
       $0.labelSmoothing = 0.1
       $0.schedule = .plateau(factor: 0.5, patience: 0)
+      $0.learningRate = 0.3
       $0.epochs = 6
     }
     let whole = try #require(try trainer.run())
