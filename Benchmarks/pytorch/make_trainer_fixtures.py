@@ -60,9 +60,9 @@ class SplitMix64:
 def start(network, seed):
     """Network(_:seed:)"""
     generator = SplitMix64(seed)
-    for layer in network:
-        if isinstance(layer, nn.Linear):
-            bound = np.float32(1) / np.sqrt(np.float32(layer.in_features))
+    for layer in network.modules():
+        if isinstance(layer, (nn.Linear, nn.Conv1d)):
+            bound = np.float32(1) / np.sqrt(np.float32(layer.weight[0].numel()))
             for parameter in (layer.weight, layer.bias):
                 drawn = generator.uniform(parameter.numel(), bound).reshape(parameter.shape)
                 parameter.data = torch.tensor(drawn)
@@ -183,7 +183,7 @@ def write(name, content):
 
 if __name__ == "__main__":
     torch.manual_seed(0)
-    names = ["jsc-tiny", "jsc-toy", "jsc-medium", "jsc-my", "jsc-tiny-x10", "jsc-custom", "jsc-trt"]
+    names = ["jsc-tiny", "jsc-toy", "jsc-medium", "jsc-my", "jsc-tiny-x10", "jsc-custom", "jsc-trt", "jsc-rs1923"]
     runs = [run(name, rows=3200, batch_size=32, epochs=1, rate=1e-3, seed=5) for name in names]
     runs.append(run("jsc-medium", rows=1000, batch_size=32, epochs=3, rate=1e-2, seed=6, accumulated=3, smoothing=0.1,
                     clipping=0.25, schedule={"step_size": 1, "gamma": 0.5}))
