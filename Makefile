@@ -2,13 +2,17 @@
 
 PREFIX ?= /usr/local
 DESTDIR ?=
+# `make build TRAITS=HDF5` reads HDF5 files as well.
+TRAITS ?=
+export TRAITS
 
 # One configuration serves sim and install. On Linux the binary contains the Swift runtime, so it runs without the toolchain;
 # lld is the linker that comes with the toolchain.
 ifeq ($(shell uname -s),Linux)
   LINK := --static-swift-stdlib -Xswiftc -use-ld=lld
 endif
-BUILD := swift build -c release --product lnq $(LINK)
+OPTIONS := $(if $(TRAITS),--traits $(TRAITS))
+BUILD := swift build -c release --product lnq $(LINK) $(OPTIONS)
 LNQ := .build/release/lnq
 
 .PHONY: help setup build sim test lint format golden docs bench bench-training install uninstall clean
@@ -27,7 +31,7 @@ sim: build  ## train jsc-tiny, make its tables and its Verilog, simulate them ov
 	$(LNQ) simulate jsc-tiny
 
 test: setup  ## run the tests
-	swift test --disable-xctest
+	swift test --disable-xctest $(OPTIONS)
 
 lint:  ## check formatting, the walls between the modules, the hand-written Verilog, the scripts and the documents
 	scripts/lint
@@ -36,7 +40,7 @@ format:  ## format the Swift sources in place
 	swift format -i --parallel -r Sources Tests Package.swift
 
 golden: setup  ## record the golden files again; the tests that record fail, so read the difference and run `make test`
-	LNQ_RECORD=1 swift test --disable-xctest; git status --short Tests
+	LNQ_RECORD=1 swift test --disable-xctest $(OPTIONS); git status --short Tests
 
 docs: build  ## write the reference of docs/command-line.md anew and check the documents
 	scripts/write-command-reference $(LNQ)

@@ -15,6 +15,9 @@ let package = Package(
     .library(name: "LNQHardware", targets: ["LNQHardware"]),
     .library(name: "LNQToolchain", targets: ["LNQToolchain"]),
   ],
+  traits: [
+    .trait(name: "HDF5", description: "Read HDF5 files; needs libhdf5-dev.")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
@@ -27,7 +30,10 @@ let package = Package(
     .systemLibrary(
       name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(name: "CKernels", exclude: ["kernels.inc"]),
-    .target(name: "LNQData", dependencies: ["LNQRandom"], swiftSettings: strict),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+    .target(
+      name: "LNQData", dependencies: ["LNQRandom", .target(name: "CHDF5", condition: .when(traits: ["HDF5"]))],
+      swiftSettings: strict),
     .target(
       name: "LNQTraining", dependencies: ["CBLAS", "CKernels", "LNQData", "LNQRandom"],
       resources: [.embedInCode("Models")], swiftSettings: strict),

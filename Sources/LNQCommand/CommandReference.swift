@@ -11,8 +11,21 @@ struct CommandReference: Decodable {
     let arguments: [Argument]?
     let subcommands: [Command]?
 
-    /// The verbs that are shown, without `help`.
-    var shownSubcommands: [Command] { (subcommands ?? []).filter { $0.shouldDisplay && $0.commandName != "help" } }
+    /// The verbs that are shown, without `help`. A verb of a group has the group's name in front: `data list`.
+    var shownSubcommands: [Command] {
+      (subcommands ?? []).filter { $0.shouldDisplay && $0.commandName != "help" }.flatMap { verb in
+        let members = verb.shownSubcommands
+        return members.isEmpty ? [verb] : members.map { $0.renamed(verb.commandName + " " + $0.commandName) }
+      }
+    }
+
+    private func renamed(_ name: String) -> Command {
+      Command(
+        commandName: name, abstract: abstract, discussion: discussion, shouldDisplay: shouldDisplay,
+        arguments: arguments,
+        subcommands: subcommands)
+    }
+
     /// The arguments that are shown, without `--help` and `--version`.
     var shownArguments: [Argument] {
       (arguments ?? []).filter { $0.shouldDisplay && $0.valueName != "help" && $0.valueName != "version" }

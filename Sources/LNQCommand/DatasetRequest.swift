@@ -5,31 +5,47 @@ import LNQData
 public enum DatasetRequest: Codable, Equatable, Sendable {
   /// The built-in generator `jsc-synth`.
   case synthetic(rows: Int)
-  /// A CSV file with a header; `classColumn` is nil when the reader is to find it.
-  case csv(path: String, classColumn: String?)
+  /// A file of rows in any format that is read, with what the user said about its columns.
+  case file(path: String, options: ReadOptions)
+  /// An imported dataset, in the cache's folder.
+  case imported(name: String, dataDir: String)
 
   /// How many rows jsc-synth has unless told: as many as the CERNBox version of the jet data.
   public static let standardRows = 986_806
 
-  /// What DATASET, `--rows` and `--class-column` on a command line mean. Without DATASET it is the best data that is there.
+  /// What DATASET, `--rows` and `--class-column` on a command line mean. A name of an imported dataset means that; a path with
+  /// a `/` is always a file. Without DATASET it is jsc-synth.
   ///
   /// - Throws: `CommandError.usage` for options that do not belong to the dataset, and for a word that is no dataset.
-  init(argument: String?, rows: Int?, classColumn: String?) throws {
+  init(argument: String?, rows: Int?, classColumn: String?, cache: DatasetCache) throws {
     let name = argument ?? Self.builtInName
     if name == Self.builtInName {
       guard classColumn == nil else {
-        throw CommandError.usage("--class-column names a column of a CSV file, and \(name) is none")
+        throw CommandError.usage("--class-column names a column of a file, and \(name) is none")
       }
       self = .synthetic(rows: rows ?? Self.standardRows)
       return
     }
+    if cache.contains(name) {
+      guard classColumn == nil else {
+        throw CommandError.usage("--class-column belongs to lnq data import: \(name) was imported with its classes")
+      }
+      guard rows == nil else {
+        throw CommandError.usage("--rows is for \(Self.builtInName); all rows of \(name) are used")
+      }
+      self = .imported(name: name, dataDir: URL(fileURLWithPath: cache.folder).path)
+      return
+    }
     guard name.contains("/") || name.contains(".") || FileManager.default.fileExists(atPath: name) else {
-      throw CommandError.usage("there is no dataset \(name): write \(Self.builtInName) or the path of a CSV file")
+      let fetch = PublicDataset(rawValue: name) == nil ? "" : "; lnq data fetch \(name) gets it"
+      throw CommandError.usage(
+        "there is no dataset \(name): write \(Self.builtInName), the name of an imported one (lnq data list), "
+          + "or the path of a file\(fetch)")
     }
     guard rows == nil else {
       throw CommandError.usage("--rows is for \(Self.builtInName); all rows of \(name) are used")
     }
-    self = .csv(path: URL(fileURLWithPath: name).path, classColumn: classColumn)
+    self = .file(path: URL(fileURLWithPath: name).path, options: ReadOptions(classColumn: classColumn))
   }
 
   private static let builtInName = "jsc-synth"
@@ -40,7 +56,16 @@ public enum DatasetRequest: Codable, Equatable, Sendable {
   func table() throws(DatasetError) -> RawTable {
     switch self {
     case .synthetic(let rows): try .jscSynth(rowCount: rows)
-    case .csv(let path, let classColumn): try .csv(path: path, classColumn: classColumn)
+    case .file(let path, let options): try .file(path: path, options: options)
+    case .imported(let name, let folder): try DatasetCache(folder: folder).table(name)
     }
+  }
+
+  /// The rows, divided and standardised.
+  ///
+  /// - Throws: `DatasetError`.
+  func dataset() throws(DatasetError) -> Dataset {
+    if case .imported(let name, let folder) = self { return try DatasetCache(folder: folder).dataset(name) }
+    return try Dataset(table())
   }
 }

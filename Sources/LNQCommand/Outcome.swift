@@ -61,7 +61,12 @@ public enum Outcome: Int32, Sendable, CaseIterable {
   }
 
   private static func of(_ error: DatasetError) -> Outcome {
-    if case .rowCount = error { .usage } else { .badInput }
+    switch error {
+    case .rowCount, .datasetName, .noDataset: .usage
+    case .datasetExists, .cannotWrite: .failed
+    case .needsHDF5: .toolMissing
+    default: .badInput
+    }
   }
 
   private static func of(_ error: TrainingError) -> Outcome {
@@ -88,7 +93,7 @@ public enum Outcome: Int32, Sendable, CaseIterable {
     switch error {
     case .toolMissing, .notExecutable: .toolMissing
     case .cannotRead, .noVerilog: .badInput
-    case .cannotStart, .toolFailed, .timedOut, .malformedOutput, .cannotWrite, .sameLabel, .codes: .failed
+    case .download, .cannotStart, .toolFailed, .timedOut, .malformedOutput, .cannotWrite, .sameLabel, .codes: .failed
     }
   }
 }

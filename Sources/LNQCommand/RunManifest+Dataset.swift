@@ -13,6 +13,7 @@ extension RunManifest {
       throw CommandError.input(
         "\(table.provenance.source) was changed since \(run.path) was trained on it; train again, or name the dataset")
     }
+    if case .imported = dataset.request { return try dataset.request.dataset() }
     return try Dataset(table)
   }
 

@@ -22,7 +22,7 @@ struct TestVerb: Verb {
   @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
   var model = "jsc-tiny"
 
-  @Argument(help: "jsc-synth, or the path of a CSV file with a header and a class column.")
+  @Argument(help: "jsc-synth, the name of an imported dataset, or the path of a file of rows.")
   var dataset: String?
 
   @Option(
@@ -40,8 +40,10 @@ struct TestVerb: Verb {
   @Option(help: ArgumentHelp("How many rows DATASET jsc-synth has; 986806 unless given.", valueName: "n"))
   var rows: Int?
 
-  @Option(help: ArgumentHelp("The column of a CSV file that has the classes.", valueName: "name"))
+  @Option(help: ArgumentHelp("The column of a file that has the classes.", valueName: "name"))
   var classColumn: String?
+
+  @OptionGroup var data: DataOptions
 
   @OptionGroup var run: RunOptions
 
@@ -58,7 +60,10 @@ struct TestVerb: Verb {
   func execute(_ invocation: Invocation) throws {
     let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir)
     let request =
-      try dataset.map { try DatasetRequest(argument: $0, rows: rows, classColumn: classColumn) }
+      try dataset.map {
+        try DatasetRequest(
+          argument: $0, rows: rows, classColumn: classColumn, cache: data.cache(invocation.environment))
+      }
       ?? trained.manifest.dataset.request
     let table = try request.table()
     let (part, chosen) = try chosenRows(of: table, trained)

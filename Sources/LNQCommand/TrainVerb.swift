@@ -19,7 +19,8 @@ struct TrainVerb: Verb {
   @Argument(help: "A built-in model, or the path of a .model file; jsc-tiny unless given.")
   var model: String?
 
-  @Argument(help: "jsc-synth, or the path of a CSV file with a header and a class column; jsc-synth unless given.")
+  @Argument(
+    help: "jsc-synth, the name of an imported dataset, or the path of a file of rows; jsc-synth unless given.")
   var dataset: String?
 
   @OptionGroup var training: TrainingArguments
@@ -42,12 +43,14 @@ struct TrainVerb: Verb {
   @Option(help: ArgumentHelp("How many rows jsc-synth has; 986806 unless given.", valueName: "n"))
   var rows: Int?
 
-  @Option(help: ArgumentHelp("The column of a CSV file that has the classes.", valueName: "name"))
+  @Option(help: ArgumentHelp("The column of a file that has the classes.", valueName: "name"))
   var classColumn: String?
 
   @Option(
     help: ArgumentHelp("The name of the run directory instead of one made of model, data and date.", valueName: "name"))
   var project: String?
+
+  @OptionGroup var data: DataOptions
 
   @OptionGroup var run: RunOptions
 
@@ -86,8 +89,9 @@ struct TrainVerb: Verb {
   private func newSession(_ invocation: Invocation) throws -> TrainSession {
     let description = try ModelArgument(text: model ?? "jsc-tiny").description()
     let options = try training.options()
-    let request = try DatasetRequest(argument: dataset, rows: rows, classColumn: classColumn)
-    let dataset = try Dataset(request.table())
+    let request = try DatasetRequest(
+      argument: dataset, rows: rows, classColumn: classColumn, cache: data.cache(invocation.environment))
+    let dataset = try request.dataset()
     let network = try startingNetwork(description, dataset, seed: options.seed)
     let trainer = try Trainer(network: network, dataset: dataset, options: options)
     let manifest = RunManifest(

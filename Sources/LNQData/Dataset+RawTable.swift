@@ -2,26 +2,44 @@ extension Dataset {
   /// Divides a table by `split` and standardises it.
   ///
   /// The standardisation is fitted on the training and validation rows together: they are what scikit-learn's users call
-  /// the training part, so that figures can be compared. The test rows have no influence on it.
+  /// the training part, so that figures can be compared. The test rows have no influence on it. A table with a fixed scale
+  /// (pixels) is divided by that alone.
   /// Throws when a part would be empty, when all rows are of one class, and when a fraction is not between 0 and 1.
   public init(_ table: RawTable, split options: SplitOptions = SplitOptions()) throws(DatasetError) {
+    let (split, standardization) = try Self.division(of: table, by: options)
+    self.init(table, split, standardization)
+  }
+
+  /// Divides a table and standardises it as it was before.
+  init(_ table: RawTable, split options: SplitOptions, standardization: Standardization) throws(DatasetError) {
+    let split = try Split(
+      rowCount: table.count, testCount: table.testCount, of: table.provenance.source, options: options)
+    self.init(table, split, standardization)
+  }
+
+  private init(_ table: RawTable, _ split: Split, _ standardization: Standardization) {
+    self.init(
+      name: table.name, featureNames: table.featureNames, classNames: table.classNames,
+      train: table.standardized(by: standardization, rows: split.train),
+      validation: table.standardized(by: standardization, rows: split.validation),
+      test: table.standardized(by: standardization, rows: split.test),
+      standardization: standardization, provenance: table.provenance)
+  }
+
+  /// The parts of a table and its standardisation; throws when the table cannot be trained on.
+  static func division(
+    of table: RawTable, by options: SplitOptions
+  ) throws(DatasetError) -> (split: Split, standardization: Standardization) {
     guard let first = table.labels.first else { throw .noRows(source: table.provenance.source) }
-    let split = try Split(rowCount: table.count, of: table.provenance.source, options: options)
+    let split = try Split(
+      rowCount: table.count, testCount: table.testCount, of: table.provenance.source, options: options)
     guard table.labels.contains(where: { $0 != first }) else {
       throw .oneClass(source: table.provenance.source, name: table.classNames[Int(first)])
     }
-    // The rows are brought into their order once, before they are read over and over.
-    let parts = [split.train, split.validation, split.test]
-    var features = parts.map { table.features(of: $0) }
-    let standardization = Standardization(fitting: Array(features[..<2]), width: table.featureCount)
-    for part in parts.indices { standardization.apply(to: &features[part]) }
-    func rows(_ part: Int) -> LabelledRows {
-      LabelledRows(
-        featureCount: table.featureCount, features: features[part], labels: table.labels(of: parts[part]))
-    }
-    self.init(
-      name: table.name, featureNames: table.featureNames, classNames: table.classNames, train: rows(0),
-      validation: rows(1), test: rows(2), standardization: standardization, provenance: table.provenance)
+    let standardization =
+      table.fixedScale.map { Standardization(scale: $0, featureCount: table.featureCount) }
+      ?? Standardization(fitting: table, rows: split.fitted)
+    return (split, standardization)
   }
 
   /// The built-in surrogate of the jet data (`RawTable.jscSynth`), divided and standardised.
@@ -35,12 +53,5 @@ extension Dataset {
     } catch {
       preconditionFailure(error.description)
     }
-  }
-
-  /// A file of comma-, tab- or semicolon-separated values (`RawTable.csv`), divided and standardised.
-  public static func csv(
-    path: String, classColumn: String? = nil, classNames: [String]? = nil, split: SplitOptions = .init()
-  ) throws(DatasetError) -> Dataset {
-    try Dataset(RawTable.csv(path: path, classColumn: classColumn, classNames: classNames), split: split)
   }
 }

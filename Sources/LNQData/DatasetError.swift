@@ -1,5 +1,13 @@
-/// What can be wrong with a source of rows. Lines and columns are counted from 1, the header included.
+/// What can be wrong with a source of rows. Lines, rows and columns are counted from 1; lines include the header.
 public enum DatasetError: Error, Hashable, Sendable {
+  /// Where in a file a value stands.
+  public enum Position: Hashable, Sendable {
+    /// A line of text, from 1.
+    case line(Int)
+    /// A row of numbers, from 1.
+    case row(Int)
+  }
+
   /// A file that cannot be opened or read.
   case unreadable(path: String, reason: String)
   /// A file that is not UTF-8 text.
@@ -12,22 +20,28 @@ public enum DatasetError: Error, Hashable, Sendable {
   case unnamedColumn(path: String, column: Int)
   /// Two columns of one name.
   case duplicateColumn(path: String, name: String)
-  /// No column has the name that was given for the class column.
-  case noClassColumn(path: String, name: String, columns: [String])
+  /// No column has a name that was given.
+  case noColumn(path: String, name: String, columns: [String])
+  /// A column that was given twice, or for two purposes.
+  case columnTwice(path: String, name: String)
+  /// No column is left for features.
+  case noFeatures(path: String)
   /// A row with more or fewer fields than the header.
   case raggedRow(path: String, line: Int, fields: Int, columns: Int)
   /// A field with nothing in it, or with `?`, `NA`, `N/A`, `null` or `None`.
-  case missingValue(path: String, line: Int, column: String)
+  case missingValue(path: String, at: Position, column: String)
   /// NaN or an infinity, spelled out or too large for a 32-bit float.
-  case notFinite(path: String, line: Int, column: String, text: String)
+  case notFinite(path: String, at: Position, column: String, text: String)
   /// Text where a number belongs.
-  case notANumber(path: String, line: Int, column: String, text: String)
+  case notANumber(path: String, at: Position, column: String, text: String)
   /// A quoted field without a closing quote.
   case openQuote(path: String, line: Int)
   /// A quoted field that goes on after its closing quote.
   case textAfterQuote(path: String, line: Int, column: String)
   /// A class that is not among the class names that were given.
-  case unknownClass(path: String, line: Int, column: String, text: String, classes: [String])
+  case unknownClass(path: String, at: Position, column: String, text: String, classes: [String])
+  /// Columns of zeros and ones, one for each class, that are not one 1 and zeros otherwise.
+  case classFlags(path: String, at: Position, columns: [String])
   /// More different classes than a class column would have.
   case tooManyClasses(path: String, column: String, limit: Int)
   /// Class names, given by the caller, with a name twice.
@@ -48,6 +62,22 @@ public enum DatasetError: Error, Hashable, Sendable {
   case missingFeatures(source: String, wanted: [String], present: [String])
   /// A table with classes that a network does not know.
   case unknownClasses(source: String, wanted: [String], present: [String])
+  /// A file that does not follow its format.
+  case damaged(path: String, problem: String)
+  /// Packed data (a gzip file, or a member of a zip archive) that cannot be unpacked.
+  case packed(path: String, member: String?, PackingProblem)
+  /// A file whose arrays do not say which are rows and which are labels.
+  case arrays(path: String, problem: String, present: [String])
+  /// A format that this build of lnq cannot read.
+  case needsHDF5(path: String)
+  /// A cached dataset that is not there.
+  case noDataset(name: String, folder: String, present: [String])
+  /// A name under which nothing can be cached.
+  case datasetName(String)
+  /// A name under which something else is cached.
+  case datasetExists(name: String, folder: String)
+  /// A file or folder of the cache that cannot be written.
+  case cannotWrite(path: String, reason: String)
   /// Parameters of the generator that do not fit each other.
   case surrogateParameters(String)
 }
@@ -67,22 +97,27 @@ extension DatasetError: CustomStringConvertible {
     case .unnamedColumn(let path, let column):
       "\(path), line 1: column \(column) has no name: name it, or remove it if it only numbers the rows"
     case .duplicateColumn(let path, let name): "\(path), line 1: two columns are called \(name): rename one"
-    case .noClassColumn(let path, let name, let columns):
+    case .noColumn(let path, let name, let columns):
       "\(path): no column is called \(name); there are \(list(columns))"
+    case .columnTwice(let path, let name):
+      "\(path): the column \(name) is asked for twice: a column is one feature, or for the class, or left out"
+    case .noFeatures(let path): "\(path): no column is left for features: at least one and the class are needed"
     case .raggedRow(let path, let line, let fields, let columns):
       "\(path), line \(line): \(count(fields, "field")), but the header has \(columns) columns"
-    case .missingValue(let path, let line, let column):
-      "\(path), line \(line), column \(column): the value is missing: fill it in or remove the row"
-    case .notFinite(let path, let line, let column, let text):
-      "\(path), line \(line), column \(column): \(text) is not a finite 32-bit float: correct it or remove the row"
-    case .notANumber(let path, let line, let column, let text):
-      "\(path), line \(line), column \(column): “\(text)” is not a number: features are numbers such as -1.5e-3, "
+    case .missingValue(let path, let place, let column):
+      "\(path), \(place), column \(column): the value is missing: fill it in or remove the row"
+    case .notFinite(let path, let place, let column, let text):
+      "\(path), \(place), column \(column): \(text) is not a finite 32-bit float: correct it or remove the row"
+    case .notANumber(let path, let place, let column, let text):
+      "\(path), \(place), column \(column): “\(text)” is not a number: features are numbers such as -1.5e-3, "
         + "and the class has a column of its own"
     case .openQuote(let path, let line): "\(path), line \(line): a quote is opened and never closed"
     case .textAfterQuote(let path, let line, let column):
       "\(path), line \(line), column \(column): there is text after the closing quote: write \"\" for a quote inside"
-    case .unknownClass(let path, let line, let column, let text, let classes):
-      "\(path), line \(line), column \(column): “\(text)” is none of the classes \(list(classes))"
+    case .unknownClass(let path, let place, let column, let text, let classes):
+      "\(path), \(place), column \(column): “\(text)” is none of the classes \(list(classes))"
+    case .classFlags(let path, let place, let columns):
+      "\(path), \(place): of the columns \(list(columns)) one has to be 1 and the others 0"
     case .tooManyClasses(let path, let column, let limit):
       "\(path), column \(column): more than \(limit) different classes: say which column holds the class"
     case .duplicateClass(let name): "the class name \(name) is given twice"
@@ -102,13 +137,44 @@ extension DatasetError: CustomStringConvertible {
         + "\(list(wanted.filter { !present.contains($0) })) \(verb(wanted.filter { !present.contains($0) })) missing"
     case .unknownClasses(let source, let wanted, let present):
       "\(source): the network knows the classes \(list(wanted)), but the rows have \(list(present))"
+    case .damaged(let path, let problem): "\(path): \(problem)"
+    case .packed(let path, let member, let problem):
+      "\(path)\(member.map { ", member \($0)" } ?? ""): \(problem)"
+    case .arrays(let path, let problem, let present):
+      "\(path): \(problem)" + (present.isEmpty ? "; it has no arrays" : "; it has \(list(present))")
+    case .needsHDF5(let path):
+      "\(path): this is an HDF5 file, and this lnq was built without HDF5: install libhdf5-dev, then build with "
+        + "`swift build -c release --traits HDF5`"
+    case .noDataset(let name, let folder, let present):
+      "there is no dataset \(name) in \(folder): "
+        + (present.isEmpty
+          ? "it is empty; `lnq data fetch` and `lnq data import` fill it" : "it has \(list(present))")
+    case .datasetName(let name):
+      "a dataset cannot be called “\(name)”: use letters, digits, '.', '_' and '-', and a letter or digit first; "
+        + "jsc-synth is taken"
+    case .datasetExists(let name, let folder):
+      "there is a dataset \(name) with other rows already: give the new one another name, or remove \(folder)"
+    case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
     case .surrogateParameters(let problem): "the parameters of jsc-synth do not fit each other: \(problem)"
     }
   }
 
-  private func list(_ names: [String]) -> String { names.joined(separator: ", ") }
+  /// At most 30 of them.
+  private func list(_ names: [String]) -> String {
+    names.prefix(30).joined(separator: ", ") + (names.count > 30 ? ", and \(names.count - 30) more" : "")
+  }
 
   private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
   private func verb(_ names: [String]) -> String { names.count == 1 ? "is" : "are" }
+}
+
+extension DatasetError.Position: CustomStringConvertible {
+  /// `line 4`.
+  public var description: String {
+    switch self {
+    case .line(let number): "line \(number)"
+    case .row(let number): "row \(number)"
+    }
+  }
 }

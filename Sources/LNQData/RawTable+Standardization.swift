@@ -1,31 +1,16 @@
+import Dispatch
+
 extension RawTable {
   /// All rows in their order, each feature as (raw − mean) / scale, computed in Double and rounded once.
   /// - Precondition: `standardization` has a mean and a scale for every feature.
   public func standardized(by standardization: Standardization) -> LabelledRows {
-    var values = features
-    standardization.apply(to: &values)
-    return LabelledRows(featureCount: featureCount, features: values, labels: labels)
+    standardized(by: standardization, rows: 0..<count)
   }
 
-  /// The features of the rows with these indices, in this order.
-  func features(of rows: ArraySlice<Int>) -> [Float] {
-    let width = featureCount
-    return [Float](unsafeUninitializedCapacity: rows.count * width) { values, initialized in
-      features.withUnsafeBufferPointer { features in
-        guard let source = features.baseAddress, var target = values.baseAddress else { return }
-        for row in rows {
-          precondition(row >= 0 && row < count, "row \(row) of \(count)")
-          let first = source + row * width
-          for column in 0..<width { (target + column).initialize(to: first[column]) }
-          target += width
-        }
-      }
-      initialized = rows.count * width
-    }
+  /// The rows with these indices in this order, each feature as (raw − mean) / scale.
+  func standardized(by standardization: Standardization, rows: some Collection<Int>) -> LabelledRows {
+    gathered(columns: Array(0..<featureCount), classes: nil, rows: rows, standardization)
   }
-
-  /// The labels of the rows with these indices, in this order.
-  func labels(of rows: ArraySlice<Int>) -> [Int32] { rows.map { labels[$0] } }
 
   /// All rows in their order, for a network that was trained on other data: its standardisation, its order of features,
   /// its order of classes.
@@ -47,21 +32,63 @@ extension RawTable {
     guard classes.count == classNames.count else {
       throw .unknownClasses(source: provenance.source, wanted: wantedClasses, present: classNames)
     }
+    return gathered(columns: columns, classes: classes, rows: 0..<count, standardization)
+  }
+
+  private func gathered(
+    columns: [Int], classes: [Int32]?, rows: some Collection<Int>, _ standardization: Standardization
+  ) -> LabelledRows {
+    precondition(standardization.mean.count == columns.count, "\(columns.count) means and scales are needed")
+    let order = Array(rows)
+    let newWidth = columns.count
+    let isWhole = columns == Array(0..<featureCount)
+    let values = [Float](unsafeUninitializedCapacity: order.count * newWidth) { values, initialized in
+      initialized = order.count * newWidth
+      guard let target = values.baseAddress, initialized > 0 else { return }
+      // The pieces write to parts of the array that do not overlap.
+      nonisolated(unsafe) let base = target
+      let pieceSize = 16_384
+      DispatchQueue.concurrentPerform(iterations: (order.count + pieceSize - 1) / pieceSize) { piece in
+        let start = piece * pieceSize
+        let part = order[start..<min(order.count, start + pieceSize)]
+        gather(part, columns: isWhole ? nil : columns, standardization, into: base + start * newWidth)
+      }
+    }
+    let newLabels = order.map { row in classes.map { $0[Int(labels[row])] } ?? labels[row] }
+    return LabelledRows(featureCount: newWidth, features: values, labels: newLabels)
+  }
+
+  /// Writes rows one after the other; nil for `columns` takes all.
+  private func gather(
+    _ rows: ArraySlice<Int>, columns: [Int]?, _ standardization: Standardization,
+    into target: UnsafeMutablePointer<Float>
+  ) {
     let width = featureCount
-    let total = count * columns.count
-    var values = [Float](unsafeUninitializedCapacity: total) { values, initialized in
-      features.withUnsafeBufferPointer { features in
-        var next = 0
-        for row in 0..<count {
-          for column in columns {
-            values.initializeElement(at: next, to: features[row * width + column])
-            next += 1
+    let newWidth = columns?.count ?? width
+    features.withUnsafeBufferPointer { features in
+      standardization.mean.withUnsafeBufferPointer { mean in
+        standardization.scale.withUnsafeBufferPointer { scale in
+          guard let features = features.baseAddress, let mean = mean.baseAddress, let scale = scale.baseAddress else {
+            return
+          }
+          var next = target
+          for row in rows {
+            let source = features + row * width
+            if let columns {
+              for (place, column) in columns.enumerated() {
+                (next + place).initialize(to: Float((Double(source[column]) - mean[place]) / scale[place]))
+              }
+            } else {
+              var column = 0
+              while column < width {
+                (next + column).initialize(to: Float((Double(source[column]) - mean[column]) / scale[column]))
+                column += 1
+              }
+            }
+            next += newWidth
           }
         }
       }
-      initialized = total
     }
-    standardization.apply(to: &values)
-    return LabelledRows(featureCount: columns.count, features: values, labels: labels.map { classes[Int($0)] })
   }
 }

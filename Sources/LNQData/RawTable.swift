@@ -12,6 +12,10 @@ public struct RawTable: Sendable {
   public let labels: [Int32]
   /// Where the rows came from.
   public let provenance: Provenance
+  /// How many rows at the end the source itself sets apart for testing; 0 where the split chooses.
+  public let testCount: Int
+  /// What all features are divided by (255 for pixels) instead of being standardised each by itself.
+  public let fixedScale: Double?
 
   /// How many rows there are.
   public var count: Int { labels.count }
@@ -22,7 +26,7 @@ public struct RawTable: Sendable {
   ///   into the class names.
   public init(
     name: String, featureNames: [String], classNames: [String], features: [Float], labels: [Int32],
-    provenance: Provenance
+    provenance: Provenance, testCount: Int = 0, fixedScale: Double? = nil
   ) {
     precondition(features.count == labels.count * featureNames.count, "\(labels.count) rows of \(featureNames.count)")
     let classes = 0..<Int32(classNames.count)
@@ -32,6 +36,9 @@ public struct RawTable: Sendable {
     self.classNames = classNames
     self.features = features
     self.labels = labels
+    precondition((0...labels.count).contains(testCount), "\(testCount) test rows of \(labels.count)")
     self.provenance = provenance
+    self.testCount = testCount
+    self.fixedScale = fixedScale
   }
 }

@@ -1,5 +1,19 @@
-/// A cursor over separated values as in RFC 4180: fields, records, quotes; any of LF, CR LF and CR ends a record.
+/// A cursor over separated values: fields, records, quotes; any of LF, CR LF and CR ends a record.
 struct SeparatedText {
+  /// The rules of a text.
+  enum Dialect: Equatable {
+    /// RFC 4180: quotes are `"`, and `""` inside them stands for `"`.
+    case csv(separator: UInt8)
+    /// Weka's: quotes are `"` and `'`, a backslash inside them takes the next byte as it is, and `%` begins a comment line.
+    case arff
+
+    var separator: UInt8 {
+      switch self {
+      case .csv(let separator): separator
+      case .arff: ASCII.comma
+      }
+    }
+  }
   /// What follows a field.
   enum Boundary {
     case field
@@ -8,31 +22,43 @@ struct SeparatedText {
   /// A field's bytes, without the quotes around it.
   struct Field {
     let range: Range<Int>
-    /// Whether quotes were around it: then `""` inside stands for `"`, and blanks at the ends count.
+    /// Whether quotes were around it: then blanks at the ends count.
     let isQuoted: Bool
     let boundary: Boundary
   }
 
   let bytes: UnsafeBufferPointer<UInt8>
-  let separator: UInt8
+  private let dialect: Dialect
+  private let separator: UInt8
   /// For error sentences.
   let path: String
   /// Where the next field begins.
   private(set) var position: Int
   /// The line that the cursor is in, from 1.
-  private(set) var line = 1
+  private(set) var line: Int
 
-  /// - Parameter start: the first byte to read, behind a byte order mark.
-  init(_ bytes: UnsafeBufferPointer<UInt8>, separator: UInt8, path: String, start: Int) {
+  /// - Parameters:
+  ///   - start: the first byte to read, behind a byte order mark or a header.
+  ///   - line: the line that it stands in.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, dialect: Dialect, path: String, start: Int, line: Int = 1) {
     self.bytes = bytes
-    self.separator = separator
+    self.dialect = dialect
+    separator = dialect.separator
     self.path = path
     position = start
+    self.line = line
   }
 
-  /// Skips empty lines; true if there is a record behind them.
+  /// Skips empty lines and comments; true if there is a record behind them.
   mutating func beginRecord() -> Bool {
-    while position < bytes.count, endRecord() {}
+    while position < bytes.count {
+      if dialect == .arff, bytes[position] == ASCII.percent {
+        while position < bytes.count, bytes[position] != ASCII.lineFeed, bytes[position] != ASCII.carriageReturn {
+          position += 1
+        }
+      }
+      if position >= bytes.count || !endRecord() { break }
+    }
     return position < bytes.count
   }
 
@@ -56,7 +82,7 @@ struct SeparatedText {
     {
       position += 1
     }
-    if position < bytes.count, bytes[position] == ASCII.quote { return try nextQuotedField(column()) }
+    if position < bytes.count, isQuote(bytes[position]) { return try nextQuotedField(column()) }
     let start = position
     while true {
       let end = position
@@ -71,12 +97,15 @@ struct SeparatedText {
 
   private mutating func nextQuotedField(_ column: String) throws(DatasetError) -> Field {
     let firstLine = line
+    let quote = bytes[position]
     position += 1
     let start = position
     while position < bytes.count {
       let byte = bytes[position]
-      if byte == ASCII.quote {
-        if position + 1 < bytes.count, bytes[position + 1] == ASCII.quote {
+      if dialect == .arff, byte == ASCII.backslash, position + 1 < bytes.count {
+        position += 1
+      } else if byte == quote {
+        if dialect != .arff, position + 1 < bytes.count, bytes[position + 1] == quote {
           position += 1
         } else {
           break
@@ -89,7 +118,11 @@ struct SeparatedText {
     guard position < bytes.count else { throw .openQuote(path: path, line: firstLine) }
     let end = position
     position += 1
-    while position < bytes.count, bytes[position] == ASCII.space { position += 1 }
+    while position < bytes.count,
+      bytes[position] == ASCII.space || (bytes[position] == ASCII.tab && separator != ASCII.tab)
+    {
+      position += 1
+    }
     guard let boundary = passBoundary() else { throw .textAfterQuote(path: path, line: line, column: column) }
     return Field(range: start..<end, isQuoted: true, boundary: boundary)
   }
@@ -121,17 +154,23 @@ struct SeparatedText {
 
   private var isFollowedByLineFeed: Bool { position + 1 < bytes.count && bytes[position + 1] == ASCII.lineFeed }
 
-  /// A field's text: without doubled quotes; nil if it is not UTF-8.
+  private func isQuote(_ byte: UInt8) -> Bool {
+    byte == ASCII.quote || (dialect == .arff && byte == ASCII.apostrophe)
+  }
+
+  /// A field's text, without what protects quotes inside it; nil if it is not UTF-8.
   func text(_ field: Field) -> String? {
     let slice = bytes[field.range]
-    if !slice.contains(ASCII.quote) || !field.isQuoted {
+    let protection = dialect == .arff ? ASCII.backslash : ASCII.quote
+    if !slice.contains(protection) || !field.isQuoted {
       return String(validating: slice)
     }
     var unquoted: [UInt8] = []
     var index = slice.startIndex
     while index < slice.endIndex {
+      if slice[index] == protection, index + 1 < slice.endIndex { index += 1 }
       unquoted.append(slice[index])
-      index += slice[index] == ASCII.quote ? 2 : 1
+      index += 1
     }
     return String(validating: unquoted[...])
   }
@@ -139,7 +178,7 @@ struct SeparatedText {
 
 extension String {
   /// The text of UTF-8 bytes, nil where they are not UTF-8.
-  fileprivate init?(validating bytes: some Collection<UInt8>) {
+  init?(validating bytes: some Collection<UInt8>) {
     let text = String(decoding: bytes, as: UTF8.self)
     // Decoding puts U+FFFD, three bytes, in place of each fault.
     guard text.utf8.elementsEqual(bytes) else { return nil }

@@ -6,6 +6,9 @@ import LNQRandom
 /// for testing, the rest is scikit-learn's training part, in that order. So the test rows and the training part are
 /// those of `train_test_split(test_size=testFraction, random_state=seed)`. lnq cuts its validation rows from the end of
 /// the training part, ⌈validationFraction · (its length)⌉ of them.
+///
+/// Where the source sets its last rows apart for testing (MNIST), those are the test rows, in their order, and the others
+/// are dealt in the order of `permutation(n − testCount)`.
 public struct Split: Equatable, Sendable {
   /// The rows that gradients are computed from.
   public let train: ArraySlice<Int>
@@ -17,18 +20,22 @@ public struct Split: Equatable, Sendable {
   public let fitted: ArraySlice<Int>
 
   /// Divides `rowCount` rows of `source` (for error sentences); every part gets at least one row, or an error is thrown.
-  public init(rowCount: Int, of source: String, options: SplitOptions) throws(DatasetError) {
+  /// - Parameter given: how many of the last rows the source sets apart for testing; 0 to choose them.
+  public init(
+    rowCount: Int, testCount given: Int = 0, of source: String, options: SplitOptions
+  ) throws(DatasetError) {
     for (name, fraction) in [("test", options.testFraction), ("validation", options.validationFraction)] {
       guard fraction > 0, fraction < 1 else { throw .fraction(part: name, fraction) }
     }
-    let testCount = Int((options.testFraction * Double(rowCount)).rounded(.up))
+    let testCount = given > 0 ? given : Int((options.testFraction * Double(rowCount)).rounded(.up))
     let rest = rowCount - testCount
     let validationCount = Int((options.validationFraction * Double(rest)).rounded(.up))
     guard rest > validationCount, validationCount > 0, testCount > 0 else {
       throw .tooFewRows(source: source, count: rowCount)
     }
     var generator = MersenneTwister(seed: options.seed)
-    let order = generator.permutation(rowCount)
+    let order =
+      given > 0 ? Array(rest..<rowCount) + generator.permutation(rest) : generator.permutation(rowCount)
     test = order[..<testCount]
     train = order[testCount..<(rowCount - validationCount)]
     validation = order[(rowCount - validationCount)...]

@@ -11,4 +11,10 @@ public struct Standardization: Hashable, Sendable, Codable {
     self.mean = mean
     self.scale = scale
   }
+
+  /// Divides every feature by the same number.
+  public init(scale: Double, featureCount: Int) {
+    self.init(
+      mean: [Double](repeating: 0, count: featureCount), scale: [Double](repeating: scale, count: featureCount))
+  }
 }

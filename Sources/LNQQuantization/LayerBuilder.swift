@@ -27,7 +27,7 @@ struct LayerBuilder {
       columns.append(column)
     }
     let quantizers = try Self.quantizers(
-      of: columns, groups: groups, bounds: columns.map { _ in 0 }, width: options.inputBits, isSigned: true
+      of: columns, groups: groups, bounds: columns.map { _ in 0 }, width: options.inputBits, isSigned: nil
     ) { "feature \(featureNames[$0])" }
     inputs = zip(featureNames, quantizers).map { Signal(name: $0, quantizer: $1) }
     signals = inputs
@@ -86,8 +86,9 @@ struct LayerBuilder {
   // MARK: - Quantizers
 
   /// One quantizer for each column, the same for all columns of a group: calibrated on all of them.
+  /// - Parameter isSigned: nil makes those signed whose values are ever negative: a pixel of one bit is 0 or 1, not 0 or −1.
   private static func quantizers(
-    of columns: [[Double]], groups: [Int], bounds: [Double], width: Int, isSigned: Bool, place: (Int) -> String
+    of columns: [[Double]], groups: [Int], bounds: [Double], width: Int, isSigned: Bool?, place: (Int) -> String
   ) throws(QuantizationError) -> [Quantizer] {
     var members: [Int: [Int]] = [:]
     for (column, group) in groups.enumerated() { members[group, default: []].append(column) }
@@ -99,9 +100,10 @@ struct LayerBuilder {
         continue
       }
       let all = members[group] ?? [column]
+      let values = all.count == 1 ? columns[column] : all.flatMap { columns[$0] }
       do {
         let quantizer = try Calibration.quantizer(
-          for: all.count == 1 ? columns[column] : all.flatMap { columns[$0] }, width: width, isSigned: isSigned,
+          for: values, width: width, isSigned: isSigned ?? values.contains { $0 < 0 },
           bound: all.reduce(0) { max($0, bounds[$1]) })
         quantizers[group] = quantizer
         result.append(quantizer)

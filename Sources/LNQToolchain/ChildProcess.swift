@@ -68,6 +68,17 @@ struct ChildProcess {
     return .timedOut(timeLimit)
   }
 
+  /// Waits until the child ends, and calls `meanwhile` about ten times a second.
+  func wait(name: String, meanwhile: () -> Void) throws(ToolchainError) -> Ending {
+    var pause: UInt32 = 500
+    while true {
+      if let ending = try reap(options: WNOHANG, name: name) { return ending }
+      meanwhile()
+      usleep(pause)
+      pause = min(pause * 2, 100_000)
+    }
+  }
+
   /// Collects the child's status; nil when it still runs and `options` say not to wait.
   private func reap(options: Int32, name: String) throws(ToolchainError) -> Ending? {
     var status: Int32 = 0

@@ -10,6 +10,8 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   case vvp
   /// The synthesizer.
   case yosys
+  /// Fetches files.
+  case curl
 
   /// The Debian and Ubuntu packages that bring it and what it needs.
   public var debianPackages: String {
@@ -18,6 +20,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
     case .make: "make g++"
     case .iverilog, .vvp: "iverilog"
     case .yosys: "yosys"
+    case .curl: "curl ca-certificates"
     }
   }
 
@@ -27,7 +30,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   /// The option that makes it print its version.
   var versionOption: String {
     switch self {
-    case .verilator, .make: "--version"
+    case .verilator, .make, .curl: "--version"
     case .iverilog, .vvp, .yosys: "-V"
     }
   }

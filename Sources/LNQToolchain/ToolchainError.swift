@@ -12,6 +12,8 @@ public enum ToolchainError: Error, Equatable, Sendable {
   case timedOut(String, Duration, logTail: [String], log: String)
   /// A tool wrote something else than it should.
   case malformedOutput(String, problem: String, file: String)
+  /// A file could not be fetched.
+  case download(String, problem: String)
   /// A file or folder could not be read.
   case cannotRead(String)
   /// A file or folder could not be written.
@@ -41,6 +43,7 @@ extension ToolchainError: CustomStringConvertible {
     case .timedOut(let tool, let limit, let tail, let log):
       Self.withLog("\(tool) took longer than \(limit.components.seconds) s and was ended", tail, log)
     case .malformedOutput(let tool, let problem, let file): "\(tool): \(problem); look into \(file)"
+    case .download(let url, let problem): "\(url) cannot be fetched: \(problem)"
     case .cannotRead(let path): "\(path) cannot be read: does it exist, and may you read it?"
     case .cannotWrite(let path): "\(path) cannot be written: is there space, and may you write there?"
     case .noVerilog(let folder): "\(folder) has no Verilog files (*.v) to simulate: `lnq emit-verilog` writes them"

@@ -16,7 +16,7 @@ struct RunDirectoryTests {
       command: ["train", model], versions: .current, started: started,
       model: .init(name: model, text: "Linear(2, 2)\n", parameters: 6),
       dataset: .init(
-        name: "toy", request: .csv(path: "/data/toy.csv", classColumn: nil),
+        name: "toy", request: .file(path: "/data/toy.csv", options: ReadOptions()),
         provenance: Provenance(source: "/data/toy.csv", sha256: "00", notice: nil),
         rows: .init(train: 6, validation: 2, test: 2)),
       training: TrainingRequest(options: TrainingOptions(), load: nil, logEveryNSteps: 50),

@@ -8,7 +8,7 @@ struct ExampleDataTests {
   func rows() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    let file = try RawTable.csv(path: root.appending(path: "examples/data/jsc-synth-200.csv").path)
+    let file = try RawTable.file(path: root.appending(path: "examples/data/jsc-synth-200.csv").path)
     let generated = try RawTable.jscSynth(rowCount: 200, seed: 1)
     #expect(file.featureNames == generated.featureNames && file.classNames == generated.classNames)
     #expect(file.features == generated.features)

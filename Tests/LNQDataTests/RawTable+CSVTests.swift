@@ -138,7 +138,7 @@ struct RawTableCSVTests {
     .enabled(if: ProcessInfo.processInfo.environment["LNQ_REAL_JSC_CSV"] != nil))
   func realData() throws {
     let path = try #require(ProcessInfo.processInfo.environment["LNQ_REAL_JSC_CSV"])
-    let rows = try RawTable.csv(path: path)
+    let rows = try RawTable.file(path: path)
     #expect(rows.featureNames == SurrogateParameters.embedded.features)
     #expect(rows.classNames == ["g", "q", "t", "w", "z"])
     #expect(rows.count >= 500)

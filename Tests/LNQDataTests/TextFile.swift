@@ -18,7 +18,7 @@ func table(
   _ text: String, named name: String = "rows.csv", classColumn: String? = nil, classNames: [String]? = nil
 ) throws -> RawTable {
   try withFile(text.utf8, named: name) {
-    try RawTable.csv(path: $0, classColumn: classColumn, classNames: classNames)
+    try RawTable.file(path: $0, options: ReadOptions(classColumn: classColumn, classNames: classNames))
   }
 }
 
@@ -29,7 +29,7 @@ func refusal(
 ) throws -> String? {
   try withFile(bytes, named: name) { path in
     do throws(DatasetError) {
-      _ = try RawTable.csv(path: path, classColumn: classColumn, classNames: classNames)
+      _ = try RawTable.file(path: path, options: ReadOptions(classColumn: classColumn, classNames: classNames))
       return nil
     } catch {
       return error.description.replacingOccurrences(of: path, with: name)

@@ -38,4 +38,9 @@ extension Trait where Self == ConditionTrait {
   public static var needsIcarus: Self {
     .enabled(if: ExternalTools.has(.iverilog, .vvp), "iverilog is not installed; LNQ_REQUIRE_TOOLS=1 demands it")
   }
+
+  /// Runs a test only where curl is.
+  public static var needsCurl: Self {
+    .enabled(if: ExternalTools.has(.curl), "curl is not installed; LNQ_REQUIRE_TOOLS=1 demands it")
+  }
 }
