@@ -39,11 +39,12 @@ for ((round = 1; round <= rounds; round++)); do
   for model in "$models/jsc-tiny.model" "$models/jsc-custom.model" Benchmarks/models/jet-64-32-32-32.model; do
     measure "$model" 16,64,256,1024 1 "$clock" fused blas
   done
-  measure Benchmarks/models/wide-1024.model 1024 2 wall blas
+  measure Benchmarks/models/wide-1024.model 1024 1 "$clock" blas
+  if [ "$(getconf _NPROCESSORS_ONLN)" -ge 2 ]; then measure Benchmarks/models/wide-1024.model 1024 2 wall blas; fi
 done
 
 awk '
-  { key = $1 " " $3; if (!(key in seen)) { seen[key] = 1; keys[++count] = key }
+  { key = $1 " " $3 " " $5; if (!(key in seen)) { seen[key] = 1; keys[++count] = key }
     n = ++number[key, $2]; value[key, $2, n] = $4 }
   function median(key, who,    n, i, j, swap) {
     n = number[key, who]
@@ -57,8 +58,8 @@ awk '
   function millions(x) { return x == 0 ? "–" : sprintf("%.3f M", x / 1e6) }
   function ratio(x, y) { return x == 0 || y == 0 ? "–" : sprintf("%.1f ×", x / y) }
   BEGIN {
-    print "| network | batch | lnq, fused | lnq, OpenBLAS | PyTorch, DataLoader | PyTorch, sliced | best of lnq / sliced |"
-    print "|---|---|---|---|---|---|---|"
+    print "| network | batch | threads | lnq, fused | lnq, OpenBLAS | PyTorch, DataLoader | PyTorch, sliced | best of lnq / sliced |"
+    print "|---|---|---|---|---|---|---|---|"
   }
   END {
     for (i = 1; i <= count; i++) {
@@ -66,7 +67,7 @@ awk '
       fused = median(keys[i], "fused"); blas = median(keys[i], "blas")
       loader = median(keys[i], "dataloader"); sliced = median(keys[i], "sliced")
       best = fused > blas ? fused : blas
-      printf "| %s | %s | %s | %s | %s | %s | %s |\n", part[1], part[2], millions(fused), millions(blas), \
+      printf "| %s | %s | %s | %s | %s | %s | %s | %s |\n", part[1], part[2], part[3], millions(fused), millions(blas), \
         millions(loader), millions(sliced), ratio(best, sliced)
     }
   }' "$results"

@@ -9,11 +9,12 @@ import LNQTraining
 //   EXECUTOR  fused, one of its kernel sets by name (x86-64-v3), or blas
 //   BATCHES   comma-separated
 //   CLOCK     wall, or cpu: the time of the process alone, for a machine that others use too (one thread only)
-// Prints a line a repeat: MODEL EXECUTOR BATCH SAMPLES-PER-SECOND.
+// Prints a line a repeat: MODEL EXECUTOR BATCH SAMPLES-PER-SECOND THREADS.
 
 let words = Array(CommandLine.arguments.dropFirst())
 guard words.count >= 3 else {
-  FileHandle.standardError.write(Data("usage: lnq-bench MODEL-FILE EXECUTOR BATCHES [REPEATS [THREADS [CLOCK]]]\n".utf8))
+  FileHandle.standardError.write(
+    Data("usage: lnq-bench MODEL-FILE EXECUTOR BATCHES [REPEATS [THREADS [CLOCK]]]\n".utf8))
   exit(64)
 }
 let path = words[0]
@@ -71,5 +72,5 @@ for batch in words[2].split(separator: ",").compactMap({ Int($0) }) {
     return Double(samples) / (now() - begin)
   }
   _ = try samplesPerSecond(for: 0.1)
-  for _ in 0..<repeats { print(name, words[1], batch, Int(try samplesPerSecond(for: 0.2))) }
+  for _ in 0..<repeats { print(name, words[1], batch, Int(try samplesPerSecond(for: 0.2)), threads) }
 }

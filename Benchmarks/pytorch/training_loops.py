@@ -4,7 +4,7 @@
 
 Two loops: `dataloader`, a DataLoader with shuffling over a TensorDataset, as most people write it; and `sliced`, the
 fastest that is written by hand: the rows are permuted once an epoch and cut into slices, and Adam is the fastest of its
-implementations. Prints a line a repeat: MODEL LOOP BATCH SAMPLES-PER-SECOND.
+implementations. Prints a line a repeat: MODEL LOOP BATCH SAMPLES-PER-SECOND THREADS.
 """
 
 import pathlib
@@ -51,35 +51,34 @@ def main(path, batches, repeats="3", threads="1", clock="wall"):
         while True:
             yield from DataLoader(TensorDataset(features, labels), batch_size=batch, shuffle=True)
 
-    def measure(step, rows, seconds):
+    def measure(step, rows, batch, seconds):
         begin = now()
         samples = 0
         while now() - begin < seconds:
-            for _ in range(max(1, 2048 // len_of[0])):
+            for _ in range(max(1, 2048 // batch)):
                 x, y = next(rows)
                 step(x, y)
                 samples += len(x)
         return samples / (now() - begin)
 
     for batch in (int(word) for word in batches.split(",")):
-        len_of = [batch]
         kinds = [{}, {"foreach": True}, {"fused": True}]
         speeds = []
         for options in kinds:
             step = trainer(**options)
             rows = slices(batch)
-            measure(step, rows, 0.2)
-            speeds.append(measure(step, rows, 0.3))
+            measure(step, rows, batch, 0.2)
+            speeds.append(measure(step, rows, batch, 0.3))
         step = trainer(**kinds[speeds.index(max(speeds))])
         rows = slices(batch)
-        measure(step, rows, 0.2)
+        measure(step, rows, batch, 0.2)
         for _ in range(int(repeats)):
-            print(name, "sliced", batch, int(measure(step, rows, 0.5)), flush=True)
+            print(name, "sliced", batch, int(measure(step, rows, batch, 0.5)), threads, flush=True)
         step = trainer()
         rows = loaded(batch)
-        measure(step, rows, 0.1)
+        measure(step, rows, batch, 0.1)
         for _ in range(int(repeats)):
-            print(name, "dataloader", batch, int(measure(step, rows, 0.5)), flush=True)
+            print(name, "dataloader", batch, int(measure(step, rows, batch, 0.5)), threads, flush=True)
 
 
 main(*sys.argv[1:])

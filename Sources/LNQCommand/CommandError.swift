@@ -6,20 +6,27 @@ enum CommandError: Error, Equatable {
   case usage(String)
   /// A file that does not fit.
   case input(String)
+  /// Training that did not come to its end, and what is left of it.
+  case failure(String)
+  /// Somebody asked to stop.
+  case interrupted(String)
 }
 
 extension CommandError: CustomStringConvertible {
   /// The sentence.
   var description: String {
     switch self {
-    case .disagreement(let sentence), .usage(let sentence), .input(let sentence): sentence
+    case .disagreement(let sentence), .usage(let sentence), .input(let sentence), .failure(let sentence),
+      .interrupted(let sentence):
+      sentence
     }
   }
 
   /// Its exit code.
   var outcome: Outcome {
     switch self {
-    case .disagreement: .failed
+    case .disagreement, .failure: .failed
+    case .interrupted: .interrupted
     case .usage: .usage
     case .input: .badInput
     }

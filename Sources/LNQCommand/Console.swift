@@ -8,14 +8,18 @@ public struct Console: Sendable {
   public let err: @Sendable (String) -> Void
   /// Whether standard error is a terminal, so that progress may be drawn on it.
   public let showsProgress: Bool
+  /// How many characters fit into one of its lines now.
+  public let columns: @Sendable () -> Int
 
   /// Puts the parts together.
   public init(
-    out: @escaping @Sendable (String) -> Void, err: @escaping @Sendable (String) -> Void, showsProgress: Bool
+    out: @escaping @Sendable (String) -> Void, err: @escaping @Sendable (String) -> Void, showsProgress: Bool,
+    columns: @escaping @Sendable () -> Int = { 80 }
   ) {
     self.out = out
     self.err = err
     self.showsProgress = showsProgress
+    self.columns = columns
   }
 
   /// The streams of this process.
@@ -23,7 +27,12 @@ public struct Console: Sendable {
     Console(
       out: { FileHandle.standardOutput.write(Data(($0 + "\n").utf8)) },
       err: { FileHandle.standardError.write(Data($0.utf8)) },
-      showsProgress: isatty(STDERR_FILENO) == 1)
+      showsProgress: isatty(STDERR_FILENO) == 1,
+      columns: {
+        var size = winsize()
+        let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        return isKnown ? Int(size.ws_col) : 80
+      })
   }
 }
 

@@ -6,4 +6,6 @@ struct Invocation {
   let environment: [String: String]
   /// Where it prints.
   let console: Console
+  /// How it learns that it is to stop.
+  let stopRequests: StopRequests
 }

@@ -22,7 +22,10 @@ public struct LNQ: ParsableCommand {
   /// - Parameters:
   ///   - arguments: The words after the program's name.
   ///   - environment: Where external programs are found (`PATH`, `LNQ_VERILATOR`, …).
-  public static func execute(_ arguments: [String], environment: [String: String], on console: Console) -> Outcome {
+  ///   - stopRequests: How verbs that can stop and go on later learn that they are to.
+  public static func execute(
+    _ arguments: [String], environment: [String: String], on console: Console, stopRequests: StopRequests = .never
+  ) -> Outcome {
     let verb: any Verb
     do {
       var command = try parseAsRoot(arguments)
@@ -35,7 +38,8 @@ public struct LNQ: ParsableCommand {
       return answer(error, on: console)
     }
     do {
-      try verb.execute(Invocation(words: arguments, environment: environment, console: console))
+      try verb.execute(
+        Invocation(words: arguments, environment: environment, console: console, stopRequests: stopRequests))
       return .done
     } catch {
       console.err("lnq: \(error)\n")

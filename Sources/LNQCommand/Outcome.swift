@@ -18,6 +18,8 @@ public enum Outcome: Int32, Sendable, CaseIterable {
   case badInput = 65
   /// A program that this needs is not installed.
   case toolMissing = 69
+  /// Somebody asked to stop, with Ctrl-C or SIGTERM, and what it takes to go on was saved.
+  case interrupted = 130
 
   /// A sentence for the manual.
   var meaning: String {
@@ -27,6 +29,7 @@ public enum Outcome: Int32, Sendable, CaseIterable {
     case .usage: "The command line does not make sense."
     case .badInput: "A file that was to be read is missing, damaged or says something impossible."
     case .toolMissing: "A program that this needs is not installed; the message names it."
+    case .interrupted: "Ctrl-C or SIGTERM stopped it; the message says how to go on. A second Ctrl-C ends it at once."
     }
   }
 
@@ -47,7 +50,10 @@ public enum Outcome: Int32, Sendable, CaseIterable {
   }
 
   private static func of(_ error: RunDirectoryError) -> Outcome {
-    if case .cannotWrite = error { .failed } else { .badInput }
+    switch error {
+    case .cannotWrite, .busy: .failed
+    case .notARun, .noRun, .damaged, .noCheckpoint, .noState: .badInput
+    }
   }
 
   private static func of(_ error: ModelError) -> Outcome {
@@ -66,7 +72,7 @@ public enum Outcome: Int32, Sendable, CaseIterable {
   private static func of(_ error: TrainingError) -> Outcome {
     switch error {
     case .option, .batchesTooSmall: .usage
-    case .featureCount, .classCount, .label, .noRows: .badInput
+    case .featureCount, .classCount, .label, .noRows, .state: .badInput
     case .diverged: .failed
     }
   }

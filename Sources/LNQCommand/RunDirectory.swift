@@ -30,6 +30,10 @@ public struct RunDirectory: Hashable, Sendable {
   public var bestCheckpointPath: String { path + "/software/training_ckpts/best.safetensors" }
   /// The parameters after the last epoch.
   public var lastCheckpointPath: String { path + "/software/training_ckpts/last.safetensors" }
+  /// What it takes to go on with a run that is not over; it goes when the run is.
+  public var statePath: String { path + "/software/training_ckpts/resume.safetensors" }
+  /// The folder of TensorBoard's event files.
+  public var eventsPath: String { path + "/software/tensorboard" }
   /// One row an epoch.
   public var metricsPath: String { path + "/software/metrics.csv" }
   /// The integer network.

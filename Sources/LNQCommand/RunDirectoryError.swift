@@ -6,8 +6,12 @@ public enum RunDirectoryError: Error, Equatable, Sendable {
   case noRun(model: String, projectFolder: String)
   /// A file of the run that cannot be understood.
   case damaged(path: String, problem: String)
-  /// A run that was stopped before its first checkpoint.
+  /// A run that was stopped before its first epoch was complete.
   case noCheckpoint(path: String)
+  /// A run that nothing is left to go on from.
+  case noState(path: String)
+  /// A run that another process is training.
+  case busy(path: String)
   /// A folder or file that cannot be made.
   case cannotWrite(path: String, problem: String)
 }
@@ -23,7 +27,13 @@ extension RunDirectoryError: CustomStringConvertible {
     case .damaged(let path, let problem):
       "\(path) is not what lnq wrote: \(problem)"
     case .noCheckpoint(let path):
-      "the run \(path) has no checkpoint: it was stopped before the end of its first epoch; train again"
+      "the run \(path) has no best checkpoint: it was stopped before the end of its first epoch; "
+        + "go on with: lnq train --resume \(path)"
+    case .noState(let path):
+      "the run \(path) has no training_ckpts/resume.safetensors to go on from: it was killed before the end of its "
+        + "first epoch; train again"
+    case .busy(let path):
+      "the run \(path) is being trained by another process; wait until it is done, or stop it first"
     case .cannotWrite(let path, let problem):
       "cannot write \(path): \(problem)"
     }

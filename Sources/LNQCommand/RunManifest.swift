@@ -16,7 +16,7 @@ public struct RunManifest: Codable, Equatable, Sendable {
 
   /// The rows that it was trained on.
   public struct Data: Codable, Equatable, Sendable {
-    /// `jsc-synth`, or the name of the CSV file without its extension.
+    /// `jsc-synth`, the name of an imported dataset, or that of the file without its extension.
     public var name: String
     /// What opens it again.
     public var request: DatasetRequest
@@ -36,6 +36,16 @@ public struct RunManifest: Codable, Equatable, Sendable {
     public var test: Int
   }
 
+  /// That a stopped run went on.
+  public struct Resumption: Codable, Equatable, Sendable {
+    /// When, in UTC.
+    public var moment: String
+    /// How many epochs were complete then.
+    public var epochs: Int
+    /// How many steps the run had made.
+    public var steps: Int
+  }
+
   /// The words of the command line.
   public var command: [String]
   /// The programs that took part.
@@ -48,6 +58,8 @@ public struct RunManifest: Codable, Equatable, Sendable {
   public var dataset: Data
   /// How.
   public var training: TrainingRequest
+  /// Each time that the run went on after it was stopped; nil when it never was.
+  public var resumptions: [Resumption]?
   /// What came of it; nil while it trains, or when it was stopped.
   public var results: TrainReport?
 

@@ -1,3 +1,5 @@
+import LNQTraining
+
 /// What `lnq train` found out.
 public struct TrainReport: Report, Codable, Equatable, Sendable {
   /// The epoch that `best.safetensors` holds.
@@ -30,6 +32,10 @@ public struct TrainReport: Report, Codable, Equatable, Sendable {
   public var parameters: Int
   /// How many epochs were run.
   public var epochs: Int
+  /// How many steps were made in them.
+  public var steps: Int
+  /// Why there were no more.
+  public var ending: TrainingEnding
   /// Training and validation, without loading the data.
   public var seconds: Double
   /// Training rows a second, over the same time.
@@ -49,6 +55,13 @@ public struct TrainReport: Report, Codable, Equatable, Sendable {
       "training",
       "\(Figure.counted(epochs, "epoch", "epochs")) in \(Figure.seconds(seconds)), "
         + Figure.rate(samplesPerSecond, of: "samples"))
+    switch ending {
+    case .epochs, .stopped: break
+    case .steps: summary.add("ended", "after \(Figure.counted(steps, "step", "steps"))")
+    case .patience:
+      let waited = Figure.counted(epochs - best.epoch, "epoch", "epochs")
+      summary.add("ended", "early, after \(waited) without a lower validation loss")
+    }
     summary.add(
       "best epoch",
       "\(best.epoch), validation accuracy \(Figure.percent(best.validationAccuracy)), "

@@ -24,20 +24,10 @@ struct TrainedRun {
   /// The rows that it was trained on, divided as they were then.
   ///
   /// - Throws: `DatasetError`, or `CommandError` when the file is another one now.
-  func dataset() throws -> Dataset {
-    try dataset(of: manifest.dataset.request.table())
-  }
+  func dataset() throws -> Dataset { try manifest.trainingRows(run: directory) }
 
-  func dataset(of table: RawTable) throws -> Dataset {
-    guard isOwn(table) else {
-      throw CommandError.input(
-        "\(table.provenance.source) was changed since \(directory.path) was trained on it; train again, or name the dataset"
-      )
-    }
-    if case .imported = manifest.dataset.request { return try manifest.dataset.request.dataset() }
-    return try Dataset(table)
-  }
+  func dataset(of table: RawTable) throws -> Dataset { try manifest.trainingRows(of: table, run: directory) }
 
   /// Whether these are the rows that it was trained on.
-  func isOwn(_ table: RawTable) -> Bool { table.provenance.sha256 == manifest.dataset.provenance.sha256 }
+  func isOwn(_ table: RawTable) -> Bool { manifest.isOwn(table) }
 }

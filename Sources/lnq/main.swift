@@ -3,5 +3,6 @@ import LNQCommand
 
 let environment = ProcessInfo.processInfo.environment
 LNQ.chooseProducts(environment: environment)
-let outcome = LNQ.execute(Array(CommandLine.arguments.dropFirst()), environment: environment, on: .standard)
+let outcome = LNQ.execute(
+  Array(CommandLine.arguments.dropFirst()), environment: environment, on: .standard, stopRequests: .signals)
 exit(outcome.rawValue)

@@ -53,6 +53,60 @@ struct BadInputTests {
       (["--rows", "500", "--optimizer", "adagrad"], .usage, "--optimizer"),
       (["--rows", "500", "--momentum", "0.5"], .usage, "--momentum is for --optimizer sgd, not adam"),
       (["--rows", "500", "--optimizer", "sgd", "--momentum", "2"], .usage, "momentum is 2.0"),
+      (["--rows", "500", "--max-steps", "0"], .usage, "the number of steps is 0, but has to be 1 or more"),
+      (["--rows", "500", "--patience", "0"], .usage, "the patience is 0, but has to be 1 or more"),
+      (
+        ["--rows", "500", "--accumulate-grad-batches", "0"], .usage,
+        "the number of accumulated batches is 0, but has to be 1 or more"
+      ),
+      (
+        ["--rows", "500", "--gradient-clip-val", "0"], .usage,
+        "the largest norm of the gradient is 0.0, but has to be greater than 0"
+      ),
+      (["--rows", "500", "--label-smoothing", "2"], .usage, "the label smoothing is 2.0, but has to be 0 to 1"),
+      (["--rows", "500", "--log-every-n-steps", "0"], .usage, "--log-every-n-steps 0: choose 1 or more"),
+      (["--rows", "500", "--scheduler", "linear"], .usage, "--scheduler"),
+      (["--rows", "500", "--eta-min=-1"], .usage, "the smallest learning rate is -1.0, but has to be 0 or more"),
+      (["--rows", "500", "--t-max", "0"], .usage, "the period of the learning rate is 0, but has to be 1 or more"),
+      (
+        ["--scheduler", "none", "--eta-min", "0"], .usage,
+        "--eta-min is for --scheduler cosine, cosine-restarts, plateau"
+      ),
+      (["--t0", "3"], .usage, "--t0 is for --scheduler cosine-restarts, not cosine"),
+      (["--scheduler", "cosine-restarts"], .usage, "--scheduler cosine-restarts needs --t0"),
+      (
+        ["--scheduler", "cosine-restarts", "--t0", "0", "--rows", "500"], .usage, "the period of the learning rate is 0"
+      ),
+      (
+        ["--scheduler", "cosine-restarts", "--t0", "3", "--t-mult", "0", "--rows", "500"], .usage,
+        "the factor of the period is 0, but has to be 1 or more"
+      ),
+      (["--scheduler", "step"], .usage, "--scheduler step needs --step-size"),
+      (["--scheduler", "step", "--step-size", "0", "--rows", "500"], .usage, "the period of the learning rate is 0"),
+      (
+        ["--scheduler", "step", "--step-size", "2", "--gamma", "0", "--rows", "500"], .usage,
+        "the factor of the learning rate is 0.0, but has to be greater than 0 and at most 1"
+      ),
+      (
+        ["--scheduler", "step", "--step-size", "2", "--t-max", "4"], .usage,
+        "--t-max is for --scheduler cosine, not step"
+      ),
+      (
+        ["--scheduler", "plateau", "--gamma", "1", "--rows", "500"], .usage,
+        "the factor of the learning rate is 1.0, but has to be greater than 0 and less than 1"
+      ),
+      (
+        ["--scheduler", "plateau", "--scheduler-patience=-1", "--rows", "500"], .usage,
+        "the patience of the learning rate is -1, but has to be 0 or more"
+      ),
+      (["--scheduler-patience", "3"], .usage, "--scheduler-patience is for --scheduler plateau, not cosine"),
+      (["--gamma", "3"], .usage, "--gamma is for --scheduler step, plateau, not cosine"),
+      (["jsc-tiny", "--resume", "x"], .usage, "MODEL does not go with --resume: the run x has what it began with"),
+      (["--resume", "x", "--seed", "0"], .usage, "--seed does not go with --resume"),
+      (["--resume", "x", "--t-max", "3"], .usage, "--t-max does not go with --resume"),
+      (["--resume", "@"], .badInput, "is not a run of lnq: it has no run.json"),
+      (["--resume", "jsc-tinny"], .usage, "did you mean jsc-tiny?"),
+      (["--resume", "jsc-tiny"], .badInput, "there is no run of jsc-tiny"),
       (["--rows", "500", "--project", "a/b"], .usage, "--project a/b: a name has letters"),
       (["--rows", "500", "--load", "@/broken.safetensors"], .badInput, "broken.safetensors: 6 bytes are too few"),
       (["--rows", "500", "--load", "@/nowhere.safetensors"], .badInput, "nowhere.safetensors cannot be read: "),
@@ -143,7 +197,7 @@ struct BadInputTests {
         #expect(tested.err.hasPrefix("lnq: \(run.bestCheckpointPath): "))
       }
       try FileManager.default.removeItem(atPath: run.bestCheckpointPath)
-      #expect(lnq("test", "--project-dir", folder).err.contains("has no checkpoint"))
+      #expect(lnq("test", "--project-dir", folder).err.contains("has no best checkpoint"))
     }
   }
 

@@ -41,10 +41,12 @@ struct LNQTests {
 
   @Test("the exit codes are those of the documentation")
   func exitCodes() {
-    #expect(Outcome.allCases.map(\.rawValue) == [0, 1, 64, 65, 69])
+    #expect(Outcome.allCases.map(\.rawValue) == [0, 1, 64, 65, 69, 130])
     #expect(Outcome.of(CommandError.disagreement("a")) == .failed)
     #expect(Outcome.of(CommandError.usage("a")) == .usage)
     #expect(Outcome.of(CommandError.input("a")) == .badInput)
+    #expect(Outcome.of(CommandError.failure("a")) == .failed)
+    #expect(Outcome.of(CommandError.interrupted("a")) == .interrupted)
     #expect(CommandError.input("a.csv is empty").description == "a.csv is empty")
   }
 }

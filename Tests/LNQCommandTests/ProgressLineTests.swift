@@ -14,6 +14,27 @@ struct ProgressLineTests {
     #expect(ProgressLine.line("a", done: .nan, facts: "b", elapsed: 4) == "a [--------------------] b")
   }
 
+  @Test("the time that is left counts only what was done since the line began")
+  func resumed() {
+    #expect(
+      ProgressLine.line("a", done: 0.75, facts: "b", elapsed: 4, doneBefore: 0.5)
+        == "a [###############-----] b  ETA 4 s")
+    #expect(ProgressLine.line("a", done: 0.5, facts: "b", elapsed: 4, doneBefore: 0.5) == "a [##########----------] b")
+  }
+
+  @Test("on a narrow terminal the bar is short, then missing, and at last the text is cut: a line never wraps")
+  func narrow() {
+    func line(_ columns: Int) -> String {
+      ProgressLine.line("epoch 3/20", done: 0.5, facts: "loss 0.9123", elapsed: 4, columns: columns)
+    }
+    #expect(line(80) == "epoch 3/20 [##########----------] loss 0.9123  ETA 4 s")
+    #expect(line(45) == "epoch 3/20 [#####-----] loss 0.9123  ETA 4 s")
+    #expect(line(39) == "epoch 3/20 [##--] loss 0.9123  ETA 4 s")
+    #expect(line(38) == "epoch 3/20 loss 0.9123  ETA 4 s")
+    #expect(line(20) == "epoch 3/20 loss 0.9")
+    for columns in 0...100 { #expect(line(columns).count <= max(0, columns - 1)) }
+  }
+
   @Test("where nobody watches, nothing is drawn")
   func silent() {
     let recorder = RecordingConsole()

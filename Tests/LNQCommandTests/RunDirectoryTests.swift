@@ -19,7 +19,7 @@ struct RunDirectoryTests {
         name: "toy", request: .file(path: "/data/toy.csv", options: ReadOptions()),
         provenance: Provenance(source: "/data/toy.csv", sha256: "00", notice: nil),
         rows: .init(train: 6, validation: 2, test: 2)),
-      training: TrainingRequest(options: TrainingOptions(), load: nil),
+      training: TrainingRequest(options: TrainingOptions(), load: nil, logEveryNSteps: 50),
       results: nil)
   }
 
@@ -105,7 +105,8 @@ struct RunDirectoryTests {
       let run = try RunDirectory.create(in: folder, model: "m", dataset: "d")
       var manifest = Self.manifest(model: "m")
       manifest.results = TrainReport(
-        runDirectory: run.path, model: "m", dataset: "d", notice: "made up", parameters: 6, epochs: 3, seconds: 0.5,
+        runDirectory: run.path, model: "m", dataset: "d", notice: "made up", parameters: 6, epochs: 3, steps: 9,
+        ending: .epochs, seconds: 0.5,
         samplesPerSecond: 12, best: .init(epoch: 2, validationAccuracy: 0.5, validationLoss: .infinity),
         test: .init(accuracy: 0.25, loss: 0.125), neverChosen: [])
       try run.write(manifest)
@@ -190,7 +191,20 @@ struct RunDirectoryTests {
   @Test(
     "every error is a sentence and has an exit code",
     arguments: [
-      (RunDirectoryError.noCheckpoint(path: "r"), "the run r has no checkpoint", Outcome.badInput),
+      (
+        RunDirectoryError.noCheckpoint(path: "r"),
+        "the run r has no best checkpoint: it was stopped before the end of its first epoch; "
+          + "go on with: lnq train --resume r", Outcome.badInput
+      ),
+      (
+        .noState(path: "r"),
+        "the run r has no training_ckpts/resume.safetensors to go on from: it was killed before the end of its "
+          + "first epoch; train again", .badInput
+      ),
+      (
+        .busy(path: "r"),
+        "the run r is being trained by another process; wait until it is done, or stop it first", .failed
+      ),
       (.cannotWrite(path: "p", problem: "No space left on device"), "cannot write p: No space left on device", .failed),
       (.notARun(path: "r"), "r is not a run of lnq", .badInput),
       (.noRun(model: "m", projectFolder: "f"), "there is no run of m in f", .badInput),

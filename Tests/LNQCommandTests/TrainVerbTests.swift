@@ -1,4 +1,5 @@
 import Foundation
+import LNQTraining
 import Testing
 
 @testable import LNQCommand
@@ -34,7 +35,9 @@ struct TrainVerbTests {
   func runDirectory() throws {
     let folder = try SmallRun.projectFolder.get()
     let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
-    let names = try filePaths(below: run.path).filter { !$0.hasPrefix("hardware") }
+    let files = try filePaths(below: run.path).filter { !$0.hasPrefix("hardware") }
+    let names = files.filter { !$0.hasPrefix("software/tensorboard/events.out.tfevents.") }
+    #expect(files.count == names.count + 1)
     #expect(
       names == [
         "run.json", "software/metrics.csv", "software/training_ckpts/best.safetensors",
@@ -146,6 +149,98 @@ struct TrainVerbTests {
         "train", "jsc-tiny", folder + "/renamed.csv", "--load", checkpoint, "--project-dir", folder)
       #expect(classes.status == .badInput)
       #expect(classes.err.contains("was trained on other features or classes than those of renamed"))
+    }
+  }
+
+  @Test("what the options say arrives, and stands in run.json")
+  func options() throws {
+    try withTemporaryFolder { folder in
+      let trained = lnq(
+        "train", "--rows", "500", "--max-epochs", "9", "--max-steps", "5", "--patience", "4", "--batch-size", "32",
+        "--accumulate-grad-batches", "2", "--learning-rate", "0.01", "--optimizer", "adamw", "--weight-decay", "0.1",
+        "--gradient-clip-val", "0.5", "--label-smoothing", "0.25", "--scheduler", "cosine-restarts", "--t0", "3",
+        "--t-mult", "2", "--eta-min", "1e-4", "--seed", "11", "--log-every-n-steps", "2", "--project-dir", folder,
+        "--project", "run")
+      #expect(trained.err == "")
+      #expect(trained.out.contains("ended       after 5 steps"))
+      let manifest = try RunDirectory(path: folder + "/run").manifest()
+      var options = TrainingOptions()
+      options.epochs = 9
+      options.maxSteps = 5
+      options.patience = 4
+      options.batchSize = 32
+      options.accumulatedBatches = 2
+      options.learningRate = 0.01
+      options.optimizer = .adamW()
+      options.weightDecay = 0.1
+      options.gradientClipping = 0.5
+      options.labelSmoothing = 0.25
+      options.schedule = .cosineRestarts(minimum: 1e-4, period: 3, factor: 2)
+      options.seed = 11
+      #expect(manifest.training == TrainingRequest(options: options, load: nil, logEveryNSteps: 2))
+      #expect(manifest.results?.steps == 5)
+      #expect(manifest.results?.ending == .steps)
+    }
+  }
+
+  @Test(
+    "the schedules of the command line are those of PyTorch with the same settings",
+    arguments: [
+      ([], LearningRateSchedule.cosineAnnealing(minimum: 1e-6)), (["--scheduler", "none"], .constant),
+      (["--t-max", "7", "--eta-min", "0"], .cosineAnnealing(minimum: 0, period: 7)),
+      (["--scheduler", "cosine-restarts", "--t0", "4"], .cosineRestarts(minimum: 1e-6, period: 4)),
+      (["--scheduler", "step", "--step-size", "4"], .step(period: 4)),
+      (["--scheduler", "step", "--step-size", "4", "--gamma", "0.5"], .step(period: 4, factor: 0.5)),
+      (["--scheduler", "plateau"], .plateau()),
+      (
+        ["--scheduler", "plateau", "--gamma", "0.5", "--scheduler-patience", "2", "--eta-min", "1e-5"],
+        .plateau(factor: 0.5, patience: 2, minimum: 1e-5)
+      ),
+    ])
+  func schedules(words: [String], schedule: LearningRateSchedule) throws {
+    let verb = try #require(try LNQ.parseAsRoot(["train"] + words) as? TrainVerb)
+    #expect(try verb.training.options().schedule == schedule)
+  }
+
+  @Test("without options the training is that of TrainingOptions")
+  func defaults() throws {
+    let verb = try #require(try LNQ.parseAsRoot(["train"]) as? TrainVerb)
+    #expect(try verb.training.options() == TrainingOptions())
+    #expect(verb.training.given == [])
+  }
+
+  @Test("patience ends a run early, and the summary says so")
+  func patience() throws {
+    try withTemporaryFolder { folder in
+      let trained = lnq(
+        "train", "--rows", "1000", "--max-epochs", "500", "--learning-rate", "0.5", "--scheduler", "none",
+        "--patience", "2", "--project-dir", folder)
+      #expect(trained.status == .done)
+      #expect(trained.out.contains("ended       early, after 2 epochs without a lower validation loss"))
+    }
+  }
+
+  @Test("training that diverges later names the step, the learning rate and the last good checkpoint")
+  func divergence() throws {
+    try withTemporaryFolder { folder in
+      // Weights grow a hundredfold and more with each step, and overflow after some epochs of one step.
+      try write("Linear(2, 8)\nLinear(8, 3)\n", to: folder + "/deep.model")
+      try write(Self.blobs(rows: 90), to: folder + "/blobs.csv")
+      let trained = lnq(
+        "train", folder + "/deep.model", folder + "/blobs.csv", "--optimizer", "sgd", "--momentum", "0",
+        "--learning-rate", "0.1", "--weight-decay", "1e6", "--scheduler", "none", "--batch-size", "128",
+        "--max-epochs", "100", "--project-dir", folder, "--project", "run")
+      #expect(trained.status == .failed)
+      let epochs = try read(folder + "/run/software/metrics.csv").split(separator: "\n").count - 1
+      #expect(epochs > 0)
+      #expect(
+        trained.err.hasPrefix("lnq: training diverged: the loss is not a finite number in epoch \(epochs + 1), "))
+      #expect(trained.err.contains("with a learning rate of 0.1; "))
+      #expect(
+        trained.err.hasSuffix(
+          "; the last good checkpoint is that of epoch \(epochs), "
+            + "\(folder)/run/software/training_ckpts/last.safetensors\n"))
+      #expect(try RunDirectory(path: folder + "/run").manifest().results == nil)
     }
   }
 

@@ -97,6 +97,102 @@ struct TrainerTests {
     #expect(try trainer.run(onStep: { _ in .stop }) == nil)
   }
 
+  @Test("end in the middle of an epoch after as many steps as are allowed, and validate what was reached")
+  func maxSteps() throws {
+    var limited = options(epochs: 5)
+    limited.maxSteps = 14
+    var progress: [TrainingProgress] = []
+    let trainer = try Trainer(network: network(), dataset: SampleRows.dataset(train: 300), options: limited)
+    let result = try #require(
+      try trainer.run(onStep: {
+        progress.append($0)
+        return .proceed
+      }))
+    #expect(result.ending == .steps)
+    #expect(!result.wasStopped)
+    #expect(result.history.count == 2)
+    #expect(progress.map(\.step) == Array(1...10) + Array(1...4))
+    #expect(progress.map(\.steps) == Array(repeating: 10, count: 10) + Array(repeating: 4, count: 4))
+    #expect(progress.map(\.runStep) == Array(1...14))
+    #expect(progress.allSatisfy { $0.runSteps == 14 })
+    #expect(progress.last?.done == 1)
+    #expect(result.samples == 300 + 4 * 32)
+    #expect(try Evaluation(of: result.last, over: trainer.dataset.validation).loss == result.history[1].validationLoss)
+  }
+
+  @Test("with limits beyond all numbers end after their epochs")
+  func hugeLimits() throws {
+    var huge = options(epochs: 1)
+    huge.maxSteps = .max
+    let result = try Trainer(network: network(), dataset: SampleRows.dataset(), options: huge).run()
+    #expect(result?.ending == .epochs)
+    huge.epochs = .max
+    huge.maxSteps = 3
+    #expect(try Trainer(network: network(), dataset: SampleRows.dataset(), options: huge).run()?.ending == .steps)
+  }
+
+  @Test("end early when patience is over", arguments: [1, 3])
+  func patience(patience: Int) throws {
+    // A learning rate this small moves nothing but the running statistics, and those settle.
+    var patient = options(epochs: 200, learningRate: 1e-30)
+    patient.schedule = .constant
+    patient.patience = patience
+    let trainer = try Trainer(network: network(), dataset: SampleRows.dataset(), options: patient)
+    let result = try #require(try trainer.run())
+    #expect(result.ending == .patience)
+    #expect(result.history.count == result.bestRecord.epoch + patience)
+    let losses = result.history.map(\.validationLoss)
+    for epoch in 1..<result.history.count {
+      // Nowhere before were so many epochs in a row without a new lowest loss.
+      let best = try #require(losses[..<epoch].min())
+      let bestEpoch = try #require(losses.firstIndex(of: best))
+      #expect(epoch - bestEpoch - 1 < patience)
+    }
+  }
+
+  @Test("make one step of several batches, the last of an epoch of those that are left")
+  func accumulation() throws {
+    var accumulating = options(epochs: 2, batchSize: 10)
+    accumulating.accumulatedBatches = 4
+    var progress: [TrainingProgress] = []
+    let trainer = try Trainer(network: network(), dataset: SampleRows.dataset(train: 95), options: accumulating)
+    let result = try trainer.run(onStep: {
+      progress.append($0)
+      return .proceed
+    })
+    // 10 batches: 4, 4 and 2.
+    #expect(progress.map(\.step) == [1, 2, 3, 1, 2, 3])
+    #expect(progress.allSatisfy { $0.steps == 3 && $0.runSteps == 6 })
+    #expect(result?.samples == 190)
+    #expect(result?.last.stateDict.last { $0.name.hasSuffix("tracked") }?.values == .int64([20]))
+  }
+
+  @Test("shorten gradients whose norm is above the limit, and leave others alone")
+  func clipping() throws {
+    let plain = Network(try ModelDescription(name: "plain", text: "Linear(16, 5)"), seed: 0)
+    func values(of network: Network) -> [Double] {
+      network.stateDict.flatMap { tensor -> [Double] in
+        guard case .float32(let values) = tensor.values else { return [] }
+        return values.map { Double($0) }
+      }
+    }
+    func change(limit: Double?) throws -> [Double] {
+      var options = options(epochs: 1, batchSize: 300, learningRate: 1)
+      options.optimizer = .sgd(momentum: 0, nesterov: false)
+      options.gradientClipping = limit
+      let result = try Trainer(network: plain, dataset: SampleRows.dataset(), options: options).run()
+      return zip(values(of: plain), values(of: try #require(result?.last))).map { $1 - $0 }
+    }
+    let whole = try change(limit: nil)
+    let norm = whole.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    #expect(norm > 0.1)
+    #expect(try change(limit: norm * 1.01) == whole)
+    for share in [0.9, 0.1, 0.001] {
+      let clipped = try change(limit: norm * share)
+      for (part, full) in zip(clipped, whole) { #expect(abs(part - full * share) < 1e-6) }
+    }
+  }
+
   @Test("that diverge say in which epoch and step, and at which learning rate", arguments: Optimizer.names)
   func divergence(name: String) throws {
     var options = options(learningRate: 1e38)

@@ -22,6 +22,10 @@ struct TrainingErrorTests {
         "batch normalization needs batches of 2 rows or more: the batch size is 1, the training rows are 300"
       ),
       (
+        .state,
+        "the saved state is that of another network or of other training rows: go on with the files that it was made with"
+      ),
+      (
         .diverged(epoch: 2, step: 17, learningRate: 0.5),
         "training diverged: the loss is not a finite number in epoch 2, step 17, with a learning rate of 0.5; "
           + "use a smaller learning rate, or look for extreme values in the data"

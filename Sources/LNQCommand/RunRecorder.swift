@@ -1,0 +1,121 @@
+import Foundation
+import LNQData
+import LNQTraining
+
+/// Writes down what a training run leaves: checkpoints, what it takes to go on, `metrics.csv`, and TensorBoard's events.
+///
+/// The run becomes the latest of its model with its first complete epoch, so that a run that is stopped early can be used.
+final class RunRecorder {
+  let run: RunDirectory
+  /// What went wrong while writing; it stops the training.
+  private(set) var error: RunDirectoryError?
+  /// The complete epochs.
+  private(set) var epochs: Int
+  /// Whether there is something to go on from.
+  private(set) var hasState: Bool
+
+  private let dataset: Dataset
+  private let training: TrainingRequest
+  private let events: EventFile
+  private var metrics =
+    "epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,seconds\n"
+
+  /// Begins to write, or goes on where `state` stands: files that are newer than it are written anew.
+  ///
+  /// - Throws: `RunDirectoryError.cannotWrite`.
+  init(
+    run: RunDirectory, dataset: Dataset, training: TrainingRequest, from state: TrainingState?
+  ) throws(RunDirectoryError) {
+    self.run = run
+    self.dataset = dataset
+    self.training = training
+    epochs = state?.history.count ?? 0
+    hasState = state != nil
+    events = try EventFile(in: run.eventsPath, restart: state.map { $0.optimizer.stepCount + 1 })
+    guard let state else { return }
+    for record in state.history { append(record) }
+    try write(state, isBest: false)
+    if let best = state.best, let record = state.bestRecord {
+      try OutputFile.write(data(of: best, epoch: record.epoch), to: run.bestCheckpointPath)
+      try OutputFile.write(Data(metrics.utf8), to: run.metricsPath)
+    }
+  }
+
+  /// Logs every n-th step.
+  ///
+  /// - Returns: `.stop` when something cannot be written; `error` says what and why.
+  func record(_ step: TrainingProgress) -> TrainingControl {
+    guard step.runStep % training.logEveryNSteps == 0 else { return .proceed }
+    return attempt { () throws(RunDirectoryError) in
+      try events.append(
+        [("train_loss_step", step.loss), ("train_acc_step", step.accuracy), ("lr", step.learningRate)],
+        step: step.runStep)
+    }
+  }
+
+  /// Writes one epoch's files.
+  func record(_ report: EpochReport) -> TrainingControl {
+    attempt { () throws(RunDirectoryError) in
+      let record = report.record
+      append(record)
+      try OutputFile.write(Data(metrics.utf8), to: run.metricsPath)
+      try events.append(
+        [("val_loss_epoch", record.validationLoss), ("val_acc_epoch", record.validationAccuracy)],
+        step: report.state.optimizer.stepCount)
+      try events.flush()
+      try write(report.state, isBest: report.isBest)
+      epochs = report.state.history.count
+      if epochs == 1 { try run.becomeLatest(of: report.network.name) }
+    }
+  }
+
+  /// Writes what it takes to go on, when the run was stopped.
+  func record(stopAt state: TrainingState) {
+    _ = attempt { () throws(RunDirectoryError) in
+      try write(state, isBest: false)
+      try events.flush()
+    }
+  }
+
+  /// Logs the figures on the test part, at the end.
+  ///
+  /// - Throws: `RunDirectoryError.cannotWrite`.
+  func record(_ test: Evaluation, afterSteps steps: Int) throws(RunDirectoryError) {
+    try events.append([("test_loss_epoch", test.loss), ("test_acc_epoch", test.accuracy)], step: steps)
+    try events.flush()
+  }
+
+  private func attempt(_ body: () throws(RunDirectoryError) -> Void) -> TrainingControl {
+    do throws(RunDirectoryError) {
+      try body()
+      return .proceed
+    } catch {
+      self.error = error
+      return .stop
+    }
+  }
+
+  /// The checkpoints, and at the end, when everything else stands, what a resumed run begins with.
+  private func write(_ state: TrainingState, isBest: Bool) throws(RunDirectoryError) {
+    let saved = SavedTraining(
+      state, dataset: dataset, seed: training.options.seed, lnqVersion: Versions.ofLNQ)
+    let last = Data(saved.last.serialized())
+    try OutputFile.write(last, to: run.lastCheckpointPath)
+    if isBest { try OutputFile.write(last, to: run.bestCheckpointPath) }
+    try OutputFile.write(Data(saved.serialized()), to: run.statePath)
+    hasState = true
+  }
+
+  private func data(of network: Network, epoch: Int) -> Data {
+    Data(
+      Checkpoint(
+        network: network, dataset: dataset, epoch: epoch, seed: training.options.seed, lnqVersion: Versions.ofLNQ
+      ).serialized())
+  }
+
+  private func append(_ record: EpochRecord) {
+    metrics +=
+      "\(record.epoch),\(record.learningRate),\(record.trainLoss),\(record.trainAccuracy),"
+      + "\(record.validationLoss),\(record.validationAccuracy),\(record.seconds)\n"
+  }
+}

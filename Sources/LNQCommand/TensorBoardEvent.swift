@@ -1,0 +1,56 @@
+/// An entry of a TensorBoard event file: TensorFlow's `Event` message.
+struct TensorBoardEvent {
+  enum Content {
+    /// The first event of every file.
+    case fileVersion
+    /// The run begins anew at the event's step: what older files say from this step on does not count any more.
+    case restart
+    /// Named numbers.
+    case scalars([(name: String, value: Double)])
+  }
+
+  /// Seconds since 1970.
+  let time: Double
+  /// Steps since the run began.
+  let step: Int
+  let content: Content
+
+  /// The message: `wall_time` = 1, `step` = 2, and one of `file_version` = 3, `summary` = 5 with `value` = 1 of `tag` = 1
+  /// and `simple_value` = 2, and `session_log` = 7 with `status` = 1, where 1 is START.
+  var message: [UInt8] {
+    var event = ProtocolBuffer()
+    event.append(1, double: time)
+    // 0 is what a step that is not there means.
+    if step != 0 { event.append(2, integer: Int64(step)) }
+    switch content {
+    case .fileVersion:
+      event.append(3, text: "brain.Event:2")
+    case .restart:
+      var log = ProtocolBuffer()
+      log.append(1, integer: 1)
+      event.append(7, message: log)
+    case .scalars(let scalars):
+      var summary = ProtocolBuffer()
+      for (name, value) in scalars {
+        var scalar = ProtocolBuffer()
+        scalar.append(1, text: name)
+        scalar.append(2, float: Float(value))
+        summary.append(1, message: scalar)
+      }
+      event.append(5, message: summary)
+    }
+    return event.bytes
+  }
+
+  /// The message in a TFRecord: its length in 8 bytes, their masked check, the message, its masked check; all numbers
+  /// little-endian.
+  var record: [UInt8] {
+    let message = message
+    let length = Self.bytes(UInt64(message.count))
+    return length + Self.bytes(CRC32C.masked(length)) + message + Self.bytes(CRC32C.masked(message))
+  }
+
+  private static func bytes(_ number: some FixedWidthInteger) -> [UInt8] {
+    withUnsafeBytes(of: number.littleEndian) { Array($0) }
+  }
+}

@@ -1,0 +1,57 @@
+/// A fixed number of scalars at a fixed place in memory, 0 at the start.
+///
+/// A class, so that layer passes can hold pointers into it and a training step allocates nothing.
+public final class ScalarBuffer<Scalar: BLASScalar> {
+  /// How many scalars there are.
+  public let count: Int
+  /// The first one, at a multiple of 64 bytes. Valid as long as the buffer lives.
+  let pointer: UnsafeMutablePointer<Scalar>
+
+  init(count: Int) {
+    self.count = count
+    let bytes = max(1, count) * MemoryLayout<Scalar>.stride
+    pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      .bindMemory(to: Scalar.self, capacity: max(1, count))
+    pointer.initialize(repeating: 0, count: max(1, count))
+  }
+
+  deinit {
+    pointer.deallocate()
+  }
+
+  /// The scalar with this index.
+  ///
+  /// - Precondition: 0 ≤ `index` < `count`.
+  public subscript(index: Int) -> Scalar {
+    get {
+      precondition((0..<count).contains(index), "index \(index) of \(count) scalars")
+      return pointer[index]
+    }
+    set {
+      precondition((0..<count).contains(index), "index \(index) of \(count) scalars")
+      pointer[index] = newValue
+    }
+  }
+
+  /// A copy of all scalars.
+  public var values: [Scalar] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+
+  /// Copies as many scalars as there are.
+  ///
+  /// - Precondition: `values` has `count` of them.
+  func assign(_ values: [Scalar]) {
+    precondition(values.count == count, "\(values.count) values for \(count) scalars")
+    for i in values.indices { pointer[i] = values[i] }
+  }
+
+  /// Makes all scalars 0.
+  func clear() { pointer.update(repeating: 0, count: count) }
+
+  /// Adds `factor` times the other buffer's scalars.
+  ///
+  /// - Precondition: both have as many.
+  func add(_ other: ScalarBuffer, times factor: Scalar) {
+    precondition(other.count == count, "\(other.count) and \(count) scalars")
+    for i in 0..<count { pointer[i] += factor * other.pointer[i] }
+  }
+}

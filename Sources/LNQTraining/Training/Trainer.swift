@@ -1,0 +1,87 @@
+import LNQData
+import LNQRandom
+
+/// Trains a network on a dataset. Writes no files: the callbacks get what is worth writing.
+///
+/// Every epoch sees every training row once, in an order that is drawn anew. The last batch of an epoch may be smaller,
+/// as with PyTorch's `DataLoader` and `drop_last=False`; if it has a single row and the network normalizes batches, it is
+/// left out, since a single row has no variance. After each epoch, also one that `maxSteps` cuts short, the validation
+/// rows decide whether it is the best.
+public struct Trainer: Sendable {
+  /// What to start from.
+  public let network: Network
+  /// The rows; the test part is not read.
+  public let dataset: Dataset
+  /// How to train.
+  public let options: TrainingOptions
+
+  /// Checks that everything fits together.
+  ///
+  /// - Throws: `TrainingError` for options out of range, another number of features or classes, parts without rows, or
+  ///   batches of one row with batch normalization.
+  public init(network: Network, dataset: Dataset, options: TrainingOptions) throws(TrainingError) {
+    try options.check()
+    guard dataset.train.featureCount == network.inputCount else {
+      throw .featureCount(network: network.inputCount, rows: dataset.train.featureCount)
+    }
+    guard dataset.classNames.count == network.outputCount else {
+      throw .classCount(outputs: network.outputCount, classes: dataset.classNames.count)
+    }
+    guard dataset.train.count > 0 else { throw .noRows(part: "training") }
+    guard dataset.validation.count > 0 else { throw .noRows(part: "validation") }
+    if network.smallestTrainingBatch > min(options.batchSize, dataset.train.count) {
+      throw .batchesTooSmall(batchSize: options.batchSize, rows: dataset.train.count)
+    }
+    self.network = network
+    self.dataset = dataset
+    self.options = options
+  }
+
+  /// Trains.
+  ///
+  /// - Parameters:
+  ///   - state: where an earlier run of an equal trainer stood; the result is the one that it would have had. nil to begin.
+  ///   - onStep: called after every step.
+  ///   - onEpoch: called after every epoch.
+  ///   - onStop: called when a callback stopped the run before it was over.
+  /// - Returns: the best and the last network and every epoch's figures; nil when it was stopped in the first epoch.
+  /// - Throws: `TrainingError.diverged` as soon as a loss is not finite; `.label` for a label that is no output; `.state`
+  ///   for a state that is none of this trainer.
+  public func run(
+    from state: TrainingState? = nil,
+    onStep: (TrainingProgress) -> TrainingControl = { _ in .proceed },
+    onEpoch: (EpochReport) -> TrainingControl = { _ in .proceed },
+    onStop: (TrainingState) -> Void = { _ in }
+  ) throws(TrainingError) -> TrainingResult? {
+    let run = try TrainingRun(self, from: state)
+    var last = run.state
+    var control = TrainingControl.proceed
+    while true {
+      if let ending = run.ending { return TrainingResult(last, ending: ending) }
+      guard control == .proceed, let report = try run.epoch(onStep: onStep) else {
+        onStop(run.state)
+        return TrainingResult(last, ending: .stopped)
+      }
+      last = report.state
+      control = onEpoch(report)
+    }
+  }
+}
+
+extension TrainingResult {
+  /// What came of the complete epochs; nil when there is none.
+  fileprivate init?(_ state: TrainingState, ending: TrainingEnding) {
+    guard let best = state.best, let bestRecord = state.bestRecord else { return nil }
+    self.init(
+      best: best, bestRecord: bestRecord, last: state.network, history: state.history, ending: ending,
+      samples: state.samples, trainingSeconds: state.trainingSeconds)
+  }
+}
+
+extension Network {
+  /// How many rows a batch needs: 2 with batch normalization, else 1.
+  var smallestTrainingBatch: Int {
+    let normalizes = allLayers.contains { if case .batchNorm1d = $0 { true } else { false } }
+    return normalizes ? 2 : 1
+  }
+}

@@ -1,0 +1,45 @@
+/// Why a network cannot be trained or evaluated on some rows.
+public enum TrainingError: Error, Hashable, Sendable {
+  /// The rows have another number of features than the network takes.
+  case featureCount(network: Int, rows: Int)
+  /// The dataset has another number of classes than the network has outputs.
+  case classCount(outputs: Int, classes: Int)
+  /// A label that is no output of the network.
+  case label(row: Int, label: Int, outputs: Int)
+  /// A part of the data without rows: `training`, `validation`, `test`.
+  case noRows(part: String)
+  /// An option outside of its range.
+  case option(name: String, value: String, allowed: String)
+  /// Every batch would have a single row, whose variance batch normalization cannot know.
+  case batchesTooSmall(batchSize: Int, rows: Int)
+  /// The state that a run is to go on from is that of another network or of other rows.
+  case state
+  /// The loss is not a finite number. Epochs and steps count from 1; step nil is the validation after the epoch.
+  case diverged(epoch: Int, step: Int?, learningRate: Double)
+}
+
+extension TrainingError: CustomStringConvertible {
+  /// One sentence: what is wrong, and what to do.
+  public var description: String {
+    switch self {
+    case .featureCount(let network, let rows):
+      "the network takes \(network) features, but the rows have \(rows): choose another model or dataset"
+    case .classCount(let outputs, let classes):
+      "the network has \(outputs) outputs, but the dataset has \(classes) classes: the last layer must give \(classes)"
+    case .label(let row, let label, let outputs):
+      "row \(row + 1) has class \(label), but the network has outputs 0 to \(outputs - 1)"
+    case .noRows(let part):
+      "the \(part) part of the data has no rows"
+    case .option(let name, let value, let allowed):
+      "\(name) is \(value), but has to be \(allowed)"
+    case .batchesTooSmall(let batchSize, let rows):
+      "batch normalization needs batches of 2 rows or more: the batch size is \(batchSize), the training rows are \(rows)"
+    case .state:
+      "the saved state is that of another network or of other training rows: go on with the files that it was made with"
+    case .diverged(let epoch, let step, let learningRate):
+      "training diverged: the loss is not a finite number in epoch \(epoch), "
+        + "\(step.map { "step \($0)" } ?? "at validation"), with a learning rate of \(learningRate); "
+        + "use a smaller learning rate, or look for extreme values in the data"
+    }
+  }
+}

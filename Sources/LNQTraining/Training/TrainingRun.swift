@@ -1,0 +1,160 @@
+import LNQData
+import LNQRandom
+
+/// A `Trainer` at work: everything that changes while it trains.
+final class TrainingRun {
+  private let executor: any BatchExecutor
+  private let trainer: Trainer
+  private let optimizer: OptimizerState<Float>
+  private let plan: EpochPlan
+  private let shufflingSeed: UInt64
+  private let dropoutSeed: UInt64
+  /// The training rows in this epoch's order.
+  private var order: [Int32]
+  /// Where the gradients of several batches add up; nil when each batch is a step.
+  private let accumulated: ScalarBuffer<Float>?
+
+  private var history: [EpochRecord]
+  private var best: Network?
+  private var partial: PartialEpoch
+  private var samples: Int
+  private var trainingSeconds: Double
+
+  /// Starts where `state` stands, or from the trainer's network.
+  ///
+  /// - Throws: `TrainingError.state` when it is the state of another network or of a run over other rows.
+  init(_ trainer: Trainer, from state: TrainingState?) throws(TrainingError) {
+    let (options, rowCount) = (trainer.options, trainer.dataset.train.count)
+    self.trainer = trainer
+    executor = (state?.network ?? trainer.network).executor(
+      batchSize: min(options.batchSize, rowCount), labelSmoothing: options.labelSmoothing)
+    optimizer = OptimizerState(
+      options.optimizer, weightDecay: options.weightDecay, parameterCount: executor.parameters.count)
+    plan = EpochPlan(
+      rowCount: rowCount, batchSize: options.batchSize, smallestBatch: trainer.network.smallestTrainingBatch,
+      accumulatedBatches: options.accumulatedBatches)
+    order = Array(repeating: 0, count: rowCount)
+    accumulated = options.accumulatedBatches > 1 ? ScalarBuffer(count: executor.parameters.count) : nil
+    var seeds = SplitMix64(seed: options.seed)
+    shufflingSeed = seeds.next()
+    dropoutSeed = seeds.next()
+    history = state?.history ?? []
+    best = state?.best
+    partial = state?.partial ?? PartialEpoch()
+    samples = state?.samples ?? 0
+    trainingSeconds = state?.trainingSeconds ?? 0
+    guard let state else { return }
+    guard state.network.modelText == trainer.network.modelText,
+      state.optimizer.first.count == executor.parameters.count,
+      state.optimizer.second.count == executor.parameters.count, partial.steps <= plan.stepCount
+    else { throw .state }
+    optimizer.remember(state.optimizer)
+  }
+
+  /// Where the run stands; valid between two steps.
+  var state: TrainingState {
+    TrainingState(
+      network: executor.network, best: best, history: history, partial: partial, optimizer: optimizer.memory,
+      samples: samples, trainingSeconds: trainingSeconds)
+  }
+
+  /// Why the run is over; nil while it is not.
+  var ending: TrainingEnding? {
+    let options = trainer.options
+    if partial.steps > 0 { return nil }
+    if history.count >= options.epochs { return .epochs }
+    if let maxSteps = options.maxSteps, optimizer.stepCount >= maxSteps { return .steps }
+    if let patience = options.patience, let best = history.best, history.count - best.epoch >= patience {
+      return .patience
+    }
+    return nil
+  }
+
+  /// Trains on every row once, or on those that are left of an epoch that was begun, and validates.
+  ///
+  /// - Returns: what to write down; nil when `onStep` stopped the run.
+  func epoch(onStep: (TrainingProgress) -> TrainingControl) throws(TrainingError) -> EpochReport? {
+    let (index, earlier) = (history.count, partial)
+    let learningRate = trainer.options.schedule.learningRate(
+      initial: trainer.options.learningRate, epoch: index, epochs: trainer.options.epochs,
+      validationLosses: history.map(\.validationLoss))
+    let limits = stepLimits
+    let stopwatch = Stopwatch()
+    var shuffling = SplitMix64(seed: shufflingSeed, stream: UInt64(index))
+    for row in order.indices { order[row] = Int32(row) }
+    Draw.shuffle(&order, from: &shuffling)
+    while partial.steps < limits.epoch {
+      let outcome = try step(partial.steps, epoch: index, learningRate: learningRate)
+      partial.steps += 1
+      partial.rows += outcome.rows
+      partial.correct += outcome.correct
+      partial.lossSum += outcome.lossSum
+      partial.seconds = earlier.seconds + stopwatch.seconds
+      let progress = TrainingProgress(
+        epoch: index + 1, epochs: trainer.options.epochs, step: partial.steps, steps: limits.epoch,
+        runStep: optimizer.stepCount, runSteps: limits.run, learningRate: learningRate, loss: outcome.loss,
+        accuracy: outcome.accuracy, runningAccuracy: partial.accuracy,
+        samplesPerSecond: Double(partial.rows) / partial.seconds)
+      guard onStep(progress) == .proceed else { return nil }
+    }
+    let epochSeconds = partial.seconds
+    let network = executor.network
+    let validation = try Evaluation(of: network, over: trainer.dataset.validation)
+    guard validation.loss.isFinite else {
+      throw .diverged(epoch: index + 1, step: nil, learningRate: learningRate)
+    }
+    let record = EpochRecord(
+      epoch: index + 1, learningRate: learningRate, trainLoss: partial.loss, trainAccuracy: partial.accuracy,
+      validationLoss: validation.loss, validationAccuracy: validation.accuracy,
+      seconds: earlier.seconds + stopwatch.seconds)
+    let isBest = history.best.map { record.validationLoss < $0.validationLoss } ?? true
+    if isBest { best = network }
+    samples += partial.rows
+    trainingSeconds += epochSeconds
+    history.append(record)
+    partial = PartialEpoch()
+    return EpochReport(record: record, state: state, isBest: isBest)
+  }
+
+  /// How many steps this epoch and the whole run have, as far as epochs and `maxSteps` decide.
+  private var stepLimits: (epoch: Int, run: Int) {
+    let (all, overflows) = trainer.options.epochs.multipliedReportingOverflow(by: plan.stepCount)
+    let run = min(overflows ? .max : all, trainer.options.maxSteps ?? .max)
+    return (min(plan.stepCount, run - (optimizer.stepCount - partial.steps)), run)
+  }
+
+  /// What came of the batches of one step, before it was made.
+  private struct StepOutcome {
+    var rows = 0
+    var correct = 0
+    var lossSum = 0.0
+
+    var loss: Double { lossSum / Double(rows) }
+    var accuracy: Double { Double(correct) / Double(rows) }
+  }
+
+  /// Makes one step.
+  ///
+  /// - Throws: `TrainingError.diverged` when a batch's loss is not finite; the parameters are those before the step then.
+  private func step(_ index: Int, epoch: Int, learningRate: Double) throws(TrainingError) -> StepOutcome {
+    var dropout = SplitMix64(seed: dropoutSeed, stream: UInt64(optimizer.stepCount))
+    var outcome = StepOutcome()
+    accumulated?.clear()
+    for batch in plan.batches(ofStep: index) {
+      let range = plan.rows(ofBatch: batch)
+      try executor.load(trainer.dataset.train, at: order[range])
+      let result = executor.trainingPass(count: range.count, dropout: &dropout)
+      guard result.loss.isFinite else {
+        throw .diverged(epoch: epoch + 1, step: index + 1, learningRate: learningRate)
+      }
+      accumulated?.add(executor.gradients, times: 1 / Float(plan.accumulatedBatches))
+      outcome.rows += range.count
+      outcome.correct += result.correct
+      outcome.lossSum += result.loss * Double(range.count)
+    }
+    let gradients = accumulated ?? executor.gradients
+    if let limit = trainer.options.gradientClipping { GradientClipping.clip(gradients, toNorm: limit) }
+    optimizer.step(executor.parameters, gradients: gradients, learningRate: learningRate)
+    return outcome
+  }
+}

@@ -1,0 +1,178 @@
+import LNQData
+import LNQTraining
+import Testing
+
+@Suite("Runs that go on from a saved state")
+struct ResumptionTests {
+  private func trainer(
+    _ text: String, optimizer: Optimizer = .adam(), change: (inout TrainingOptions) -> Void = { _ in }
+  ) throws -> Trainer {
+    var options = TrainingOptions()
+    options.optimizer = optimizer
+    options.epochs = 4
+    options.batchSize = 32
+    options.learningRate = 1e-2
+    options.seed = 9
+    change(&options)
+    return try Trainer(
+      network: Network(try ModelDescription(name: "mine", text: text), seed: 2),
+      dataset: SampleRows.dataset(train: 300), options: options)
+  }
+
+  private static let dropout = "BatchNorm1d(16)\nLinear(16, 12, fan_in=4)\nReLU()\nDropout(0.3)\nLinear(12, 5)"
+
+  /// The figures without the times.
+  private func figures(_ result: TrainingResult?) -> [[Double]]? {
+    result?.history.map {
+      [
+        Double($0.epoch), $0.learningRate, $0.trainLoss, $0.trainAccuracy, $0.validationLoss, $0.validationAccuracy,
+      ]
+    }
+  }
+
+  private func expectEqual(_ result: TrainingResult?, _ whole: TrainingResult) {
+    #expect(result?.best == whole.best)
+    #expect(result?.last == whole.last)
+    #expect(figures(result) == figures(whole))
+    #expect(result?.bestRecord.epoch == whole.bestRecord.epoch)
+    #expect(result?.samples == whole.samples)
+    #expect(result?.ending == whole.ending)
+  }
+
+  /// Stops after the given step of the run, by way of a file, as often as there are steps.
+  private func interrupted(_ trainer: Trainer, after steps: [Int]) throws -> TrainingResult? {
+    var state: TrainingState?
+    for step in steps {
+      var stopped: TrainingState?
+      _ = try trainer.run(
+        from: state, onStep: { $0.runStep == step ? .stop : .proceed }, onStop: { stopped = $0 })
+      let saved = SavedTraining(try #require(stopped), dataset: trainer.dataset, seed: 9, lnqVersion: "1")
+      let read = try SavedTraining(bytes: saved.serialized(), file: "resume.safetensors")
+      #expect(read == saved)
+      #expect(read.serialized() == saved.serialized())
+      #expect(read.last.network == stopped?.network)
+      state = read.state
+    }
+    return try trainer.run(from: state)
+  }
+
+  @Test(
+    "after any step end as those that were never stopped",
+    arguments: [Optimizer.adam(), .adamW(beta1: 0.5), .sgd()])
+  func everyStep(optimizer: Optimizer) throws {
+    let trainer = try trainer(Self.dropout, optimizer: optimizer) { $0.weightDecay = 1e-3 }
+    let whole = try #require(try trainer.run())
+    for step in 1...40 { expectEqual(try interrupted(trainer, after: [step]), whole) }
+  }
+
+  @Test("may be stopped again and again")
+  func again() throws {
+    let trainer = try trainer(Self.dropout)
+    let whole = try #require(try trainer.run())
+    expectEqual(try interrupted(trainer, after: [1, 2, 9, 10, 11, 25, 40]), whole)
+  }
+
+  @Test("keep accumulating, clipping, smoothing and schedules that look back")
+  func options() throws {
+    let trainer = try trainer(Self.dropout) {
+      $0.accumulatedBatches = 3
+      $0.gradientClipping = 0.3
+      $0.labelSmoothing = 0.1
+      $0.schedule = .plateau(factor: 0.5, patience: 0)
+      $0.learningRate = 0.3
+      $0.epochs = 6
+    }
+    let whole = try #require(try trainer.run())
+    #expect(Set(whole.history.map(\.learningRate)).count > 1)
+    for step in [1, 4, 7, 15, 23] { expectEqual(try interrupted(trainer, after: [step]), whole) }
+  }
+
+  @Test("end where the limit of steps or patience ends them")
+  func endings() throws {
+    let limited = try trainer(Self.dropout) { $0.maxSteps = 27 }
+    let whole = try #require(try limited.run())
+    #expect(whole.ending == .steps)
+    for step in [3, 20, 21, 26] { expectEqual(try interrupted(limited, after: [step]), whole) }
+    let patient = try trainer(Self.dropout) {
+      $0.patience = 1
+      $0.epochs = 100
+      $0.learningRate = 0.3
+    }
+    let early = try #require(try patient.run())
+    #expect(early.ending == .patience)
+    expectEqual(try interrupted(patient, after: [5]), early)
+  }
+
+  @Test("after the last epoch have nothing to do")
+  func over() throws {
+    let trainer = try trainer("Linear(16, 5)")
+    var last: TrainingState?
+    let whole = try #require(
+      try trainer.run(onEpoch: {
+        last = $0.state
+        return .proceed
+      }))
+    var steps = 0
+    let result = try trainer.run(
+      from: last,
+      onStep: { _ in
+        steps += 1
+        return .proceed
+      })
+    #expect(steps == 0)
+    expectEqual(result, whole)
+  }
+
+  @Test("with the state of another network or of other rows are refused")
+  func misfits() throws {
+    var state: TrainingState?
+    _ = try trainer(Self.dropout).run(onStep: { $0.runStep == 8 ? .stop : .proceed }, onStop: { state = $0 })
+    let other = try trainer("Linear(16, 5)")
+    #expect(throws: TrainingError.state) { try other.run(from: state) }
+    let small = try Trainer(
+      network: try #require(state?.network), dataset: SampleRows.dataset(train: 100), options: other.options)
+    #expect(throws: TrainingError.state) { try small.run(from: state) }
+  }
+
+  @Test("say which tensor of a damaged state is wrong")
+  func damage() throws {
+    let trainer = try trainer("BatchNorm1d(16)\nLinear(16, 5)")
+    var state: TrainingState?
+    _ = try trainer.run(onStep: { $0.runStep == 13 ? .stop : .proceed }, onStop: { state = $0 })
+    let saved = SavedTraining(try #require(state), dataset: trainer.dataset, seed: 9, lnqVersion: "1")
+    let intact = try Safetensors(bytes: saved.serialized(), file: "x")
+    func sentence(
+      without name: String? = nil, replacing other: String? = nil, shape: [Int]? = nil,
+      by values: Safetensors.Values? = nil
+    ) -> String? {
+      let tensors = intact.tensors.compactMap { tensor -> Safetensors.Tensor? in
+        if tensor.name == name { return nil }
+        guard tensor.name == other, let values else { return tensor }
+        return Safetensors.Tensor(name: tensor.name, shape: shape ?? tensor.shape, values: values)
+      }
+      let bytes = Safetensors(tensors: tensors, metadata: intact.metadata).serialized()
+      return #expect(throws: CheckpointError.self) { try SavedTraining(bytes: bytes, file: "resume.safetensors") }?
+        .description
+    }
+    for tensor in intact.tensors {
+      let name = tensor.name.hasPrefix("best.") ? String(tensor.name.dropFirst(5)) : tensor.name
+      #expect(sentence(without: tensor.name) == "resume.safetensors: tensor \(name) is missing")
+    }
+    #expect(
+      sentence(replacing: "history", shape: [2, 6], by: .float64(Array(repeating: 1, count: 12)))
+        == "resume.safetensors: tensor history has the shape [2, 6], but the model's is [1, 6]")
+    #expect(
+      sentence(replacing: "history", by: .float64([1, 1, .nan, 1, 1, 1]))
+        == "resume.safetensors: tensor history has nan at index 2, but it has to be a finite number")
+    #expect(
+      sentence(replacing: "history", by: .float32([1, 1, 1, 1, 1, 1]))?.contains("tensor history has the dtype F32")
+        == true)
+    #expect(
+      sentence(replacing: "partial.steps", by: .int64([-1]))
+        == "resume.safetensors: tensor partial.steps has -1 at index 0, but it has to be 0 or more")
+    let cut = Array(saved.serialized().dropLast())
+    #expect(throws: CheckpointError.self) { try SavedTraining(bytes: cut, file: "x") }
+    let checkpoint = saved.last.serialized()
+    #expect(throws: CheckpointError.self) { try SavedTraining(bytes: checkpoint, file: "x") }
+  }
+}
