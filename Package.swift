@@ -76,7 +76,7 @@ let package = Package(
       name: "LNQFixedPointTests", dependencies: ["LNQTestSupport", "LNQFixedPoint", "LNQRandom"], swiftSettings: strict),
     .testTarget(name: "LNQRandomTests", dependencies: ["LNQRandom"], swiftSettings: strict),
     .testTarget(
-      name: "LNQDataTests", dependencies: ["LNQData", "LNQRandom"], resources: [.copy("Fixtures")],
+      name: "LNQDataTests", dependencies: ["LNQTestSupport", "LNQData", "LNQRandom"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
       name: "LNQTrainingTests", dependencies: ["LNQTraining", "LNQData", "LNQRandom"],
@@ -99,7 +99,7 @@ let package = Package(
       dependencies: ["LNQTestSupport", "LNQToolchain", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
       swiftSettings: strict),
     .testTarget(
-      name: "LNQCommandTests", dependencies: ["LNQTestSupport", "LNQCommand", "LNQData", "LNQTraining"],
+      name: "LNQCommandTests", dependencies: ["LNQTestSupport", "LNQCommand", "LNQData", "LNQRandom", "LNQTraining"],
       swiftSettings: strict),
     .testTarget(
       name: "PipelineTests",

@@ -1,7 +1,12 @@
 #!/usr/bin/env bash
-# Reads mutated files of every format, 100,000 of each unless LNQ_MUTATIONS says another number; fails when one crashes lnq.
+# Reads mutated files of every format, 100,000 of each unless LNQ_MUTATIONS says another number, and fails when one crashes lnq.
+# With TRAITS=HDF5 also HDF5 files, each in a process of its own by the program LNQ: that takes an hour.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LNQ_MUTATIONS=${LNQ_MUTATIONS:-100000}
-# shellcheck disable=SC2086
-swift test --disable-xctest ${TRAITS:+--traits "$TRAITS"} --filter MutatedInputTests
+options=(--disable-xctest)
+if [ -n "${TRAITS:-}" ]; then options+=(--traits "$TRAITS"); fi
+swift test "${options[@]}" --filter MutatedInputTests
+if [[ ,${TRAITS:-}, == *,HDF5,* ]]; then
+  LNQ_PROGRAM=$(realpath "${LNQ:-.build/release/lnq}") swift test "${options[@]}" --filter RowsFileTests
+fi

@@ -6,14 +6,16 @@ import LNQToolchain
 struct RowsFile {
   let path: String
   let options: ReadOptions
+  /// The program that reads HDF5 files for this one; nil to read them here.
+  var program = Self.ownProgram
 
   /// Its table.
   ///
   /// HDF5 files are read by another process of this program: a damaged one can make the HDF5 library crash, and then that
-  /// process is lost instead of this one. Where this program is not lnq (in tests), it reads them itself.
+  /// process is lost instead of this one.
   /// - Throws: `DatasetError`; `CommandError.input` with the other process's sentence.
   func table() throws -> RawTable {
-    guard RawTable.needsHDF5Library(path: path), let program = Self.program else {
+    guard RawTable.needsHDF5Library(path: path), let program else {
       return try RawTable.file(path: path, options: options)
     }
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lnq-\(UUID().uuidString)")
@@ -39,7 +41,7 @@ struct RowsFile {
   }
 
   /// This program; nil when it is another one that lnq is a part of.
-  static var program: String? {
+  static var ownProgram: String? {
     Bundle.main.executablePath.flatMap { ($0 as NSString).lastPathComponent == "lnq" ? $0 : nil }
   }
 }
