@@ -5,14 +5,14 @@ import Testing
 struct SetupTests {
   /// The commands that setup looks for, as programs that answer like the real ones.
   private static let all = [
-    "make": "", "g++": "", "git": "", "verilator": "", "iverilog": "", "pkg-config": "",
+    "make": "", "g++": "", "git": "", "verilator": "", "iverilog": "", "curl": "", "pkg-config": "",
     "swift": "echo 'Swift version 6.3.1 (swift-6.3.1-RELEASE)'",
     "apt-get": "echo \"apt-get $*\"", "sudo": "echo sudo; exec \"$@\"", "id": "echo 0",
   ]
 
   /// Runs setup where only the commands of `all` without `missing` and with `changes` exist.
   private func setup(
-    missing: Set<String>, changes: [String: String] = [:]
+    missing: Set<String>, changes: [String: String] = [:], environment: [String: String] = [:]
   ) throws -> (status: Int32, text: String) {
     try withTemporaryFolder { folder in
       for name in ["bash", "env", "sed", "head", "cat"] {
@@ -25,7 +25,7 @@ struct SetupTests {
         let path = folder + "/" + name
         try Script.create("#!\(folder)/bash\n\(commands[name] ?? "")\n", at: path)
       }
-      return try Script.run("setup", environment: ["PATH": folder])
+      return try Script.run("setup", environment: environment.merging(["PATH": folder]) { $1 })
     }
   }
 
@@ -54,6 +54,15 @@ struct SetupTests {
     let (status, text) = try setup(missing: [], changes: ["pkg-config": "exit 1"])
     #expect(status == 0)
     #expect(text.contains("apt-get install -y -qq --no-install-recommends libopenblas-dev\n"))
+  }
+
+  @Test(
+    "HDF5 is looked for where a build with that trait is asked for, and only there", arguments: ["HDF5", "A,HDF5", ""])
+  func hdf5(traits: String) throws {
+    let (status, text) = try setup(
+      missing: [], changes: ["pkg-config": "[ \"$2\" != hdf5 ]"], environment: ["TRAITS": traits])
+    #expect(status == 0)
+    #expect(text.contains("--no-install-recommends libhdf5-dev\n") == (traits != ""))
   }
 
   @Test("whoever is not root installs with sudo")

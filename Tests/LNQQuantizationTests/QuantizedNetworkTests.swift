@@ -103,6 +103,15 @@ struct QuantizedNetworkTests {
     #expect(quantized.layers[0].neurons[0].parts.flatMap(\.terms).allSatisfy { $0.summands[0].activation.count == 2 })
   }
 
+  @Test("gives a sign to the codes of features that are ever negative, and to no others")
+  func signs() throws {
+    var generator = FloatNetworkGenerator(seed: 12)
+    let network = try Network(name: "signs", layers: [.linear(generator.linear(3, 2))])
+    let rows = LabelledRows(featureCount: 3, features: [0, -1, 0, 1, 2, 0], labels: [0, 1])
+    let quantized = try Self.quantized(network, rows)
+    #expect(quantized.inputs.map(\.format.isSigned) == [false, true, false])
+  }
+
   @Test("keeps the inputs of a fan-in mask and no others")
   func fanIn() throws {
     var generator = FloatNetworkGenerator(seed: 9)
