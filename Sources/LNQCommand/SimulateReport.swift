@@ -40,8 +40,10 @@ struct SimulateReport: Report {
   let variants: [AgreementReport]
   /// Inside the first form that disagrees: for the first failing samples, the wire that is wrong first.
   let located: [AgreementReport.Mismatch]
-  /// The second simulator's findings; nil where it is not installed.
+  /// The second simulator's findings; nil where `noSecondOpinion` says why.
   let secondOpinion: SecondOpinion?
+  /// Why no second simulator was asked.
+  let noSecondOpinion: String?
 
   private let accuracies: String
   private let firstMeaning: String?
@@ -49,12 +51,12 @@ struct SimulateReport: Report {
   private enum CodingKeys: String, CodingKey {
     case runDirectory, model, dataset, notice, floatAccuracy, quantizedAccuracy, samples, testRows, randomVectors
     case cornerVectors, mismatches, agrees, latencyCycles, vectorsPerSecond, rtl, variants, located
-    case secondOpinion
+    case secondOpinion, noSecondOpinion
   }
 
   init(
     tabulated: TabulatedRun, samples: SimulationSamples, rtl: String, reports: [AgreementReport],
-    located: [AgreementReport.Mismatch], secondOpinion: SecondOpinion?
+    located: [AgreementReport.Mismatch], secondOpinion: (opinion: SecondOpinion?, absence: String?)
   ) {
     runDirectory = tabulated.report.runDirectory
     model = tabulated.report.model
@@ -68,14 +70,15 @@ struct SimulateReport: Report {
     randomVectors = samples.randomCount
     cornerVectors = samples.cornerCount
     mismatches = reports.reduce(0) { $0 + $1.mismatches }
-    agrees = reports.allSatisfy(\.agrees) && secondOpinion?.passed ?? true
+    agrees = reports.allSatisfy(\.agrees) && secondOpinion.opinion?.passed ?? true
     latencyCycles = reports.map(\.latencyCycles).max() ?? 0
     let seconds = reports.reduce(0) { $0 + $1.seconds }
     vectorsPerSecond = seconds > 0 ? Double(reports.reduce(0) { $0 + $1.samples }) / seconds : 0
     self.rtl = rtl
     variants = reports
     self.located = located
-    self.secondOpinion = secondOpinion
+    self.secondOpinion = secondOpinion.opinion
+    noSecondOpinion = secondOpinion.absence
     let first = located.first ?? reports.lazy.compactMap(\.firstMismatches.first).first
     firstMeaning = first.map { samples.meaning(of: $0.sample) }
   }
@@ -100,12 +103,13 @@ struct SimulateReport: Report {
           + "latency \(variant.latencyCycles)"
           + (variant.firstTimingViolation.map { ", wrong timing: \($0)" } ?? ""))
     }
-    summary.add(
-      "also",
-      secondOpinion.map {
-        "\($0.simulator): \(Figure.counted($0.mismatches, "mismatch", "mismatches")) in the first "
-          + "\(Figure.count($0.samples)) samples, \($0.variant)"
-      } ?? "iverilog is not installed, so there is no second opinion")
+    if let secondOpinion {
+      summary.add(
+        "also",
+        "\(secondOpinion.simulator): \(Figure.counted(secondOpinion.mismatches, "mismatch", "mismatches")) in the first "
+          + "\(Figure.count(secondOpinion.samples)) samples, \(secondOpinion.variant)")
+    }
+    if let noSecondOpinion { summary.add("also", noSecondOpinion) }
     summary.add("latency", Figure.counted(latencyCycles, "clock cycle", "clock cycles"))
     summary.add(
       "speed", "\(Figure.rate(vectorsPerSecond, of: "vectors")) in \(variants.first?.simulator ?? "the simulator")")

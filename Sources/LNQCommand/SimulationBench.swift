@@ -51,6 +51,9 @@ struct SimulationBench {
       in: work, tools: tools)
   }
 
+  /// Larger designs would keep Icarus Verilog busy for minutes.
+  private static let secondOpinionLookups = 5000
+
   /// As many samples as Icarus Verilog simulates in a few seconds: it needs some 10 µs for each lookup.
   private static func secondOpinionSamples(of tables: TableNetwork) -> Int {
     max(50, min(2000, 200_000 / max(1, tables.lookupCount)))
@@ -58,9 +61,20 @@ struct SimulationBench {
 
   /// Runs the self-checking testbench with the first samples in Icarus Verilog, which shares no code with Verilator.
   ///
-  /// - Returns: nil where Icarus Verilog is not installed.
-  func secondOpinion(on form: VerilogSources, console: Console) throws -> SimulateReport.SecondOpinion? {
-    guard (try? tools.find(.iverilog)) != nil, (try? tools.find(.vvp)) != nil else { return nil }
+  /// - Returns: its opinion, or why there is none.
+  func secondOpinion(
+    on form: VerilogSources, console: Console
+  ) throws -> (opinion: SimulateReport.SecondOpinion?, absence: String?) {
+    guard (try? tools.find(.iverilog)) != nil, (try? tools.find(.vvp)) != nil else {
+      return (nil, "iverilog is not installed, so there is no second opinion")
+    }
+    guard tables.lookupCount <= Self.secondOpinionLookups else {
+      return (
+        nil,
+        "\(Figure.count(tables.lookupCount)) lookups are too many for a second opinion in Icarus Verilog"
+          + " (at most \(Figure.count(Self.secondOpinionLookups)))"
+      )
+    }
     var progress = ProgressLine(on: console)
     defer { progress.clear() }
     progress.update("simulating", done: 1, facts: "\(form.label), in Icarus Verilog")
@@ -69,8 +83,9 @@ struct SimulationBench {
       expectedClasses: samples.classes, limit: Self.secondOpinionSamples(of: tables))
     let verdict = try IcarusSimulation.run(
       testbench, with: form, in: work.appendingPathComponent("icarus"), tools: tools)
-    return SimulateReport.SecondOpinion(
+    let opinion = SimulateReport.SecondOpinion(
       simulator: verdict.simulator, variant: form.label, passed: verdict.passed, samples: verdict.samples,
       mismatches: verdict.mismatches, timingErrors: verdict.timingErrors, messages: verdict.messages)
+    return (opinion, nil)
   }
 }
