@@ -1,7 +1,9 @@
+import Dispatch
 import Foundation
 import LNQData
 import LNQRandom
 import LNQTestSupport
+import Synchronization
 import Testing
 
 @testable import LNQCommand
@@ -65,7 +67,7 @@ struct RowsFileTests {
 
     /// `LNQ_PROGRAM` names the program, `LNQ_MUTATIONS` the number of files.
     @Test(
-      "in HDF5 that was mutated is read or refused, and only the other process crashes (seed 8)",
+      "in HDF5 that was mutated is read or refused, and only the other process crashes (seed 8, a stream for each processor)",
       .enabled(if: ProcessInfo.processInfo.environment["LNQ_PROGRAM"] != nil))
     func mutated() throws {
       let environment = ProcessInfo.processInfo.environment
@@ -73,19 +75,30 @@ struct RowsFileTests {
         let path = Script.projectFolder + "/Tests/LNQDataTests/Fixtures/" + name
         return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
       }
-      var random = SplitMix64(seed: 8)
-      var crashes = 0
-      var refusals = 0
-      try withTemporaryFolder { folder in
-        let path = folder + "/r.h5"
-        for _ in 0..<(environment["LNQ_MUTATIONS"].flatMap { Int($0) } ?? 100) {
-          try Data(random.mutate(seeds[random.uniform(below: 2)])).write(to: URL(fileURLWithPath: path))
-          let file = RowsFile(path: path, options: ReadOptions(), program: environment["LNQ_PROGRAM"])
-          guard let sentence = sentence(file) else { continue }
-          refusals += 1
-          if sentence.contains("the HDF5 library crashed") { crashes += 1 }
+      let count = environment["LNQ_MUTATIONS"].flatMap { Int($0) } ?? 100
+      let workers = ProcessInfo.processInfo.activeProcessorCount
+      let outcomes = Mutex((refusals: 0, crashes: 0, failures: [String]()))
+      DispatchQueue.concurrentPerform(iterations: workers) { worker in
+        var random = SplitMix64(seed: 8, stream: UInt64(worker))
+        do {
+          try withTemporaryFolder { folder in
+            let path = folder + "/r.h5"
+            for _ in 0..<count * (worker + 1) / workers - count * worker / workers {
+              try Data(random.mutate(seeds[random.uniform(below: 2)])).write(to: URL(fileURLWithPath: path))
+              let file = RowsFile(path: path, options: ReadOptions(), program: environment["LNQ_PROGRAM"])
+              guard let sentence = sentence(file) else { continue }
+              outcomes.withLock {
+                $0.refusals += 1
+                if sentence.contains("the HDF5 library crashed") { $0.crashes += 1 }
+              }
+            }
+          }
+        } catch {
+          outcomes.withLock { $0.failures.append("\(error)") }
         }
       }
+      let (refusals, crashes, failures) = outcomes.withLock { $0 }
+      #expect(failures == [])
       print("\(refusals) files were refused; the HDF5 library crashed over \(crashes) of them")
       #expect(refusals > 0)
     }
