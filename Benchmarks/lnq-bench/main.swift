@@ -49,7 +49,8 @@ for batch in words[2].split(separator: ",").compactMap({ Int($0) }) {
   } else {
     let kernels = KernelSet.available.first { $0.name == words[1] } ?? .best
     guard let fused = FusedExecutor(network, batchSize: batch, kernels: kernels) else {
-      fatalError("the kernels do not know all layers of \(path)")
+      FileHandle.standardError.write(Data("lnq-bench: the fused kernels do not know all layers of \(path)\n".utf8))
+      exit(65)
     }
     executor = fused
   }

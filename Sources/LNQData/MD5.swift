@@ -1,29 +1,18 @@
 /// The hash function MD5 of RFC 1321: no protection against anybody, but what OpenML publishes of its files.
 public struct MD5: Sendable {
   private var state: [UInt32] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476]
-  /// Bytes that do not fill a block of 64 yet.
-  private var pending: [UInt8] = []
-  private var byteCount: UInt64 = 0
+  private var blocks = MessageBlocks()
 
   /// The hash of nothing yet.
   public init() {}
 
   /// Adds bytes to the message.
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    byteCount += UInt64(bytes.count)
-    var position = 0
-    if !pending.isEmpty {
-      position = min(64 - pending.count, bytes.count)
-      pending.append(contentsOf: bytes[..<position])
-      if pending.count < 64 { return }
-      pending.withUnsafeBytes { Self.compress(&state, $0, 0) }
-      pending.removeAll(keepingCapacity: true)
+    var next = state
+    blocks.append(bytes) { blocks in
+      for block in stride(from: 0, to: blocks.count, by: 64) { Self.compress(&next, blocks, block) }
     }
-    while position + 64 <= bytes.count {
-      Self.compress(&state, bytes, position)
-      position += 64
-    }
-    pending.append(contentsOf: bytes[position...])
+    state = next
   }
 
   /// Adds bytes to the message.
@@ -34,10 +23,7 @@ public struct MD5: Sendable {
   /// The 32 hexadecimal digits, lower case, of the message so far.
   public func hexadecimal() -> String {
     var final = self
-    var padding: [UInt8] = [0x80]
-    padding += [UInt8](repeating: 0, count: (119 - Int(byteCount % 64)) % 64)
-    padding += (0..<8).map { UInt8(truncatingIfNeeded: (byteCount * 8) >> UInt64(8 * $0)) }
-    final.update(padding)
+    final.update(blocks.padding(lengthIsBigEndian: false))
     var text = ""
     for word in final.state {
       for index in 0..<4 {

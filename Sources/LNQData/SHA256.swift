@@ -1,30 +1,18 @@
 /// The hash function SHA-256 of FIPS 180-4, fed piece by piece.
 public struct SHA256: Sendable {
   private var state: [UInt32]
-  /// Bytes that do not fill a block of 64 yet.
-  private var pending: [UInt8] = []
-  private var byteCount: UInt64 = 0
+  private var blocks = MessageBlocks()
 
   /// The hash of nothing yet.
   public init() {
     state = Self.start
-    pending.reserveCapacity(128)
   }
 
   /// Adds bytes to the message.
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    byteCount += UInt64(bytes.count)
-    var position = 0
-    if !pending.isEmpty {
-      position = min(64 - pending.count, bytes.count)
-      pending.append(contentsOf: bytes[..<position])
-      if pending.count < 64 { return }
-      pending.withUnsafeBytes { Self.compress(&state, $0) }
-      pending.removeAll(keepingCapacity: true)
-    }
-    let blocks = (bytes.count - position) / 64 * 64
-    Self.compress(&state, UnsafeRawBufferPointer(rebasing: bytes[position..<(position + blocks)]))
-    pending.append(contentsOf: bytes[(position + blocks)...])
+    var next = state
+    blocks.append(bytes) { Self.compress(&next, $0) }
+    state = next
   }
 
   /// Adds bytes to the message.
@@ -35,10 +23,7 @@ public struct SHA256: Sendable {
   /// The 64 hexadecimal digits, lower case, of the message so far.
   public func hexadecimal() -> String {
     var final = self
-    var padding: [UInt8] = [0x80]
-    padding += [UInt8](repeating: 0, count: (119 - Int(byteCount % 64)) % 64)
-    padding += (0..<8).map { UInt8(truncatingIfNeeded: (byteCount * 8) >> UInt64(56 - 8 * $0)) }
-    final.update(padding)
+    final.update(blocks.padding(lengthIsBigEndian: true))
     let digits = Array("0123456789abcdef")
     return String(
       final.state.flatMap { word in (0..<8).map { digits[Int(word >> UInt32(28 - 4 * $0)) & 15] } })
