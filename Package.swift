@@ -99,7 +99,10 @@ let package = Package(
       dependencies: ["LNQTestSupport", "LNQToolchain", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
       swiftSettings: strict),
     .testTarget(
-      name: "LNQCommandTests", dependencies: ["LNQTestSupport", "LNQCommand", "LNQData", "LNQRandom", "LNQTraining"],
+      name: "LNQCommandTests",
+      dependencies: [
+        "LNQTestSupport", "LNQCommand", "LNQData", "LNQFixedPoint", "LNQRandom", "LNQTables", "LNQTraining",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "PipelineTests",

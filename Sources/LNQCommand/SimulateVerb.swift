@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LNQHardware
+import LNQTables
 import LNQToolchain
 
 /// `lnq simulate`: the arrow from `VerilogDesign` to `AgreementReport`.
@@ -10,7 +11,8 @@ struct SimulateVerb: Verb {
     discussion: """
       Every test row, random codes and the corners of the input space are streamed through the design, one sample a clock with \
       random gaps, and every output bit and the latency are compared with the reference. Unless told otherwise, four forms are \
-      simulated: packed constants and case statements, without registers and with a register after every level. Where Icarus Verilog is installed, it gives a \
+      simulated: packed constants and case statements, without registers and with a register after every level; packed constants only where the tables have more than a million rows, since Verilator takes \
+      too long over the others. Where Icarus Verilog is installed, it gives a \
       second opinion on the first samples, at most 2,000, of designs with up to 5,000 lookups.
 
       On disagreement the simulators' files and logs are left in hardware/simulation, the exit code is 1, and the message names sample, layer, neuron, expected and got.
@@ -85,10 +87,18 @@ struct SimulateVerb: Verb {
     try? FileManager.default.removeItem(at: work)
   }
 
+  /// The spellings that are simulated unless told otherwise: Verilator needs some 4 KB of memory for each row of a `case`, so
+  /// large tables are packed only.
+  static func spellings(of tables: TableNetwork) -> [EmissionOptions.Spelling] {
+    tables.rowCount <= caseRowLimit ? EmissionOptions.Spelling.allCases : [.packed]
+  }
+
+  private static let caseRowLimit = 1_000_000
+
   /// What is simulated: the files of `--rtl`, or the forms that the options leave.
   private func forms(of run: TabulatedRun, in work: URL) throws -> [VerilogSources] {
     if let rtl { return [try VerilogSources(folder: rtl, of: run)] }
-    let spellings = spelling.map { [$0] } ?? EmissionOptions.Spelling.allCases
+    let spellings = spelling.map { [$0] } ?? Self.spellings(of: run.tables)
     let pipelines = pipeline.map { [$0] } ?? [0, 1]
     return try pipelines.flatMap { pipeline in
       try spellings.map { spelling in

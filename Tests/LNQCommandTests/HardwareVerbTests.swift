@@ -1,4 +1,6 @@
 import Foundation
+import LNQFixedPoint
+import LNQTables
 import LNQTestSupport
 import Testing
 
@@ -98,6 +100,27 @@ struct HardwareVerbTests {
       #expect(lnq("emit-verilog", "--spelling", "packed", "--project-dir", folder).status == .done)
       #expect(try filePaths(below: run.rtlPath).count < many)
     }
+  }
+
+  @Test("simulate leaves out case statements where there are more than a million rows")
+  func largeTables() throws {
+    let format = try FixedPointFormat(width: 1, fractionBits: 0, isSigned: false)
+    let inputs = (0..<20).map { Signal(name: "x\($0)", quantizer: Quantizer(format)) }
+    func network(bits: Int) throws -> TableNetwork {
+      try TableNetwork(
+        name: "large", inputs: inputs, tables: [TruthTable(addressWidth: bits, output: format) { $0 & 1 }],
+        layers: [
+          TableLayer(
+            name: "layer1", origin: "by hand",
+            neurons: [
+              Neuron(
+                lookups: [Lookup(table: 0, inputs: Array(0..<bits))], requantization: nil,
+                output: Signal(name: "y", quantizer: Quantizer(format)))
+            ])
+        ], outputs: [20], classNames: [])
+    }
+    #expect(SimulateVerb.spellings(of: try network(bits: 19)) == [.packed, .case])
+    #expect(SimulateVerb.spellings(of: try network(bits: 20)) == [.packed])
   }
 
   @Test("simulate finds no mismatch in four forms, and cleans up", .needsVerilator, .needsIcarus)
