@@ -1,0 +1,33 @@
+extension TableNetwork {
+  /// How large the network's circuit is by formula, before any synthesis.
+  public struct LUTEstimate: Hashable, Sendable, Codable {
+    /// Six-input LUTs of all lookups of live neurons: `TruthTable.lutEstimate` of each.
+    public var lookups: Int
+    /// Bits of the adders that sum the parts of assembled neurons, one LUT with its carry each: for p parts p − 1 times the
+    /// width of the exact sum.
+    public var adderBits: Int
+
+    /// Puts both together.
+    public init(lookups: Int, adderBits: Int) {
+      self.lookups = lookups
+      self.adderBits = adderBits
+    }
+  }
+
+  /// Lookups and adders of the neurons that reach an output, each counted where it stands: equal tables are not shared.
+  public var lutEstimate: LUTEstimate {
+    let live = liveSignals
+    var estimate = LUTEstimate(lookups: 0, adderBits: 0)
+    for (index, (_, neuron)) in neurons.enumerated() where live[inputs.count + index] {
+      for lookup in neuron.lookups { estimate.lookups += tables[lookup.table].lutEstimate }
+      guard neuron.lookups.count > 1 else { continue }
+      let ranges = neuron.lookups.map { tables[$0.table].output }
+      let low = ranges.reduce(0) { $0 + $1.minimumCode }
+      let high = ranges.reduce(0) { $0 + $1.maximumCode }
+      let magnitude = max(high, -low - 1)
+      let width = (Int.bitWidth - magnitude.leadingZeroBitCount) + (low < 0 ? 1 : 0)
+      estimate.adderBits += (neuron.lookups.count - 1) * width
+    }
+    return estimate
+  }
+}
