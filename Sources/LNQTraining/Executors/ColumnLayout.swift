@@ -112,10 +112,10 @@ struct ColumnLayout {
       neurons.bias_gradient = weightGradient + shape.fanIn
       neurons.bias_step = shape.parametersPerSubNeuron
     case .polynomial(let degree):
-      tables.describe(&neurons, PolynomialOrder(inputCount: shape.fanIn, degree: degree))
-      let parents = PolynomialOrder(inputCount: shape.fanIn, degree: degree).level[degree]
+      let order = PolynomialOrder(inputCount: shape.fanIn, degree: degree)
+      tables.describe(&neurons, order)
       neurons.scratch = reserve(
-        2 * parents * Int(LNQ_POLYNOMIAL_ROWS) + shape.parametersPerSubNeuron * (Self.lanes + 1))
+        2 * order.level[degree] * Int(LNQ_POLYNOMIAL_ROWS) + shape.parametersPerSubNeuron * (Self.lanes + 1))
     case .network(let hidden, let depth, let skip):
       let widestLayer = tables.describe(
         &neurons, SubNetworkShape(inputCount: shape.fanIn, hidden: hidden, depth: depth, skip: skip))

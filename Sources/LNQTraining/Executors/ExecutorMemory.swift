@@ -10,8 +10,13 @@ struct ExecutorMemory {
   private var parameterOffset = 0
   private var statisticsOffset = 0
 
-  /// Room for so many.
-  init(parameterCount: Int, statisticsCount: Int) {
+  /// Room for the numbers of all layers, 0 at the start.
+  init(_ network: Network) {
+    var (parameterCount, statisticsCount) = (0, 0)
+    for layer in network.allLayers {
+      parameterCount += layer.storedParameterCount
+      if case .batchNorm1d(let layer) = layer { statisticsCount += 2 * layer.featureCount }
+    }
     parameters = ScalarBuffer(count: parameterCount)
     gradients = ScalarBuffer(count: parameterCount)
     runningStatistics = ScalarBuffer(count: statisticsCount)
