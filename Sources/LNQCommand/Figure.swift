@@ -18,9 +18,9 @@ enum Figure {
   static func percent(_ share: Double) -> String { String(format: "%.2f %%", share * 100) }
 
   /// `71.32 ± 0.21 %` of shares 0...1; without a spread `71.32 %`; `–` when there is nothing.
-  static func percent(_ statistics: SampleStatistics?) -> String {
+  static func percent(_ statistics: MeanDeviation?) -> String {
     guard let statistics else { return "–" }
-    guard let deviation = statistics.standardDeviation else { return percent(statistics.mean) }
+    guard let deviation = statistics.deviation else { return percent(statistics.mean) }
     return String(format: "%.2f ± %.2f %%", statistics.mean * 100, deviation * 100)
   }
 
@@ -28,17 +28,17 @@ enum Figure {
   static func publishedPercent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
 
   /// `0.8462 ± 0.0012`, losses.
-  static func loss(_ statistics: SampleStatistics?) -> String {
+  static func loss(_ statistics: MeanDeviation?) -> String {
     guard let statistics else { return "–" }
-    guard let deviation = statistics.standardDeviation else { return loss(statistics.mean) }
+    guard let deviation = statistics.deviation else { return loss(statistics.mean) }
     return String(format: "%.4f ± %.4f", statistics.mean, deviation)
   }
 
   /// `4.2 ± 0.1 s`.
-  static func seconds(_ statistics: SampleStatistics?) -> String {
+  static func seconds(_ statistics: MeanDeviation?) -> String {
     guard let statistics else { return "–" }
-    guard let deviation = statistics.standardDeviation else { return seconds(statistics.mean) }
-    return String(format: "%.3g ± %.2g s", statistics.mean, deviation)
+    guard let deviation = statistics.deviation else { return seconds(statistics.mean) }
+    return String(format: statistics.mean < 100 ? "%.3g ± %.2g s" : "%.0f ± %.0f s", statistics.mean, deviation)
   }
 
   /// Three digits that count: `71.3`, `0.846`.

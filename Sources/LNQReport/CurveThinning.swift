@@ -35,8 +35,8 @@ public enum CurveThinning {
     }
     return first.compactMap { point in
       let values = [point.y] + others.compactMap { $0[point.x] }
-      guard values.count == curves.count, let statistics = SampleStatistics(values) else { return nil }
-      return .init(x: point.x, y: statistics.mean, deviation: withDeviation ? statistics.standardDeviation : nil)
+      guard values.count == curves.count, let statistics = MeanDeviation(values) else { return nil }
+      return .init(x: point.x, y: statistics.mean, deviation: withDeviation ? statistics.deviation : nil)
     }
   }
 }

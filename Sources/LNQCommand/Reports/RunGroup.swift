@@ -8,8 +8,8 @@ struct RunGroup {
   let runs: [RunFindings]
 
   /// A figure over the runs; nil when none was trained to its end.
-  func statistics(_ figure: (TrainReport) -> Double) -> SampleStatistics? {
-    SampleStatistics(runs.compactMap(\.results).map(figure))
+  func statistics(_ figure: (TrainReport) -> Double) -> MeanDeviation? {
+    MeanDeviation(runs.compactMap(\.results).map(figure))
   }
 
   /// What the choice between settings goes by: the validation accuracy of the best epochs. The test rows decide nothing.
@@ -23,9 +23,9 @@ struct RunGroup {
   }
 
   /// A figure of one class over the runs; nil unless every run has it.
-  func statistics(ofClass index: Int, _ figure: (ClassFigures) -> Double?) -> SampleStatistics? {
+  func statistics(ofClass index: Int, _ figure: (ClassFigures) -> Double?) -> MeanDeviation? {
     let values = runs.compactMap { $0.results?.test.classes?[index] }.compactMap(figure)
-    return values.count == runs.count ? SampleStatistics(values) : nil
+    return values.count == runs.count ? MeanDeviation(values) : nil
   }
 
   /// The confusion matrices of all runs, added; nil without classes.

@@ -43,7 +43,7 @@ extension StudyFindings {
     return zip(places, option.values).sorted { $0.0 < $1.0 }.compactMap { place, value in
       let runs = settings.filter { $0.value(of: option.name) == value }.flatMap(\.group.runs)
       guard let accuracy = RunGroup(label: value, runs: runs).statistics(\.test.accuracy) else { return nil }
-      return .init(x: place, y: accuracy.mean * 100, deviation: accuracy.standardDeviation.map { $0 * 100 })
+      return .init(x: place, y: accuracy.mean * 100, deviation: accuracy.deviation.map { $0 * 100 })
     }
   }
 
