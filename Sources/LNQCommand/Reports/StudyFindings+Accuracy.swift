@@ -3,7 +3,7 @@ import LNQReport
 extension StudyFindings {
   /// Test accuracy against an option, with the standard deviation over repeats as error bars; nil when nothing is known.
   func accuracyFigure(of option: StudyOption, prefix: String) -> ReportFigure? {
-    let settings = settings(varying: option.name)
+    let settings = settings(varying: option)
     let others = varied.filter { $0.name != option.name }
     // A grid has a line for each combination of the other options, as long as they can be told apart.
     var separating = manifest.plan.kind == .grid ? others : others.filter { $0.name == Self.model }

@@ -1,3 +1,4 @@
+import Foundation
 import LNQReport
 
 extension StudyFindings {
@@ -54,8 +55,8 @@ extension StudyFindings {
         "trials", "\(Figure.count(finished.count)) of \(Figure.count(trials.count)) were trained to their end"),
     ]
     return ReportSection(
-      "What was run", blocks: plan.dataset.noticeBlocks + [.facts(facts), .facts(manifest.versions.facts)],
-      sections: plan.models.map { ReportSection($0.name, blocks: [.code($0.text)]) })
+      "What was run", blocks: plan.dataset.noticeBlocks + [.facts(facts + manifest.versions.facts)],
+      sections: plan.models.map { ReportSection($0.name, blocks: [.code($0.text.trimmingCharacters(in: .newlines))]) })
   }
 
   private var resultBlocks: [ReportBlock] {
@@ -98,7 +99,7 @@ extension StudyFindings {
       let accuracy = accuracyFigure(of: option, prefix: prefix).map { [$0] } ?? []
       let curves =
         isVaryOne
-        ? curves(of: settings(varying: option.name), prefix: "\(prefix)\(option.name)-") { setting in
+        ? curves(of: settings(varying: option), prefix: "\(prefix)\(option.name)-") { setting in
           let model = varied.contains { $0.name == Self.model } ? "\(setting.value(of: Self.model) ?? ""), " : ""
           return model + (setting.value(of: option.name) ?? "")
         } : (figures: [], blocks: [])
