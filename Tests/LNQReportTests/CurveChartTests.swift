@@ -1,5 +1,6 @@
-import LNQReport
 import Testing
+
+@testable import LNQReport
 
 @Suite("Charts of curves")
 struct CurveChartTests {

@@ -6,8 +6,9 @@ import Testing
 struct MarkdownTextTests {
   @Test("no character has a meaning; underscores between letters have none anyway")
   func escaped() {
-    #expect(MarkdownText.escaped("*a* _b_ jsc_tiny |c| [d](e) `f` <g> #h\nnext") ==
-      "\\*a\\* \\_b\\_ jsc_tiny \\|c\\| \\[d\\](e) \\`f\\` \\<g\\> \\#h next")
+    #expect(
+      MarkdownText.escaped("*a* _b_ jsc_tiny |c| [d](e) `f` <g> #h\nnext")
+        == "\\*a\\* \\_b\\_ jsc_tiny \\|c\\| \\[d\\](e) \\`f\\` \\<g\\> \\#h next")
   }
 
   @Test("code stands in a fence that is longer than any that it contains")

@@ -31,7 +31,8 @@ enum Samples {
       ReportSection(
         "What was run",
         blocks: [
-          .note("The rows are *not* real."), .facts([.init("command", "lnq train `a|b`", isCode: true), .init("seed", "0")]),
+          .note("The rows are *not* real."),
+          .facts([.init("command", "lnq train `a|b`", isCode: true), .init("seed", "0")]),
           .code("Linear(2, 2)\n# \"<end>\""),
         ]),
       ReportSection(

@@ -85,7 +85,7 @@ extension StudyFindings {
     if let best, settings.count > 1 {
       blocks.append(
         .paragraph(
-          "The highest mean validation accuracy has \(best.group.label): test accuracy "
+          "The best setting, by mean validation accuracy, is \(best.group.label): test accuracy "
             + "\(Figure.percent(best.group.statistics(\.test.accuracy)))."))
     }
     return blocks + [.table(table)]
@@ -105,7 +105,9 @@ extension StudyFindings {
         } : (figures: [], blocks: [])
       guard !(accuracy + curves.figures).isEmpty else { return nil }
       return ReportSection(
-        "By \(option.label)", blocks: [.figures(accuracy + curves.figures)] + curves.blocks)
+        "By \(option.label)",
+        blocks: [.figures(accuracy + curves.figures)] + curves.blocks
+          + (accuracyTable(of: option).map { [.table($0)] } ?? []))
     }
     if !isVaryOne || options.isEmpty {
       let curves = curves(of: settings, prefix: prefix) { $0.group.label }
