@@ -1,3 +1,5 @@
+import LNQReport
+
 /// What came of all repeats with one model and the same settings.
 public struct SettingResult: Codable, Equatable, Sendable {
   /// The model's name.

@@ -12,6 +12,8 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   case yosys
   /// Fetches files.
   case curl
+  /// Draws charts.
+  case gnuplot
 
   /// The Debian and Ubuntu packages that bring it and what it needs.
   public var debianPackages: String {
@@ -21,6 +23,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
     case .iverilog, .vvp: "iverilog"
     case .yosys: "yosys"
     case .curl: "curl ca-certificates"
+    case .gnuplot: "gnuplot-nox"
     }
   }
 
@@ -30,7 +33,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   /// The option that makes it print its version.
   var versionOption: String {
     switch self {
-    case .verilator, .make, .curl: "--version"
+    case .verilator, .make, .curl, .gnuplot: "--version"
     case .iverilog, .vvp, .yosys: "-V"
     }
   }
