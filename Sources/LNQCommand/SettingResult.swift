@@ -20,6 +20,8 @@ public struct SettingResult: Codable, Equatable, Sendable {
   public let seconds: MeanDeviation?
   /// In how many of them no test row was put into some class.
   public let withoutAClass: Int
+  /// On the test part, of the other finished ones.
+  public let testAccuracyOfOthers: MeanDeviation?
 
   /// Groups the trials of a study, in the order of their first.
   ///
@@ -50,5 +52,6 @@ public struct SettingResult: Codable, Equatable, Sendable {
     validationAccuracy = MeanDeviation(results.map(\.best.validationAccuracy))
     seconds = MeanDeviation(results.map(\.seconds))
     withoutAClass = results.count { !$0.neverChosen.isEmpty }
+    testAccuracyOfOthers = MeanDeviation(results.filter(\.neverChosen.isEmpty).map(\.test.accuracy))
   }
 }

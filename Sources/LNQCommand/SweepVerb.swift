@@ -92,7 +92,9 @@ struct SweepVerb: Verb {
     let runner = TrialRunner(
       session: session, launcher: launcher, retriesFailed: retryFailed, invocation: invocation)
     let outcomes = try runner.run(session.manifest.trials)
-    let report = SweepReport(session, outcomes: outcomes, seconds: (clock.now - start).inSeconds)
+    let written = try StudyReport.write(session.directory, invocation)
+    let report = SweepReport(
+      session, outcomes: outcomes, seconds: (clock.now - start).inSeconds, written: written)
     try invocation.console.print(report, asJSON: run.json)
     if let sentence = report.sentence(goingOnWith: invocation.words) { throw CommandError.failure(sentence) }
   }
