@@ -65,17 +65,22 @@ extension StudyFindings {
     let head: [ReportTable.Column] =
       varied.isEmpty
       ? [.init("setting", isNumeric: false)] : varied.map { .init($0.label, isNumeric: $0.numbers != nil) }
+    let losers = finished.count { $0.results?.neverChosen.isEmpty == false }
     let table = ReportTable(
       "Every setting\(repeats)",
-      columns: head + ["runs", "parameters", "best epoch", "validation accuracy", "test accuracy", "test loss"],
+      columns: head + (losers > 0 ? ["runs", "runs without a class"] : ["runs"]) + [
+        "parameters", "best epoch", "validation accuracy", "test accuracy", "test loss",
+      ],
       rows: settings.map { setting in
         let group = setting.group
         let own: [ReportTable.Cell] =
           varied.isEmpty ? [.init(group.label)] : setting.values.map { .init($0.value) }
         let parameters = group.runs.first?.results.map { Figure.count($0.parameters) } ?? "–"
         let epochs = group.statistics { Double($0.best.epoch) }
-        return own + [
-          .init("\(group.runs.count) of \(setting.planned)"), .init(parameters),
+        let lost = group.runs.count { $0.results?.neverChosen.isEmpty == false }
+        let runs: [ReportTable.Cell] = [.init("\(group.runs.count) of \(setting.planned)")]
+        return own + runs + (losers > 0 ? [.init(Figure.count(lost))] : []) + [
+          .init(parameters),
           .init(epochs.map { Figure.rounded($0.mean) } ?? "–"),
           .init(Figure.percent(group.statistics(\.best.validationAccuracy))),
           .init(Figure.percent(group.statistics(\.test.accuracy))), .init(Figure.loss(group.statistics(\.test.loss))),
@@ -87,6 +92,13 @@ extension StudyFindings {
         .paragraph(
           "The best setting, by mean validation accuracy, is \(best.group.label): test accuracy "
             + "\(Figure.percent(best.group.statistics(\.test.accuracy)))."))
+    }
+    if losers > 0 {
+      blocks.append(
+        .note(
+          "In \(Figure.count(losers)) of \(Figure.counted(finished.count, "trial", "trials")) no test row was put into some "
+            + "class: an output whose last ReLU is 0 on every row does not learn any more, and its trial pulls the mean down."
+        ))
     }
     return blocks + [.table(table)]
   }
