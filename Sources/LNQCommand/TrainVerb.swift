@@ -36,7 +36,7 @@ struct TrainVerb: Verb {
 
   @Option(
     help: ArgumentHelp(
-      "Every how many steps loss, accuracy and learning rate are logged for TensorBoard; 50 unless given.",
+      "Every how many steps loss, accuracy and learning rate are logged, in steps.csv and for TensorBoard; 50 unless given.",
       valueName: "n"))
   var logEveryNSteps: Int?
 

@@ -28,6 +28,7 @@ enum ReportStyle {
     th, td { padding: 0.3rem 0.7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
     th { font-weight: 600; }
     thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
+    thead th.number { white-space: normal; }
     .number { text-align: right; white-space: nowrap; }
     .text { min-width: 9rem; }
     td.dark { color: #ffffff; }

@@ -7,7 +7,7 @@ struct ReportDocumentMarkdownTests {
   @Test("a document with every kind of block is the recorded text")
   func golden() throws {
     try expectSnapshot(
-      Samples.document.markdown(Samples.drawings, folder: "report"), "report.md", in: Samples.snapshots)
+      Samples.document.markdown(Samples.drawings, folder: "report"), "report.md.txt", in: Samples.snapshots)
   }
 
   @Test("without drawings it says why, and no image is referred to")

@@ -65,20 +65,27 @@ extension StudyFindings {
     let head: [ReportTable.Column] =
       varied.isEmpty
       ? [.init("setting", isNumeric: false)] : varied.map { .init($0.label, isNumeric: $0.numbers != nil) }
+    let losers = finished.count { $0.results?.neverChosen.isEmpty == false }
     let table = ReportTable(
       "Every setting\(repeats)",
-      columns: head + ["runs", "parameters", "best epoch", "validation accuracy", "test accuracy", "test loss"],
+      columns: head + ["validation accuracy", "test accuracy", "test loss", "best epoch", "parameters", "runs"]
+        + (losers > 0 ? ["runs without a class", "test accuracy of the others"] : []),
       rows: settings.map { setting in
         let group = setting.group
         let own: [ReportTable.Cell] =
           varied.isEmpty ? [.init(group.label)] : setting.values.map { .init($0.value) }
-        let parameters = group.runs.first?.results.map { Figure.count($0.parameters) } ?? "–"
-        let epochs = group.statistics { Double($0.best.epoch) }
-        return own + [
-          .init("\(group.runs.count) of \(setting.planned)"), .init(parameters),
-          .init(epochs.map { Figure.rounded($0.mean) } ?? "–"),
+        let figures: [ReportTable.Cell] = [
           .init(Figure.percent(group.statistics(\.best.validationAccuracy))),
           .init(Figure.percent(group.statistics(\.test.accuracy))), .init(Figure.loss(group.statistics(\.test.loss))),
+          .init(group.statistics { Double($0.best.epoch) }.map { Figure.rounded($0.mean) } ?? "–"),
+          .init(group.runs.first?.results.map { Figure.count($0.parameters) } ?? "–"),
+          .init("\(group.runs.count) of \(setting.planned)"),
+        ]
+        guard losers > 0 else { return own + figures }
+        let whole = RunGroup(label: group.label, runs: group.runs.filter { $0.results?.neverChosen.isEmpty == true })
+        return own + figures + [
+          .init(Figure.count(group.runs.count - whole.runs.count)),
+          .init(Figure.percent(whole.statistics(\.test.accuracy))),
         ]
       })
     var blocks: [ReportBlock] = []
@@ -87,6 +94,13 @@ extension StudyFindings {
         .paragraph(
           "The best setting, by mean validation accuracy, is \(best.group.label): test accuracy "
             + "\(Figure.percent(best.group.statistics(\.test.accuracy)))."))
+    }
+    if losers > 0 {
+      blocks.append(
+        .note(
+          "In \(Figure.count(losers)) of \(Figure.counted(finished.count, "trial", "trials")) no test row was put into some "
+            + "class: an output whose last ReLU is 0 on every row does not learn any more, and its trial pulls the mean down."
+        ))
     }
     return blocks + [.table(table)]
   }

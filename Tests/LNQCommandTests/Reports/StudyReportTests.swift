@@ -32,7 +32,7 @@ struct StudyReportTests {
       let page = try read(study.reportPath)
       #expect(page.contains(HTMLSentence.escaped(sentence)))
       try expectSnapshot(page, "study.html", in: Self.snapshots)
-      try expectSnapshot(try read(study.markdownReportPath), "study.md", in: Self.snapshots)
+      try expectSnapshot(try read(study.markdownReportPath), "study.md.txt", in: Self.snapshots)
     }
   }
 
