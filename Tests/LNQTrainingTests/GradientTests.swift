@@ -42,6 +42,13 @@ struct GradientTests {
       Flatten()
       Linear(12, 5)
       """,
+      "Linear(6, 5, fan_in=3, degree=2)",
+      "BatchNorm1d(6)\nLinear(6, 4, fan_in=2, degree=4)\nBatchNorm1d(4)\nLinear(4, 5, fan_in=1, degree=3)",
+      "Linear(6, 5, fan_in=3, hidden=4, depth=2)",
+      "Linear(6, 5, fan_in=3, hidden=3, depth=3, skip=1)",
+      "BatchNorm1d(6)\nLinear(6, 4, fan_in=2, hidden=3, depth=4, skip=2)\nLinear(4, 5, fan_in=3, hidden=2, depth=1)",
+      "Ensemble(Sequential(Linear(6, 5)), Sequential(BatchNorm1d(6), Linear(6, 5, fan_in=2, degree=2)))",
+      "Linear(6, 5)\nEnsemble(Sequential(ReLU()), Sequential(Linear(5, 5)), Sequential(BatchNorm1d(5)))",
       "BatchNorm1d(6)\nReLU()\nDropout(0.2)\nLinear(6, 7)\nBatchNorm1d(7)\nReLU()\nDropout(0.2)\nLinear(7, 5)\nReLU()",
     ])
   func layers(text: String) throws {
@@ -135,8 +142,10 @@ struct GradientTests {
             weight: norm.weight.map { _ in draw(0.5, 2) }, bias: norm.bias.map { _ in draw(-0.5, 1) },
             runningMean: norm.runningMean, runningVariance: norm.runningVariance, epsilon: norm.epsilon,
             momentum: norm.momentum))
-      case .residual(let block):
-        .residual(Residual(body: block.body.map(moved), shortcut: block.shortcut.map(moved)))
+      case .branches(let sum) where sum.kind == .ensemble:
+        .branches(.ensemble(sum.branches.map { $0.map(moved) }))
+      case .branches(let sum):
+        .branches(.residual(body: sum.branches[0].map(moved), shortcut: sum.branches[1].map(moved)))
       default: layer
       }
     }
@@ -153,7 +162,9 @@ struct GradientTests {
           (0..<linear.inputCount).map { input in linear.connections.map { !$0[output].contains(input) } ?? false }
         } + Array(repeating: false, count: linear.bias?.count ?? 0)
       case .conv1d(let conv): Array(repeating: false, count: conv.weight.count + (conv.bias?.count ?? 0))
-      case .relu, .dropout, .flatten, .unflatten, .residual: []
+      case .quantizer: [false]
+      case .neurons(let neurons): Array(repeating: false, count: neurons.shape.parameterCount)
+      case .relu, .dropout, .flatten, .unflatten, .branches: []
       }
     }
   }
