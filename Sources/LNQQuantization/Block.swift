@@ -5,7 +5,7 @@ struct Block {
   /// One output's bias and inputs.
   struct Output {
     var bias: Double
-    var terms: [PartialSum.Term]
+    var terms: [NeuronPart.Term]
   }
 
   /// The outputs, with BatchNorm after a Linear or a Conv1d folded in.
@@ -24,9 +24,9 @@ extension Block.Output {
     Block.Output(
       bias: bias * scale + offset,
       terms: terms.map { term in
-        PartialSum.Term(
+        NeuronPart.Term(
           signal: term.signal,
-          summands: term.summands.map { PartialSum.Summand(weight: $0.weight * scale, activation: $0.activation) })
+          summands: term.summands.map { NeuronPart.Summand(weight: $0.weight * scale, activation: $0.activation) })
       })
   }
 
@@ -48,17 +48,17 @@ extension Block.Output {
   }
 }
 
-extension PartialSum.Term {
-  fileprivate static func + (left: PartialSum.Term, right: PartialSum.Term) -> PartialSum.Term {
+extension NeuronPart.Term {
+  fileprivate static func + (left: NeuronPart.Term, right: NeuronPart.Term) -> NeuronPart.Term {
     var summands = left.summands
     for summand in right.summands {
       if let place = summands.firstIndex(where: { $0.activation == summand.activation }) {
-        summands[place] = PartialSum.Summand(
+        summands[place] = NeuronPart.Summand(
           weight: summands[place].weight + summand.weight, activation: summand.activation)
       } else {
         summands.append(summand)
       }
     }
-    return PartialSum.Term(signal: left.signal, summands: summands.filter { $0.weight != 0 })
+    return NeuronPart.Term(signal: left.signal, summands: summands.filter { $0.weight != 0 })
   }
 }

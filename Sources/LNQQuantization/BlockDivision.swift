@@ -164,8 +164,8 @@ struct BlockDivision {
     case .sums(let sums): sums
     case .signals(let signals):
       signals.map { signal, activation in
-        let summand = PartialSum.Summand(weight: 1, activation: activation)
-        return Block.Output(bias: 0, terms: [PartialSum.Term(signal: signal, summands: [summand])])
+        let summand = NeuronPart.Summand(weight: 1, activation: activation)
+        return Block.Output(bias: 0, terms: [NeuronPart.Term(signal: signal, summands: [summand])])
       }
     }
   }
@@ -179,9 +179,9 @@ struct BlockDivision {
       Block.Output(
         bias: bias.map { Double($0[biasIndex(output)]) } ?? 0,
         terms: terms.filter { $0.weight != 0 }.map { index, weight in
-          PartialSum.Term(
+          NeuronPart.Term(
             signal: signals[index].signal,
-            summands: [PartialSum.Summand(weight: weight, activation: signals[index].activation)])
+            summands: [NeuronPart.Summand(weight: weight, activation: signals[index].activation)])
         })
     }
   }

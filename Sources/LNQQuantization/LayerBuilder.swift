@@ -118,19 +118,19 @@ struct LayerBuilder {
 
   /// A term with its value for every bit pattern of its signal.
   private struct TabulatedTerm {
-    let term: PartialSum.Term
+    let term: NeuronPart.Term
     let values: [Double]
     let width: Int
   }
 
-  private func tabulated(_ terms: [PartialSum.Term]) -> [TabulatedTerm] {
+  private func tabulated(_ terms: [NeuronPart.Term]) -> [TabulatedTerm] {
     terms.map {
       TabulatedTerm(term: $0, values: $0.values(of: signals[$0.signal]), width: signals[$0.signal].format.width)
     }
   }
 
   /// Refuses an input that no table can take, before anything is enumerated.
-  private func check(_ terms: [PartialSum.Term], at place: String) throws(QuantizationError) {
+  private func check(_ terms: [NeuronPart.Term], at place: String) throws(QuantizationError) {
     for term in terms {
       let input = signals[term.signal]
       guard input.format.width <= options.tableLimit else {
@@ -164,17 +164,18 @@ struct LayerBuilder {
   ) throws(FixedPointError) -> QuantizedNetwork.Neuron {
     let bits = terms.reduce(0) { $0 + $1.width }
     if bits <= options.tableLimit {
-      let part = PartialSum(bias: output.bias, terms: output.terms, quantizer: signal.quantizer)
+      let part = NeuronPart(
+        terms: output.terms, function: .sum(bias: output.bias), quantizer: signal.quantizer)
       return QuantizedNetwork.Neuron(parts: [part], requantization: nil, output: signal)
     }
     let shift = options.partFractionBits
     let scale = signal.quantizer.scale / Double(1 << shift)
     var bias = output.bias
-    var parts: [PartialSum] = []
+    var parts: [NeuronPart] = []
     for group in groups(of: terms) {
       let quantizer = try Self.quantizer(
         ofPart: group, bias: bias, scale: scale, fractionBits: signal.format.fractionBits + shift)
-      parts.append(PartialSum(bias: bias, terms: group.map(\.term), quantizer: quantizer))
+      parts.append(NeuronPart(terms: group.map(\.term), function: .sum(bias: bias), quantizer: quantizer))
       // The first part carries the bias.
       bias = 0
     }
@@ -230,7 +231,8 @@ struct LayerBuilder {
     var sums = [Int](repeating: 0, count: rowCount)
     var rest = terms[...]
     for part in neuron.parts {
-      let reals = self.sums(of: rest.prefix(part.terms.count), bias: part.bias)
+      guard case .sum(let bias) = part.function else { continue }
+      let reals = self.sums(of: rest.prefix(part.terms.count), bias: bias)
       rest = rest.dropFirst(part.terms.count)
       for row in 0..<rowCount { sums[row] += try part.quantizer.code(of: reals[row]) }
     }

@@ -3,14 +3,14 @@ import LNQTables
 
 /// Codes in, codes out, real numbers inside: the network that the tables will repeat exactly.
 ///
-/// A neuron is one partial sum whose code is the output, or several whose codes are added exactly and then requantized; it
+/// A neuron is one part whose code is the output, or several whose codes are added exactly and then requantized; it
 /// may read any signal that stands before its layer.
 /// Signals are numbered as in `TableNetwork`. Everything real is computed in scalar Double in a fixed order, never by BLAS.
 public struct QuantizedNetwork: Hashable, Sendable {
-  /// A neuron in terms of partial sums.
+  /// A neuron in terms of its parts.
   public struct Neuron: Hashable, Sendable {
     /// At least one.
-    public let parts: [PartialSum]
+    public let parts: [NeuronPart]
     /// From the sum of the parts' codes to the output; nil when the single part's code is the output.
     public let requantization: Requantization?
     /// What it computes.
@@ -36,6 +36,9 @@ public struct QuantizedNetwork: Hashable, Sendable {
   public let layers: [Layer]
   /// The names of the classes, one for each neuron of the last layer; empty when the outputs are not classes.
   public let classNames: [String]
+
+  /// All signals in the order of their numbers.
+  public var signals: [Signal] { inputs + layers.flatMap { $0.neurons.map(\.output) } }
 
   /// From real features to input codes.
   public var inputEncoder: InputEncoder { InputEncoder(inputs.map(\.quantizer)) }
