@@ -36,11 +36,9 @@ extension Checkpoint {
       .seed: "\(seed)",
       .lnqVersion: lnqVersion,
     ]
-    let connections = Self.linears(network.layers, path: "").compactMap { path, linear in
-      linear.connections.map { connections in
-        let rows = connections.map { JSONText.array($0.map { "\($0)" }) }
-        return "\"\(path)\":\(JSONText.array(rows))"
-      }
+    let connections = Self.connections(of: network.layers, path: "").map { path, connections in
+      let rows = connections.map { JSONText.array($0.map { "\($0)" }) }
+      return "\"\(path)\":\(JSONText.array(rows))"
     }
     if !connections.isEmpty { metadata[.connections] = "{\(connections.joined(separator: ","))}" }
     return Safetensors(
@@ -48,16 +46,15 @@ extension Checkpoint {
       metadata: Dictionary(uniqueKeysWithValues: metadata.map { ($0.rawValue, $1) }))
   }
 
-  /// Every `Linear` with its path: `2`, `3.body.0`.
-  private static func linears(_ layers: [Layer], path: String) -> [(path: String, linear: Linear)] {
-    layers.enumerated().flatMap { index, layer -> [(path: String, linear: Linear)] in
-      switch layer {
-      case .linear(let linear): [("\(path)\(index)", linear)]
-      case .residual(let residual):
-        linears(residual.body, path: "\(path)\(index).body.")
-          + linears(residual.shortcut, path: "\(path)\(index).shortcut.")
-      default: []
+  /// Of every layer with a fan-in its path, `2` or `3.body.0`, and its connections.
+  private static func connections(of layers: [Layer], path: String) -> [(path: String, connections: [[Int]])] {
+    layers.enumerated().flatMap { index, layer -> [(path: String, connections: [[Int]])] in
+      if case .branches(let sum) = layer {
+        return sum.branches.enumerated().flatMap { branch, layers in
+          connections(of: layers, path: "\(path)\(index).\(sum.kind.branchName(branch)).")
+        }
       }
+      return layer.connections.map { [("\(path)\(index)", $0)] } ?? []
     }
   }
 

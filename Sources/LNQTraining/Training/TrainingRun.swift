@@ -29,7 +29,8 @@ final class TrainingRun {
     executor = (state?.network ?? trainer.network).executor(
       batchSize: min(options.batchSize, rowCount), labelSmoothing: options.labelSmoothing)
     optimizer = OptimizerState(
-      options.optimizer, weightDecay: options.weightDecay, parameterCount: executor.parameters.count)
+      options.optimizer, weightDecay: options.weightDecay, parameterCount: executor.parameters.count,
+      undecayed: trainer.network.log2ScaleIndices)
     plan = EpochPlan(
       rowCount: rowCount, batchSize: options.batchSize, smallestBatch: trainer.network.smallestTrainingBatch,
       accumulatedBatches: options.accumulatedBatches)
