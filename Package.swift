@@ -68,7 +68,8 @@ let package = Package(
     .target(
       name: "LNQTestSupport",
       dependencies: [
-        "LNQFixedPoint", "LNQRandom", "LNQTables", "LNQData", "LNQTraining", "LNQHardware", "LNQToolchain",
+        "LNQFixedPoint", "LNQRandom", "LNQTables", "LNQData", "LNQTraining", "LNQQuantization", "LNQHardware",
+        "LNQToolchain",
       ],
       path: "Tests/LNQTestSupport",
       swiftSettings: strict),

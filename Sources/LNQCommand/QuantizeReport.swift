@@ -33,7 +33,8 @@ struct QuantizeReport: Report, Codable, Equatable {
     summary.add("data", "\(dataset), \(Figure.count(samples)) test rows")
     summary.addWrapped("note", notice)
     summary.add(
-      "bits", "\(options.inputBits) input, \(options.activationBits) activation, \(options.outputBits) output")
+      "bits",
+      "\(options.inputBits ?? 8) input, \(options.activationBits ?? 8) activation, \(options.outputBits ?? 8) output")
     summary.add("accuracy", accuracies)
     summary.add(
       "tables",

@@ -63,7 +63,7 @@ struct TabulatedRun {
 extension TableNetwork {
   /// The codes of standardised rows.
   func inputCodes(of rows: LabelledRows) throws(FixedPointError) -> [Int] {
-    try InputEncoder(inputs.map(\.quantizer)).codes(of: rows.features)
+    try inputEncoder.codes(of: rows.features)
   }
 
   /// The share of rows whose largest output is their class.

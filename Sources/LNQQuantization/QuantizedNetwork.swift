@@ -18,7 +18,7 @@ public struct QuantizedNetwork: Hashable, Sendable {
   }
 
   /// A block of the float network: what stands before some sums (of a Linear, a Conv1d, a residual block), the sums,
-  /// BatchNorms and a ReLU after them.
+  /// BatchNorms and a ReLU or a quantizer after them.
   public struct Layer: Hashable, Sendable {
     /// `layer1`, `layer2`, ...
     public let name: String
@@ -30,7 +30,9 @@ public struct QuantizedNetwork: Hashable, Sendable {
 
   /// The model's name.
   public let name: String
-  /// The features, with their quantizers.
+  /// For each input its feature, and what happens to that before it is quantized.
+  public let encodings: [FeatureEncoding]
+  /// The inputs with their quantizers.
   public let inputs: [Signal]
   /// The blocks, first to last.
   public let layers: [Layer]
@@ -41,7 +43,7 @@ public struct QuantizedNetwork: Hashable, Sendable {
   public var signals: [Signal] { inputs + layers.flatMap { $0.neurons.map(\.output) } }
 
   /// From real features to input codes.
-  public var inputEncoder: InputEncoder { InputEncoder(inputs.map(\.quantizer)) }
+  public var inputEncoder: InputEncoder { InputEncoder(encodings, inputs.map(\.quantizer)) }
 
   /// The codes of all signals for one sample.
   ///

@@ -29,7 +29,8 @@ extension TableNetwork {
     }
     do {
       try self.init(
-        name: network.name, inputs: network.inputs, tables: pool.tables, layers: layers, outputs: network.outputs,
+        name: network.name, encodings: network.encodings, inputs: network.inputs, tables: pool.tables, layers: layers,
+        outputs: network.outputs,
         classNames: network.classNames)
     } catch {
       throw .tables(error)

@@ -42,9 +42,7 @@ struct DifferentialTests {
     var options = QuantizationOptions()
     (options.inputBits, options.activationBits, options.outputBits) = (3, 3, 5)
     (options.tableLimit, options.partialBits) = (tableLimit, min(tableLimit, 6))
-    let quantized = try QuantizedNetwork(
-      quantizing: network, calibration: rows, featureNames: (0..<network.inputCount).map { "x\($0)" },
-      classNames: (0..<network.outputCount).map { "class \($0)" }, options: options)
+    let quantized = try QuantizedNetwork(quantizing: network, rows: rows, applicable: options)
     let specimen = try Specimen(
       "float \(kind) seed \(seed) limit \(tableLimit)", tables: try TableNetwork(tabulating: quantized),
       codes: try quantized.inputEncoder.codes(of: rows.features), bench: "differential")
