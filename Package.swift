@@ -63,6 +63,9 @@ let package = Package(
     .executableTarget(
       name: "lnq-bench", dependencies: ["LNQTraining", "LNQData", "LNQRandom"], path: "Benchmarks/lnq-bench",
       swiftSettings: strict),
+    .executableTarget(
+      name: "lnq-bench-tables", dependencies: ["LNQTraining", "LNQData", "LNQQuantization", "LNQTables"],
+      path: "Benchmarks/lnq-bench-tables", swiftSettings: strict),
 
     // MARK: - Tests (mirror Sources)
     .target(
