@@ -65,12 +65,16 @@ let package = Package(
     .executableTarget(
       name: "lnq-bench", dependencies: ["LNQTraining", "LNQData", "LNQRandom"], path: "Benchmarks/lnq-bench",
       swiftSettings: strict),
+    .executableTarget(
+      name: "lnq-bench-tables", dependencies: ["LNQTraining", "LNQData", "LNQQuantization", "LNQTables"],
+      path: "Benchmarks/lnq-bench-tables", swiftSettings: strict),
 
     // MARK: - Tests (mirror Sources)
     .target(
       name: "LNQTestSupport",
       dependencies: [
-        "LNQFixedPoint", "LNQRandom", "LNQTables", "LNQData", "LNQTraining", "LNQHardware", "LNQToolchain",
+        "LNQFixedPoint", "LNQRandom", "LNQTables", "LNQData", "LNQTraining", "LNQQuantization", "LNQHardware",
+        "LNQToolchain",
       ],
       path: "Tests/LNQTestSupport",
       swiftSettings: strict),

@@ -88,7 +88,7 @@ public enum Outcome: Int32, Sendable, CaseIterable {
 
   private static func of(_ error: QuantizationError) -> Outcome {
     switch error {
-    case .option, .tableTooLarge: .usage
+    case .option, .optionWithoutUse, .tableTooLarge, .functionTooLarge: .usage
     case .notFinite, .noCalibrationRows, .features, .names, .tooWide, .empty: .badInput
     case .tables: .failed
     }

@@ -14,20 +14,43 @@ struct TabulatedRun {
   /// Quantizes, measures on the test rows, and writes `hardware/tables.json` and `hardware/quantization.json`.
   ///
   /// What was made from older tables is removed first.
-  init(quantizing run: TrainedRun, dataset: Dataset, options: QuantizationOptions) throws {
+  /// - Parameter dontCareLimit: rows of tables that at most so many training rows reach may be anything; nil for none.
+  init(
+    quantizing run: TrainedRun, dataset: Dataset, options: QuantizationOptions, dontCareLimit: Int? = nil
+  ) throws {
     let checkpoint = run.checkpoint
     let quantized = try QuantizedNetwork(
       quantizing: checkpoint.network, calibration: dataset.train, featureNames: checkpoint.featureNames,
       classNames: checkpoint.classNames, options: options)
-    let tables = try TableNetwork(tabulating: quantized)
+    var tables = try TableNetwork(tabulating: quantized)
+    var dontCares: QuantizeReport.DontCares?
+    if let dontCareLimit {
+      let simplified = try tables.simplified(
+        byRowsReachedAtMost: dontCareLimit, inputCodes: try tables.inputCodes(of: dataset.train))
+      dontCares = QuantizeReport.DontCares(
+        limit: dontCareLimit, dontCareRows: simplified.dontCareRows, rows: simplified.rows,
+        accuracyBefore: dataset.test.accuracy(of: try tables.classes(of: dataset.test)), lutsBefore: tables.lutEstimate)
+      tables = simplified.network
+    }
     self.run = run
     self.tables = tables
+    let classes = try tables.classes(of: dataset.test)
+    let logits = try checkpoint.network.logits(of: dataset.test)
+    let outputCount = checkpoint.network.outputCount
+    let agreeing = classes.enumerated().count { row, code in
+      logits[row * outputCount..<(row + 1) * outputCount].firstIndexOfMaximum == code
+    }
+    let outputs = tables.outputs.map { tables.signals[$0] }
     report = QuantizeReport(
       runDirectory: run.directory.path, model: run.manifest.model.name, dataset: dataset.name,
       notice: dataset.provenance.notice, options: options, samples: dataset.test.count,
       floatAccuracy: try Evaluation(of: checkpoint.network, over: dataset.test).accuracy,
-      quantizedAccuracy: try tables.accuracy(over: dataset.test), neurons: tables.neurons.count,
-      lookups: tables.lookupCount, tables: tables.tables.count, rows: tables.rowCount)
+      quantizedAccuracy: dataset.test.accuracy(of: classes),
+      agreement: Double(agreeing) / Double(max(1, dataset.test.count)), neurons: tables.neurons.count,
+      lookups: tables.lookupCount, tables: tables.tables.count, rows: tables.rowCount, luts: tables.lutEstimate,
+      inputWidths: .init(tables.inputs),
+      activationWidths: .init(tables.layers.dropLast().flatMap { $0.neurons.map(\.output) }),
+      outputWidths: .init(outputs), dontCares: dontCares)
     let directory = run.directory
     for stale in [directory.rtlPath, directory.simulationPath, directory.simulationWorkPath] {
       try? FileManager.default.removeItem(atPath: stale)
@@ -63,14 +86,26 @@ struct TabulatedRun {
 extension TableNetwork {
   /// The codes of standardised rows.
   func inputCodes(of rows: LabelledRows) throws(FixedPointError) -> [Int] {
-    try InputEncoder(inputs.map(\.quantizer)).codes(of: rows.features)
+    try inputEncoder.codes(of: rows.features)
   }
 
-  /// The share of rows whose largest output is their class.
-  fileprivate func accuracy(over rows: LabelledRows) throws -> Double {
+  /// The class of each row: its largest output; among equals, the lowest index.
+  fileprivate func classes(of rows: LabelledRows) throws -> [Int] {
     let evaluator = TableEvaluator(self)
-    let classes = evaluator.classes(of: try evaluator.outputs(for: try inputCodes(of: rows)))
-    let correct = zip(classes, rows.labels).count { $0 == Int($1) }
-    return Double(correct) / Double(max(1, rows.count))
+    return evaluator.classes(of: try evaluator.outputs(for: try inputCodes(of: rows)))
+  }
+}
+
+extension LabelledRows {
+  /// The share of rows whose class is the given one.
+  fileprivate func accuracy(of classes: [Int]) -> Double {
+    Double(zip(classes, labels).count { $0 == Int($1) }) / Double(max(1, count))
+  }
+}
+
+extension ArraySlice<Float> {
+  /// The place of the largest element in the slice; of equal ones the first.
+  fileprivate var firstIndexOfMaximum: Int {
+    indices.reduce(startIndex) { self[$1] > self[$0] ? $1 : $0 } - startIndex
   }
 }

@@ -3,9 +3,9 @@ import LNQTables
 
 /// A real function of a few signals and the quantizer of its result: what one truth table will hold.
 ///
-/// With x_i the real value of signal `terms[i].signal`: code = quantizer(`bias` + Σ term_i(x_i)), added from left to right in
-/// Double. The order is part of the definition.
-public struct PartialSum: Hashable, Sendable {
+/// With x_i the real value of signal `terms[i].signal`: code = quantizer(function(term_0(x_0), term_1(x_1), …)), all in Double.
+/// The order of the operations is part of the definition; `real(_:)` has it, and `reals(of:)` repeats it for all rows at once.
+public struct NeuronPart: Hashable, Sendable {
   /// weight · activation(x).
   public struct Summand: Hashable, Sendable {
     /// What multiplies the activated value.
@@ -24,7 +24,7 @@ public struct PartialSum: Hashable, Sendable {
   /// Most have one summand. A signal that a residual block both transforms and passes on has two: w · relu(x) + x.
   public struct Term: Hashable, Sendable {
     /// The number of the signal.
-    public let signal: Int
+    public var signal: Int
     /// At least one; no two have the same activation.
     public let summands: [Summand]
 
@@ -42,17 +42,34 @@ public struct PartialSum: Hashable, Sendable {
     }
   }
 
-  /// Added first.
-  public let bias: Double
-  /// The inputs, in the order of the sum and of the table's address.
+  /// How the terms' values become one number.
+  public enum Function: Hashable, Sendable {
+    /// `bias` + Σ values, added from left to right.
+    case sum(bias: Double)
+    /// A polynomial in the values.
+    case polynomial(Polynomial)
+    /// A small network of the values.
+    case network(SubNetwork)
+
+    /// The number for the terms' values, in their order.
+    public func callAsFunction(_ values: [Double]) -> Double {
+      switch self {
+      case .sum(let bias): values.reduce(bias, +)
+      case .polynomial(let polynomial): polynomial(values)
+      case .network(let network): network(values)
+      }
+    }
+  }
+
+  /// The inputs, in the order of the function's arguments and of the table's address.
   public let terms: [Term]
-  /// From the real sum to the code.
+  /// From the terms' values to one number.
+  public let function: Function
+  /// From that number to the code.
   public let quantizer: Quantizer
 
-  /// The real sum for the values of the terms' signals, in the order of `terms`.
+  /// The number for the values of the terms' signals, in the order of `terms`.
   public func real(_ values: [Double]) -> Double {
-    var sum = bias
-    for (term, value) in zip(terms, values) { sum += term(value) }
-    return sum
+    function(zip(terms, values).map { $0($1) })
   }
 }
