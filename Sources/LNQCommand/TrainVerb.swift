@@ -8,7 +8,8 @@ struct TrainVerb: Verb {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a network in float and write a run directory.",
     discussion: """
-      Without arguments it trains jsc-tiny on jsc-synth. The best checkpoint is that of the epoch with the lowest validation \
+      Without arguments it trains jsc-tiny on jsc-synth. A model can have a recipe (lnq models MODEL prints it): the options that \
+      are not given are as it says. The best checkpoint is that of the epoch with the lowest validation \
       loss; the test rows are read once, at the end.
 
       Ctrl-C or SIGTERM stops after the step that is being made and saves where the run stands; a second Ctrl-C ends it at \
@@ -20,7 +21,9 @@ struct TrainVerb: Verb {
   var model: String?
 
   @Argument(
-    help: "jsc-synth, the name of an imported dataset, or the path of a file of rows; jsc-synth unless given.")
+    help:
+      "jsc-synth, the name of an imported dataset, or the path of a file of rows; what the model's recipe says, or jsc-synth, unless given."
+  )
   var dataset: String?
 
   @OptionGroup var training: TrainingArguments
@@ -88,9 +91,10 @@ struct TrainVerb: Verb {
 
   private func newSession(_ invocation: Invocation) throws -> TrainSession {
     let description = try ModelArgument(text: model ?? "jsc-tiny").description()
-    let options = try training.options()
+    let options = try training.options(for: description.recipe)
     let request = try DatasetRequest(
-      argument: dataset, rows: rows, classColumn: classColumn, cache: data.cache(invocation.environment))
+      argument: dataset ?? description.recipe.dataset, rows: rows, classColumn: classColumn,
+      cache: data.cache(invocation.environment))
     let dataset = try request.dataset()
     let network = try startingNetwork(description, dataset, seed: options.seed)
     let trainer = try Trainer(network: network, dataset: dataset, options: options)

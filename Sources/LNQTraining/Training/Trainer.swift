@@ -21,6 +21,9 @@ public struct Trainer: Sendable {
   ///   batches of one row with batch normalization.
   public init(network: Network, dataset: Dataset, options: TrainingOptions) throws(TrainingError) {
     try options.check()
+    if let sparsity = options.sparsity {
+      throw .option(name: "the sparsity", value: sparsity.name, allowed: "random")
+    }
     guard dataset.train.featureCount == network.inputCount else {
       throw .featureCount(network: network.inputCount, rows: dataset.train.featureCount)
     }
