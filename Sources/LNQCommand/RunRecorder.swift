@@ -4,7 +4,7 @@ import LNQTraining
 
 /// Writes down what a training run leaves: checkpoints, what it takes to go on, `metrics.csv`, and TensorBoard's events.
 ///
-/// The run becomes the latest of its model with its first complete epoch, so that a run that is stopped early can be used.
+/// The run becomes the latest of its model with its first checkpoint that can be used, so that a run that is stopped early can be used.
 final class RunRecorder {
   let run: RunDirectory
   /// What went wrong while writing; it stops the training.
@@ -17,6 +17,8 @@ final class RunRecorder {
   private let dataset: Dataset
   private let training: TrainingRequest
   private let events: EventFile
+  /// Whether there is a best checkpoint, and with it the link.
+  private var hasBest: Bool
   private var metrics =
     "epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,seconds\n"
 
@@ -31,13 +33,14 @@ final class RunRecorder {
     self.training = training
     epochs = state?.history.count ?? 0
     hasState = state != nil
+    hasBest = state?.best != nil
     events = try EventFile(in: run.eventsPath, restart: state.map { $0.optimizer.stepCount + 1 })
     guard let state else { return }
     for record in state.history { append(record) }
     try write(state, isBest: false)
-    if let best = state.best, let record = state.bestRecord {
-      try OutputFile.write(data(of: best, epoch: record.epoch), to: run.bestCheckpointPath)
-      try OutputFile.write(Data(metrics.utf8), to: run.metricsPath)
+    if !state.history.isEmpty { try OutputFile.write(Data(metrics.utf8), to: run.metricsPath) }
+    if let best = state.best, let epoch = state.bestEpoch {
+      try OutputFile.write(data(of: best, epoch: epoch), to: run.bestCheckpointPath)
     }
   }
 
@@ -65,7 +68,10 @@ final class RunRecorder {
       try events.flush()
       try write(report.state, isBest: report.isBest)
       epochs = report.state.history.count
-      if epochs == 1 { try run.becomeLatest(of: report.network.name) }
+      if report.isBest, !hasBest {
+        try run.becomeLatest(of: report.network.name)
+        hasBest = true
+      }
     }
   }
 

@@ -96,7 +96,7 @@ struct TrainVerb: Verb {
       argument: dataset ?? description.recipe.dataset, rows: rows, classColumn: classColumn,
       cache: data.cache(invocation.environment))
     let dataset = try request.dataset()
-    let network = try startingNetwork(description, dataset, seed: options.seed)
+    let network = try startingNetwork(description, dataset, options)
     let trainer = try Trainer(network: network, dataset: dataset, options: options)
     let manifest = RunManifest(
       command: invocation.words, versions: .current, started: RunManifest.timestamp(Date()),
@@ -109,9 +109,11 @@ struct TrainVerb: Verb {
   }
 
   private func startingNetwork(
-    _ description: ModelDescription, _ dataset: Dataset, seed: UInt64
+    _ description: ModelDescription, _ dataset: Dataset, _ options: TrainingOptions
   ) throws -> Network {
-    guard let load else { return Network(description, seed: seed) }
+    guard let load else {
+      return Network(description, seed: options.seed, isDense: options.sparsity?.startsDense ?? false)
+    }
     let checkpoint = try Checkpoint(bytes: Array(try InputFile.data(load)), file: load)
     guard checkpoint.network.modelText == description.description else {
       throw CommandError.input(

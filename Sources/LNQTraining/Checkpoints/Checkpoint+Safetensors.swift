@@ -36,16 +36,21 @@ extension Checkpoint {
       .seed: "\(seed)",
       .lnqVersion: lnqVersion,
     ]
-    let connections = Self.linears(network.layers, path: "").compactMap { path, linear in
+    metadata[.connections] = Self.connections(of: network)
+    return Safetensors(
+      tensors: counters + tensors.filter { $0.values.dtype != "I64" },
+      metadata: Dictionary(uniqueKeysWithValues: metadata.map { ($0.rawValue, $1) }))
+  }
+
+  /// The connections of every layer with a fan-in by its path, as JSON; nil without one.
+  static func connections(of network: Network) -> String? {
+    let connections = linears(network.layers, path: "").compactMap { path, linear in
       linear.connections.map { connections in
         let rows = connections.map { JSONText.array($0.map { "\($0)" }) }
         return "\"\(path)\":\(JSONText.array(rows))"
       }
     }
-    if !connections.isEmpty { metadata[.connections] = "{\(connections.joined(separator: ","))}" }
-    return Safetensors(
-      tensors: counters + tensors.filter { $0.values.dtype != "I64" },
-      metadata: Dictionary(uniqueKeysWithValues: metadata.map { ($0.rawValue, $1) }))
+    return connections.isEmpty ? nil : "{\(connections.joined(separator: ","))}"
   }
 
   /// Every `Linear` with its path: `2`, `3.body.0`.

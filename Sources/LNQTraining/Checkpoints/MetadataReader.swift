@@ -51,10 +51,11 @@ struct MetadataReader {
 
   /// The connections of each `Linear` with a fan-in, by its path: `2`, `3.body.0`.
   ///
-  /// - Throws: unless exactly those layers have them, each output 1 to `fan_in` of them, ascending.
+  /// - Throws: unless exactly those layers have them, each output at least one of them, ascending; more than `fan_in`
+  ///   are allowed, since a run may have been stopped before it pruned them.
   func connections(of model: ModelDescription) throws(CheckpointError.Problem) -> [String: [[Int]]] {
     let key = MetadataKey.connections
-    let expected = "a JSON object with 1 to fan_in ascending inputs for each output of each Linear that has a fan_in"
+    let expected = "a JSON object with ascending inputs, at least one, for each output of each Linear that has a fan_in"
     let sparse = Self.sparse(model.layers, path: "")
     guard !sparse.isEmpty || metadata[key.rawValue] != nil else { return [:] }
     let connections: [String: [[Int]]] = try json(key, expected: expected)
@@ -64,7 +65,7 @@ struct MetadataReader {
         connections[linear.path].map { rows in
           rows.count == linear.outputCount
             && rows.allSatisfy {
-              $0.count <= linear.fanIn && Linear.areConnections($0, inputCount: linear.inputCount)
+              Linear.areConnections($0, inputCount: linear.inputCount)
             }
         } ?? false
       }
@@ -76,14 +77,13 @@ struct MetadataReader {
     let path: String
     let inputCount: Int
     let outputCount: Int
-    let fanIn: Int
   }
 
   private static func sparse(_ layers: [LayerDescription], path: String) -> [Sparse] {
     layers.enumerated().flatMap { index, layer -> [Sparse] in
       switch layer {
-      case .linear(let inputCount, let outputCount, _, let fanIn?):
-        [Sparse(path: "\(path)\(index)", inputCount: inputCount, outputCount: outputCount, fanIn: fanIn)]
+      case .linear(let inputCount, let outputCount, _, _?):
+        [Sparse(path: "\(path)\(index)", inputCount: inputCount, outputCount: outputCount)]
       case .residual(let body, let shortcut):
         sparse(body, path: "\(path)\(index).body.") + sparse(shortcut, path: "\(path)\(index).shortcut.")
       default: []

@@ -41,6 +41,14 @@ public final class OptimizerState<Scalar: BLASScalar> {
     }
   }
 
+  /// Forgets the gradients of some parameters.
+  func forget(_ indices: [Int]) {
+    for index in indices {
+      first[index] = 0
+      second[index] = 0
+    }
+  }
+
   /// `keep` multiplies the parameters (AdamW), `decay` pulls the gradients (Adam).
   private func adam(
     _ parameters: ScalarBuffer<Scalar>, _ gradients: ScalarBuffer<Scalar>, learningRate: Double, beta1: Double,
