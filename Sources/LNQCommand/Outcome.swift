@@ -71,7 +71,7 @@ public enum Outcome: Int32, Sendable, CaseIterable {
 
   private static func of(_ error: TrainingError) -> Outcome {
     switch error {
-    case .option, .batchesTooSmall, .noFanIn: .usage
+    case .option, .batchesTooSmall, .noFanIn, .neuronsPruned: .usage
     case .tooManyConnections, .featureCount, .classCount, .label, .noRows, .state: .badInput
     case .diverged: .failed
     }

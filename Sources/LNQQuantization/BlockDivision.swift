@@ -69,9 +69,10 @@ struct BlockDivision {
         flow.shape = .channels(channels, length: length)
         flow.groups = Self.channels(of: flow.shape)
         regroup(flow)
-      case .residual(let residual):
-        residualSum(residual, &flow)
+      case .branches(let sum):
+        residualSum(sum, &flow)
         continue
+      case .quantizer, .neurons: preconditionFailure("Quant layers and table neurons have no blocks yet")
       case .dropout: continue
       }
       switch layer {
@@ -99,12 +100,12 @@ struct BlockDivision {
     }
   }
 
-  private mutating func residualSum(_ residual: Residual, _ flow: inout Flow) {
+  private mutating func residualSum(_ residual: BranchSum, _ flow: inout Flow) {
     // Both sides read it: an open sum would be computed twice.
     _ = signals(of: &flow)
     var (body, shortcut) = (flow, flow)
-    walk(residual.body, &body)
-    walk(residual.shortcut, &shortcut)
+    walk(residual.branches[0], &body)
+    walk(residual.branches[1], &shortcut)
     let label =
       shortcut.origin.isEmpty ? "residual sum" : "residual sum (shortcut: \(shortcut.origin.joined(separator: ", ")))"
     flow = Flow(

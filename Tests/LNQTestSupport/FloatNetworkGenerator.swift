@@ -77,7 +77,7 @@ public struct FloatNetworkGenerator {
     if Bool.random(using: &random) { body += elementwise(next) }
     let isPlain = width == next && Int.random(in: 0..<3, using: &random) > 0
     let shortcut = isPlain ? [] : elementwise(width) + [.linear(linear(width, next))]
-    return .residual(Residual(body: body, shortcut: shortcut))
+    return .branches(.residual(body: body, shortcut: shortcut))
   }
 
   /// The same over channels: the length stays.
@@ -88,7 +88,7 @@ public struct FloatNetworkGenerator {
     if Bool.random(using: &random) { body += elementwise(next) + [.conv1d(conv1d(second))] }
     body += elementwise(next)
     let point = Conv1dGeometry(inputChannels: channels, outputChannels: next, kernelSize: 1)
-    return .residual(Residual(body: body, shortcut: channels == next ? [] : [.conv1d(conv1d(point))]))
+    return .branches(.residual(body: body, shortcut: channels == next ? [] : [.conv1d(conv1d(point))]))
   }
 
   /// `count` rows of normal deviates, with a label each.

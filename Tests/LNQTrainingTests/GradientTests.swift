@@ -135,8 +135,10 @@ struct GradientTests {
             weight: norm.weight.map { _ in draw(0.5, 2) }, bias: norm.bias.map { _ in draw(-0.5, 1) },
             runningMean: norm.runningMean, runningVariance: norm.runningVariance, epsilon: norm.epsilon,
             momentum: norm.momentum))
-      case .residual(let block):
-        .residual(Residual(body: block.body.map(moved), shortcut: block.shortcut.map(moved)))
+      case .branches(let sum) where sum.kind == .ensemble:
+        .branches(.ensemble(sum.branches.map { $0.map(moved) }))
+      case .branches(let sum):
+        .branches(.residual(body: sum.branches[0].map(moved), shortcut: sum.branches[1].map(moved)))
       default: layer
       }
     }
@@ -153,7 +155,9 @@ struct GradientTests {
           (0..<linear.inputCount).map { input in linear.connections.map { !$0[output].contains(input) } ?? false }
         } + Array(repeating: false, count: linear.bias?.count ?? 0)
       case .conv1d(let conv): Array(repeating: false, count: conv.weight.count + (conv.bias?.count ?? 0))
-      case .relu, .dropout, .flatten, .unflatten, .residual: []
+      case .quantizer: [false]
+      case .neurons(let neurons): Array(repeating: false, count: neurons.shape.parameterCount)
+      case .relu, .dropout, .flatten, .unflatten, .branches: []
       }
     }
   }

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Mistakes in a model")
 struct ModelErrorTests {
-  private static let layers = "BatchNorm1d, Conv1d, Dropout, Flatten, Linear, ReLU, Residual, Unflatten"
+  private static let layers =
+    "BatchNorm1d, Conv1d, Dropout, Ensemble, Flatten, Linear, QuantHardTanh, QuantIdentity, QuantReLU, ReLU, Residual, "
+    + "Unflatten"
 
   private static let mistakes: [(text: String, sentence: String)] = [
     (

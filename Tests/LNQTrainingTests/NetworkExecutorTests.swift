@@ -74,7 +74,7 @@ struct NetworkExecutorTests {
     let swap = Layer.linear(Linear(inputCount: 2, outputCount: 2, weight: [0, 1, 1, 0], bias: nil))
     let network = try Network(
       name: "sum",
-      layers: [.residual(Residual(body: [double])), .residual(Residual(body: [double, .relu], shortcut: [swap]))])
+      layers: [.branches(.residual(body: [double])), .branches(.residual(body: [double, .relu], shortcut: [swap]))])
     let executor = try loaded(network, [1, -2], labels: [0])
     _ = executor.evaluationPass(count: 1)
     #expect(executor.outputs(ofLayer: 0, count: 1) == [1 + 3, -2 - 3])

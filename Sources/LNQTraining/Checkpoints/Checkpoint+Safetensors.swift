@@ -44,25 +44,22 @@ extension Checkpoint {
 
   /// The connections of every layer with a fan-in by its path, as JSON; nil without one.
   static func connections(of network: Network) -> String? {
-    let connections = linears(network.layers, path: "").compactMap { path, linear in
-      linear.connections.map { connections in
-        let rows = connections.map { JSONText.array($0.map { "\($0)" }) }
-        return "\"\(path)\":\(JSONText.array(rows))"
-      }
+    let connections = connections(of: network.layers, path: "").map { path, connections in
+      let rows = connections.map { JSONText.array($0.map { "\($0)" }) }
+      return "\"\(path)\":\(JSONText.array(rows))"
     }
     return connections.isEmpty ? nil : "{\(connections.joined(separator: ","))}"
   }
 
-  /// Every `Linear` with its path: `2`, `3.body.0`.
-  private static func linears(_ layers: [Layer], path: String) -> [(path: String, linear: Linear)] {
-    layers.enumerated().flatMap { index, layer -> [(path: String, linear: Linear)] in
-      switch layer {
-      case .linear(let linear): [("\(path)\(index)", linear)]
-      case .residual(let residual):
-        linears(residual.body, path: "\(path)\(index).body.")
-          + linears(residual.shortcut, path: "\(path)\(index).shortcut.")
-      default: []
+  /// Of every layer with a fan-in its path, `2` or `3.body.0`, and its connections.
+  private static func connections(of layers: [Layer], path: String) -> [(path: String, connections: [[Int]])] {
+    layers.enumerated().flatMap { index, layer -> [(path: String, connections: [[Int]])] in
+      if case .branches(let sum) = layer {
+        return sum.branches.enumerated().flatMap { branch, layers in
+          connections(of: layers, path: "\(path)\(index).\(sum.kind.branchName(branch)).")
+        }
       }
+      return layer.connections.map { [("\(path)\(index)", $0)] } ?? []
     }
   }
 

@@ -49,10 +49,10 @@ struct MetadataReader {
     return numbers
   }
 
-  /// The connections of each `Linear` with a fan-in, by its path: `2`, `3.body.0`.
+  /// The connections of each layer with a fan-in, by its path: `2`, `3.body.0`.
   ///
-  /// - Throws: unless exactly those layers have them, each output at least one of them, ascending; more than `fan_in`
-  ///   are allowed, since a run may have been stopped before it pruned them.
+  /// - Throws: unless exactly those layers have them: each output of a `Linear` at least one, ascending (more than `fan_in`
+  ///   are allowed, since a run may have been stopped before it pruned them); a sub-neuron exactly `fan_in`.
   func connections(of model: ModelDescription) throws(CheckpointError.Problem) -> [String: [[Int]]] {
     let key = MetadataKey.connections
     let expected = "a JSON object with ascending inputs, at least one, for each output of each Linear that has a fan_in"
@@ -63,9 +63,9 @@ struct MetadataReader {
       connections.count == sparse.count
       && sparse.allSatisfy { linear in
         connections[linear.path].map { rows in
-          rows.count == linear.outputCount
+          rows.count == linear.rowCount
             && rows.allSatisfy {
-              Linear.areConnections($0, inputCount: linear.inputCount)
+              linear.fanIns.contains($0.count) && Linear.areConnections($0, inputCount: linear.inputCount)
             }
         } ?? false
       }
@@ -76,16 +76,25 @@ struct MetadataReader {
   private struct Sparse {
     let path: String
     let inputCount: Int
-    let outputCount: Int
+    let rowCount: Int
+    let fanIns: ClosedRange<Int>
   }
 
   private static func sparse(_ layers: [LayerDescription], path: String) -> [Sparse] {
     layers.enumerated().flatMap { index, layer -> [Sparse] in
       switch layer {
       case .linear(let inputCount, let outputCount, _, _?):
-        [Sparse(path: "\(path)\(index)", inputCount: inputCount, outputCount: outputCount)]
-      case .residual(let body, let shortcut):
-        sparse(body, path: "\(path)\(index).body.") + sparse(shortcut, path: "\(path)\(index).shortcut.")
+        [Sparse(path: "\(path)\(index)", inputCount: inputCount, rowCount: outputCount, fanIns: 1...inputCount)]
+      case .neurons(let shape):
+        [
+          Sparse(
+            path: "\(path)\(index)", inputCount: shape.inputCount, rowCount: shape.subNeuronCount,
+            fanIns: shape.fanIn...shape.fanIn)
+        ]
+      case .branches(let kind, let branches):
+        branches.enumerated().flatMap { branch, layers in
+          sparse(layers, path: "\(path)\(index).\(kind.branchName(branch)).")
+        }
       default: []
       }
     }

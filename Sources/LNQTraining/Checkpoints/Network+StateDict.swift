@@ -2,13 +2,14 @@ extension Network {
   /// What PyTorch's `state_dict` of a module with `self.seq_blocks = nn.Sequential(…)` holds, in its order.
   ///
   /// `seq_blocks.<index>.weight`, `.bias`, `.running_mean`, `.running_var` (F32) and `.num_batches_tracked` (I64), where
-  /// the index is the layer's position from 0; layers without numbers count too. A residual block's layers are
-  /// `seq_blocks.<index>.body.<index>` and `seq_blocks.<index>.shortcut.<index>`.
+  /// the index is the layer's position from 0; layers without numbers count too. Quantizers have `.log2_scale`, neurons
+  /// `.weight` and with adders `.adder_log2_scale`. A residual block's layers are `seq_blocks.<index>.body.<index>` and
+  /// `seq_blocks.<index>.shortcut.<index>`, an ensemble's `seq_blocks.<index>.<member>.<index>`.
   public var stateDict: [Safetensors.Tensor] { Layer.tensors(of: layers, prefix: "seq_blocks.") }
 
   /// A network from the tensors of a `state_dict`, in any order.
   ///
-  /// - Parameter connections: for each `Linear` with a fan-in the inputs of each output, by its path: `2`, `3.body.0`.
+  /// - Parameter connections: for each layer with a fan-in the inputs of each output, by its path: `2`, `3.body.0`.
   /// - Throws: a tensor that is missing, that is too much, of another dtype or shape, or holds a number that cannot be.
   public init(
     _ model: ModelDescription, stateDict: [Safetensors.Tensor], connections: [String: [[Int]]]
@@ -46,9 +47,16 @@ extension Layer {
       let weight = Safetensors.Tensor(
         name: prefix + "weight", shape: layer.geometry.weightShape, values: .float32(layer.weight))
       return [weight] + (layer.bias.map { [vector("bias", $0)] } ?? [])
-    case .residual(let layer):
-      return Self.tensors(of: layer.body, prefix: prefix + "body.")
-        + Self.tensors(of: layer.shortcut, prefix: prefix + "shortcut.")
+    case .branches(let sum):
+      return sum.branches.enumerated().flatMap { index, layers in
+        Self.tensors(of: layers, prefix: "\(prefix)\(sum.kind.branchName(index)).")
+      }
+    case .quantizer(let layer):
+      return [vector("log2_scale", [layer.log2Scale])]
+    case .neurons(let layer):
+      let weight = Safetensors.Tensor(
+        name: prefix + "weight", shape: layer.shape.weightShape, values: .float32(layer.weight))
+      return [weight] + (layer.adderQuantizer.map { [vector("adder_log2_scale", [$0.log2Scale])] } ?? [])
     case .relu, .dropout, .flatten, .unflatten:
       return []
     }
@@ -95,17 +103,31 @@ extension Layer {
       let weight = try reader.floats(prefix + "weight", geometry.weightShape)
       let bias = hasBias ? try reader.floats(prefix + "bias", [geometry.outputChannels]) : nil
       self = .conv1d(Conv1d(geometry: geometry, weight: weight, bias: bias))
-    case .residual(let body, let shortcut):
-      self = .residual(
-        Residual(
-          body: try Self.layers(body, path: "\(path).body.", from: &reader, connections: connections),
-          shortcut: try Self.layers(shortcut, path: "\(path).shortcut.", from: &reader, connections: connections)))
+    case .branches(let kind, let descriptions):
+      var branches: [[Layer]] = []
+      for (index, layers) in descriptions.enumerated() {
+        let path = "\(path).\(kind.branchName(index))."
+        branches.append(try Self.layers(layers, path: path, from: &reader, connections: connections))
+      }
+      self = .branches(BranchSum(kind, branches: branches))
+    case .quantizer(let settings):
+      self = .quantizer(ActivationQuantizer(settings, log2Scale: try reader.log2Scale(prefix + "log2_scale")))
+    case .neurons(let shape):
+      let weight = try reader.floats(prefix + "weight", shape.weightShape)
+      let scale = shape.adders == 1 ? nil : try reader.log2Scale(prefix + "adder_log2_scale")
+      self = .neurons(
+        NeuronLayer(shape: shape, connections: connections[path] ?? [], weight: weight, adderLog2Scale: scale))
     case .relu: self = .relu
     case .dropout(let probability): self = .dropout(Dropout(probability: probability))
     case .flatten: self = .flatten
     case .unflatten(let channels, let length): self = .unflatten(channels: channels, length: length)
     }
   }
+}
+
+extension NeuronShape {
+  /// PyTorch's shape of the weight.
+  var weightShape: [Int] { [subNeuronCount, parametersPerSubNeuron] }
 }
 
 extension Conv1dGeometry {

@@ -34,6 +34,12 @@ struct StateDictReader {
     return values
   }
 
+  /// The single number of a quantizer.
+  mutating func log2Scale(_ name: String) throws(CheckpointError.Problem) -> Float {
+    let limits = ActivationQuantizer.log2Scales
+    return try floats(name, [1], expected: "\(limits.lowerBound) to \(limits.upperBound)") { limits.contains($0) }[0]
+  }
+
   /// A single integer, 0 or more.
   mutating func counter(_ name: String) throws(CheckpointError.Problem) -> Int {
     let tensor = try take(name, [])

@@ -16,14 +16,8 @@ struct ExecutorAllocation<Scalar: BLASScalar> {
   init(_ network: Network, batchSize: Int) {
     var (parameterCount, statisticsCount) = (0, 0)
     for layer in network.allLayers {
-      switch layer {
-      case .batchNorm1d(let layer):
-        parameterCount += 2 * layer.featureCount
-        statisticsCount += 2 * layer.featureCount
-      case .linear(let layer): parameterCount += layer.weight.count + (layer.bias?.count ?? 0)
-      case .conv1d(let layer): parameterCount += layer.weight.count + (layer.bias?.count ?? 0)
-      case .relu, .dropout, .flatten, .unflatten, .residual: break
-      }
+      parameterCount += layer.storedParameterCount
+      if case .batchNorm1d(let layer) = layer { statisticsCount += 2 * layer.featureCount }
     }
     parameters = ScalarBuffer(count: parameterCount)
     gradients = ScalarBuffer(count: parameterCount)
@@ -87,14 +81,34 @@ struct ExecutorAllocation<Scalar: BLASScalar> {
       return conv1d(layer, length: input.normalized.length)
     case .flatten, .unflatten:
       return .reshape(count: input.count)
-    case .residual(let layer):
-      let body = sequence(layer.body, input: input)
-      let shortcut = layer.shortcut.isEmpty ? nil : sequence(layer.shortcut, input: input)
-      return .residual(
-        Residual.Passes(
-          body: body, shortcut: shortcut, inputCount: input.count, outputCount: body.shapes.last?.count ?? 0,
-          bodyGradient: reserve(batchSize * input.count)))
+    case .branches(let layer):
+      let branches = layer.branches.map { $0.isEmpty ? nil : sequence($0, input: input) }
+      return .branches(
+        BranchSum.Passes(
+          branches: branches, inputCount: input.count,
+          outputCount: branches.first??.shapes.last?.count ?? input.count,
+          branchGradient: reserve(batchSize * input.count)))
+    case .quantizer(let layer):
+      let (log2Scale, gradient) = place([layer.log2Scale])
+      return .quantizer(
+        ActivationQuantizer.Passes(
+          featureCount: input.count, settings: layer.settings, log2Scale: log2Scale, log2ScaleGradient: gradient))
+    case .neurons(let layer):
+      return neurons(layer)
     }
+  }
+
+  private mutating func neurons(_ layer: NeuronLayer) -> LayerPasses<Scalar> {
+    let shape = layer.shape
+    let (weight, weightGradient) = place(layer.weight)
+    let adder = layer.adderQuantizer.map { ($0.settings, place([$0.log2Scale])) }
+    let function = NeuronFunction.Passes<Scalar>(shape.function, fanIn: shape.fanIn)
+    return .neurons(
+      NeuronLayer.Passes(
+        shape: shape, connections: Array(layer.connections.joined()), function: function, weight: weight,
+        weightGradient: weightGradient, adder: adder.map { ($0.0, $0.1.values, $0.1.gradients) },
+        values: reserve(adder == nil ? 0 : batchSize * shape.subNeuronCount),
+        scratch: reserve(2 * shape.fanIn + function.scratchCount)))
   }
 
   private mutating func conv1d(_ layer: Conv1d, length: Int) -> LayerPasses<Scalar> {

@@ -7,12 +7,14 @@ enum LayerPasses<Scalar: BLASScalar> {
   case conv1d(Conv1d.Passes<Scalar>)
   /// Flatten and Unflatten: y = x, `count` numbers a row.
   case reshape(count: Int)
-  case residual(Residual.Passes<Scalar>)
+  case branches(BranchSum.Passes<Scalar>)
+  case quantizer(ActivationQuantizer.Passes<Scalar>)
+  case neurons(NeuronLayer.Passes<Scalar>)
 
   /// The sequences that it holds.
   var inner: [LayerSequence<Scalar>] {
-    guard case .residual(let passes) = self else { return [] }
-    return [passes.body] + (passes.shortcut.map { [$0] } ?? [])
+    guard case .branches(let passes) = self else { return [] }
+    return passes.branches.compactMap { $0 }
   }
 
   /// y from x in training: rows × inputs to rows × outputs.
@@ -27,7 +29,9 @@ enum LayerPasses<Scalar: BLASScalar> {
     case .dropout(let passes): passes.forwardTraining(x, into: y, rows: rows, generator: &generator)
     case .conv1d(let passes): passes.forward(x, into: y, rows: rows)
     case .reshape(let count): y.update(from: x, count: rows * count)
-    case .residual(let passes): passes.forwardTraining(x, into: y, rows: rows, generator: &generator)
+    case .branches(let passes): passes.forwardTraining(x, into: y, rows: rows, generator: &generator)
+    case .quantizer(let passes): passes.forward(x, into: y, rows: rows)
+    case .neurons(let passes): passes.forward(x, into: y, rows: rows)
     }
   }
 
@@ -40,7 +44,9 @@ enum LayerPasses<Scalar: BLASScalar> {
     case .dropout(let passes): passes.forwardEvaluation(x, into: y, rows: rows)
     case .conv1d(let passes): passes.forward(x, into: y, rows: rows)
     case .reshape(let count): y.update(from: x, count: rows * count)
-    case .residual(let passes): passes.forwardEvaluation(x, into: y, rows: rows)
+    case .branches(let passes): passes.forwardEvaluation(x, into: y, rows: rows)
+    case .quantizer(let passes): passes.forward(x, into: y, rows: rows)
+    case .neurons(let passes): passes.forward(x, into: y, rows: rows)
     }
   }
 
@@ -56,7 +62,9 @@ enum LayerPasses<Scalar: BLASScalar> {
     case .dropout(let passes): passes.backward(dy, into: dx, rows: rows)
     case .conv1d(let passes): passes.backward(x, dy, into: dx, rows: rows)
     case .reshape(let count): dx?.update(from: dy, count: rows * count)
-    case .residual(let passes): passes.backward(x, dy, into: dx, rows: rows)
+    case .branches(let passes): passes.backward(x, dy, into: dx, rows: rows)
+    case .quantizer(let passes): passes.backward(x, dy, into: dx, rows: rows)
+    case .neurons(let passes): passes.backward(x, dy, into: dx, rows: rows)
     }
   }
 }

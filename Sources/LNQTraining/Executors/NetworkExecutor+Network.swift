@@ -24,10 +24,18 @@ extension NetworkExecutor {
         layer.weight = Self.floats(passes.weight, layer.weight.count)
         layer.bias = passes.bias.map { Self.floats($0, layer.geometry.outputChannels) }
         return .conv1d(layer)
-      case (.residual(var layer), .residual(let passes)):
-        layer.body = current(layer.body, in: passes.body)
-        layer.shortcut = passes.shortcut.map { current(layer.shortcut, in: $0) } ?? []
-        return .residual(layer)
+      case (.branches(var sum), .branches(let passes)):
+        sum.branches = zip(sum.branches, passes.branches).map { layers, passes in
+          passes.map { current(layers, in: $0) } ?? []
+        }
+        return .branches(sum)
+      case (.quantizer(var layer), .quantizer(let passes)):
+        layer.log2Scale = Float(passes.log2Scale.pointee)
+        return .quantizer(layer)
+      case (.neurons(var layer), .neurons(let passes)):
+        layer.weight = Self.floats(passes.weight, layer.weight.count)
+        if let adder = passes.adder { layer.adderQuantizer?.log2Scale = Float(adder.log2Scale.pointee) }
+        return .neurons(layer)
       default:
         return layer
       }

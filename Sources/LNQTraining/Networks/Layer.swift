@@ -14,8 +14,12 @@ public enum Layer: Sendable, Equatable {
   case flatten
   /// Features as channels; nothing moves in memory.
   case unflatten(channels: Int, length: Int)
-  /// body(x) + shortcut(x).
-  case residual(Residual)
+  /// Layers side by side whose outputs are added.
+  case branches(BranchSum)
+  /// Rounds to codes of a few bits.
+  case quantizer(ActivationQuantizer)
+  /// Sparse neurons that are polynomials, small networks, or sums of several.
+  case neurons(NeuronLayer)
 
   /// The layer without its parameters.
   public var layerDescription: LayerDescription {
@@ -31,8 +35,9 @@ public enum Layer: Sendable, Equatable {
     case .conv1d(let layer): .conv1d(layer.geometry, hasBias: layer.bias != nil)
     case .flatten: .flatten
     case .unflatten(let channels, let length): .unflatten(channels: channels, length: length)
-    case .residual(let layer):
-      .residual(body: layer.body.map(\.layerDescription), shortcut: layer.shortcut.map(\.layerDescription))
+    case .branches(let layer): .branches(layer.kind, layer.branches.map { $0.map(\.layerDescription) })
+    case .quantizer(let layer): .quantizer(layer.settings)
+    case .neurons(let layer): .neurons(layer.shape)
     }
   }
 
@@ -43,13 +48,24 @@ public enum Layer: Sendable, Equatable {
     case .linear(let layer):
       (layer.connections?.reduce(0) { $0 + $1.count } ?? layer.weight.count) + (layer.bias?.count ?? 0)
     case .conv1d(let layer): layer.weight.count + (layer.bias?.count ?? 0)
-    case .residual(let layer): (layer.body + layer.shortcut).reduce(0) { $0 + $1.parameterCount }
+    case .branches(let layer): layer.branches.joined().reduce(0) { $0 + $1.parameterCount }
+    case .quantizer: 1
+    case .neurons(let layer): layer.shape.parameterCount
     case .relu, .dropout, .flatten, .unflatten: 0
     }
   }
 
-  /// The layers that it holds, in PyTorch's order: the body's, then the shortcut's; empty but for a residual block.
+  /// The layers that it holds, branch after branch; empty but for a residual block or an ensemble.
   public var inner: [Layer] {
-    if case .residual(let layer) = self { layer.body + layer.shortcut } else { [] }
+    if case .branches(let layer) = self { Array(layer.branches.joined()) } else { [] }
+  }
+
+  /// For each output (of a `NeuronLayer` each sub-neuron) the inputs that it sees; nil when all see all, or none has any.
+  public var connections: [[Int]]? {
+    switch self {
+    case .linear(let layer): layer.connections
+    case .neurons(let layer): layer.connections
+    default: nil
+    }
   }
 }

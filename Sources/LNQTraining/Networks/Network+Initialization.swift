@@ -1,7 +1,7 @@
 import LNQRandom
 
 extension Network {
-  /// A network with PyTorch's initialisation, drawn with `SplitMix64(seed:)`.
+  /// A network with PyTorch's initialisation, drawn with `SplitMix64(seed:)`; see `NeuronLayer` for its own.
   ///
   /// Weights and biases of a `Linear` are uniform in ±1/√(fan-in), where the fan-in is `fan_in` if there is one, else the
   /// number of inputs; those of a `Conv1d` likewise, with (input channels / groups) · kernel size. A `Linear`'s connections are `fan_in` distinct inputs for each output, all choices equally likely. Batch
@@ -45,11 +45,12 @@ extension Layer {
       self = .flatten
     case .unflatten(let channels, let length):
       self = .unflatten(channels: channels, length: length)
-    case .residual(let body, let shortcut):
-      self = .residual(
-        Residual(
-          body: body.map { Layer($0, isDense: isDense, generator: &generator) },
-          shortcut: shortcut.map { Layer($0, isDense: isDense, generator: &generator) }))
+    case .branches(let kind, let branches):
+      self = .branches(BranchSum(kind, branches: branches.map { $0.map { Layer($0, isDense: isDense, generator: &generator) } }))
+    case .quantizer(let settings):
+      self = .quantizer(ActivationQuantizer(settings))
+    case .neurons(let shape):
+      self = .neurons(NeuronLayer(shape, generator: &generator))
     }
   }
 }

@@ -11,18 +11,12 @@ extension Network {
 
 extension Layer {
   fileprivate func mapLeaves(_ offset: inout Int, _ change: (Layer, Int) -> Layer) -> Layer {
-    if case .residual(var layer) = self {
-      layer.body = layer.body.map { $0.mapLeaves(&offset, change) }
-      layer.shortcut = layer.shortcut.map { $0.mapLeaves(&offset, change) }
-      return .residual(layer)
+    if case .branches(var sum) = self {
+      sum.branches = sum.branches.map { $0.map { $0.mapLeaves(&offset, change) } }
+      return .branches(sum)
     }
     let changed = change(self, offset)
-    offset += storedCount
+    offset += storedParameterCount
     return changed
-  }
-
-  /// How many of a `BatchExecutor`'s parameters are the layer's; masked weights count.
-  var storedCount: Int {
-    if case .linear(let layer) = self { layer.weight.count + (layer.bias?.count ?? 0) } else { parameterCount }
   }
 }

@@ -58,6 +58,19 @@ struct LayerArguments {
     return text
   }
 
+  /// One of a few texts in quotes.
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ name: String, default standard: Choice
+  ) throws(ModelError.Problem) -> Choice {
+    guard let argument = argument(name) else { return standard }
+    guard case .text(let text) = argument.value, let choice = Choice(rawValue: text) else {
+      let choices = Choice.allCases.map { "'\($0.rawValue)'" }
+      throw .onlyValue(
+        call: call, argument: name, value: argument.text, only: choices.joined(separator: " or "))
+    }
+    return choice
+  }
+
   private func check(
     _ count: Int, _ name: String, _ argument: LayerCall.Argument, _ range: ClosedRange<Int>
   ) throws(ModelError.Problem) {

@@ -25,10 +25,8 @@ struct LayerCall {
   let positional: [Argument]
   /// Arguments with a keyword, in order.
   let keywords: [(name: String, argument: Argument)]
-  /// The layers that a `Residual` holds; empty for other layers.
-  let body: [LayerCall]
-  /// The layers of a `Residual`'s shortcut.
-  let shortcut: [LayerCall]
+  /// What a `Residual` or an `Ensemble` holds; nil for other layers.
+  let branches: (kind: BranchSum.Kind, layers: [[LayerCall]])?
   /// The line of the class name, from 1.
   let line: Int
 
@@ -38,15 +36,13 @@ struct LayerCall {
     self.positional = positional
     self.keywords = keywords
     self.line = line
-    body = []
-    shortcut = []
+    branches = nil
   }
 
   /// A layer of layers.
-  init(name: String, body: [LayerCall], shortcut: [LayerCall], line: Int) {
-    self.name = name
-    self.body = body
-    self.shortcut = shortcut
+  init(_ kind: BranchSum.Kind, branches: [[LayerCall]], line: Int) {
+    name = kind.name
+    self.branches = (kind, branches)
     self.line = line
     positional = []
     keywords = []
@@ -54,7 +50,7 @@ struct LayerCall {
 
   /// The call on one line; what a layer of layers holds is left out.
   var text: String {
-    guard body.isEmpty else { return "\(name)(…)" }
+    guard branches == nil else { return "\(name)(…)" }
     let arguments = positional.map(\.text) + keywords.map { "\($0.name)=\($0.argument.text)" }
     return "\(name)(\(arguments.joined(separator: ", ")))"
   }

@@ -1,7 +1,8 @@
 extension LayerDescription: CustomStringConvertible {
-  /// The layers that the notation knows: PyTorch's names, and lnq's `Residual`.
+  /// The layers that the notation knows: PyTorch's names, Brevitas-like ones, and lnq's `Residual` and `Ensemble`.
   public static let names = [
-    "BatchNorm1d", "Conv1d", "Dropout", "Flatten", "Linear", "ReLU", "Residual", "Unflatten",
+    "BatchNorm1d", "Conv1d", "Dropout", "Ensemble", "Flatten", "Linear", "QuantHardTanh", "QuantIdentity", "QuantReLU",
+    "ReLU", "Residual", "Unflatten",
   ]
 
   /// The canonical notation: positional counts, and keywords for what differs from PyTorch's defaults.
@@ -17,8 +18,12 @@ extension LayerDescription: CustomStringConvertible {
     case .conv1d(let geometry, let hasBias): "Conv1d(\(geometry.notation)\(hasBias ? "" : ", bias=False"))"
     case .flatten: "Flatten()"
     case .unflatten(let channels, let length): "Unflatten(1, (\(channels), \(length)))"
-    case .residual(let body, let shortcut):
-      "Residual(\(Self.list(body))\(shortcut.isEmpty ? "" : ", shortcut=Sequential(\(Self.list(shortcut)))"))"
+    case .branches(.residual, let branches):
+      "Residual(\(Self.list(branches[0]))\(branches[1].isEmpty ? "" : ", shortcut=Sequential(\(Self.list(branches[1])))"))"
+    case .branches(.ensemble, let members):
+      "Ensemble(\(members.map { "Sequential(\(Self.list($0)))" }.joined(separator: ", ")))"
+    case .quantizer(let settings): settings.notation
+    case .neurons(let shape): shape.notation
     }
   }
 
@@ -29,8 +34,7 @@ extension LayerDescription: CustomStringConvertible {
   /// Reads a call, with the parameters that PyTorch gives that class, in PyTorch's order.
   ///
   /// `ReLU(16)` states a feature count, which `ModelDescription` checks; `inplace` says nothing about the result.
-  /// `fan_in` is lnq's own, keyword only.
-  /// A `Residual`'s layers are read by `ModelDescription.StatedLayer`.
+  /// The layers of a `Residual` or an `Ensemble` are read by `ModelDescription.StatedLayer`.
   /// - Throws: what the call lacks, or has too much, or of the wrong type or range.
   init(_ call: LayerCall) throws(ModelError.Problem) {
     switch call.name {
@@ -47,17 +51,10 @@ extension LayerDescription: CustomStringConvertible {
       _ = try call.statedReLUCount()
       self = .relu
     case "Linear":
-      let arguments = try call.arguments(["in_features", "out_features", "bias"], keywordOnly: ["fan_in"], required: 2)
-      let inputCount = try arguments.count("in_features")
-      let outputCount = try arguments.count("out_features")
-      guard inputCount * outputCount <= Self.weightLimit else {
-        throw .outOfRange(
-          call: call.text, argument: "in_features × out_features", value: "\(inputCount * outputCount)",
-          allowed: "at most \(Self.weightLimit)")
-      }
-      self = .linear(
-        inputCount: inputCount, outputCount: outputCount, hasBias: try arguments.boolean("bias", default: true),
-        fanIn: try arguments.optionalCount("fan_in", in: 1...inputCount))
+      self = try Self.linear(call)
+    case "QuantIdentity": self = try Self.quantizer(.identity, call)
+    case "QuantHardTanh": self = try Self.quantizer(.hardTanh, call)
+    case "QuantReLU": self = try Self.quantizer(.relu, call)
     case "Dropout":
       let arguments = try call.arguments(["p", "inplace"], required: 0)
       _ = try arguments.boolean("inplace", default: false)

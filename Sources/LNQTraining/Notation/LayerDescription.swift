@@ -15,15 +15,35 @@ public enum LayerDescription: Sendable, Hashable {
   case flatten
   /// `Unflatten(1, (channels, length))`: features become channels.
   case unflatten(channels: Int, length: Int)
-  /// `Residual(body…, shortcut=Sequential(…))`: body(x) + shortcut(x); an empty shortcut is x itself.
-  case residual(body: [LayerDescription], shortcut: [LayerDescription])
+  /// `Residual(body…, shortcut=Sequential(…))` or `Ensemble(Sequential(…), Sequential(…), …)`: Σ branch(x); an empty branch
+  /// is x itself.
+  case branches(BranchSum.Kind, [[LayerDescription]])
+  /// `QuantIdentity(…)`, `QuantHardTanh(…)` or `QuantReLU(…)`.
+  case quantizer(QuantizerSettings)
+  /// `Linear(…, fan_in=k)` with `degree`, `adders` or `hidden`.
+  case neurons(NeuronShape)
+
+  /// A residual block: body(x) + shortcut(x); an empty shortcut is x itself.
+  public static func residual(body: [LayerDescription], shortcut: [LayerDescription]) -> LayerDescription {
+    .branches(.residual, [body, shortcut])
+  }
 
   /// How many features a layer can have, 1...65,536; also how many numbers the channels can have together.
   public static let featureCounts = 1...65_536
-  /// How many weights a `Linear` or a `Conv1d` can have, 2^26 (256 MB).
+  /// How many weights a `Linear`, whatever its neurons, or a `Conv1d` can have, 2^26 (256 MB).
   public static let weightLimit = 1 << 26
-  /// How deep residual blocks can stand in each other.
+  /// How deep residual blocks and ensembles can stand in each other.
   public static let depthLimit = 8
+  /// How many bits the codes can have together that a neuron of one table sees: 2^20 rows.
+  public static let addressLimit = 20
+
+  /// Whether the numbers that come out are those that go in, at inference.
+  var movesOnly: Bool {
+    switch self {
+    case .dropout, .flatten, .unflatten: true
+    default: false
+    }
+  }
 
   /// How many trainable numbers it has; weights outside of the fan-in do not count.
   public var parameterCount: Int {
@@ -32,7 +52,9 @@ public enum LayerDescription: Sendable, Hashable {
     case .linear(let inputCount, let outputCount, let hasBias, let fanIn):
       outputCount * (fanIn ?? inputCount) + (hasBias ? outputCount : 0)
     case .conv1d(let geometry, let hasBias): geometry.weightCount + (hasBias ? geometry.outputChannels : 0)
-    case .residual(let body, let shortcut): (body + shortcut).reduce(0) { $0 + $1.parameterCount }
+    case .branches(_, let branches): branches.joined().reduce(0) { $0 + $1.parameterCount }
+    case .quantizer: 1
+    case .neurons(let shape): shape.parameterCount
     case .relu, .dropout, .flatten, .unflatten: 0
     }
   }
@@ -40,13 +62,14 @@ public enum LayerDescription: Sendable, Hashable {
   /// What comes out when `input`, which the layer takes, goes in.
   func outputShape(of input: ActivationShape) -> ActivationShape {
     switch self {
-    case .batchNorm1d, .relu, .dropout: input
+    case .batchNorm1d, .relu, .dropout, .quantizer: input
     case .linear(_, let outputCount, _, _): .features(outputCount)
     case .conv1d(let geometry, _):
       .channels(geometry.outputChannels, length: geometry.outputLength(of: input.normalized.length))
     case .flatten: .features(input.count)
     case .unflatten(let channels, let length): .channels(channels, length: length)
-    case .residual(let body, _): body.reduce(input) { $1.outputShape(of: $0) }
+    case .branches(_, let branches): (branches.first ?? []).reduce(input) { $1.outputShape(of: $0) }
+    case .neurons(let shape): .features(shape.outputCount)
     }
   }
 }

@@ -8,23 +8,25 @@ extension ModelDescription {
     let text: String
     /// Where it stands.
     let line: Int
-    /// What a residual block holds.
-    let body: [StatedLayer]
-    let shortcut: [StatedLayer]
+    /// What a residual block or an ensemble holds.
+    let branches: [[StatedLayer]]
 
     /// Reads a call and those that it holds.
     init(_ call: LayerCall, source: String) throws(ModelError) {
-      body = try Self.layers(call.body, source: source)
-      shortcut = try Self.layers(call.shortcut, source: source)
+      var branches: [[StatedLayer]] = []
+      for calls in call.branches?.layers ?? [] { branches.append(try Self.layers(calls, source: source)) }
+      self.branches = branches
       text = call.text
       line = call.line
       guard call.name != TrainingRecipe.callName else {
         throw ModelError(source: source, line: call.line, problem: .recipeInside)
       }
       do {
-        layer =
-          body.isEmpty
-          ? try LayerDescription(call) : .residual(body: body.map(\.layer), shortcut: shortcut.map(\.layer))
+        if let kind = call.branches?.kind {
+          layer = .branches(kind, branches.map { $0.map(\.layer) })
+        } else {
+          layer = try LayerDescription(call)
+        }
         statedCount = try call.statedCount()
       } catch {
         throw ModelError(source: source, line: call.line, problem: error)
@@ -36,14 +38,12 @@ extension ModelDescription {
       self.layer = layer
       self.line = line
       statedCount = nil
-      if case .residual(let body, let shortcut) = layer {
-        text = "Residual(…)"
-        self.body = body.map { StatedLayer($0, line: line) }
-        self.shortcut = shortcut.map { StatedLayer($0, line: line) }
+      if case .branches(let kind, let branches) = layer {
+        text = "\(kind.name)(…)"
+        self.branches = branches.map { $0.map { StatedLayer($0, line: line) } }
       } else {
         text = layer.description
-        body = []
-        shortcut = []
+        branches = []
       }
     }
 
@@ -61,8 +61,9 @@ extension ModelDescription {
     }
     var checker = ShapeChecker(source: source)
     let given = try checker.check(stated, nil) ?? checker.input
+    // Quantizers have a parameter and take anything; all other layers with parameters say what goes in.
     guard let input = checker.input, let given else {
-      preconditionFailure("a layer with parameters says what goes in")
+      throw ModelError(source: source, line: nil, problem: .nothingToTrain)
     }
     guard case .features(let outputCount) = given.shape else {
       throw ModelError(source: source, line: nil, problem: .outputHasChannels(given.shape, giver: given.giver))

@@ -54,8 +54,24 @@ extension ModelError.Problem: CustomStringConvertible {
         + ": make the two shapes equal\(hasShortcut ? "" : ", or give it a shortcut=Sequential(…)")"
     case .emptyResidual:
       "Residual() holds no layer: write its body between the brackets"
-    case .tooDeep(let limit):
-      "this Residual stands in \(limit) others, but at most \(limit) can stand in each other"
+    case .tooDeep(let name, let limit):
+      "this \(name) stands in \(limit) others, but at most \(limit) can stand in each other"
+    case .tooFewMembers(let count):
+      "this Ensemble has \(count == 1 ? "one member" : "no members"), but needs 2 or more: "
+        + "write Ensemble(Sequential(…), Sequential(…))"
+    case .emptyMember(let member):
+      "member \(member) of this Ensemble holds no layer"
+    case .members(let call, let first, let member, let gives):
+      "\(call) adds \(gives), which member \(member) gives, to \(first), which member 1 gives: make the two shapes equal"
+    case .requires(let call, let argument, let required):
+      "\(call): \(argument) needs \(required) beside it"
+    case .excludes(let call, let argument, let other):
+      "\(call): \(argument) and \(other) cannot stand together; leave one out"
+    case .tooManyMonomials(let call, let fanIn, let degree, let limit):
+      Self.monomials(call, fanIn, degree, limit)
+    case .tableTooLarge(let call, let fanIn, let bits, let limit):
+      "\(call): a neuron that sees \(fanIn) inputs of \(bits) bits needs a table of 2^\(fanIn * bits) rows, but 2^\(limit) is "
+        + "the limit: use fan_in=\(limit / bits)\(limit / fanIn > 0 ? " or inputs of \(limit / fanIn) bits" : "")"
     case .outputHasChannels(let shape, let giver):
       "the outputs must be one number for each class, but \(giver) \(shape): end with Flatten() and a Linear"
     case .recipe(let call, let problem):
@@ -65,6 +81,16 @@ extension ModelError.Problem: CustomStringConvertible {
     case .recipeInside:
       "a Recipe is about the whole network: write it on a line of its own, not into a layer that holds layers"
     }
+  }
+
+  private static func monomials(_ call: String, _ fanIn: Int, _ degree: Int, _ limit: Int) -> String {
+    let count = Monomials.count(inputCount: fanIn, degree: degree)
+    let degrees = (1..<degree).last { Monomials.count(inputCount: fanIn, degree: $0) <= limit }
+    let fanIns = (1..<fanIn).last { Monomials.count(inputCount: $0, degree: degree) <= limit }
+    let advice = [degrees.map { "degree=\($0)" }, fanIns.map { "fan_in=\($0)" }].compactMap { $0 }
+    return "\(call): a polynomial of degree \(degree) in \(fanIn) inputs has "
+      + "\(count == .max ? "more than 10^12" : "\(count)") monomials, but a neuron can have at most \(limit): "
+      + "use \(advice.joined(separator: " or "))"
   }
 
   private static func mismatch(

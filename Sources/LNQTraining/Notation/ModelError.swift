@@ -54,8 +54,22 @@ public struct ModelError: Error, Hashable, Sendable {
     case residual(call: String, body: ActivationShape, other: ActivationShape, hasShortcut: Bool)
     /// A `Residual` without a layer.
     case emptyResidual
-    /// Residual blocks in residual blocks in …
-    case tooDeep(limit: Int)
+    /// Residual blocks or ensembles in residual blocks in …
+    case tooDeep(name: String, limit: Int)
+    /// An `Ensemble` of one network, or of none.
+    case tooFewMembers(Int)
+    /// A network of an `Ensemble`, counted from 1, without a layer.
+    case emptyMember(member: Int)
+    /// A network of an `Ensemble`, counted from 1, gives another shape than the first.
+    case members(call: String, first: ActivationShape, member: Int, gives: ActivationShape)
+    /// An argument that needs another one.
+    case requires(call: String, argument: String, required: String)
+    /// Two arguments that cannot stand together.
+    case excludes(call: String, argument: String, other: String)
+    /// A polynomial of more monomials than a neuron can have.
+    case tooManyMonomials(call: String, fanIn: Int, degree: Int, limit: Int)
+    /// A neuron's table would have more than 2^limit rows.
+    case tableTooLarge(call: String, fanIn: Int, bits: Int, limit: Int)
     /// Outputs are one number a class.
     case outputHasChannels(ActivationShape, giver: Giver)
     /// A recipe with options that do not go together, or out of range.

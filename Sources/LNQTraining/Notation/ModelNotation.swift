@@ -4,8 +4,9 @@
 ///     sequential = ( "Sequential" | "nn.Sequential" | "torch.nn.Sequential" ) "(" layers ")"
 ///     layers    = { layer separator { separator } }
 ///     separator = newline | ","
-///     layer     = name "(" [ argument { "," argument } [ "," ] ] ")" | residual
+///     layer     = name "(" [ argument { "," argument } [ "," ] ] ")" | residual | ensemble
 ///     residual  = "Residual" "(" layers [ "shortcut" "=" sequential { separator } ] ")"
+///     ensemble  = "Ensemble" "(" { sequential separator { separator } } ")"
 ///     argument  = [ name "=" ] ( value | "(" [ value { "," value } [ "," ] ] ")" )
 ///     value     = number | name | text in quotes
 ///
@@ -72,7 +73,8 @@ struct ModelNotation {
     guard case .name(let name) = current.kind else { throw unexpected(expected: "a layer such as Linear(16, 5)") }
     position += 1
     try expect("(")
-    if Self.className(name) == "Residual" { return try residual(line: line) }
+    if Self.className(name) == "Residual" { return try nested(.residual, line: line) }
+    if Self.className(name) == "Ensemble" { return try nested(.ensemble, line: line) }
     var positional: [LayerCall.Argument] = []
     var keywords: [(name: String, argument: LayerCall.Argument)] = []
     skipNewlines()
@@ -96,19 +98,51 @@ struct ModelNotation {
     return LayerCall(name: Self.className(name), positional: positional, keywords: keywords, line: line)
   }
 
-  /// The rest of a `Residual(`: layers as in a Sequential, then perhaps a shortcut.
-  private mutating func residual(line: Int) throws(ModelError) -> LayerCall {
+  /// The rest of a layer that holds layers.
+  private mutating func nested(_ kind: BranchSum.Kind, line: Int) throws(ModelError) -> LayerCall {
     depth += 1
     defer { depth -= 1 }
     guard depth <= LayerDescription.depthLimit else {
-      throw ModelError(source: source, line: line, problem: .tooDeep(limit: LayerDescription.depthLimit))
+      throw ModelError(
+        source: source, line: line, problem: .tooDeep(name: kind.name, limit: LayerDescription.depthLimit))
     }
+    switch kind {
+    case .residual: return try residual(line: line)
+    case .ensemble: return try ensemble(line: line)
+    }
+  }
+
+  /// The rest of an `Ensemble(`: Sequentials.
+  private mutating func ensemble(line: Int) throws(ModelError) -> LayerCall {
+    var members: [[LayerCall]] = []
+    skipSeparators()
+    while current.kind != .mark(")") {
+      let memberLine = current.line
+      members.append(try sequential(expected: "Sequential(…), a member of the Ensemble"))
+      guard members.last?.isEmpty == false else {
+        throw ModelError(source: source, line: memberLine, problem: .emptyMember(member: members.count))
+      }
+      guard isSeparator || current.kind == .mark(")") else {
+        throw unexpected(expected: "a comma or a new line before the next Sequential(…)")
+      }
+      skipSeparators()
+    }
+    position += 1
+    guard members.count > 1 else {
+      throw ModelError(source: source, line: line, problem: .tooFewMembers(members.count))
+    }
+    return LayerCall(.ensemble, branches: members, line: line)
+  }
+
+  /// The rest of a `Residual(`: layers as in a Sequential, then perhaps a shortcut.
+  private mutating func residual(line: Int) throws(ModelError) -> LayerCall {
     var body: [LayerCall] = []
     var shortcut: [LayerCall] = []
     skipSeparators()
     while current.kind != .mark(")") {
       if current.kind == .name("shortcut"), tokens[position + 1].kind == .mark("=") {
-        shortcut = try self.shortcut()
+        position += 2
+        shortcut = try sequential(expected: "shortcut=Sequential(…)")
         skipSeparators()
         guard current.kind == .mark(")") else { throw unexpected(expected: "a closing bracket after the shortcut") }
         break
@@ -121,13 +155,13 @@ struct ModelNotation {
     }
     position += 1
     guard !body.isEmpty else { throw ModelError(source: source, line: line, problem: .emptyResidual) }
-    return LayerCall(name: "Residual", body: body, shortcut: shortcut, line: line)
+    return LayerCall(.residual, branches: [body, shortcut], line: line)
   }
 
-  private mutating func shortcut() throws(ModelError) -> [LayerCall] {
-    position += 2
+  /// `Sequential(…)`.
+  private mutating func sequential(expected: String) throws(ModelError) -> [LayerCall] {
     guard case .name(let name) = current.kind, Self.className(name) == "Sequential" else {
-      throw unexpected(expected: "shortcut=Sequential(…)")
+      throw unexpected(expected: expected)
     }
     position += 1
     try expect("(")

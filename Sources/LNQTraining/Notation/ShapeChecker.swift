@@ -6,6 +6,8 @@ struct ShapeChecker {
   struct Given {
     let shape: ActivationShape
     let giver: ModelError.Giver
+    /// How wide the codes are that a quantizer has given; nil for real numbers.
+    var bits: Int?
   }
 
   let source: String
@@ -23,7 +25,7 @@ struct ShapeChecker {
       do {
         given = try check(layer, given)
       } catch {
-        // Layers in a residual block have lines of their own.
+        // Layers in a residual block or an ensemble have lines of their own.
         throw error.line == nil ? ModelError(source: source, line: layer.line, problem: error.problem) : error
       }
     }
@@ -35,8 +37,8 @@ struct ShapeChecker {
     switch layer.layer {
     case .batchNorm1d(let count, _, _): shape = try takesAny(count, layer, given)
     case .linear(let count, _, _, _): shape = try takes(.features(count), layer, given)
-    case .relu, .dropout:
-      guard let count = layer.statedCount else { return given }
+    case .relu, .dropout, .quantizer:
+      guard let count = layer.statedCount else { return passed(given, by: layer.layer) }
       shape = try takesAny(count, layer, given)
     case .conv1d(let geometry, _):
       shape = try takes(.channels(geometry.inputChannels), layer, given)
@@ -44,10 +46,35 @@ struct ShapeChecker {
     case .flatten:
       guard given != nil else { return nil }
     case .unflatten(let channels, let length): shape = try takes(.features(channels * length), layer, given)
-    case .residual: return try residual(layer, given)
+    case .neurons(let neurons):
+      shape = try takes(.features(neurons.inputCount), layer, given)
+      if let bits = given?.bits { try checkTable(neurons, bits: bits, layer) }
+    case .branches(let kind, _): return try branches(kind, layer, given)
     }
     guard let shape else { return nil }
-    return Given(shape: layer.layer.outputShape(of: shape), giver: .layer(layer.text, line: layer.line))
+    let bits = layer.layer.movesOnly ? given?.bits : nil
+    return Given(shape: layer.layer.outputShape(of: shape), giver: .layer(layer.text, line: layer.line), bits: bits)
+  }
+
+  /// What a layer that keeps the shape makes of the codes' width.
+  private func passed(_ given: Given?, by layer: LayerDescription) -> Given? {
+    var given = given
+    if case .quantizer(let settings) = layer {
+      given?.bits = settings.bits
+    } else if !layer.movesOnly {
+      given?.bits = nil
+    }
+    return given
+  }
+
+  /// Each neuron becomes one table of the codes that it sees.
+  private func checkTable(
+    _ neurons: NeuronShape, bits: Int, _ layer: ModelDescription.StatedLayer
+  ) throws(ModelError) {
+    guard neurons.fanIn * bits <= LayerDescription.addressLimit else {
+      throw problem(
+        .tableTooLarge(call: layer.text, fanIn: neurons.fanIn, bits: bits, limit: LayerDescription.addressLimit))
+    }
   }
 
   /// The layer takes so many features, or so many channels of any length.
@@ -93,21 +120,30 @@ struct ShapeChecker {
     }
   }
 
-  /// Body and shortcut both get what is given.
-  private mutating func residual(
-    _ layer: ModelDescription.StatedLayer, _ given: Given?
+  /// All branches get what is given, and give the same shape.
+  private mutating func branches(
+    _ kind: BranchSum.Kind, _ layer: ModelDescription.StatedLayer, _ given: Given?
   ) throws(ModelError) -> Given? {
-    guard !layer.body.isEmpty else { throw problem(.emptyResidual) }
-    let body = try check(layer.body, given)
-    let known = given ?? input
-    let other = try check(layer.shortcut, known)
-    guard let body = body ?? input, let other = other ?? input else { return nil }
-    guard body.shape == other.shape else {
-      throw problem(
-        .residual(
-          call: layer.text, body: body.shape, other: other.shape, hasShortcut: !layer.shortcut.isEmpty))
+    switch kind {
+    case .residual:
+      guard layer.branches.first?.isEmpty == false else { throw problem(.emptyResidual) }
+    case .ensemble:
+      guard layer.branches.count > 1 else { throw problem(.tooFewMembers(layer.branches.count)) }
+      if let member = layer.branches.firstIndex(where: \.isEmpty) { throw problem(.emptyMember(member: member + 1)) }
     }
-    return Given(shape: body.shape, giver: .layer(layer.text, line: layer.line))
+    var shapes: [ActivationShape?] = []
+    for branch in layer.branches { shapes.append(try check(branch, given ?? input)?.shape) }
+    // A branch whose shape is not known passes the input on, whose shape another branch may have said since.
+    let known = shapes.map { $0 ?? input?.shape }
+    guard let first = known[0] else { return nil }
+    for (index, shape) in known.enumerated() {
+      guard let shape, shape != first else { continue }
+      throw problem(
+        kind == .residual
+          ? .residual(call: layer.text, body: first, other: shape, hasShortcut: !layer.branches[index].isEmpty)
+          : .members(call: layer.text, first: first, member: index + 1, gives: shape))
+    }
+    return Given(shape: first, giver: .layer(layer.text, line: layer.line))
   }
 
   private func problem(_ problem: ModelError.Problem) -> ModelError {

@@ -3,7 +3,7 @@ extension ConnectionSearch {
   ///
   /// - Parameter count: how many, for a number of inputs and a fan-in.
   func pruned(_ network: Network, to count: (_ inputCount: Int, _ fanIn: Int) -> Int) -> Change {
-    var forgotten: [Int] = []
+    var moves: [OptimizerMemoryMove] = []
     let network = network.mapLeaves { layer, offset in
       guard case .linear(let linear) = layer, let connections = linear.connections, let fanIn = linear.fanIn else {
         return layer
@@ -13,12 +13,12 @@ extension ConnectionSearch {
         let row = output * linear.inputCount
         let sizes = inputs.map { abs(linear.weight[row + $0]) }
         let order = Self.order(sizes)
-        forgotten += order.dropFirst(count).map { offset + row + inputs[$0] }
+        moves += order.dropFirst(count).map { OptimizerMemoryMove(place: offset + row + inputs[$0], source: nil) }
         return order.prefix(count).map { inputs[$0] }.sorted()
       }
       return .linear(linear.connected(kept))
     }
-    return Change(network: network, forgotten: forgotten)
+    return Change(network: network, memory: moves)
   }
 
   /// The indices of `scores`, the largest score first, the first of equals.

@@ -10,9 +10,8 @@ struct ConnectionSearch {
   struct Change {
     /// With the new connections.
     let network: Network
-    /// The parameters, by their places in a `BatchExecutor`, whose connections are new or gone: what an optimizer
-    /// remembers of them is of no use any more.
-    let forgotten: [Int]
+    /// What an optimizer remembers of the parameters whose meaning changed.
+    let memory: [OptimizerMemoryMove]
   }
 
   let method: SparsityMethod
@@ -84,7 +83,8 @@ extension Network {
   }
 
   /// Whether a layer has a fan-in.
-  var hasFanIn: Bool {
-    allLayers.contains { if case .linear(let layer) = $0 { layer.fanIn != nil } else { false } }
-  }
+  var hasFanIn: Bool { allLayers.contains { $0.connections != nil } }
+
+  /// Whether a layer has neurons that are more than a weighted sum.
+  var hasNeuronLayer: Bool { allLayers.contains { if case .neurons = $0 { true } else { false } } }
 }

@@ -12,8 +12,14 @@ public final class OptimizerState<Scalar: BLASScalar> {
   /// v of Adam.
   let second: ScalarBuffer<Scalar>
 
+  /// The parameters, cut where the weight decay begins and ends to apply.
+  private let segments: [(range: Range<Int>, decays: Bool)]
+
   /// Nothing remembered yet.
-  public init(_ optimizer: Optimizer, weightDecay: Double, parameterCount: Int) {
+  ///
+  /// - Parameter undecayed: ascending indices of parameters that the weight decay leaves alone.
+  public init(_ optimizer: Optimizer, weightDecay: Double, parameterCount: Int, undecayed: [Int] = []) {
+    segments = Self.segments(parameterCount, undecayed: weightDecay == 0 ? [] : undecayed)
     self.optimizer = optimizer
     self.weightDecay = weightDecay
     first = ScalarBuffer(count: parameterCount)
@@ -27,49 +33,62 @@ public final class OptimizerState<Scalar: BLASScalar> {
     precondition(
       parameters.count == first.count && gradients.count == first.count, "an optimizer for \(first.count) parameters")
     stepCount += 1
-    switch optimizer {
-    case .adam(let beta1, let beta2, let epsilon):
-      adam(
-        parameters, gradients, learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, keep: 1,
-        decay: Scalar(weightDecay))
-    case .adamW(let beta1, let beta2, let epsilon):
-      adam(
-        parameters, gradients, learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
-        keep: Scalar(1 - learningRate * weightDecay), decay: 0)
-    case .sgd(let momentum, let nesterov):
-      sgd(parameters, gradients, learningRate: Scalar(learningRate), momentum: Scalar(momentum), nesterov: nesterov)
+    for (range, decays) in segments {
+      let weightDecay = decays ? self.weightDecay : 0
+      let (p, g) = (parameters.pointer + range.lowerBound, gradients.pointer + range.lowerBound)
+      let (m, v) = (first.pointer + range.lowerBound, second.pointer + range.lowerBound)
+      switch optimizer {
+      case .adam(let beta1, let beta2, let epsilon):
+        let constants = constants(learningRate, beta1, beta2, epsilon, keep: 1, decay: Scalar(weightDecay))
+        Scalar.adam(p, gradients: g, m, v, count: range.count, constants)
+      case .adamW(let beta1, let beta2, let epsilon):
+        let keep = Scalar(1 - learningRate * weightDecay)
+        let constants = constants(learningRate, beta1, beta2, epsilon, keep: keep, decay: 0)
+        Scalar.adam(p, gradients: g, m, v, count: range.count, constants)
+      case .sgd(let momentum, let nesterov):
+        Self.sgd(
+          p, g, m, count: range.count, learningRate: Scalar(learningRate), decay: Scalar(weightDecay),
+          momentum: Scalar(momentum), nesterov: nesterov)
+      }
     }
   }
 
-  /// Forgets the gradients of some parameters.
-  func forget(_ indices: [Int]) {
-    for index in indices {
-      first[index] = 0
-      second[index] = 0
+  /// Gives parameters the memory of others, as it was before, or none.
+  func move(_ moves: [OptimizerMemoryMove]) {
+    let before = (first.values, second.values)
+    for move in moves {
+      first[move.place] = move.source.map { before.0[$0] } ?? 0
+      second[move.place] = move.source.map { before.1[$0] } ?? 0
     }
+  }
+
+  private static func segments(_ count: Int, undecayed: [Int]) -> [(range: Range<Int>, decays: Bool)] {
+    var segments: [(range: Range<Int>, decays: Bool)] = []
+    var start = 0
+    for index in undecayed {
+      if start < index { segments.append((start..<index, true)) }
+      segments.append((index..<index + 1, false))
+      start = index + 1
+    }
+    if start < count { segments.append((start..<count, true)) }
+    return segments
   }
 
   /// `keep` multiplies the parameters (AdamW), `decay` pulls the gradients (Adam).
-  private func adam(
-    _ parameters: ScalarBuffer<Scalar>, _ gradients: ScalarBuffer<Scalar>, learningRate: Double, beta1: Double,
-    beta2: Double, epsilon: Double, keep: Scalar, decay: Scalar
-  ) {
-    let constants = AdamConstants(
+  private func constants(
+    _ learningRate: Double, _ beta1: Double, _ beta2: Double, _ epsilon: Double, keep: Scalar, decay: Scalar
+  ) -> AdamConstants<Scalar> {
+    AdamConstants(
       keep: keep, decay: decay, share: Scalar(1 - beta1), old: Scalar(beta2), new: Scalar(1 - beta2),
       step: Scalar(learningRate / (1 - Self.power(beta1, stepCount))),
       root: Scalar((1 - Self.power(beta2, stepCount)).squareRoot()), epsilon: Scalar(epsilon))
-    Scalar.adam(
-      parameters.pointer, gradients: gradients.pointer, first.pointer, second.pointer, count: parameters.count,
-      constants)
   }
 
-  private func sgd(
-    _ parameters: ScalarBuffer<Scalar>, _ gradients: ScalarBuffer<Scalar>, learningRate: Scalar, momentum: Scalar,
-    nesterov: Bool
+  private static func sgd(
+    _ p: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ b: UnsafeMutablePointer<Scalar>, count: Int,
+    learningRate: Scalar, decay: Scalar, momentum: Scalar, nesterov: Bool
   ) {
-    let decay = Scalar(weightDecay)
-    let (p, g, b) = (parameters.pointer, gradients.pointer, first.pointer)
-    for i in 0..<parameters.count {
+    for i in 0..<count {
       let gradient = g[i] + decay * p[i]
       // b starts at 0, which makes it the gradient in the first step.
       b[i] = momentum * b[i] + gradient

@@ -24,6 +24,9 @@ public struct Trainer: Sendable {
   public init(network: Network, dataset: Dataset, options: TrainingOptions) throws(TrainingError) {
     try options.check()
     if let sparsity = options.sparsity, !network.hasFanIn { throw .noFanIn(sparsity: sparsity.name) }
+    if let sparsity = options.sparsity, sparsity.startsDense, network.hasNeuronLayer {
+      throw .neuronsPruned(sparsity: sparsity.name)
+    }
     guard options.sparsity?.startsDense ?? false || network.isWithinFanIn else { throw .tooManyConnections }
     guard dataset.train.featureCount == network.inputCount else {
       throw .featureCount(network: network.inputCount, rows: dataset.train.featureCount)

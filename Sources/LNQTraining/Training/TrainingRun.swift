@@ -36,7 +36,8 @@ final class TrainingRun {
     executor = network.executor(
       batchSize: min(options.batchSize, rowCount), labelSmoothing: options.labelSmoothing)
     optimizer = OptimizerState(
-      options.optimizer, weightDecay: options.weightDecay, parameterCount: executor.parameters.count)
+      options.optimizer, weightDecay: options.weightDecay, parameterCount: executor.parameters.count,
+      undecayed: trainer.network.log2ScaleIndices)
     plan = EpochPlan(
       rowCount: rowCount, batchSize: options.batchSize, smallestBatch: trainer.network.smallestTrainingBatch,
       accumulatedBatches: options.accumulatedBatches)
@@ -184,7 +185,7 @@ final class TrainingRun {
         of: network, over: rows, batchSize: options.batchSize, labelSmoothing: options.labelSmoothing,
         generator: &generator)
     }
-    optimizer.forget(change.forgotten)
+    optimizer.move(change.memory)
     executor = change.network.executor(batchSize: executor.batchSize, labelSmoothing: options.labelSmoothing)
   }
 
