@@ -1,11 +1,12 @@
 #include "CKernels.h"
 
+#include <math.h>
 #include <string.h>
 
 // Vectors are wider than what some of the instruction sets pass in registers; every function that takes one is inlined.
 #pragma clang diagnostic ignored "-Wpsabi"
 
-// kernels.inc is compiled once for each instruction set. REGISTERS says whether there are 32 vector registers.
+// level.inc is compiled once for each instruction set. REGISTERS says whether there are 32 vector registers.
 
 #if defined(__x86_64__)
 #define LEVEL(name) name##_v4
@@ -13,7 +14,7 @@
 #define TARGET __attribute__((target("arch=x86-64-v4"), min_vector_width(512)))
 #define LANES 16
 #define MANY_REGISTERS 1
-#include "kernels.inc"
+#include "level.inc"
 #undef LEVEL
 #undef LEVEL_NAME
 #undef TARGET
@@ -25,7 +26,7 @@
 #define TARGET __attribute__((target("arch=x86-64-v3")))
 #define LANES 8
 #define MANY_REGISTERS 0
-#include "kernels.inc"
+#include "level.inc"
 #undef LEVEL
 #undef LEVEL_NAME
 #undef TARGET
@@ -42,7 +43,7 @@
 #else
 #define MANY_REGISTERS 1
 #endif
-#include "kernels.inc"
+#include "level.inc"
 
 int lnq_has_avx512(void) {
 #if defined(__x86_64__)

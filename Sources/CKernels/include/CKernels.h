@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "columns.h"
+
 /// What widths are multiples of.
 #define LNQ_LANES 16
 
@@ -132,6 +134,17 @@ typedef struct {
   void (*adam)(
       size_t count, float *p, const float *g, float *m, float *v, float keep, float decay, float share, float old,
       float new_share, float step, float root, float epsilon);
+
+  /// As `gather`, into columns. The rows up to the next multiple of LNQ_LANES repeat the last one.
+  size_t (*gather_columns)(
+      const float *features, size_t width, const int32_t *labels, size_t row_count, const int32_t *order, size_t first,
+      size_t count, size_t classes, float *columns, size_t stride, int32_t *y);
+
+  /// As `train`, in columns.
+  lnq_outcome (*train_columns)(const lnq_column_network *network, size_t rows);
+
+  /// As `evaluate`, in columns.
+  lnq_outcome (*evaluate_columns)(const lnq_column_network *network, size_t rows);
 } lnq_kernels;
 
 /// The kernels that this processor can run, best first; NULL when `index` is not below their number.

@@ -35,9 +35,9 @@ public final class FusedExecutor: BatchExecutor {
     self.kernels = kernels
     self.plan = plan
     template = network
-    parameters = plan.parameters
-    gradients = plan.gradients
-    runningStatistics = plan.runningStatistics
+    parameters = plan.memory.parameters
+    gradients = plan.memory.gradients
+    runningStatistics = plan.memory.runningStatistics
   }
 
   /// Makes the rows with these indices the batch.
@@ -45,24 +45,13 @@ public final class FusedExecutor: BatchExecutor {
     let loaded = indices.withUnsafeBufferPointer { order in
       plan.gather(rows, order: order.baseAddress, first: 0, count: order.count)
     }
-    try check(rows, loaded, of: indices.count) { Int(indices[indices.startIndex + $0]) }
+    try template.check(rows, loaded, of: indices.count) { Int(indices[indices.startIndex + $0]) }
   }
 
   /// Makes neighbouring rows the batch.
   public func load(_ rows: LabelledRows, range: Range<Int>) throws(TrainingError) {
     let loaded = plan.gather(rows, order: nil, first: range.lowerBound, count: range.count)
-    try check(rows, loaded, of: range.count) { range.lowerBound + $0 }
-  }
-
-  /// Says what was wrong with the row at position `loaded` of the batch.
-  private func check(
-    _ rows: LabelledRows, _ loaded: Int?, of count: Int, row: (Int) -> Int
-  ) throws(TrainingError) {
-    guard let loaded else { throw .featureCount(network: template.inputCount, rows: rows.featureCount) }
-    guard loaded < count else { return }
-    let row = row(loaded)
-    precondition(rows.labels.indices.contains(row), "row \(row) of \(rows.count)")
-    throw .label(row: row, label: Int(rows.labels[row]), outputs: template.outputCount)
+    try template.check(rows, loaded, of: range.count) { range.lowerBound + $0 }
   }
 
   /// Forward and backward over the first `count` rows of the batch: `gradients` and the running statistics change.
@@ -94,27 +83,5 @@ public final class FusedExecutor: BatchExecutor {
   public func logits(count: Int) -> [Float] { plan.logits(count: count) }
 
   /// The network with the parameters and running statistics as they are now.
-  public var network: Network {
-    var network = template
-    var (parameters, statistics) = (self.parameters.values[...], runningStatistics.values[...])
-    func take(_ count: Int, from values: inout ArraySlice<Float>) -> [Float] {
-      defer { values = values.dropFirst(count) }
-      return Array(values.prefix(count))
-    }
-    for index in network.layers.indices {
-      if case .batchNorm1d(var layer) = network.layers[index] {
-        layer.weight = take(layer.featureCount, from: &parameters)
-        layer.bias = take(layer.featureCount, from: &parameters)
-        layer.runningMean = take(layer.featureCount, from: &statistics)
-        layer.runningVariance = take(layer.featureCount, from: &statistics)
-        layer.batchesTracked += batchesTracked
-        network.layers[index] = .batchNorm1d(layer)
-      } else if case .linear(var layer) = network.layers[index] {
-        layer.weight = take(layer.weight.count, from: &parameters)
-        layer.bias = layer.bias.map { take($0.count, from: &parameters) }
-        network.layers[index] = .linear(layer)
-      }
-    }
-    return network
-  }
+  public var network: Network { plan.memory.network(template, batchesTracked: batchesTracked) }
 }

@@ -5,13 +5,10 @@ struct FusedLayout {
   /// What the widths and the numbers of rows are padded to.
   static let lanes = Int(LNQ_LANES)
 
-  let parameters: ScalarBuffer<Float>
-  let gradients: ScalarBuffer<Float>
-  let runningStatistics: ScalarBuffer<Float>
+  private(set) var memory: ExecutorMemory
   let input: UnsafeMutablePointer<Float>
   private(set) var stages: [lnq_stage] = []
   private(set) var dropouts: [FusedDropout] = []
-  private(set) var workspace: [ScalarBuffer<Float>] = []
   /// The outputs of the last stage so far, and how many features they have.
   private(set) var current: UnsafeMutablePointer<Float>
   private(set) var featureCount: Int
@@ -19,32 +16,17 @@ struct FusedLayout {
   private(set) var widest: Int
 
   private let rows: Int
-  private var parameterOffset = 0
-  private var statisticsOffset = 0
 
   /// The smallest multiple of `lanes` that is not below `count`.
   static func padded(_ count: Int) -> Int { (count + lanes - 1) / lanes * lanes }
 
   /// nil for a network with layers that the kernels do not know.
   init?(_ network: Network, batchSize: Int) {
-    var (parameterCount, statisticsCount) = (0, 0)
-    for layer in network.layers {
-      if case .batchNorm1d(let layer) = layer {
-        parameterCount += 2 * layer.featureCount
-        statisticsCount += 2 * layer.featureCount
-      } else if case .linear(let layer) = layer {
-        parameterCount += layer.weight.count + (layer.bias?.count ?? 0)
-      }
-    }
-    parameters = ScalarBuffer(count: parameterCount)
-    gradients = ScalarBuffer(count: parameterCount)
-    runningStatistics = ScalarBuffer(count: statisticsCount)
+    memory = ExecutorMemory(network)
     rows = Self.padded(batchSize)
     featureCount = network.inputCount
     widest = Self.padded(network.inputCount)
-    let inputBuffer = ScalarBuffer<Float>(count: rows * widest)
-    workspace = [inputBuffer]
-    input = inputBuffer.pointer
+    input = memory.reserve(rows * widest)
     current = input
     for layer in network.layers { guard append(layer) else { return nil } }
   }
@@ -67,8 +49,8 @@ struct FusedLayout {
 
   private mutating func append(_ layer: BatchNorm1d) {
     let width = Self.padded(featureCount)
-    let (weight, weightGradient) = place(layer.weight)
-    let (bias, biasGradient) = place(layer.bias)
+    let (weight, weightGradient) = memory.place(layer.weight)
+    let (bias, biasGradient) = memory.place(layer.bias)
     let scratch = reserve(6 * width)
     var stage = lnq_pointwise()
     stage.features = featureCount
@@ -80,8 +62,8 @@ struct FusedLayout {
     stage.bias = UnsafePointer(bias)
     stage.weight_gradient = weightGradient
     stage.bias_gradient = biasGradient
-    stage.running_mean = placeStatistics(layer.runningMean)
-    stage.running_variance = placeStatistics(layer.runningVariance)
+    stage.running_mean = memory.placeStatistics(layer.runningMean)
+    stage.running_variance = memory.placeStatistics(layer.runningVariance)
     stage.epsilon = layer.epsilon
     stage.momentum = layer.momentum
     stage.mean = scratch
@@ -134,8 +116,8 @@ struct FusedLayout {
 
   private mutating func append(_ layer: Linear) {
     let (inputWidth, outputWidth) = (Self.padded(layer.inputCount), Self.padded(layer.outputCount))
-    let (weight, weightGradient) = place(layer.weight)
-    let bias = layer.bias.map { place($0) }
+    let (weight, weightGradient) = memory.place(layer.weight)
+    let bias = layer.bias.map { memory.place($0) }
     var stage = lnq_linear()
     stage.inputs = layer.inputCount
     stage.outputs = layer.outputCount
@@ -149,9 +131,9 @@ struct FusedLayout {
     stage.weight_gradient = weightGradient
     stage.bias_gradient = bias?.gradients
     if let mask = layer.mask {
-      let memory = reserve(mask.count)
-      memory.update(from: mask, count: mask.count)
-      stage.mask = UnsafePointer(memory)
+      let factors = reserve(mask.count)
+      factors.update(from: mask, count: mask.count)
+      stage.mask = UnsafePointer(factors)
     }
     stage.padded = reserve(layer.outputCount * inputWidth)
     stage.transposed = reserve(layer.inputCount * outputWidth)
@@ -162,26 +144,6 @@ struct FusedLayout {
     widest = max(widest, outputWidth)
   }
 
-  /// Memory that is 0 at the start and lives as long as `workspace`.
-  mutating func reserve(_ count: Int) -> UnsafeMutablePointer<Float> {
-    let buffer = ScalarBuffer<Float>(count: count)
-    workspace.append(buffer)
-    return buffer.pointer
-  }
-
-  private mutating func place(
-    _ values: [Float]
-  ) -> (values: UnsafeMutablePointer<Float>, gradients: UnsafeMutablePointer<Float>) {
-    let (pointer, gradient) = (parameters.pointer + parameterOffset, gradients.pointer + parameterOffset)
-    pointer.update(from: values, count: values.count)
-    parameterOffset += values.count
-    return (pointer, gradient)
-  }
-
-  private mutating func placeStatistics(_ values: [Float]) -> UnsafeMutablePointer<Float> {
-    let pointer = runningStatistics.pointer + statisticsOffset
-    pointer.update(from: values, count: values.count)
-    statisticsOffset += values.count
-    return pointer
-  }
+  /// Memory that is 0 at the start and lives as long as `memory`.
+  mutating func reserve(_ count: Int) -> UnsafeMutablePointer<Float> { memory.reserve(count) }
 }

@@ -6,9 +6,7 @@ import LNQRandom
 ///
 /// All pointers that the kernels get are made here. They point into buffers that live as long as the plan.
 final class FusedPlan {
-  let parameters: ScalarBuffer<Float>
-  let gradients: ScalarBuffer<Float>
-  let runningStatistics: ScalarBuffer<Float>
+  let memory: ExecutorMemory
 
   private let kernels: lnq_kernels
   private let batchSize: Int
@@ -18,8 +16,6 @@ final class FusedPlan {
   /// As many as rows, padded; and as many again for the predictions.
   private let labels: UnsafeMutablePointer<Int32>
   private let inputCount: Int
-  /// Only kept alive.
-  private let workspace: [ScalarBuffer<Float>]
 
   /// Lays out the memory; nil for a network with layers that the kernels do not know.
   init?(_ network: Network, batchSize: Int, kernels: lnq_kernels) {
@@ -27,9 +23,6 @@ final class FusedPlan {
     guard var layout = FusedLayout(network, batchSize: batchSize) else { return nil }
     self.batchSize = batchSize
     inputCount = network.inputCount
-    parameters = layout.parameters
-    gradients = layout.gradients
-    runningStatistics = layout.runningStatistics
     dropouts = layout.dropouts
     stages = .allocate(capacity: layout.stages.count)
     _ = stages.initialize(from: layout.stages)
@@ -43,7 +36,7 @@ final class FusedPlan {
       class_width: classWidth, labels: labels, predictions: labels + rows,
       gradient: layout.reserve(rows * layout.widest), other_gradient: layout.reserve(rows * layout.widest),
       scratch: layout.reserve(classWidth * FusedLayout.lanes))
-    workspace = layout.workspace
+    memory = layout.memory
   }
 
   deinit {
