@@ -6,7 +6,7 @@ import LNQTraining
 // Measures training steps: gathering rows by index, forward, backward, Adam, in float32, on random rows.
 //
 // Usage: lnq-bench MODEL-FILE EXECUTOR BATCHES [REPEATS [THREADS [CLOCK]]]
-//   EXECUTOR  fused, one of its kernel sets by name (x86-64-v3), or blas
+//   EXECUTOR  fused, columns, either with one of their kernel sets (columns:x86-64-v3), or blas
 //   BATCHES   comma-separated
 //   CLOCK     wall, or cpu: the time of the process alone, for a machine that others use too (one thread only)
 // Prints a line a repeat: MODEL EXECUTOR BATCH SAMPLES-PER-SECOND THREADS.
@@ -29,30 +29,39 @@ func now() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-/// As many rows as jsc-synth has for training: more than the caches hold, in an order drawn by chance.
-let rowCount = 789_445
-var generator = SplitMix64(seed: 1)
-let features = (0..<rowCount * 16).map { _ in Float(generator.next() >> 40) * 0x1p-23 - 1 }
-let labels = (0..<rowCount).map { _ in Int32(generator.next() % 5) }
-let rows = LabelledRows(featureCount: 16, features: features, labels: labels)
-var order = Array(0..<Int32(rowCount))
-generator.shuffle(&order)
-
 let name = String(path.split(separator: "/").last?.split(separator: ".").first ?? "network")
 let model = try ModelDescription(name: name, text: String(contentsOfFile: path, encoding: .utf8), source: path)
 let network = Network(model, seed: 0)
 
+/// As many rows as jsc-synth has for training, or as MNIST has when rows are as long as there: more than the caches hold, in
+/// an order drawn by chance.
+let rowCount = min(789_445, 47_040_000 / network.inputCount)
+func randomRows(_ count: Int) -> (rows: LabelledRows, order: [Int32]) {
+  var generator = SplitMix64(seed: 1)
+  let features = (0..<count * network.inputCount).map { _ in Float(generator.next() >> 40) * 0x1p-23 - 1 }
+  let labels = (0..<count).map { _ in Int32(generator.next() % UInt64(network.outputCount)) }
+  var order = Array(0..<Int32(count))
+  generator.shuffle(&order)
+  return (LabelledRows(featureCount: network.inputCount, features: features, labels: labels), order)
+}
+let (rows, order) = randomRows(rowCount)
+
+/// nil where the kernels do not know all layers.
+func executor(batchSize: Int) -> (any BatchExecutor)? {
+  let word = words[1].split(separator: ":")
+  let kernels = word.count > 1 ? KernelSet.available.first { $0.name == word[1] } : .best
+  switch (word[0], kernels) {
+  case ("blas", _): return NetworkExecutor<Float>(network, batchSize: batchSize, threads: threads)
+  case ("fused", let kernels?): return FusedExecutor(network, batchSize: batchSize, kernels: kernels)
+  case ("columns", let kernels?): return ColumnExecutor(network, batchSize: batchSize, kernels: kernels)
+  default: return nil
+  }
+}
+
 for batch in words[2].split(separator: ",").compactMap({ Int($0) }) {
-  let executor: any BatchExecutor
-  if words[1] == "blas" {
-    executor = NetworkExecutor<Float>(network, batchSize: batch, threads: threads)
-  } else {
-    let kernels = KernelSet.available.first { $0.name == words[1] } ?? .best
-    guard let fused = FusedExecutor(network, batchSize: batch, kernels: kernels) else {
-      FileHandle.standardError.write(Data("lnq-bench: the fused kernels do not know all layers of \(path)\n".utf8))
-      exit(65)
-    }
-    executor = fused
+  guard let executor = executor(batchSize: batch) else {
+    FileHandle.standardError.write(Data("lnq-bench: \(words[1]) does not know all layers of \(path)\n".utf8))
+    exit(65)
   }
   let optimizer = OptimizerState<Float>(.adam(), weightDecay: 0, parameterCount: executor.parameters.count)
   var dropout = SplitMix64(seed: 3)

@@ -26,7 +26,8 @@ struct BlockDivisionTests {
     let (first, second) = (generator.linear(3, 4), generator.linear(4, 4))
     let network = try quantized([
       .linear(first), .relu,
-      .branches(.residual(body: [.linear(second), .batchNorm1d(generator.batchNorm(4)), .relu, .linear(second)])), .relu,
+      .branches(.residual(body: [.linear(second), .batchNorm1d(generator.batchNorm(4)), .relu, .linear(second)])),
+      .relu,
     ])
     #expect(network.layers.count == 3)
     // Inputs 0...2, first layer 3...6, body 7...10.
@@ -87,7 +88,8 @@ struct BlockDivisionTests {
     var generator = FloatNetworkGenerator(seed: 8)
     let network = try quantized([
       .batchNorm1d(generator.batchNorm(2)),
-      .branches(.residual(body: [.linear(generator.linear(2, 3))], shortcut: [.relu, .linear(generator.linear(2, 3))])),
+      .branches(
+        .residual(body: [.linear(generator.linear(2, 3))], shortcut: [.relu, .linear(generator.linear(2, 3))])),
       .linear(generator.linear(3, 2)),
     ])
     #expect(network.layers.count == 2)
