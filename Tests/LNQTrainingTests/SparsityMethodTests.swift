@@ -8,7 +8,8 @@ struct SparsityMethodTests {
     .magnitude(until: 0.5, interval: 3), .regrow(.random, dropFraction: 0.5, until: 0.8, interval: 3),
     .regrow(.gradient, dropFraction: 0.5, until: 0.8, interval: 3), .groupLasso(penalty: 1, until: 0.5),
   ]
-  private static let text = "BatchNorm1d(16)\nLinear(16, 12, fan_in=3)\nReLU()\nResidual(Linear(12, 12, fan_in=2))\nLinear(12, 5)"
+  private static let text =
+    "BatchNorm1d(16)\nLinear(16, 12, fan_in=3)\nReLU()\nResidual(Linear(12, 12, fan_in=2))\nLinear(12, 5)"
 
   private func trainer(
     _ method: SparsityMethod?, text: String = Self.text, isDense: Bool? = nil,
@@ -176,6 +177,40 @@ struct SparsityMethodTests {
       #expect(result?.last == whole.last)
       #expect(result?.bestRecord.epoch == whole.bestRecord.epoch)
     }
+  }
+
+  private static let neurons =
+    "Linear(16, 6, fan_in=3, degree=2)\nBatchNorm1d(6)\nQuantReLU(bits=2)\nLinear(6, 8, fan_in=2, adders=2)\n"
+    + "Linear(8, 5, fan_in=3, hidden=4, depth=2, skip=1)"
+
+  @Test("exchange the inputs of neurons of all kinds, and go on after any step", arguments: Array(methods[1...2]))
+  func neurons(method: SparsityMethod) throws {
+    let trainer = try trainer(method, text: Self.neurons)
+    let whole = try #require(try trainer.run())
+    let (before, after) = (
+      trainer.network.layers.compactMap(\.connections), whole.last.layers.compactMap(\.connections)
+    )
+    for (old, new) in zip(before, after) { #expect(old != new) }
+    // The sub-neurons of an output see different inputs as far as there are enough.
+    for connections in [after[0], after[2]] {
+      #expect(connections.allSatisfy { $0.count == 3 && Set($0).count == 3 })
+    }
+    for step in [3, 4, 13, 27] {
+      var stopped: TrainingState?
+      _ = try trainer.run(onStep: { $0.runStep == step ? .stop : .proceed }, onStop: { stopped = $0 })
+      let saved = SavedTraining(try #require(stopped), dataset: trainer.dataset, seed: 9, lnqVersion: "1")
+      let state = try SavedTraining(bytes: saved.serialized(), file: "resume.safetensors").state
+      let result = try trainer.run(from: state)
+      #expect(result?.best == whole.best)
+      #expect(result?.last == whole.last)
+    }
+    let dense = #expect(throws: TrainingError.self) {
+      try self.trainer(.magnitude(until: 0.5, interval: 3), text: Self.neurons)
+    }
+    #expect(
+      dense?.description
+        == "the sparsity is magnitude, which starts with all connections, but a Linear of the network has degree, adders "
+        + "or hidden, and so too many parameters for that: choose the sparsity random, set or rigl")
   }
 
   @Test("are refused for networks without a fan-in; and networks with more connections than that need to be pruned")

@@ -33,7 +33,8 @@ extension Layer {
       let bias = hasBias ? (0..<outputCount).map { _ in Draw.uniform(bound, from: &generator) } : nil
       self = .linear(
         Linear(
-          inputCount: inputCount, outputCount: outputCount, weight: weight, bias: bias, connections: connections, fanIn: fanIn))
+          inputCount: inputCount, outputCount: outputCount, weight: weight, bias: bias, connections: connections,
+          fanIn: fanIn))
     case .dropout(let probability):
       self = .dropout(Dropout(probability: probability))
     case .conv1d(let geometry, let hasBias):
@@ -46,7 +47,8 @@ extension Layer {
     case .unflatten(let channels, let length):
       self = .unflatten(channels: channels, length: length)
     case .branches(let kind, let branches):
-      self = .branches(BranchSum(kind, branches: branches.map { $0.map { Layer($0, isDense: isDense, generator: &generator) } }))
+      self = .branches(
+        BranchSum(kind, branches: branches.map { $0.map { Layer($0, isDense: isDense, generator: &generator) } }))
     case .quantizer(let settings):
       self = .quantizer(ActivationQuantizer(settings))
     case .neurons(let shape):

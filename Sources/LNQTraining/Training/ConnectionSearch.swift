@@ -29,7 +29,8 @@ struct ConnectionSearch {
   /// Whether connections change when so many steps were made.
   func isDue(after steps: Int) -> Bool {
     switch method {
-    case .magnitude(_, let interval): steps == lastStep || steps < lastStep && steps > 0 && steps.isMultiple(of: interval)
+    case .magnitude(_, let interval):
+      steps == lastStep || steps < lastStep && steps > 0 && steps.isMultiple(of: interval)
     case .regrow(_, _, _, let interval): steps > 0 && steps < lastStep && steps.isMultiple(of: interval)
     case .groupLasso: steps == lastStep
     }

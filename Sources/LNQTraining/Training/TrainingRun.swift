@@ -67,7 +67,8 @@ final class TrainingRun {
   /// Where the run stands; valid between two steps.
   var state: TrainingState {
     TrainingState(
-      network: executor.network, best: best, bestEpoch: bestEpoch, history: history, partial: partial, optimizer: optimizer.memory,
+      network: executor.network, best: best, bestEpoch: bestEpoch, history: history, partial: partial,
+      optimizer: optimizer.memory,
       samples: samples, trainingSeconds: trainingSeconds)
   }
 
