@@ -80,8 +80,8 @@ public enum Outcome: Int32, Sendable, CaseIterable {
 
   private static func of(_ error: TrainingError) -> Outcome {
     switch error {
-    case .option, .batchesTooSmall: .usage
-    case .featureCount, .classCount, .label, .noRows, .state: .badInput
+    case .option, .batchesTooSmall, .noFanIn, .neuronsPruned: .usage
+    case .tooManyConnections, .featureCount, .classCount, .label, .noRows, .state: .badInput
     case .diverged: .failed
     }
   }

@@ -6,7 +6,7 @@ public enum RunDirectoryError: Error, Equatable, Sendable {
   case noRun(model: String, projectFolder: String)
   /// A file of the run that cannot be understood.
   case damaged(path: String, problem: String)
-  /// A run that was stopped before its first epoch was complete.
+  /// A run that was stopped before its first epoch was complete, or before its connections were pruned.
   case noCheckpoint(path: String)
   /// A run that nothing is left to go on from.
   case noState(path: String)
@@ -27,7 +27,8 @@ extension RunDirectoryError: CustomStringConvertible {
     case .damaged(let path, let problem):
       "\(path) is not what lnq wrote: \(problem)"
     case .noCheckpoint(let path):
-      "the run \(path) has no best checkpoint: it was stopped before the end of its first epoch; "
+      "the run \(path) has no best checkpoint: it was stopped before the end of its first epoch, or before its connections "
+        + "were pruned; "
         + "go on with: lnq train --resume \(path)"
     case .noState(let path):
       "the run \(path) has no training_ckpts/resume.safetensors to go on from: it was killed before the end of its "

@@ -5,7 +5,7 @@ import LNQTraining
 /// Writes down what a training run leaves: checkpoints, what it takes to go on, `metrics.csv`, `steps.csv`, and TensorBoard's
 /// events.
 ///
-/// The run becomes the latest of its model with its first complete epoch, so that a run that is stopped early can be used.
+/// The run becomes the latest of its model with its first checkpoint that can be used, so that a run that is stopped early can be used.
 final class RunRecorder {
   let run: RunDirectory
   /// What went wrong while writing; it stops the training.
@@ -20,6 +20,8 @@ final class RunRecorder {
   private let events: EventFile
   private let steps: StepLog
   private var metrics = EpochRecord.header + "\n"
+  /// Whether there is a best checkpoint, and with it the link.
+  private var hasBest: Bool
 
   /// Begins to write, or goes on where `state` stands: files that are newer than it are written anew.
   ///
@@ -32,14 +34,15 @@ final class RunRecorder {
     self.training = training
     epochs = state?.history.count ?? 0
     hasState = state != nil
+    hasBest = state?.best != nil
     events = try EventFile(in: run.eventsPath, restart: state.map { $0.optimizer.stepCount + 1 })
     steps = try StepLog(at: run.stepsPath, after: state?.optimizer.stepCount)
     guard let state else { return }
     for record in state.history { append(record) }
     try write(state, isBest: false)
-    if let best = state.best, let record = state.bestRecord {
-      try OutputFile.write(data(of: best, epoch: record.epoch), to: run.bestCheckpointPath)
-      try OutputFile.write(Data(metrics.utf8), to: run.metricsPath)
+    if !state.history.isEmpty { try OutputFile.write(Data(metrics.utf8), to: run.metricsPath) }
+    if let best = state.best, let epoch = state.bestEpoch {
+      try OutputFile.write(data(of: best, epoch: epoch), to: run.bestCheckpointPath)
     }
   }
 
@@ -69,7 +72,10 @@ final class RunRecorder {
       try steps.flush()
       try write(report.state, isBest: report.isBest)
       epochs = report.state.history.count
-      if epochs == 1 { try run.becomeLatest(of: report.network.name) }
+      if report.isBest, !hasBest {
+        try run.becomeLatest(of: report.network.name)
+        hasBest = true
+      }
     }
   }
 

@@ -48,42 +48,17 @@ struct ScheduleArguments: ParsableArguments {
       "How many epochs without a lower validation loss plateau waits for; 10 unless given.", valueName: "n"))
   var schedulerPatience: Int?
 
-  /// Each option that was given, with the schedules that it is for.
-  private var uses: [(option: String, schedules: [Name])] {
-    let all: [(String, Bool, [Name])] = [
-      ("--eta-min", etaMin != nil, [.cosine, .cosineRestarts, .plateau]), ("--t-max", tMax != nil, [.cosine]),
-      ("--t0", t0 != nil, [.cosineRestarts]), ("--t-mult", tMult != nil, [.cosineRestarts]),
-      ("--step-size", stepSize != nil, [.step]), ("--gamma", gamma != nil, [.step, .plateau]),
-      ("--scheduler-patience", schedulerPatience != nil, [.plateau]),
-    ]
-    return all.filter(\.1).map { ($0.0, $0.2) }
-  }
-
-  /// The names of the options that were given.
-  var given: [String] { (scheduler == nil ? [] : ["--scheduler"]) + uses.map(\.option) }
-
-  mutating func validate() throws {
-    let chosen = scheduler ?? .cosine
-    if let (option, schedules) = uses.first(where: { !$0.schedules.contains(chosen) }) {
-      let names = schedules.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("\(option) is for --scheduler \(names), not \(chosen.rawValue)")
-    }
-    if chosen == .cosineRestarts, t0 == nil {
-      throw ValidationError("--scheduler cosine-restarts needs --t0, the number of epochs until it begins anew")
-    }
-    if chosen == .step, stepSize == nil {
-      throw ValidationError("--scheduler step needs --step-size, the number of epochs between two steps")
-    }
-  }
-
-  /// What they mean, after `validate`.
-  var schedule: LearningRateSchedule {
-    switch scheduler ?? .cosine {
-    case .none: .constant
-    case .cosine: .cosineAnnealing(minimum: etaMin ?? 1e-6, period: tMax)
-    case .cosineRestarts: .cosineRestarts(minimum: etaMin ?? 1e-6, period: t0 ?? 1, factor: tMult ?? 1)
-    case .step: .step(period: stepSize ?? 1, factor: gamma ?? 0.1)
-    case .plateau: .plateau(factor: gamma ?? 0.1, patience: schedulerPatience ?? 10, minimum: etaMin ?? 0)
-    }
+  /// Which options were given, and to what.
+  var recipe: TrainingRecipe {
+    var recipe = TrainingRecipe()
+    recipe[.scheduler] = scheduler.map { .word($0.rawValue) }
+    recipe[.etaMin] = etaMin.map { .number($0) }
+    recipe[.tMax] = tMax.map { .count($0) }
+    recipe[.t0] = t0.map { .count($0) }
+    recipe[.tMult] = tMult.map { .count($0) }
+    recipe[.stepSize] = stepSize.map { .count($0) }
+    recipe[.gamma] = gamma.map { .number($0) }
+    recipe[.schedulerPatience] = schedulerPatience.map { .count($0) }
+    return recipe
   }
 }

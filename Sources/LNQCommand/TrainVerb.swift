@@ -8,7 +8,8 @@ struct TrainVerb: Verb {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a network in float and write a run directory.",
     discussion: """
-      Without arguments it trains jsc-tiny on jsc-synth. The best checkpoint is that of the epoch with the lowest validation \
+      Without arguments it trains jsc-tiny on jsc-synth. A model can have a recipe (lnq models MODEL prints it): the options that \
+      are not given are as it says. The best checkpoint is that of the epoch with the lowest validation \
       loss; the test rows are read once, at the end.
 
       Ctrl-C or SIGTERM stops after the step that is being made and saves where the run stands; a second Ctrl-C ends it at \
@@ -20,7 +21,9 @@ struct TrainVerb: Verb {
   var model: String?
 
   @Argument(
-    help: "jsc-synth, the name of an imported dataset, or the path of a file of rows; jsc-synth unless given.")
+    help:
+      "jsc-synth, the name of an imported dataset, or the path of a file of rows; what the model's recipe says, or jsc-synth, unless given."
+  )
   var dataset: String?
 
   @OptionGroup var training: TrainingArguments
@@ -97,11 +100,12 @@ struct TrainVerb: Verb {
 
   private func newSession(_ invocation: Invocation, unless end: EndOfInput?) throws -> TrainSession {
     let description = try ModelArgument(text: model ?? "jsc-tiny").description()
-    let options = try training.options()
+    let options = try training.options(for: description.recipe)
     let request = try DatasetRequest(
-      argument: dataset, rows: rows, classColumn: classColumn, cache: data.cache(invocation.environment))
+      argument: dataset ?? description.recipe.dataset, rows: rows, classColumn: classColumn,
+      cache: data.cache(invocation.environment))
     let dataset = try request.dataset()
-    let network = try startingNetwork(description, dataset, seed: options.seed)
+    let network = try startingNetwork(description, dataset, options)
     let trainer = try Trainer(network: network, dataset: dataset, options: options)
     let manifest = RunManifest(
       command: invocation.words, versions: .current, started: RunManifest.timestamp(Date()),
@@ -115,9 +119,11 @@ struct TrainVerb: Verb {
   }
 
   private func startingNetwork(
-    _ description: ModelDescription, _ dataset: Dataset, seed: UInt64
+    _ description: ModelDescription, _ dataset: Dataset, _ options: TrainingOptions
   ) throws -> Network {
-    guard let load else { return Network(description, seed: seed) }
+    guard let load else {
+      return Network(description, seed: options.seed, isDense: options.sparsity?.startsDense ?? false)
+    }
     let checkpoint = try Checkpoint(bytes: Array(try InputFile.data(load)), file: load)
     let isSame = checkpoint.network.modelText == description.description
     guard isSame || description.hasQuantizers else {

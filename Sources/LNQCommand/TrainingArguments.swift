@@ -1,12 +1,25 @@
 import ArgumentParser
 import LNQTraining
 
-/// How to train, on a command line. What is not given is as `TrainingOptions` has it.
+/// How to train, on a command line. What is not given is as the model's recipe has it, or else as `TrainingOptions` does.
 struct TrainingArguments: ParsableArguments {
   enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
     case adam
     case adamw
     case sgd
+  }
+
+  /// `0.5,0.999`.
+  struct Betas: ExpressibleByArgument {
+    let first: Double
+    let second: Double
+
+    init?(argument: String) {
+      let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+      guard numbers.count == 2, let first = numbers[0], let second = numbers[1] else { return nil }
+      self.first = first
+      self.second = second
+    }
   }
 
   @Option(help: ArgumentHelp("How many times every training row is seen; 20 unless given.", valueName: "n"))
@@ -34,6 +47,9 @@ struct TrainingArguments: ParsableArguments {
   @Option(help: ArgumentHelp("adam, adamw, or sgd with Nesterov's momentum; adam unless given.", valueName: "name"))
   var optimizer: OptimizerName?
 
+  @Option(help: ArgumentHelp("The two betas of adam and adamw; 0.9,0.999 unless given.", valueName: "b1,b2"))
+  var betas: Betas?
+
   @Option(help: ArgumentHelp("The momentum of sgd; 0.9 unless given.", valueName: "share"))
   var momentum: Double?
 
@@ -52,51 +68,42 @@ struct TrainingArguments: ParsableArguments {
 
   @OptionGroup var schedule: ScheduleArguments
 
+  @OptionGroup var sparsity: SparsityArguments
+
   @Option(
     help: ArgumentHelp("What parameters, order and dropout are drawn from; 0 unless given.", valueName: "number"))
   var seed: UInt64?
 
-  mutating func validate() throws {
-    if momentum != nil, optimizer != .sgd {
-      throw ValidationError("--momentum is for --optimizer sgd, not \((optimizer ?? .adam).rawValue)")
-    }
-  }
-
   /// The names of the options that were given.
-  var given: [String] {
-    let named: [(String, Bool)] = [
-      ("--max-epochs", maxEpochs != nil), ("--max-steps", maxSteps != nil), ("--patience", patience != nil),
-      ("--batch-size", batchSize != nil), ("--accumulate-grad-batches", accumulateGradBatches != nil),
-      ("--learning-rate", learningRate != nil), ("--optimizer", optimizer != nil), ("--momentum", momentum != nil),
-      ("--weight-decay", weightDecay != nil), ("--gradient-clip-val", gradientClipVal != nil),
-      ("--label-smoothing", labelSmoothing != nil), ("--seed", seed != nil),
-    ]
-    return named.filter(\.1).map(\.0) + schedule.given
+  var given: [String] { recipe.options.map(\.commandLineName) }
+
+  /// Which options were given, and to what.
+  var recipe: TrainingRecipe {
+    var recipe = TrainingRecipe()
+    recipe[.maxEpochs] = maxEpochs.map { .count($0) }
+    recipe[.maxSteps] = maxSteps.map { .count($0) }
+    recipe[.patience] = patience.map { .count($0) }
+    recipe[.batchSize] = batchSize.map { .count($0) }
+    recipe[.accumulateGradBatches] = accumulateGradBatches.map { .count($0) }
+    recipe[.learningRate] = learningRate.map { .number($0) }
+    recipe[.optimizer] = optimizer.map { .word($0.rawValue) }
+    recipe[.betas] = betas.map { .pair($0.first, $0.second) }
+    recipe[.momentum] = momentum.map { .number($0) }
+    recipe[.weightDecay] = weightDecay.map { .number($0) }
+    recipe[.gradientClipVal] = gradientClipVal.map { .number($0) }
+    recipe[.labelSmoothing] = labelSmoothing.map { .number($0) }
+    recipe[.seed] = seed.map { .seed($0) }
+    return recipe.overridden(by: schedule.recipe).overridden(by: sparsity.recipe)
   }
 
-  /// What they mean.
+  /// What they mean for a model with this recipe.
   ///
-  /// - Throws: `TrainingError.option` for a value out of range.
-  func options() throws(TrainingError) -> TrainingOptions {
-    var options = TrainingOptions()
-    switch optimizer {
-    case nil: break
-    case .adam: options.optimizer = .adam()
-    case .adamw: options.optimizer = .adamW()
-    case .sgd: options.optimizer = .sgd(momentum: momentum ?? 0.9, nesterov: momentum != 0)
+  /// - Throws: `CommandError.usage` for a value out of range, or options that do not go together.
+  func options(for recipe: TrainingRecipe) throws(CommandError) -> TrainingOptions {
+    do {
+      return try recipe.overridden(by: self.recipe).trainingOptions()
+    } catch {
+      throw .usage(error.commandLineSentence)
     }
-    if let maxEpochs { options.epochs = maxEpochs }
-    if let batchSize { options.batchSize = batchSize }
-    if let accumulateGradBatches { options.accumulatedBatches = accumulateGradBatches }
-    if let learningRate { options.learningRate = learningRate }
-    if let weightDecay { options.weightDecay = weightDecay }
-    if let labelSmoothing { options.labelSmoothing = labelSmoothing }
-    if let seed { options.seed = seed }
-    options.maxSteps = maxSteps
-    options.patience = patience
-    options.gradientClipping = gradientClipVal
-    options.schedule = schedule.schedule
-    try options.check()
-    return options
   }
 }

@@ -130,6 +130,35 @@ struct StoppedRunTests {
     #expect(values.count == 7)
   }
 
+  @Test("that learn their connections go on as well, and have nothing to test before those are pruned")
+  func connections() throws {
+    try withTemporaryFolder { folder in
+      // 6 steps an epoch, pruned for good before step 13.
+      let command = [
+        "train", "jsc-s", "--rows", "500", "--max-epochs", "4", "--batch-size", "64", "--sparsity", "magnitude",
+        "--sparsity-interval", "4", "--project-dir", folder, "--project",
+      ]
+      #expect(lnq(command + ["whole"]).status == .done)
+      #expect(lnq(command + ["run"], stoppingAfter: 12).status == .interrupted)
+      let run = folder + "/run"
+      let tested = lnq(["test", run])
+      #expect(tested.status == .badInput)
+      #expect(tested.err.contains("or before its connections were pruned; go on with: lnq train --resume \(run)"))
+      #expect(FileManager.default.fileExists(atPath: run + "/software/metrics.csv"))
+      let load = run + "/software/training_ckpts/last.safetensors"
+      let loaded = lnq(["train", "jsc-s", "--rows", "500", "--load", load, "--project-dir", folder])
+      #expect(loaded.status == .badInput)
+      #expect(loaded.err.contains("the network has more connections than its fan_in allows"))
+      #expect(lnq(["train", "--resume", run], stoppingAfter: 5).status == .interrupted)
+      #expect(lnq(["train", "--resume", run]).status == .done)
+      #expect(try Traces(run) == Traces(folder + "/whole"))
+      let results = try #require(try RunDirectory(path: run).manifest().results)
+      #expect(results.best.epoch > 2)
+      #expect(results.parameters == 1028)
+      #expect(lnq(["test", "jsc-s", "--project-dir", folder]).status == .done)
+    }
+  }
+
   @Test("say where they stopped")
   func places() throws {
     try withTemporaryFolder { folder in
