@@ -101,11 +101,16 @@ struct SweepVerb: Verb {
 
   /// What is to be done, after everything was checked that can be: each model with the rows and each setting.
   private func plannedTrials(_ environment: [String: String]) throws -> (StudyPlan, [StudyTrial]) {
-    let request = try DatasetRequest(
-      argument: dataset, rows: rows, classColumn: classColumn, cache: data.cache(environment))
     let descriptions = try (models?.values ?? ["jsc-tiny"]).map { word in
       (word, try ModelArgument(text: word).description())
     }
+    let recipes = descriptions.map(\.1.recipe)
+    let meant = Set(recipes.map(\.dataset))
+    guard dataset != nil || meant.count == 1 else {
+      throw CommandError.usage("the models of the study are meant for several datasets; name one after them")
+    }
+    let request = try DatasetRequest(
+      argument: dataset ?? recipes.first?.dataset, rows: rows, classColumn: classColumn, cache: data.cache(environment))
     var names: Set<String> = []
     for (word, model) in descriptions where !names.insert(model.name).inserted {
       throw CommandError.usage("two models of the study are called \(model.name); one of them is \(word)")
@@ -122,7 +127,8 @@ struct SweepVerb: Verb {
       dataset: .init(
         name: dataset.name, request: request, provenance: dataset.provenance,
         rows: .init(train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count)),
-      options: lists.options, baseline: varyOne ? try lists.baseline(chosenBaseline()) : [], repeats: repeats,
+      options: lists.options, baseline: varyOne ? try lists.baseline(chosenBaseline(), recipes: recipes) : [],
+      repeats: repeats,
       seed: seed)
     let count = plan.settingCount.flatMap { count -> Int? in
       let (product, isTooMuch) = count.multipliedReportingOverflow(by: plan.models.count * repeats)
@@ -133,12 +139,11 @@ struct SweepVerb: Verb {
         "these lists make more than \(Figure.count(Self.trialLimit)) trials; shorten them, or write --vary-one")
     }
     let trials = plan.trials()
-    var networks: [String: Network] = [:]
-    for (_, model) in descriptions { networks[model.name] = Network(model, seed: seed) }
     for trial in trials where trial.repetition == 1 {
-      guard let network = networks[trial.model] else { continue }
+      guard let model = descriptions.first(where: { $0.1.name == trial.model })?.1 else { continue }
       do {
-        _ = try Trainer(network: network, dataset: dataset, options: trial.trainingOptions())
+        let options = try trial.trainingOptions(for: model.recipe)
+        _ = try Trainer(network: Network(model, options), dataset: dataset, options: options)
       } catch let error as CommandError {
         throw CommandError.usage("\(error) (trial \(trial.name))")
       }

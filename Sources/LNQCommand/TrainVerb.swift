@@ -122,7 +122,7 @@ struct TrainVerb: Verb {
     _ description: ModelDescription, _ dataset: Dataset, _ options: TrainingOptions
   ) throws -> Network {
     guard let load else {
-      return Network(description, seed: options.seed, isDense: options.sparsity?.startsDense ?? false)
+      return Network(description, options)
     }
     let checkpoint = try Checkpoint(bytes: Array(try InputFile.data(load)), file: load)
     let isSame = checkpoint.network.modelText == description.description

@@ -9,13 +9,13 @@ struct TrainingArguments: ParsableArguments {
     case sgd
   }
 
-  /// `0.5,0.999`.
+  /// `0.5,0.999`, or `0.5:0.999` as lists of a sweep have it.
   struct Betas: ExpressibleByArgument {
     let first: Double
     let second: Double
 
     init?(argument: String) {
-      let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+      let numbers = argument.split(omittingEmptySubsequences: false) { $0 == "," || $0 == ":" }.map { Double($0) }
       guard numbers.count == 2, let first = numbers[0], let second = numbers[1] else { return nil }
       self.first = first
       self.second = second

@@ -7,8 +7,10 @@ import Testing
 /// Lists of values on the command line of a sweep.
 @Suite("Swept options")
 struct SweptOptionsTests {
-  private func baseline(_ words: [String], _ chosen: [StudySetting] = []) throws -> [String] {
-    try SweptOptions.parse(words).baseline(chosen).map(\.description)
+  private func baseline(
+    _ words: [String], _ chosen: [StudySetting] = [], recipes: [TrainingRecipe] = []
+  ) throws -> [String] {
+    try SweptOptions.parse(words).baseline(chosen, recipes: recipes).map(\.description)
   }
 
   @Test("lists keep the first of values that are the same number or the same text")
@@ -41,7 +43,7 @@ struct SweptOptionsTests {
 
   @Test("what train has without an option is written down as train has it")
   func standards() throws {
-    let standard = try TrainingArguments.parse([]).options()
+    let standard = try TrainingArguments.parse([]).options(for: TrainingRecipe())
     for listed in try SweptOptions.parse([]).all {
       guard let value = listed.standard else { continue }
       // Options that need another one come with it; the other one alone is the standard then.
@@ -50,12 +52,15 @@ struct SweptOptionsTests {
         case "momentum": ["--optimizer=sgd"]
         case "t-mult": ["--scheduler=cosine-restarts", "--t0=3"]
         case "gamma": ["--scheduler=step", "--step-size=2"]
+        case "drop-fraction", "sparsity-interval": ["--sparsity=rigl"]
+        case "group-penalty": ["--sparsity=group-lasso"]
         case "scheduler-patience": ["--scheduler=plateau"]
         default: []
         }
-      let expected = company.isEmpty ? standard : try TrainingArguments.parse(company).options()
+      let expected = company.isEmpty ? standard : try TrainingArguments.parse(company).options(for: TrainingRecipe())
       #expect(
-        try TrainingArguments.parse(company + ["--\(listed.name)=\(value)"]).options() == expected, "\(listed.name)")
+        try TrainingArguments.parse(company + ["--\(listed.name)=\(value)"]).options(for: TrainingRecipe()) == expected,
+        "\(listed.name)")
     }
   }
 
@@ -75,5 +80,15 @@ struct SweptOptionsTests {
     #expect(throws: CommandError.usage("--baseline gamma: no list is given for --gamma")) {
       try baseline(words, [StudySetting(option: "gamma", value: "64")])
     }
+  }
+
+  @Test("a model's recipe says what the baseline is, where all models agree")
+  func recipes() throws {
+    let words = ["--batch-size=64,128,1024", "--betas=0.9:0.999,0.5:0.999"]
+    var recipe = TrainingRecipe()
+    recipe[.batchSize] = .count(1024)
+    recipe[.betas] = .pair(0.5, 0.999)
+    #expect(try baseline(words, recipes: [recipe, recipe]) == ["batch-size 1024", "betas 0.5:0.999"])
+    #expect(try baseline(words, recipes: [recipe, TrainingRecipe()]) == ["batch-size 64", "betas 0.9:0.999"])
   }
 }

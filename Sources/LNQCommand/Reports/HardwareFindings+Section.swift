@@ -9,14 +9,17 @@ extension HardwareFindings {
     let accuracies = ReportTable(
       "Accuracy on the test rows before and after quantization",
       columns: [
-        .init("run", isNumeric: false), "bits in / inside / out", "float", "tables", "difference", "tables' rows",
+        .init("run", isNumeric: false), "bits in / inside / out", "float", "tables", "difference", "same class",
+        "tables' rows",
       ],
       rows: quantized.map { run, hardware in
-        let (report, options) = (hardware.quantization, hardware.quantization.options)
+        let report = hardware.quantization
+        let widths = [report.inputWidths, report.activationWidths, report.outputWidths].map { $0?.text ?? "–" }
         return [
-          .init(run.name), .init("\(options.inputBits) / \(options.activationBits) / \(options.outputBits)"),
+          .init(run.name), .init(widths.joined(separator: " / ")),
           .init(Figure.percent(report.floatAccuracy)), .init(Figure.percent(report.quantizedAccuracy)),
-          .init(Figure.points(report.quantizedAccuracy - report.floatAccuracy)), .init(Figure.count(report.rows)),
+          .init(Figure.points(report.quantizedAccuracy - report.floatAccuracy)),
+          .init(report.agreement.map(Figure.percent) ?? "–"), .init(Figure.count(report.rows)),
         ]
       })
     return ReportSection(
