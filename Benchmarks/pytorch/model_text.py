@@ -3,6 +3,8 @@
 import torch
 from torch import nn
 
+from quantized_layers import Ensemble, Neurons, QuantHardTanh, QuantIdentity, QuantReLU
+
 
 class MaskedLinear(nn.Linear):
     """A Linear whose weights outside of `connections` are 0 and stay 0."""
@@ -37,16 +39,21 @@ def sequential(text, connections=None):
     """The nn.Sequential of a model text.
 
     `connections` has the inputs of each Linear with fan_in, in the order of the layers; its keys are their paths ("2",
-    "3.body.0"). Within a Residual the text needs a comma after each layer, as the canonical notation has it.
+    "3.body.0"). Within a Residual or an Ensemble the text needs a comma after each layer, as the canonical notation has it.
     """
     remaining = iter((connections or {}).values())
 
     def linear(*args, fan_in=None, **kwargs):
         if fan_in is None:
             return nn.Linear(*args, **kwargs)
+        if kwargs.keys() & {"degree", "adders", "hidden"}:
+            return Neurons(*args, connections=next(remaining), **kwargs)
         return MaskedLinear(*args, **kwargs, connections=next(remaining))
 
-    names = {"Linear": linear, "Residual": Residual}
+    names = {
+        "Ensemble": Ensemble, "Linear": linear, "QuantHardTanh": QuantHardTanh, "QuantIdentity": QuantIdentity,
+        "QuantReLU": QuantReLU, "Residual": Residual,
+    }
     for name in ("BatchNorm1d", "Conv1d", "Dropout", "Flatten", "ReLU", "Sequential", "Unflatten"):
         names[name] = getattr(nn, name)
     layers, pending = [], ""

@@ -25,7 +25,10 @@ struct TrainVerb: Verb {
 
   @OptionGroup var training: TrainingArguments
 
-  @Option(help: ArgumentHelp("A checkpoint of lnq to begin with.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp(
+      "A checkpoint of lnq to begin with; of a float network, too, when MODEL is that network with Quant layers.",
+      valueName: "file"), completion: .file())
   var load: String?
 
   @Option(
@@ -109,7 +112,8 @@ struct TrainVerb: Verb {
   ) throws -> Network {
     guard let load else { return Network(description, seed: seed) }
     let checkpoint = try Checkpoint(bytes: Array(try InputFile.data(load)), file: load)
-    guard checkpoint.network.modelText == description.description else {
+    let isSame = checkpoint.network.modelText == description.description
+    guard isSame || description.hasQuantizers else {
       throw CommandError.input(
         "\(load) holds another network than \(description.name): its layers are\n\(checkpoint.network.modelText)")
     }
@@ -119,6 +123,11 @@ struct TrainVerb: Verb {
           + "classes \(checkpoint.classNames.joined(separator: " ")), here \(dataset.classNames.joined(separator: " "))"
       )
     }
-    return checkpoint.network
+    guard !isSame else { return checkpoint.network }
+    do {
+      return try Network(description, fineTuning: checkpoint.network, over: dataset.train)
+    } catch {
+      throw CommandError.input("\(load) cannot be fine-tuned as \(description.name): \(error)")
+    }
   }
 }

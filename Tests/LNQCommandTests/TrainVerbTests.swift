@@ -135,6 +135,32 @@ struct TrainVerbTests {
     }
   }
 
+  @Test("--load begins a quantized network with a float checkpoint, and refuses one that does not fit")
+  func fineTuning() throws {
+    try SmallRun.withCopy { folder in
+      let before = try RunDirectory.newest(of: "jsc-tiny", in: folder)
+      let model = folder + "/tiny-8-bits.model"
+      try write("BatchNorm1d(16), QuantReLU(bits=8), Linear(16, 5), QuantReLU(bits=8)\n", to: model)
+      let arguments = [
+        "--rows", "3000", "--max-epochs", "1", "--learning-rate", "1e-12", "--scheduler", "none", "--load",
+        before.bestCheckpointPath, "--project-dir", folder,
+      ]
+      let trained = lnq(["train", model] + arguments + ["--json"])
+      #expect(trained.err == "")
+      let after = try #require((try object(trained.out)["test"] as? [String: Any])?["loss"] as? Double)
+      let loss = try #require(try before.manifest().results?.test.loss)
+      // The running statistics of the normalization still move a little, and 8 bits round.
+      #expect(abs(after - loss) < 0.06)
+      try write("BatchNorm1d(16), QuantReLU(bits=8), Linear(16, 5, fan_in=2)\n", to: model)
+      let other = lnq(["train", model] + arguments)
+      #expect(other.status == .badInput)
+      #expect(
+        other.err.contains(
+          "cannot be fine-tuned as tiny-8-bits: line 1, Linear(16, 5, fan_in=2), meets Linear(16, 5): fine-tuning needs"
+        ))
+    }
+  }
+
   @Test("--load refuses the checkpoint of another network, and of other classes")
   func loadRefuses() throws {
     try SmallRun.withCopy { folder in

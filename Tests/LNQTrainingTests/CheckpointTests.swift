@@ -22,6 +22,10 @@ struct CheckpointTests {
         + "Residual(Conv1d(4, 2, 1), ReLU(), Conv1d(2, 6, 3, padding=1), shortcut=Sequential(Conv1d(4, 6, 1, groups=2)))"
         + "\nFlatten()\nResidual(Linear(48, 48, fan_in=3), Residual(BatchNorm1d(48), Linear(48, 48, fan_in=2)))\n"
         + "Linear(48, 5, fan_in=7)",
+      "QuantIdentity(bits=3)\nLinear(16, 8, fan_in=3, degree=2)\nBatchNorm1d(8)\nQuantReLU(bits=2, max=2.5)\n"
+        + "Linear(8, 6, fan_in=2, adders=3, adder_bits=5)\nQuantIdentity(bits=8, signed=False, scale='power_of_two')\n"
+        + "Ensemble(Sequential(Linear(6, 5, fan_in=2, hidden=3, depth=4, skip=2), QuantHardTanh(bits=4)), "
+        + "Sequential(Linear(6, 5, fan_in=1, degree=4, adders=2)))",
     ])
   func roundTrip(text: String) throws {
     let checkpoint = try checkpoint(text)

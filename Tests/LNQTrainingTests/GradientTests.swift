@@ -42,6 +42,13 @@ struct GradientTests {
       Flatten()
       Linear(12, 5)
       """,
+      "Linear(6, 5, fan_in=3, degree=2)",
+      "BatchNorm1d(6)\nLinear(6, 4, fan_in=2, degree=4)\nBatchNorm1d(4)\nLinear(4, 5, fan_in=1, degree=3)",
+      "Linear(6, 5, fan_in=3, hidden=4, depth=2)",
+      "Linear(6, 5, fan_in=3, hidden=3, depth=3, skip=1)",
+      "BatchNorm1d(6)\nLinear(6, 4, fan_in=2, hidden=3, depth=4, skip=2)\nLinear(4, 5, fan_in=3, hidden=2, depth=1)",
+      "Ensemble(Sequential(Linear(6, 5)), Sequential(BatchNorm1d(6), Linear(6, 5, fan_in=2, degree=2)))",
+      "Linear(6, 5)\nEnsemble(Sequential(ReLU()), Sequential(Linear(5, 5)), Sequential(BatchNorm1d(5)))",
       "BatchNorm1d(6)\nReLU()\nDropout(0.2)\nLinear(6, 7)\nBatchNorm1d(7)\nReLU()\nDropout(0.2)\nLinear(7, 5)\nReLU()",
     ])
   func layers(text: String) throws {

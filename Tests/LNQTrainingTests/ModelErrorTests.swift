@@ -34,7 +34,8 @@ struct ModelErrorTests {
     ("Softmax(1)", ":1: there is no layer Softmax; lnq has \(layers)"),
     (
       "Linear(16, 5, biass=False)",
-      ":1: Linear(16, 5, biass=False) has no argument biass: it takes in_features, out_features, bias, fan_in"
+      ":1: Linear(16, 5, biass=False) has no argument biass: it takes in_features, out_features, bias, fan_in, "
+        + "degree, adders, adder_bits, hidden, depth, skip"
     ),
     ("Linear(16)", ":1: Linear(16) lacks out_features"),
     ("Linear()", ":1: Linear() lacks in_features"),

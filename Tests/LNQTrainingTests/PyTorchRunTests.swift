@@ -6,6 +6,7 @@ struct PyTorchRunTests {
   static let names = [
     "jsc-custom.adam", "jsc-custom.sgd", "jsc-tiny.adam", "jsc-tiny.adamw", "jsc-tiny.sgd", "jsc-medium.adamw",
     "jsc-medium.sgd", "fan-in.adamw", "convolution.adam", "residual.sgd", "jsc-rs1923.adam",
+    "quantized.adamw", "neurons.sgd",
   ]
 
   // Parameters are compared in Double only: the bias of a Linear before a BatchNorm1d has the gradient 0, of which Float
@@ -74,7 +75,7 @@ struct PyTorchRunTests {
     let executor = NetworkExecutor<Scalar>(network, batchSize: 64)
     let optimizer = OptimizerState<Scalar>(
       run.lnqOptimizer, weightDecay: run.settings.weightDecay ?? (run.optimizer == "adamw" ? 0.01 : 0),
-      parameterCount: executor.parameters.count)
+      parameterCount: executor.parameters.count, undecayed: network.log2ScaleIndices)
     var losses: [Double] = []
     for (batch, masks) in zip(run.batches, run.masks) {
       var generator = RecordedMasks(masks)

@@ -65,6 +65,17 @@ struct ResumptionTests {
     for step in 1...40 { expectEqual(try interrupted(trainer, after: [step]), whole) }
   }
 
+  @Test("with quantizers and table neurons end as those that were never stopped")
+  func quantized() throws {
+    let text = """
+      BatchNorm1d(16), QuantIdentity(bits=4), Linear(16, 8, fan_in=3), BatchNorm1d(8), QuantReLU(bits=2)
+      Linear(8, 5, fan_in=2, degree=2, adders=2), BatchNorm1d(5), QuantHardTanh(bits=4, scale='power_of_two')
+      """
+    let trainer = try trainer(text, optimizer: .adamW(beta1: 0.5)) { $0.weightDecay = 1e-2 }
+    let whole = try #require(try trainer.run())
+    for step in [1, 9, 10, 23] { expectEqual(try interrupted(trainer, after: [step]), whole) }
+  }
+
   @Test("may be stopped again and again")
   func again() throws {
     let trainer = try trainer(Self.dropout)

@@ -35,6 +35,20 @@ public struct ModelDescription: Sendable {
     try self.init(name: name, stated: stated, source: name)
   }
 
+  /// Whether there is a Quant layer, at any depth.
+  public var hasQuantizers: Bool {
+    func any(_ layers: [LayerDescription]) -> Bool {
+      layers.contains { layer in
+        switch layer {
+        case .quantizer: true
+        case .branches(_, let branches): branches.contains(where: any)
+        default: false
+        }
+      }
+    }
+    return any(layers)
+  }
+
   /// How many trainable numbers the network has; weights outside of a fan-in do not count.
   public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
 }

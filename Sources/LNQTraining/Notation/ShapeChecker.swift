@@ -13,6 +13,8 @@ struct ShapeChecker {
   let source: String
   /// The network's input, as soon as a layer has said what it is.
   private(set) var input: Given?
+  /// As `Given.bits`, while the shape is not known.
+  private var inputBits: Int?
 
   init(source: String) {
     self.source = source
@@ -48,7 +50,7 @@ struct ShapeChecker {
     case .unflatten(let channels, let length): shape = try takes(.features(channels * length), layer, given)
     case .neurons(let neurons):
       shape = try takes(.features(neurons.inputCount), layer, given)
-      if let bits = given?.bits { try checkTable(neurons, bits: bits, layer) }
+      if let bits = given == nil ? inputBits : given?.bits { try checkTable(neurons, bits: bits, layer) }
     case .branches(let kind, _): return try branches(kind, layer, given)
     }
     guard let shape else { return nil }
@@ -57,13 +59,15 @@ struct ShapeChecker {
   }
 
   /// What a layer that keeps the shape makes of the codes' width.
-  private func passed(_ given: Given?, by layer: LayerDescription) -> Given? {
-    var given = given
-    if case .quantizer(let settings) = layer {
-      given?.bits = settings.bits
-    } else if !layer.movesOnly {
-      given?.bits = nil
+  private mutating func passed(_ given: Given?, by layer: LayerDescription) -> Given? {
+    func width(_ bits: Int?) -> Int? {
+      if case .quantizer(let settings) = layer { settings.bits } else { layer.movesOnly ? bits : nil }
     }
+    guard var given else {
+      inputBits = width(inputBits)
+      return nil
+    }
+    given.bits = width(given.bits)
     return given
   }
 
@@ -132,7 +136,14 @@ struct ShapeChecker {
       if let member = layer.branches.firstIndex(where: \.isEmpty) { throw problem(.emptyMember(member: member + 1)) }
     }
     var shapes: [ActivationShape?] = []
-    for branch in layer.branches { shapes.append(try check(branch, given ?? input)?.shape) }
+    let bits = inputBits
+    for branch in layer.branches {
+      var start = given ?? input
+      if given == nil { start?.bits = bits }
+      inputBits = bits
+      shapes.append(try check(branch, start)?.shape)
+    }
+    inputBits = nil
     // A branch whose shape is not known passes the input on, whose shape another branch may have said since.
     let known = shapes.map { $0 ?? input?.shape }
     guard let first = known[0] else { return nil }
