@@ -38,6 +38,7 @@ public enum Outcome: Int32, Sendable, CaseIterable {
     switch error {
     case let error as CommandError: error.outcome
     case let error as RunDirectoryError: of(error)
+    case let error as StudyError: of(error)
     case let error as ModelError: of(error)
     case let error as DatasetError: of(error)
     case let error as TrainingError: of(error)
@@ -53,6 +54,14 @@ public enum Outcome: Int32, Sendable, CaseIterable {
     switch error {
     case .cannotWrite, .busy: .failed
     case .notARun, .noRun, .damaged, .noCheckpoint, .noState: .badInput
+    }
+  }
+
+  private static func of(_ error: StudyError) -> Outcome {
+    switch error {
+    case .notAStudy: .badInput
+    case .nameTaken, .otherPlan: .usage
+    case .busy: .failed
     }
   }
 

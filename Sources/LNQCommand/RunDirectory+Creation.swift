@@ -53,7 +53,10 @@ extension RunDirectory {
     throw .cannotWrite(path: path, problem: String(cString: strerror(code)))
   }
 
-  private static func makeFolder(_ path: String) throws(RunDirectoryError) {
+  /// Makes a folder and those above it.
+  ///
+  /// - Throws: `RunDirectoryError.cannotWrite`.
+  static func makeFolder(_ path: String) throws(RunDirectoryError) {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {

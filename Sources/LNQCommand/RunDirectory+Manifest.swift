@@ -12,18 +12,25 @@ extension RunDirectory {
   ///
   /// - Throws: `RunDirectoryError.damaged` when it is missing, truncated or of another kind.
   func decode<Value: Decodable>(_ type: Value.Type, from path: String) throws(RunDirectoryError) -> Value {
+    try Self.decode(type, from: path)
+  }
+
+  /// Reads a JSON file that lnq wrote.
+  ///
+  /// - Throws: `RunDirectoryError.damaged` when it is missing, truncated or of another kind.
+  static func decode<Value: Decodable>(_ type: Value.Type, from path: String) throws(RunDirectoryError) -> Value {
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw .damaged(path: path, problem: Self.reason(error))
+      throw .damaged(path: path, problem: reason(error))
     }
     do {
       return try JSONText.decode(type, from: data)
     } catch let error as DecodingError {
       throw .damaged(path: path, problem: error.sentence)
     } catch {
-      throw .damaged(path: path, problem: Self.reason(error))
+      throw .damaged(path: path, problem: reason(error))
     }
   }
 
