@@ -22,9 +22,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
-    // MARK: - Foundations (import nothing)
+    // MARK: - Foundations (import nothing but each other)
     .target(name: "LNQFixedPoint", swiftSettings: strict),
     .target(name: "LNQRandom", swiftSettings: strict),
+    .target(name: "LNQSearch", dependencies: ["LNQRandom"], swiftSettings: strict),
 
     // MARK: - The float world
     .systemLibrary(
@@ -55,7 +56,7 @@ let package = Package(
       name: "LNQCommand",
       dependencies: [
         "LNQFixedPoint", "LNQRandom", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware",
-        "LNQToolchain", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "LNQSearch", "LNQToolchain", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "lnq", dependencies: ["LNQCommand"], swiftSettings: strict),
 
@@ -75,6 +76,7 @@ let package = Package(
     .testTarget(
       name: "LNQFixedPointTests", dependencies: ["LNQTestSupport", "LNQFixedPoint", "LNQRandom"], swiftSettings: strict),
     .testTarget(name: "LNQRandomTests", dependencies: ["LNQRandom"], swiftSettings: strict),
+    .testTarget(name: "LNQSearchTests", dependencies: ["LNQSearch", "LNQRandom"], swiftSettings: strict),
     .testTarget(
       name: "LNQDataTests", dependencies: ["LNQTestSupport", "LNQData", "LNQRandom"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
