@@ -16,6 +16,17 @@ enum Figure {
   /// `71.66 %` of a share 0...1.
   static func percent(_ share: Double) -> String { String(format: "%.2f %%", share * 100) }
 
+  /// `71.66 ± 0.12 %` of shares; without `±` for a single one.
+  static func percent(_ shares: MeanDeviation) -> String {
+    guard let deviation = shares.deviation else { return percent(shares.mean) }
+    return String(format: "%.2f ± %.2f %%", shares.mean * 100, deviation * 100)
+  }
+
+  /// `0.8462 ± 0.0031`, losses.
+  static func loss(_ losses: MeanDeviation) -> String {
+    loss(losses.mean) + (losses.deviation.map { " ± " + loss($0) } ?? "")
+  }
+
   /// `+0.12 points` between two shares.
   static func points(_ difference: Double) -> String { String(format: "%+.2f points", difference * 100) }
 

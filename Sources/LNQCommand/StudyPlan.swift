@@ -48,7 +48,7 @@ public struct StudyPlan: Codable, Equatable, Sendable {
   func folderName() throws -> String {
     let names = models.map { RunDirectory.fileName($0.name) }
     let shown = names.count <= 3 ? names.joined(separator: "+") : "\(names[0])+\(names.count - 1)-more"
-    let digest = CRC32C.checksum(of: Array(try JSONText.of(self).utf8))
+    let digest = CRC32C.checksum(Array(try JSONText.of(self).utf8))
     let digits = String(digest, radix: 16)
     let kind = kind.rawValue.replacing(" ", with: "-")
     return "\(shown)_\(RunDirectory.fileName(dataset.name))_\(kind)_"

@@ -50,6 +50,10 @@ struct TrainVerb: Verb {
     help: ArgumentHelp("The name of the run directory instead of one made of model, data and date.", valueName: "name"))
   var project: String?
 
+  @Flag(
+    help: "Stop, as by Ctrl-C, when standard input ends: for programs that start lnq and may themselves be ended.")
+  var stopAtEndOfInput = false
+
   @OptionGroup var data: DataOptions
 
   @OptionGroup var run: RunOptions
@@ -77,16 +81,18 @@ struct TrainVerb: Verb {
   }
 
   func execute(_ invocation: Invocation) throws {
+    let end = stopAtEndOfInput ? EndOfInput() : nil
+    let invocation = end.map { invocation.with(stopRequests: $0.or(invocation.stopRequests)) } ?? invocation
     var session =
       if let resume {
         try TrainSession(resuming: ModelArgument(text: resume).run(in: run.projectDir))
       } else {
-        try newSession(invocation)
+        try newSession(invocation, unless: end)
       }
     try invocation.console.print(session.execute(invocation), asJSON: run.json)
   }
 
-  private func newSession(_ invocation: Invocation) throws -> TrainSession {
+  private func newSession(_ invocation: Invocation, unless end: EndOfInput?) throws -> TrainSession {
     let description = try ModelArgument(text: model ?? "jsc-tiny").description()
     let options = try training.options()
     let request = try DatasetRequest(
@@ -101,6 +107,7 @@ struct TrainVerb: Verb {
         name: dataset.name, request: request, provenance: dataset.provenance,
         rows: .init(train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count)),
       training: TrainingRequest(options: options, load: load, logEveryNSteps: logEveryNSteps ?? 50))
+    if end?.hasCome ?? false { throw CommandError.interrupted("standard input ended before the run was begun") }
     return try TrainSession(trainer, manifest: manifest, in: run.projectDir, project: project)
   }
 

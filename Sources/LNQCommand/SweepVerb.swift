@@ -1,0 +1,156 @@
+import ArgumentParser
+import Foundation
+import LNQTraining
+
+/// `lnq sweep`: many trainings that differ in their settings, as one study.
+struct SweepVerb: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep", abstract: "Train with every combination of settings, or vary one at a time, with repeats.",
+    discussion: """
+      Options with a list take values with commas between them: --batch-size 16,32,64. Without --vary-one every \
+      combination is trained. With it each list is varied alone, while the other options keep their baseline: the value \
+      of --baseline, else what lnq train has where the list has it, else the first of the list. Repeat k has the seed \
+      --seed + k - 1, so that settings are compared on equal seeds.
+
+      A sweep is a folder with study.json and a run directory for each trial. The same command line again goes on with it \
+      and trains what is missing; Ctrl-C keeps what is finished. A trial that fails does not stop the others; the exit \
+      code is 1 then.
+      """)
+
+  /// The largest number of trials of a sweep.
+  static let trialLimit = 100_000
+
+  @Argument(help: "Built-in models or paths of .model files, with commas between them; jsc-tiny unless given.")
+  var models: ValueList?
+
+  @Argument(
+    help: "jsc-synth, the name of an imported dataset, or the path of a file of rows; jsc-synth unless given.")
+  var dataset: String?
+
+  @OptionGroup var lists: SweptOptions
+
+  @Flag(help: "Vary each list alone, around the baseline.")
+  var varyOne = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --vary-one: what options are while another one is varied, batch-size=256,learning-rate=1e-4.",
+      valueName: "list"))
+  var baseline: ValueList?
+
+  @Option(help: ArgumentHelp("How many trials each setting gets, with seeds that follow each other.", valueName: "n"))
+  var repeats = 1
+
+  @Option(help: ArgumentHelp("The seed of the first repeat.", valueName: "number"))
+  var seed: UInt64 = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "How many trials run side by side; as many as there are processors unless given.", valueName: "n")
+  )
+  var jobs: Int?
+
+  @Flag(help: "Try trials again that failed before.")
+  var retryFailed = false
+
+  @Option(help: ArgumentHelp("How many rows jsc-synth has; 986806 unless given.", valueName: "n"))
+  var rows: Int?
+
+  @Option(help: ArgumentHelp("The column of a file that has the classes.", valueName: "name"))
+  var classColumn: String?
+
+  @Option(
+    help: ArgumentHelp("The name of the study's folder instead of one made from what is studied.", valueName: "name"))
+  var project: String?
+
+  @OptionGroup var data: DataOptions
+
+  @OptionGroup var run: RunOptions
+
+  func validate() throws {
+    if let project, RunDirectory.fileName(project) != project {
+      throw ValidationError("--project \(project): a name has letters, digits, '.', '_' and '-' only")
+    }
+    if repeats < 1 { throw ValidationError("--repeats \(repeats): choose 1 or more") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): choose 1 or more") }
+    if seed.addingReportingOverflow(UInt64(repeats)).overflow {
+      throw ValidationError("--seed \(seed): with \(repeats) repeats the seeds are larger than 64 bits hold")
+    }
+    if baseline != nil, !varyOne { throw ValidationError("--baseline is for --vary-one") }
+  }
+
+  func execute(_ invocation: Invocation) throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let (plan, trials) = try plannedTrials(invocation.environment)
+    let session = try StudySession(
+      plan, trials: trials, in: run.projectDir, project: project, command: invocation.words)
+    defer { session.close() }
+    let launcher = LocalLauncher(
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, program: invocation.program,
+      environment: invocation.environment)
+    let runner = TrialRunner(
+      session: session, launcher: launcher, retriesFailed: retryFailed, invocation: invocation)
+    let outcomes = try runner.run(session.manifest.trials)
+    let report = SweepReport(session, outcomes: outcomes, seconds: (clock.now - start).inSeconds)
+    try invocation.console.print(report, asJSON: run.json)
+    if let sentence = report.sentence(goingOnWith: invocation.words) { throw CommandError.failure(sentence) }
+  }
+
+  /// What is to be done, after everything was checked that can be: each model with the rows and each setting.
+  private func plannedTrials(_ environment: [String: String]) throws -> (StudyPlan, [StudyTrial]) {
+    let request = try DatasetRequest(
+      argument: dataset, rows: rows, classColumn: classColumn, cache: data.cache(environment))
+    let descriptions = try (models?.values ?? ["jsc-tiny"]).map { word in
+      (word, try ModelArgument(text: word).description())
+    }
+    var names: Set<String> = []
+    for (word, model) in descriptions where !names.insert(model.name).inserted {
+      throw CommandError.usage("two models of the study are called \(model.name); one of them is \(word)")
+    }
+    let dataset = try request.dataset()
+    let plan = StudyPlan(
+      kind: varyOne ? .varyOne : .grid,
+      models: descriptions.map { word, model in
+        let isBuiltIn = BuiltInModel(rawValue: word) != nil
+        return .init(
+          name: model.name, argument: isBuiltIn ? word : URL(fileURLWithPath: word).path, text: model.description,
+          parameters: model.parameterCount)
+      },
+      dataset: .init(
+        name: dataset.name, request: request, provenance: dataset.provenance,
+        rows: .init(train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count)),
+      options: lists.options, baseline: varyOne ? try lists.baseline(chosenBaseline()) : [], repeats: repeats,
+      seed: seed)
+    let count = plan.settingCount.flatMap { count -> Int? in
+      let (product, isTooMuch) = count.multipliedReportingOverflow(by: plan.models.count * repeats)
+      return isTooMuch || product > Self.trialLimit ? nil : product
+    }
+    guard count != nil else {
+      throw CommandError.usage(
+        "these lists make more than \(Figure.count(Self.trialLimit)) trials; shorten them, or write --vary-one")
+    }
+    let trials = plan.trials()
+    var networks: [String: Network] = [:]
+    for (_, model) in descriptions { networks[model.name] = Network(model, seed: seed) }
+    for trial in trials where trial.repetition == 1 {
+      guard let network = networks[trial.model] else { continue }
+      do {
+        _ = try Trainer(network: network, dataset: dataset, options: trial.trainingOptions())
+      } catch let error as CommandError {
+        throw CommandError.usage("\(error) (trial \(trial.name))")
+      }
+    }
+    return (plan, trials)
+  }
+
+  private func chosenBaseline() throws -> [StudySetting] {
+    try (baseline?.values ?? []).map { text in
+      let parts = text.split(separator: "=", maxSplits: 1)
+      guard parts.count == 2 else {
+        throw CommandError.usage("--baseline \(text): write the name of an option, = and its value: batch-size=256")
+      }
+      return StudySetting(option: String(parts[0]), value: String(parts[1]))
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/// Where trials run.
+protocol TrialLauncher {
+  /// Runs `tasks` until all have ended; when `listener` asks to stop, it begins no more and waits until those that run have
+  /// stopped. A task that fails is no reason to stop.
+  ///
+  /// - Parameter onEvent: called in the calling thread. Each task that began ends once.
+  /// - Throws: what keeps it from running any task, and what `onEvent` throws; no task runs any more then.
+  func run(_ tasks: [TrialTask], listener: any StopListener, onEvent: (TrialEvent) throws -> Void) throws
+}
