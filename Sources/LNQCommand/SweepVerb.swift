@@ -44,14 +44,7 @@ struct SweepVerb: Verb {
   @Option(help: ArgumentHelp("The seed of the first repeat.", valueName: "number"))
   var seed: UInt64 = 0
 
-  @Option(
-    help: ArgumentHelp(
-      "How many trials run side by side; as many as there are processors unless given.", valueName: "n")
-  )
-  var jobs: Int?
-
-  @Flag(help: "Try trials again that failed before.")
-  var retryFailed = false
+  @OptionGroup var launch: LaunchArguments
 
   @Option(help: ArgumentHelp("How many rows jsc-synth has; 986806 unless given.", valueName: "n"))
   var rows: Int?
@@ -72,7 +65,6 @@ struct SweepVerb: Verb {
       throw ValidationError("--project \(project): a name has letters, digits, '.', '_' and '-' only")
     }
     if repeats < 1 { throw ValidationError("--repeats \(repeats): choose 1 or more") }
-    if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): choose 1 or more") }
     if seed.addingReportingOverflow(UInt64(repeats)).overflow {
       throw ValidationError("--seed \(seed): with \(repeats) repeats the seeds are larger than 64 bits hold")
     }
@@ -82,15 +74,14 @@ struct SweepVerb: Verb {
   func execute(_ invocation: Invocation) throws {
     let clock = ContinuousClock()
     let start = clock.now
+    try launch.check(invocation.environment)
     let (plan, trials) = try plannedTrials(invocation.environment)
     let session = try StudySession(
       plan, trials: trials, in: run.projectDir, project: project, command: invocation.words)
     defer { session.close() }
-    let launcher = LocalLauncher(
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, program: invocation.program,
-      environment: invocation.environment)
     let runner = TrialRunner(
-      session: session, launcher: launcher, retriesFailed: retryFailed, invocation: invocation)
+      session: session, launcher: try launch.trialLauncher(for: session.directory, invocation),
+      retriesFailed: launch.retryFailed, invocation: invocation)
     let outcomes = try runner.run(session.manifest.trials)
     let report = SweepReport(session, outcomes: outcomes, seconds: (clock.now - start).inSeconds)
     try invocation.console.print(report, asJSON: run.json)

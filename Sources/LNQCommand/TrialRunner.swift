@@ -20,6 +20,7 @@ struct TrialRunner {
   func run(_ trials: [StudyTrial]) throws -> [TrialOutcome] {
     let study = session.directory
     let listener = invocation.stopRequests.listen()
+    try launcher.awaitEarlierTasks(invocation, listener: listener)
     var outcomes = try trials.map { try study.outcome(of: $0) }
     let open = outcomes.indices.filter { index in
       switch outcomes[index] {
@@ -80,6 +81,9 @@ struct TrialRunner {
     case .signalled(let signal):
       failure = TrialFailure(
         exitCode: nil, message: "it was ended by signal \(signal) (\(String(cString: strsignal(signal))))")
+    case .cancelled(let state):
+      invocation.console.err("trial \(task.trial.name) was ended by the cluster: \(state)\n")
+      return .missing
     }
     try study.write(failure, of: task.trial)
     return .failed(failure)
