@@ -14,6 +14,8 @@ struct QuantizeReport: Report, Codable, Equatable {
   let floatAccuracy: Double
   /// Of the tables.
   let quantizedAccuracy: Double
+  /// Of the tables on the validation rows, by which they may be chosen; nil in files of older versions.
+  let validationAccuracy: Double?
   let neurons: Int
   /// Lookups of all neurons.
   let lookups: Int
@@ -21,6 +23,8 @@ struct QuantizeReport: Report, Codable, Equatable {
   let tables: Int
   /// Rows of the distinct tables.
   let rows: Int
+  /// The circuit's size by formula; nil in files of older versions.
+  let luts: TableNetwork.LUTEstimate?
 
   /// The part of the summary that `simulate` repeats.
   var accuracies: String {
@@ -39,6 +43,9 @@ struct QuantizeReport: Report, Codable, Equatable {
       "tables",
       "\(Figure.counted(tables, "table", "tables")) with \(Figure.count(rows)) rows for "
         + "\(Figure.counted(neurons, "neuron", "neurons")) and \(Figure.counted(lookups, "lookup", "lookups"))")
+    summary.add(
+      "LUTs",
+      luts.map { "\(Figure.count($0.lookups)) for lookups and \(Figure.count($0.adderBits)) for adders, by formula" })
     summary.add("files", runDirectory + "/hardware/tables.json")
     return summary
   }

@@ -26,8 +26,10 @@ struct TabulatedRun {
       runDirectory: run.directory.path, model: run.manifest.model.name, dataset: dataset.name,
       notice: dataset.provenance.notice, options: options, samples: dataset.test.count,
       floatAccuracy: try Evaluation(of: checkpoint.network, over: dataset.test).accuracy,
-      quantizedAccuracy: try tables.accuracy(over: dataset.test), neurons: tables.neurons.count,
-      lookups: tables.lookupCount, tables: tables.tables.count, rows: tables.rowCount)
+      quantizedAccuracy: try tables.accuracy(over: dataset.test),
+      validationAccuracy: try tables.accuracy(over: dataset.validation), neurons: tables.neurons.count,
+      lookups: tables.lookupCount, tables: tables.tables.count, rows: tables.rowCount,
+      luts: tables.lutEstimate)
     let directory = run.directory
     for stale in [directory.rtlPath, directory.simulationPath, directory.simulationWorkPath] {
       try? FileManager.default.removeItem(atPath: stale)

@@ -53,12 +53,16 @@ struct TrialRunner {
         facts: "\(running.count) running: " + running.map { tasks[$0].trial.name }.joined(separator: ", "))
     }
     if listener.isStopRequested, outcomes.contains(.missing) {
-      let finished = outcomes.count { $0.results != nil }
-      throw CommandError.interrupted(
-        "stopped; \(Figure.count(finished)) of \(Figure.counted(trials.count, "trial", "trials")) are finished and kept; "
-          + "go on with: \(ShellWords.text(["lnq"] + invocation.words))")
+      throw interruption(outcomes.count { $0.results != nil }, of: trials.count)
     }
     return outcomes
+  }
+
+  /// That somebody asked to stop, and how to go on.
+  func interruption(_ finished: Int, of count: Int) -> CommandError {
+    .interrupted(
+      "stopped; \(Figure.count(finished)) of \(Figure.counted(count, "trial", "trials")) are finished and kept; "
+        + "go on with: \(ShellWords.text(["lnq"] + invocation.words))")
   }
 
   /// What came of a trial whose process has ended; a failure is written down.
@@ -69,29 +73,14 @@ struct TrialRunner {
       try? FileManager.default.removeItem(atPath: task.log)
       return outcome
     }
-    let failure: TrialFailure
-    switch ending {
-    case .exited(Outcome.interrupted.rawValue):
-      try? FileManager.default.removeItem(atPath: task.log)
-      return .missing
-    case .exited(let code):
-      let text = (try? Data(contentsOf: URL(fileURLWithPath: task.log))).map { String(decoding: $0, as: UTF8.self) }
-      failure = TrialFailure(
-        exitCode: code, message: Self.sentence(text ?? "") ?? "it ended with the exit code \(code); see \(task.log)")
-    case .signalled(let signal):
-      failure = TrialFailure(
-        exitCode: nil, message: "it was ended by signal \(signal) (\(String(cString: strsignal(signal))))")
-    case .cancelled(let state):
+    if case .cancelled(let state) = ending {
       invocation.console.err("trial \(task.trial.name) was ended by the cluster: \(state)\n")
+    }
+    guard let failure = TrialFailure(ending, log: task.log) else {
+      try? FileManager.default.removeItem(atPath: task.log)
       return .missing
     }
     try study.write(failure, of: task.trial)
     return .failed(failure)
-  }
-
-  /// What `lnq` said last after its name.
-  private static func sentence(_ log: String) -> String? {
-    guard let start = log.ranges(of: "lnq: ").last?.upperBound else { return nil }
-    return log[start...].trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }
