@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "LNQTables", targets: ["LNQTables"]),
     .library(name: "LNQHardware", targets: ["LNQHardware"]),
     .library(name: "LNQToolchain", targets: ["LNQToolchain"]),
+    .library(name: "LNQReport", targets: ["LNQReport"]),
   ],
   traits: [
     .trait(name: "HDF5", description: "Read HDF5 files; needs libhdf5-dev.")
@@ -26,6 +27,7 @@ let package = Package(
     .target(name: "LNQFixedPoint", swiftSettings: strict),
     .target(name: "LNQRandom", swiftSettings: strict),
     .target(name: "LNQSearch", dependencies: ["LNQRandom"], swiftSettings: strict),
+    .target(name: "LNQReport", swiftSettings: strict),
 
     // MARK: - The float world
     .systemLibrary(
@@ -56,7 +58,7 @@ let package = Package(
       name: "LNQCommand",
       dependencies: [
         "LNQFixedPoint", "LNQRandom", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware",
-        "LNQSearch", "LNQToolchain", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "LNQSearch", "LNQToolchain", "LNQReport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "lnq", dependencies: ["LNQCommand"], swiftSettings: strict),
 
@@ -77,6 +79,9 @@ let package = Package(
       name: "LNQFixedPointTests", dependencies: ["LNQTestSupport", "LNQFixedPoint", "LNQRandom"], swiftSettings: strict),
     .testTarget(name: "LNQRandomTests", dependencies: ["LNQRandom"], swiftSettings: strict),
     .testTarget(name: "LNQSearchTests", dependencies: ["LNQSearch", "LNQRandom"], swiftSettings: strict),
+    .testTarget(
+      name: "LNQReportTests", dependencies: ["LNQTestSupport", "LNQReport", "LNQToolchain"],
+      resources: [.copy("Snapshots")], swiftSettings: strict),
     .testTarget(
       name: "LNQDataTests", dependencies: ["LNQTestSupport", "LNQData", "LNQRandom"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
@@ -103,7 +108,9 @@ let package = Package(
     .testTarget(
       name: "LNQCommandTests",
       dependencies: [
-        "LNQTestSupport", "LNQCommand", "LNQData", "LNQFixedPoint", "LNQRandom", "LNQTables", "LNQTraining",
+        "LNQTestSupport", "LNQCommand", "LNQData", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQTables",
+        "LNQToolchain",
+        "LNQTraining",
       ],
       swiftSettings: strict),
     .testTarget(

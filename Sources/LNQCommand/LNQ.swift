@@ -9,7 +9,7 @@ public struct LNQ: ParsableCommand {
     version: Versions.current.text,
     subcommands: [
       TrainVerb.self, SweepVerb.self, TestVerb.self, QuantizeVerb.self, EmitVerilogVerb.self, SimulateVerb.self,
-      DataVerb.self,
+      ReportVerb.self, CompareVerb.self, DataVerb.self,
       ModelsVerb.self,
       ManualVerb.self,
     ])

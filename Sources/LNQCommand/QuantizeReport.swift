@@ -26,19 +26,13 @@ struct QuantizeReport: Report, Codable, Equatable {
   /// The circuit's size by formula; nil in files of older versions.
   let luts: TableNetwork.LUTEstimate?
 
-  /// The part of the summary that `simulate` repeats.
-  var accuracies: String {
-    "float \(Figure.percent(floatAccuracy)), quantized \(Figure.percent(quantizedAccuracy)) "
-      + "(\(Figure.points(quantizedAccuracy - floatAccuracy)))"
-  }
-
   var summary: Summary {
     var summary = Summary("\(model) quantized")
     summary.add("data", "\(dataset), \(Figure.count(samples)) test rows")
     summary.addWrapped("note", notice)
     summary.add(
       "bits", "\(options.inputBits) input, \(options.activationBits) activation, \(options.outputBits) output")
-    summary.add("accuracy", accuracies)
+    summary.add("accuracy", Figure.accuracies(float: floatAccuracy, quantized: quantizedAccuracy))
     summary.add(
       "tables",
       "\(Figure.counted(tables, "table", "tables")) with \(Figure.count(rows)) rows for "

@@ -36,6 +36,8 @@ public struct RunDirectory: Hashable, Sendable {
   public var eventsPath: String { path + "/software/tensorboard" }
   /// One row an epoch.
   public var metricsPath: String { path + "/software/metrics.csv" }
+  /// One row every n-th step.
+  public var stepsPath: String { path + "/software/steps.csv" }
   /// The integer network.
   public var tablesPath: String { path + "/hardware/tables.json" }
   /// How the integer network was made, and how accurate it is.

@@ -2,7 +2,8 @@ import Foundation
 import LNQData
 import LNQTraining
 
-/// Writes down what a training run leaves: checkpoints, what it takes to go on, `metrics.csv`, and TensorBoard's events.
+/// Writes down what a training run leaves: checkpoints, what it takes to go on, `metrics.csv`, `steps.csv`, and TensorBoard's
+/// events.
 ///
 /// The run becomes the latest of its model with its first complete epoch, so that a run that is stopped early can be used.
 final class RunRecorder {
@@ -17,12 +18,12 @@ final class RunRecorder {
   private let dataset: Dataset
   private let training: TrainingRequest
   private let events: EventFile
-  private var metrics =
-    "epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,seconds\n"
+  private let steps: StepLog
+  private var metrics = EpochRecord.header + "\n"
 
   /// Begins to write, or goes on where `state` stands: files that are newer than it are written anew.
   ///
-  /// - Throws: `RunDirectoryError.cannotWrite`.
+  /// - Throws: `RunDirectoryError.cannotWrite`; `.damaged` for a `steps.csv` that cannot be gone on with.
   init(
     run: RunDirectory, dataset: Dataset, training: TrainingRequest, from state: TrainingState?
   ) throws(RunDirectoryError) {
@@ -32,6 +33,7 @@ final class RunRecorder {
     epochs = state?.history.count ?? 0
     hasState = state != nil
     events = try EventFile(in: run.eventsPath, restart: state.map { $0.optimizer.stepCount + 1 })
+    steps = try StepLog(at: run.stepsPath, after: state?.optimizer.stepCount)
     guard let state else { return }
     for record in state.history { append(record) }
     try write(state, isBest: false)
@@ -47,6 +49,7 @@ final class RunRecorder {
   func record(_ step: TrainingProgress) -> TrainingControl {
     guard step.runStep % training.logEveryNSteps == 0 else { return .proceed }
     return attempt { () throws(RunDirectoryError) in
+      steps.append(StepRecord(step))
       try events.append(
         [("train_loss_step", step.loss), ("train_acc_step", step.accuracy), ("lr", step.learningRate)],
         step: step.runStep)
@@ -63,6 +66,7 @@ final class RunRecorder {
         [("val_loss_epoch", record.validationLoss), ("val_acc_epoch", record.validationAccuracy)],
         step: report.state.optimizer.stepCount)
       try events.flush()
+      try steps.flush()
       try write(report.state, isBest: report.isBest)
       epochs = report.state.history.count
       if epochs == 1 { try run.becomeLatest(of: report.network.name) }
@@ -72,6 +76,7 @@ final class RunRecorder {
   /// Writes what it takes to go on, when the run was stopped.
   func record(stopAt state: TrainingState) {
     _ = attempt { () throws(RunDirectoryError) in
+      try steps.flush()
       try write(state, isBest: false)
       try events.flush()
     }
@@ -113,9 +118,5 @@ final class RunRecorder {
       ).serialized())
   }
 
-  private func append(_ record: EpochRecord) {
-    metrics +=
-      "\(record.epoch),\(record.learningRate),\(record.trainLoss),\(record.trainAccuracy),"
-      + "\(record.validationLoss),\(record.validationAccuracy),\(record.seconds)\n"
-  }
+  private func append(_ record: EpochRecord) { metrics += record.line + "\n" }
 }

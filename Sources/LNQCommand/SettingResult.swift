@@ -1,3 +1,5 @@
+import LNQReport
+
 /// What came of all repeats with one model and the same settings.
 public struct SettingResult: Codable, Equatable, Sendable {
   /// The model's name.
@@ -18,6 +20,8 @@ public struct SettingResult: Codable, Equatable, Sendable {
   public let seconds: MeanDeviation?
   /// In how many of them no test row was put into some class.
   public let withoutAClass: Int
+  /// On the test part, of the other finished ones.
+  public let testAccuracyOfOthers: MeanDeviation?
 
   /// Groups the trials of a study, in the order of their first.
   ///
@@ -48,5 +52,6 @@ public struct SettingResult: Codable, Equatable, Sendable {
     validationAccuracy = MeanDeviation(results.map(\.best.validationAccuracy))
     seconds = MeanDeviation(results.map(\.seconds))
     withoutAClass = results.count { !$0.neverChosen.isEmpty }
+    testAccuracyOfOthers = MeanDeviation(results.filter(\.neverChosen.isEmpty).map(\.test.accuracy))
   }
 }

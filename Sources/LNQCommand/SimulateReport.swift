@@ -1,7 +1,7 @@
 import LNQToolchain
 
 /// What `lnq simulate` found out; also the contents of `hardware/simulation.json`.
-struct SimulateReport: Report {
+struct SimulateReport: Report, Codable {
   /// What a second simulator, which shares no code with the first, said of some of the samples.
   struct SecondOpinion: Codable {
     let simulator: String
@@ -45,8 +45,8 @@ struct SimulateReport: Report {
   /// Why no second simulator was asked.
   let noSecondOpinion: String?
 
-  private let accuracies: String
-  private let firstMeaning: String?
+  /// What the first sample that came out wrong was; known only where the samples are.
+  private var firstMeaning: String?
 
   private enum CodingKeys: String, CodingKey {
     case runDirectory, model, dataset, notice, floatAccuracy, quantizedAccuracy, samples, testRows, randomVectors
@@ -64,7 +64,6 @@ struct SimulateReport: Report {
     notice = tabulated.report.notice
     floatAccuracy = tabulated.report.floatAccuracy
     quantizedAccuracy = tabulated.report.quantizedAccuracy
-    accuracies = tabulated.report.accuracies
     self.samples = samples.count
     testRows = samples.testCount
     randomVectors = samples.randomCount
@@ -87,7 +86,7 @@ struct SimulateReport: Report {
     var summary = Summary("\(model): hardware and reference \(agrees ? "agree bit for bit" : "DISAGREE")")
     summary.add("data", dataset)
     summary.addWrapped("note", notice)
-    summary.add("accuracy", accuracies)
+    summary.add("accuracy", Figure.accuracies(float: floatAccuracy, quantized: quantizedAccuracy))
     summary.add(
       "samples",
       "\(Figure.count(samples)): \(Figure.counted(testRows, "test row", "test rows")), "

@@ -46,12 +46,16 @@ extension SweepReport {
     }
   }
 
-  /// `71.30 ± 0.12 %  loss 0.8512 ± 0.0034  0.42 s`.
+  /// `71.30 ± 0.12 %  loss 0.8512 ± 0.0034  0.42 s`, and what may mislead: `*1 of 3, others 72.20 ± 0.10 %`.
   private func line(of result: SettingResult) -> String {
     guard let accuracy = result.testAccuracy, let loss = result.testLoss, let seconds = result.seconds else {
       return "no trial finished"
     }
-    let mark = result.withoutAClass > 0 ? "  *\(result.withoutAClass)" : ""
+    var mark = ""
+    if result.withoutAClass > 0 {
+      let others = result.testAccuracyOfOthers.map { ", others \(Figure.percent($0))" } ?? ""
+      mark = "  *\(result.withoutAClass) of \(result.finished)\(others)"
+    }
     let some = result.finished < result.trials ? "  \(result.finished) of \(result.trials) trials" : ""
     return "\(Figure.percent(accuracy))  loss \(Figure.loss(loss))  \(Figure.seconds(seconds.mean))\(some)\(mark)"
   }

@@ -67,7 +67,7 @@ struct SweepReport: Report {
       count == 0
       ? nil
       : "in \(Figure.counted(count, "trial", "trials")) of \(Figure.count(finished)) no test row was put into some class "
-        + "(marked with *, and how many): an output whose last ReLU is 0 on every row does not learn any more, and its "
+        + "(marked with *): an output whose last ReLU is 0 on every row does not learn any more, and its "
         + "trial pulls the mean down"
   }
 

@@ -2,19 +2,6 @@ import LNQTraining
 
 /// What `lnq test` found out.
 struct TestReport: Report {
-  /// One class.
-  struct Class: Encodable {
-    let name: String
-    /// How many rows are of it.
-    let rows: Int
-    /// The share of them that were found; nil without rows.
-    let recall: Double?
-    /// The share of what was put into it that belongs there; nil when nothing was.
-    let precision: Double?
-    /// How many of its rows were put into each class.
-    let chosen: [Int]
-  }
-
   let runDirectory: String
   let model: String
   let dataset: String
@@ -24,7 +11,7 @@ struct TestReport: Report {
   let samples: Int
   let accuracy: Double
   let loss: Double
-  let classes: [Class]
+  let classes: [ClassFigures]
 
   init(_ evaluation: Evaluation, run: TrainedRun, dataset: String, notice: String?, part: String) {
     runDirectory = run.directory.path
@@ -35,11 +22,7 @@ struct TestReport: Report {
     samples = evaluation.count
     accuracy = evaluation.accuracy
     loss = evaluation.loss
-    classes = run.checkpoint.classNames.enumerated().map { index, name in
-      Class(
-        name: name, rows: evaluation.support[index], recall: evaluation.recall[index],
-        precision: evaluation.precision[index], chosen: evaluation.confusion[index])
-    }
+    classes = ClassFigures.of(evaluation, names: run.checkpoint.classNames)
   }
 
   var summary: Summary {
@@ -60,12 +43,6 @@ struct TestReport: Report {
       [row.name] + row.chosen.map(Figure.count)
         + [row.recall, row.precision].map { $0.map(Figure.percent) ?? "–" }
     }
-    let widths = header.indices.map { column in ([header] + lines).map { $0[column].count }.max() ?? 0 }
-    return ([header] + lines).map { line in
-      zip(line, widths).enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
-        return column == 0 ? cell.0 + padding : padding + cell.0
-      }.joined(separator: "  ")
-    }.joined(separator: "\n")
+    return TextTable(rows: [header] + lines).text
   }
 }

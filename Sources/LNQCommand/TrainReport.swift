@@ -18,6 +18,8 @@ public struct TrainReport: Report, Codable, Equatable, Sendable {
     public var accuracy: Double
     /// The mean cross-entropy.
     public var loss: Double
+    /// Of each class, with the rows of the confusion matrix; nil in runs of older versions.
+    public var classes: [ClassFigures]?
   }
 
   /// Where everything is.

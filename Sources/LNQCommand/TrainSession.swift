@@ -105,7 +105,9 @@ struct TrainSession {
       best: .init(
         epoch: result.bestRecord.epoch, validationAccuracy: result.bestRecord.validationAccuracy,
         validationLoss: result.bestRecord.validationLoss),
-      test: .init(accuracy: test.accuracy, loss: test.loss),
+      test: .init(
+        accuracy: test.accuracy, loss: test.loss,
+        classes: ClassFigures.of(test, names: trainer.dataset.classNames)),
       neverChosen: zip(trainer.dataset.classNames, test.precision).filter { $0.1 == nil }.map(\.0))
   }
 

@@ -24,9 +24,12 @@ struct TrialRunner {
     var outcomes = try trials.map { try study.outcome(of: $0) }
     let open = outcomes.indices.filter { index in
       switch outcomes[index] {
-      case .finished: false
-      case .failed: retriesFailed
-      case .missing: true
+      case .finished:
+        // Its process may have been the last of a study that was killed.
+        try? FileManager.default.removeItem(atPath: study.logPath(of: trials[index]))
+        return false
+      case .failed: return retriesFailed
+      case .missing: return true
       }
     }
     let tasks = try open.map { index in

@@ -12,6 +12,8 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   case yosys
   /// Fetches files.
   case curl
+  /// Draws charts.
+  case gnuplot
   /// Hands jobs to Slurm.
   case sbatch
   /// Says what Slurm's jobs do.
@@ -27,6 +29,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
     case .iverilog, .vvp: "iverilog"
     case .yosys: "yosys"
     case .curl: "curl ca-certificates"
+    case .gnuplot: "gnuplot-nox"
     case .sbatch, .squeue, .scancel: "slurm-client"
     }
   }
@@ -34,7 +37,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   /// Whether `make setup` installs it.
   public var comesWithSetup: Bool {
     switch self {
-    case .verilator, .make, .iverilog, .vvp, .yosys, .curl: true
+    case .verilator, .make, .iverilog, .vvp, .yosys, .curl, .gnuplot: true
     case .sbatch, .squeue, .scancel: false
     }
   }
@@ -45,7 +48,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   /// The option that makes it print its version.
   var versionOption: String {
     switch self {
-    case .verilator, .make, .curl, .sbatch, .squeue, .scancel: "--version"
+    case .verilator, .make, .curl, .gnuplot, .sbatch, .squeue, .scancel: "--version"
     case .iverilog, .vvp, .yosys: "-V"
     }
   }

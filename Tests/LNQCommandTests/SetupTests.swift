@@ -5,7 +5,8 @@ import Testing
 struct SetupTests {
   /// The commands that setup looks for, as programs that answer like the real ones.
   private static let all = [
-    "make": "", "g++": "", "git": "", "verilator": "", "iverilog": "", "curl": "", "pkg-config": "",
+    "make": "", "g++": "", "git": "", "verilator": "", "iverilog": "", "curl": "", "gnuplot": "", "tidy": "",
+    "pkg-config": "",
     "swift": "echo 'Swift version 6.3.1 (swift-6.3.1-RELEASE)'",
     "apt-get": "echo \"apt-get $*\"", "sudo": "echo sudo; exec \"$@\"", "id": "echo 0",
   ]
