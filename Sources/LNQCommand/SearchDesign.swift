@@ -37,9 +37,6 @@ struct SearchDesign {
     space = SearchSpace(parameters)
   }
 
-  /// Where the networks with other layers than `model` are, below the study's folder.
-  static func modelPath(_ name: String, in study: StudyDirectory) -> String { "\(study.path)/models/\(name).model" }
-
   /// The values of all options at a point, in the order of the options.
   private func settings(at point: SearchPoint, _ part: SearchedOption.Part) -> [StudySetting] {
     options.filter { $0.part == part }.map { option in
@@ -58,27 +55,29 @@ struct SearchDesign {
     guard !settings.isEmpty else { return model }
     let widths = settings.filter { $0.option.hasPrefix("width-") }.compactMap { Int($0.value) }
     let fanIn = settings.first { $0.option == "fan-in" }.flatMap { Int($0.value) }
-    let name =
-      model.name + widths.map { "-\($0)" }.joined() + (fanIn.map { "-fan-in-\($0)" } ?? "")
-    return try model.resized(name: name, widths: widths.isEmpty ? nil : widths, fanIn: fanIn)
+    return try model.resized(name: model.name, widths: widths.isEmpty ? nil : widths, fanIn: fanIn)
   }
 
   /// The trial of a point.
   ///
   /// - Parameter number: its position among all trials of the study, from 1.
-  /// - Throws: what `network(at:)` throws.
   func trial(
     _ number: Int, at point: SearchPoint, generation: Int, seed: UInt64, in study: StudyDirectory
-  ) throws(ModelError) -> StudyTrial {
-    let network = try network(at: point)
+  ) -> StudyTrial {
     let architecture = settings(at: point, .architecture)
     let digits = String(number)
     return StudyTrial(
-      name: "trial-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits, model: network.name,
-      modelArgument: architecture.isEmpty ? modelArgument : Self.modelPath(network.name, in: study),
+      name: "trial-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits, model: model.name,
+      modelArgument: architecture.isEmpty ? modelArgument : modelPath(architecture, in: study),
       settings: settings(at: point, .training), repetition: 1, seed: seed,
       architecture: architecture.isEmpty ? nil : architecture,
       quantization: quantizes ? settings(at: point, .quantization) : nil, generation: generation)
+  }
+
+  /// `models/width-1-24_fan-in-3/jsc-toy.model` in the study's folder.
+  private func modelPath(_ architecture: [StudySetting], in study: StudyDirectory) -> String {
+    let folder = architecture.map { "\($0.option)-\($0.value)" }.joined(separator: "_")
+    return "\(study.path)/models/\(folder)/\(model.name).model"
   }
 
   /// The point that a trial was made from; nil when it belongs to another search.

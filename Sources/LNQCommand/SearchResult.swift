@@ -4,20 +4,50 @@ struct SearchResult: Encodable, Equatable {
   let trial: String
   /// Its generation.
   let generation: Int
-  /// The network's name.
-  let model: String
   /// The values of all options that were given.
   let settings: [StudySetting]
-  /// On the validation part; of the tables where networks are quantized. Nil when the trial failed, as are the others then.
-  let validationAccuracy: Double?
+  /// How many numbers were trained; nil when the trial failed, as are the others then.
+  private(set) var parameters: Int?
+  /// On the validation part; of the tables where networks are quantized.
+  private(set) var validationAccuracy: Double?
   /// Six-input LUTs by formula; nil where nothing is quantized.
-  let luts: Int?
-  /// How many numbers were trained.
-  let parameters: Int?
-  /// On the test part; only of the front, since nobody may choose by it.
-  var testAccuracy: Double?
+  private(set) var luts: Int?
+  /// On the test part. Nobody may choose by it, and so only the front has it in reports.
+  private(set) var testAccuracy: Double?
   /// Why it failed.
-  let failure: String?
+  private(set) var failure: String?
+
+  /// Puts together what is known; nil when something outside stopped the trial.
+  init?(_ trial: StudyTrial, _ outcome: TrialOutcome, _ tables: TrialQuantizer.Outcome?, quantizes: Bool) {
+    self.trial = trial.name
+    generation = trial.generation ?? 0
+    settings = trial.settings + (trial.architecture ?? []) + (trial.quantization ?? [])
+    switch outcome {
+    case .missing: return nil
+    case .failed(let failure): self.failure = failure.message
+    case .finished(_, let results) where !quantizes:
+      parameters = results.parameters
+      validationAccuracy = results.best.validationAccuracy
+      testAccuracy = results.test.accuracy
+    case .finished(_, let results):
+      switch tables {
+      case .missing, nil: return nil
+      case .failed(let failure): self.failure = failure.message
+      case .quantized(let report):
+        parameters = results.parameters
+        validationAccuracy = report.validationAccuracy
+        luts = report.luts?.lookups
+        testAccuracy = report.quantizedAccuracy
+      }
+    }
+  }
+
+  /// The same without what nobody may choose by.
+  var withoutTest: SearchResult {
+    var result = self
+    result.testAccuracy = nil
+    return result
+  }
 
   /// The costs of the objectives; nil when the trial failed.
   func costs(_ objectives: [SearchObjective]) -> [Double]? {
