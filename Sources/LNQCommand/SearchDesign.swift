@@ -1,3 +1,4 @@
+import Foundation
 import LNQSearch
 import LNQTraining
 
@@ -74,10 +75,10 @@ struct SearchDesign {
       quantization: quantizes ? settings(at: point, .quantization) : nil, generation: generation)
   }
 
-  /// `models/width-1-24_fan-in-3/jsc-toy.model` in the study's folder.
+  /// `models/width-1-24_fan-in-3/jsc-toy.model` in the study's folder, from wherever the study goes on.
   private func modelPath(_ architecture: [StudySetting], in study: StudyDirectory) -> String {
     let folder = architecture.map { "\($0.option)-\($0.value)" }.joined(separator: "_")
-    return "\(study.path)/models/\(folder)/\(model.name).model"
+    return URL(fileURLWithPath: "\(study.path)/models/\(folder)/\(model.name).model").path
   }
 
   /// The point that a trial was made from; nil when it belongs to another search.

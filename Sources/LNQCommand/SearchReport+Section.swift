@@ -22,7 +22,7 @@ extension SearchReport {
     let names = front[0].settings.map(\.option)
     return ReportTable(
       objectives.count > 1
-        ? "The Pareto front: no trial is better in one objective and not worse in the other" : "The best",
+        ? "The Pareto front: no trial is better in one objective without being worse in the other" : "The best",
       columns: [.init("trial", isNumeric: false), "validation accuracy"] + (quantizes ? ["LUTs"] : [])
         + ["test accuracy"] + names.map { .init(StudyOption.label(of: $0)) },
       rows: front.map { result in
@@ -50,6 +50,12 @@ extension SearchReport {
     guard !chart.series.isEmpty else { return nil }
     return ReportFigure(
       name: "additional-front", title: "Validation accuracy of the tables against their LUTs",
-      description: RunGroup.description(of: chart), chart: .curves(chart))
+      description: "A front of \(front.count) from \(Self.place(front.first)) to \(Self.place(front.last)), and the other trials",
+      chart: .curves(chart))
+  }
+
+  /// `679 LUTs with 66.25 %`.
+  private static func place(_ result: SearchResult?) -> String {
+    "\(Figure.count(result?.luts ?? 0)) LUTs with \(Figure.percent(result?.validationAccuracy ?? 0))"
   }
 }
