@@ -32,6 +32,7 @@ extension SweepReport {
     summary.addWrapped("warning", warning)
     for failure in failures { summary.addWrapped("failed", "\(failure.trial): \(failure.message)") }
     for name in missing { summary.add("stopped", name) }
+    summary.add("report", report)
     summary.add("files", study)
     return summary
   }

@@ -32,14 +32,21 @@ struct SweepReport: Report {
   /// What may mislead in the means.
   let warning: String?
 
+  /// The page to look at, and the same as Markdown.
+  let report: String
+  let markdownReport: String
+
   /// What was to be found out.
   let plan: StudyPlan
 
   private enum CodingKeys: String, CodingKey {
-    case study, kind, dataset, notice, baseline, trials, finished, failures, missing, seconds, settings, best, warning
+    case study, kind, dataset, notice, baseline, trials, finished, failures, missing, seconds, settings, best, warning,
+      report, markdownReport
   }
 
-  init(_ session: StudySession, outcomes: [TrialOutcome], seconds: Double) {
+  init(_ session: StudySession, outcomes: [TrialOutcome], seconds: Double, written: WrittenReport) {
+    report = written.html
+    markdownReport = written.markdown
     let manifest = session.manifest
     plan = manifest.plan
     study = session.directory.path

@@ -83,7 +83,9 @@ struct SweepVerb: Verb {
       session: session, launcher: try launch.trialLauncher(for: session.directory, invocation),
       retriesFailed: launch.retryFailed, invocation: invocation)
     let outcomes = try runner.run(session.manifest.trials)
-    let report = SweepReport(session, outcomes: outcomes, seconds: (clock.now - start).inSeconds)
+    let written = try StudyReport.write(session.directory, invocation)
+    let report = SweepReport(
+      session, outcomes: outcomes, seconds: (clock.now - start).inSeconds, written: written)
     try invocation.console.print(report, asJSON: run.json)
     if let sentence = report.sentence(goingOnWith: invocation.words) { throw CommandError.failure(sentence) }
   }
