@@ -50,7 +50,8 @@ extension SearchReport {
     guard !chart.series.isEmpty else { return nil }
     return ReportFigure(
       name: "additional-front", title: "Validation accuracy of the tables against their LUTs",
-      description: "A front of \(front.count) from \(Self.place(front.first)) to \(Self.place(front.last)), and the other trials",
+      description:
+        "A front of \(front.count) from \(Self.place(front.first)) to \(Self.place(front.last)), and the other trials",
       chart: .curves(chart))
   }
 

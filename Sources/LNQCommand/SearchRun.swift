@@ -41,6 +41,9 @@ struct SearchRun {
       }
       results += found
       generation += 1
+      if runner.listener.isStopRequested, results.count < count {
+        throw runner.interruption(results.count { $0.failure == nil }, of: count)
+      }
     }
     return results
   }

@@ -99,7 +99,8 @@ struct SearchVerb: Verb {
     defer { session.close() }
     let runner = TrialRunner(
       session: session, launcher: try launch.trialLauncher(for: session.directory, invocation),
-      retriesFailed: launch.retryFailed, invocation: invocation)
+      retriesFailed: launch.retryFailed, invocation: invocation,
+      listener: invocation.stopRequests.listen())
     let strategy = SearchStrategy(
       space: design.space, algorithm: algorithm, generationSize: generationSize, seed: seed)
     var searching = SearchRun(design: design, strategy: strategy, plan: search, runner: runner)

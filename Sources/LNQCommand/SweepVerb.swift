@@ -81,7 +81,8 @@ struct SweepVerb: Verb {
     defer { session.close() }
     let runner = TrialRunner(
       session: session, launcher: try launch.trialLauncher(for: session.directory, invocation),
-      retriesFailed: launch.retryFailed, invocation: invocation)
+      retriesFailed: launch.retryFailed, invocation: invocation,
+      listener: invocation.stopRequests.listen())
     let outcomes = try runner.run(session.manifest.trials)
     let written = try StudyReport.write(session.directory, invocation)
     let report = SweepReport(
@@ -104,15 +105,8 @@ struct SweepVerb: Verb {
     let dataset = try request.dataset()
     let plan = StudyPlan(
       kind: varyOne ? .varyOne : .grid,
-      models: descriptions.map { word, model in
-        let isBuiltIn = BuiltInModel(rawValue: word) != nil
-        return .init(
-          name: model.name, argument: isBuiltIn ? word : URL(fileURLWithPath: word).path, text: model.description,
-          parameters: model.parameterCount)
-      },
-      dataset: .init(
-        name: dataset.name, request: request, provenance: dataset.provenance,
-        rows: .init(train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count)),
+      models: descriptions.map { word, model in .init(model, word: word) },
+      dataset: RunManifest.Data(dataset, request: request),
       options: lists.options, baseline: varyOne ? try lists.baseline(chosenBaseline()) : [], repeats: repeats,
       seed: seed)
     let count = plan.settingCount.flatMap { count -> Int? in

@@ -19,7 +19,6 @@ struct TrialQuantizer {
   /// - Throws: `CommandError.interrupted`, `RunDirectoryError`, `ToolchainError`.
   func run(_ trials: [StudyTrial]) throws -> [Outcome] {
     let study = runner.session.directory
-    let listener = runner.invocation.stopRequests.listen()
     var outcomes = try trials.map { try outcome(of: $0, in: study) }
     let open = outcomes.indices.filter { index in
       switch outcomes[index] {
@@ -39,15 +38,16 @@ struct TrialQuantizer {
     var done = 0
     var progress = ProgressLine(on: runner.invocation.console)
     defer { progress.clear() }
-    try runner.launcher.run(tasks, listener: listener) { event in
+    try runner.launcher.run(tasks, listener: runner.listener) { event in
       if case .ended(let number, let ending) = event {
         outcomes[open[number]] = try settle(tasks[number], ending, in: study)
         done += 1
       }
       progress.update("quantized \(done)/\(tasks.count)", done: Double(done) / Double(tasks.count), facts: "")
     }
-    if listener.isStopRequested {
-      throw runner.interruption(outcomes.count { if case .quantized = $0 { true } else { false } }, of: trials.count)
+    let quantized = outcomes.count { if case .quantized = $0 { true } else { false } }
+    if runner.listener.isStopRequested, quantized < trials.count {
+      throw runner.interruption(quantized, of: trials.count)
     }
     return outcomes
   }

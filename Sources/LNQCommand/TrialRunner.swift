@@ -8,8 +8,10 @@ struct TrialRunner {
   let launcher: any TrialLauncher
   /// Whether trials that failed are tried again.
   let retriesFailed: Bool
-  /// The console, and how it learns that it is to stop.
+  /// The console, and the words that go on with the study.
   let invocation: Invocation
+  /// Whether it is to stop.
+  let listener: any StopListener
 
   /// Runs those of `trials` that have no outcome yet, and goes on with those that were stopped in the middle. Trials that fail
   /// do not stop the others; why they failed is kept in a file.
@@ -19,7 +21,6 @@ struct TrialRunner {
   ///   `ToolchainError`.
   func run(_ trials: [StudyTrial]) throws -> [TrialOutcome] {
     let study = session.directory
-    let listener = invocation.stopRequests.listen()
     try launcher.awaitEarlierTasks(invocation, listener: listener)
     var outcomes = try trials.map { try study.outcome(of: $0) }
     let open = outcomes.indices.filter { index in
