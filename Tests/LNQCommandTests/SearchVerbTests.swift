@@ -201,7 +201,7 @@ struct SearchVerbTests {
       (["--max-epochs", "1..3", "--slurm-options", "--time=3"], "--slurm-options is for --launcher slurm"),
       (["--max-epochs", "1..3", "--batch-size", "x"], "The value 'x' is invalid for '--batch-size <n>'"),
       (["--max-epochs", "1..3", "--input-bits", "x"], "The value 'x' is invalid for '--input-bits <n>'"),
-      (["--max-epochs", "1..3", "--learning-rate", "-1"], "The learning rate is -1.0; it has to be positive"),
+      (["--max-epochs", "1..3", "--learning-rate=-1"], "the learning rate"),
     ])
   func refusals(options: [String], sentence: String) throws {
     try withFiles { folder, words in
