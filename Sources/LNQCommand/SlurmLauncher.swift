@@ -165,11 +165,19 @@ struct SlurmLauncher: TrialLauncher {
 
     var isOver: Bool { tasks.allSatisfy { $0 == .ended } }
 
-    /// Takes exit codes that tasks have left. A code of 128 + n stands for the signal n, but for lnq's own 130.
+    /// Takes exit codes that tasks have left. A code of 128 + n stands for the signal n, but for lnq's own 130. SIGKILL and SIGTERM are
+    /// what Slurm ends tasks with; it may hit lnq before the script that writes the code.
     mutating func update(_ codes: [Int: Int32], _ onEvent: (TrialEvent) throws -> Void) throws {
-      for (number, code) in codes.sorted(by: { $0.key < $1.key }) where tasks.indices.contains(number) {
-        let isSignal = code > 128 && code != Outcome.interrupted.rawValue
-        try end(number, isSignal ? .signalled(code - 128) : .exited(code), onEvent)
+      for (number, code) in codes.sorted(by: { $0.key < $1.key })
+      where tasks.indices.contains(number) && tasks[number] != .ended {
+        let signal = code > 128 && code != Outcome.interrupted.rawValue ? code - 128 : 0
+        switch signal {
+        case 0: try end(number, .exited(code), onEvent)
+        case SIGKILL, SIGTERM:
+          hasCancelled = true
+          try end(number, .cancelled("signal \(signal)"), onEvent)
+        default: try end(number, .signalled(signal), onEvent)
+        }
       }
     }
 

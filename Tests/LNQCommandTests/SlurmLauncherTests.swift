@@ -17,8 +17,11 @@ struct SlurmLauncherTests {
       """
       set -u
       cd \(ShellWords.text([folder])) || exit
-      lnq() { \(ShellWords.text([Self.program])) "$@"; }
-      running() { squeue --noheader --array --states=running --format=%K | wc -l; }
+      lnq=\(ShellWords.text([Self.program]))
+      # Tries a command again and again, for at most 30 s.
+      await() { for _ in $(seq 600); do "$@" && return; sleep 0.05; done; echo "never: $*"; exit 9; }
+      running() { [ "$(squeue --noheader --array --states=running --format=%K | wc -l)" -ge "$1" ]; }
+      began() { [ "$(find lnq_output/study/trials -name run.json | wc -l)" -ge "$1" ]; }
       echo "$SLURM_CONF" >conf
       \(script)
       """, to: folder + "/script.sh")
@@ -70,14 +73,14 @@ struct SlurmLauncherTests {
       let (status, text) = try slurm(
         folder,
         """
-        lnq \(sweep) --launcher slurm --jobs 2 --slurm-options "--partition=test --time=5" --project cluster || exit 1
+        "$lnq" \(sweep) --launcher slurm --jobs 2 --slurm-options "--partition=test --time=5" --project cluster || exit 1
         squeue --noheader --array --states=all --format="%A %P %K" | sort >jobs
-        lnq \(sweep) --launcher slurm --project cluster >/dev/null || exit 2
+        "$lnq" \(sweep) --launcher slurm --project cluster >/dev/null || exit 2
         squeue --noheader --array --states=all --format="%A %P %K" | sort | cmp - jobs || exit 3
-        lnq \(search) --launcher slurm --project found >/dev/null || exit 4
-        lnq sweep m.model blobs.csv --max-epochs 1 --launcher slurm --slurm-options --partition=nope --project nope
+        "$lnq" \(search) --launcher slurm --project found >/dev/null || exit 4
+        "$lnq" sweep m.model blobs.csv --max-epochs 1 --launcher slurm --slurm-options --partition=nope --project nope
         echo "exit $?"
-        lnq sweep m.model blobs.csv --learning-rate 1e-3,1e30 --batch-size 4 --max-epochs 2 --launcher slurm --project bad
+        "$lnq" sweep m.model blobs.csv --learning-rate 1e-3,1e30 --batch-size 4 --max-epochs 2 --launcher slurm --project bad
         echo "exit $?"
         """)
       #expect(status == 0, "\(text)")
@@ -112,22 +115,20 @@ struct SlurmLauncherTests {
   @Test("what is stopped, killed or cancelled goes on when the command is given again", .needsSlurm)
   func stopped() throws {
     try withFiles { folder in
-      let sweep = "sweep m.model blobs.csv --batch-size 4,8,16 --max-epochs 400"
+      let sweep = "sweep m.model blobs.csv --batch-size 4,8,16 --max-epochs 600"
       let (status, text) = try slurm(
         folder,
         """
         # Ctrl-C while two of three tasks run.
-        lnq \(sweep) --launcher slurm --project study >first 2>&1 & parent=$!
-        until [ "$(ls -d lnq_output/study/trials/*/run.json 2>/dev/null | wc -l)" -ge 2 ]; do sleep 0.05; done
+        "$lnq" \(sweep) --launcher slurm --project study >first 2>&1 & parent=$!
+        await began 2
         kill -INT $parent; wait $parent; echo "interrupted $?"
         squeue --noheader | wc -l
         # Killed while two of three tasks run: they go on, and the next one waits for them.
-        lnq \(sweep) --launcher slurm --project study >second 2>&1 & parent=$!
-        until [ "$(running)" -ge 2 ]; do sleep 0.05; done
+        "$lnq" \(sweep) --launcher slurm --project study >second 2>&1 & parent=$!
+        await running 2
         kill -KILL $parent; wait $parent 2>/dev/null
-        # Somebody cancels a task.
-        lnq \(sweep) --launcher slurm --project study >third 2>&1 & parent=$!
-        until grep -q waiting third; do sleep 0.05; done
+        "$lnq" \(sweep) --launcher slurm --project study >third 2>&1 & parent=$!
         wait $parent; echo "ended $?"
         cat third
         """)
@@ -147,15 +148,15 @@ struct SlurmLauncherTests {
   @Test("a task that the cluster ends is reported, and trained when the command is given again", .needsSlurm)
   func cancelled() throws {
     try withFiles { folder in
-      let sweep = "sweep m.model blobs.csv --batch-size 4,8 --max-epochs 300 --launcher slurm --project study"
+      let sweep = "sweep m.model blobs.csv --batch-size 4,8 --max-epochs 600 --launcher slurm --project study"
       let (status, text) = try slurm(
         folder,
         """
-        lnq \(sweep) & parent=$!
-        until [ "$(running)" -ge 2 ]; do sleep 0.05; done
+        "$lnq" \(sweep) & parent=$!
+        await running 2
         scancel --signal=KILL --full "$(squeue --noheader --format=%F | head -1)_0"
         wait $parent; echo "first $?"
-        lnq \(sweep) >/dev/null; echo "second $?"
+        "$lnq" \(sweep) >/dev/null; echo "second $?"
         """)
       #expect(status == 0, "\(text)")
       #expect(text.contains("trial m_batch-size-4_repeat-1 was ended by the cluster: "), "\(text)")
