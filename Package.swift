@@ -112,7 +112,7 @@ let package = Package(
         "LNQToolchain",
         "LNQTraining",
       ],
-      swiftSettings: strict),
+      resources: [.copy("Snapshots")], swiftSettings: strict),
     .testTarget(
       name: "PipelineTests",
       dependencies: [

@@ -24,6 +24,13 @@ enum Figure {
     return String(format: "%.2f ± %.2f %%", statistics.mean * 100, deviation * 100)
   }
 
+  /// `71.32 ± 0.21 %` of a point in percent; `–` for none.
+  static func percent(_ point: CurveChart.Point?) -> String {
+    guard let point else { return "–" }
+    guard let deviation = point.deviation else { return percent(point.y / 100) }
+    return String(format: "%.2f ± %.2f %%", point.y, deviation)
+  }
+
   /// `72.1 %`: papers give one digit.
   static func publishedPercent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
 

@@ -3,7 +3,7 @@ import Foundation
 /// Long curves as a few points: each point is the mean of its neighbours.
 public enum CurveThinning {
   /// How many points a curve has at most.
-  public static let pointCount = 120
+  public static let pointCount = 50
 
   /// The mean x and y of each of `count` parts of the axis, in the order of x; parts without points are left out.
   ///
@@ -27,16 +27,16 @@ public enum CurveThinning {
     return sums.filter { $0.count > 0 }.map { .init(x: $0.x / Double($0.count), y: $0.y / Double($0.count)) }
   }
 
-  /// The mean of curves over the xs that all of them have, with the sample standard deviation as error bar where asked.
-  public static func mean(of curves: [[CurveChart.Point]], withDeviation: Bool = false) -> [CurveChart.Point] {
-    guard let first = curves.first else { return [] }
+  /// The mean of curves over the xs that all of them have.
+  public static func mean(of curves: [[CurveChart.Point]]) -> [CurveChart.Point] {
+    guard let first = curves.first, curves.count > 1 else { return curves.first ?? [] }
     let others = curves.dropFirst().map { curve in
       Dictionary(curve.map { ($0.x, $0.y) }, uniquingKeysWith: { old, _ in old })
     }
     return first.compactMap { point in
       let values = [point.y] + others.compactMap { $0[point.x] }
-      guard values.count == curves.count, let statistics = MeanDeviation(values) else { return nil }
-      return .init(x: point.x, y: statistics.mean, deviation: withDeviation ? statistics.deviation : nil)
+      guard values.count == curves.count else { return nil }
+      return .init(x: point.x, y: values.reduce(0, +) / Double(values.count))
     }
   }
 }

@@ -27,7 +27,7 @@ public struct GnuplotScript: Equatable, Sendable {
         "set terminal svg size \(Self.size.width),\(Self.size.height) dynamic noenhanced font 'sans-serif,15' "
           + "background rgb 'white' linewidth 1.5",
         "set output \(Self.quoted(figure.name + ".svg"))",
-        "set tics nomirror textcolor rgb '#303030'", "set border 3 linecolor rgb '#606060'",
+        "set tics nomirror out scale 0.5 textcolor rgb '#303030'", "set border 3 linecolor rgb '#606060'",
       ]
       switch figure.chart {
       case .curves(let chart): lines += Self.lines(of: chart)
@@ -43,7 +43,7 @@ public struct GnuplotScript: Equatable, Sendable {
     let shown = chart.x.shown(range)
     let ticks = chart.x.marks(over: shown).map { "\(tick($0.label)) \(number($0.value))" }
     var lines = [
-      "set xlabel \(quoted(chart.x.label))", "set ylabel \(quoted(chart.yLabel))",
+      "set xlabel \(quoted(chart.x.label)) offset 0, 0.4", "set ylabel \(quoted(chart.yLabel))",
       "set grid ytics linecolor rgb '#d0d0d0' linewidth 0.5 dashtype 1",
       "set xrange [\(number(shown.lowerBound)):\(number(shown.upperBound))]",
       "set offsets 0, 0, graph 0.04, graph 0.04",

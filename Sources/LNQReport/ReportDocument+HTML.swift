@@ -104,9 +104,9 @@ private struct HTMLWriter {
   }
 
   private mutating func write(_ table: ReportTable, isTimes: Bool) {
+    line("<p class=\"caption\">\(escaped(table.caption))</p>")
     line("<div class=\"scroll\" role=\"region\" aria-label=\"\(escaped(table.caption))\" tabindex=\"0\">")
     line("<table>")
-    line("<caption>\(escaped(table.caption))</caption>")
     line("<thead>")
     let head = table.columns.map {
       "<th scope=\"col\"\($0.isNumeric ? " class=\"number\"" : "")>\(escaped($0.title))</th>"
@@ -118,11 +118,10 @@ private struct HTMLWriter {
       let cells = zip(row, table.columns).enumerated().map { index, pair in
         let (cell, column) = pair
         if index == 0 { return "<th scope=\"row\">\(escaped(cell.text))</th>" }
-        var classes = column.isNumeric ? ["number"] : []
+        var classes = [column.isNumeric ? "number" : "text"]
         if isTimes { classes.append("time") }
         if let shade = cell.shade, shade > 0.55 { classes.append("dark") }
-        let attribute = classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
-        return "<td\(attribute)\(Self.style(cell.shade))>\(escaped(cell.text))</td>"
+        return "<td class=\"\(classes.joined(separator: " "))\"\(Self.style(cell.shade))>\(escaped(cell.text))</td>"
       }
       line("<tr>\(cells.joined())</tr>")
     }

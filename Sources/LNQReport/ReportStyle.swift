@@ -22,13 +22,14 @@ enum ReportStyle {
     dd { margin: 0; overflow-wrap: anywhere; }
     code, pre { font: 0.9em/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
     pre { background: var(--panel); padding: 0.7rem 0.8rem; overflow-x: auto; border-radius: 6px; }
-    .scroll { overflow-x: auto; margin: 0.8rem 0 1.4rem; max-width: 100%; }
+    .scroll { overflow-x: auto; margin: 0 0 1.4rem; max-width: 100%; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-    caption { text-align: left; color: var(--faint); padding-bottom: 0.4rem; }
+    .caption { color: var(--faint); margin: 1.2rem 0 0.2rem; }
     th, td { padding: 0.3rem 0.7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
     th { font-weight: 600; }
     thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
     .number { text-align: right; white-space: nowrap; }
+    .text { min-width: 9rem; }
     td.dark { color: #ffffff; }
     .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1rem; margin: 1rem 0; }
     figure { margin: 0; max-width: 40rem; }
@@ -36,8 +37,7 @@ enum ReportStyle {
     figcaption { color: var(--faint); padding: 0.3rem 0.1rem; font-size: 0.95rem; }
     @media (max-width: 34rem) {
       body { padding: 0.8rem; }
-      dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
-      dd { margin-bottom: 0.5rem; }
+      dl { grid-template-columns: minmax(4rem, 6.5rem) minmax(0, 1fr); gap: 0.2rem 0.7rem; }
       th, td { padding: 0.3rem 0.45rem; }
     }
     @media print {

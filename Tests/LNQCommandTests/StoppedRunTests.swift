@@ -24,6 +24,7 @@ struct StoppedRunTests {
     var last: Data
     /// Without the seconds.
     var metrics: [[Substring]]
+    var steps: Data
     var test: TrainReport.Test?
     var bestEpoch: TrainReport.Best?
 
@@ -32,6 +33,7 @@ struct StoppedRunTests {
       best = try Data(contentsOf: URL(fileURLWithPath: run.bestCheckpointPath))
       last = try Data(contentsOf: URL(fileURLWithPath: run.lastCheckpointPath))
       metrics = try read(run.metricsPath).split(separator: "\n").map { $0.split(separator: ",").dropLast() }
+      steps = try Data(contentsOf: URL(fileURLWithPath: run.stepsPath))
       let results = try run.manifest().results
       (test, bestEpoch) = (results?.test, results?.best)
     }
@@ -266,7 +268,7 @@ struct StoppedRunTests {
         }
       }
       #expect(identities.count == count)
-      #expect(count == 3 * 5)
+      #expect(count == 3 * 6)
     }
   }
 }

@@ -47,10 +47,11 @@ struct SweepVerbTests {
           "--batch-size", "8,16", "--optimizer", "adam,sgd", "--max-epochs", "2", "--seed", "5", "--repeats", "2",
         ]
       let swept = lnq(command + ["--jobs", "3", "--class-column", "class", "--json"])
-      #expect(swept.err == "")
-      #expect(swept.status == .done)
+      #expect(swept.status == .done, "\(swept.err)")
       let report = try object(swept.out)
       #expect(report["finished"] as? Int == 8)
+      #expect(report["report"] as? String == folder + "/study/report.html")
+      #expect(try read(folder + "/study/report.md").contains("optimizer"))
       #expect((report["settings"] as? [[String: Any]])?.count == 4)
       let trained = lnq([
         "train", folder + "/m.model", folder + "/blobs.csv", "--batch-size", "16", "--optimizer", "sgd",

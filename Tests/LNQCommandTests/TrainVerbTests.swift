@@ -40,7 +40,7 @@ struct TrainVerbTests {
     #expect(files.count == names.count + 1)
     #expect(
       names == [
-        "run.json", "software/metrics.csv", "software/training_ckpts/best.safetensors",
+        "run.json", "software/metrics.csv", "software/steps.csv", "software/training_ckpts/best.safetensors",
         "software/training_ckpts/last.safetensors",
       ])
     let manifest = try run.manifest()

@@ -50,8 +50,9 @@ struct ReportFiles {
       return .drawn(texts.compactMapValues(SVGDrawing.init(gnuplot:)))
     } catch {
       // The folder's name is another one each time, and it is gone when somebody reads this.
-      let problem = "\(error)".replacing("; the log is \(folder.path)/gnuplot.log", with: "")
-      return .absent(reason: "The charts are left out: \(problem)")
+      let problem = "\(error)".replacing("the log is \(folder.path)/gnuplot.log", with: "")
+      return .absent(
+        reason: "The charts are left out: " + problem.trimmingCharacters(in: CharacterSet(charactersIn: "; \n")))
     }
   }
 }

@@ -33,7 +33,8 @@ struct RunComparison: Report {
   init(_ first: RunFindings, _ second: RunFindings) {
     findings = [first, second]
     runs = findings.map(ComparedRun.init)
-    let facts = findings.map(Self.facts)
+    let isOneModel = first.manifest.model.name == second.manifest.model.name
+    let facts = findings.map { Self.facts($0, withLayers: isOneModel) }
     var names: [String] = []
     for fact in facts.joined() where !names.contains(fact.label) { names.append(fact.label) }
     settings = names.compactMap { name in
@@ -45,11 +46,11 @@ struct RunComparison: Report {
       ? nil : "the runs were tested on different rows: their accuracies cannot be compared"
   }
 
-  private static func facts(of run: RunFindings) -> [ReportFact] {
+  /// - Parameter withLayers: whether the layers are worth a line: where models of one name may be different.
+  private static func facts(_ run: RunFindings, withLayers: Bool) -> [ReportFact] {
     let manifest = run.manifest
-    return [
-      ReportFact("model", manifest.model.name),
-      ReportFact("layers", manifest.model.text.split(separator: "\n").joined(separator: "; ")),
+    let layers = manifest.model.text.split(separator: "\n").joined(separator: "; ")
+    return [ReportFact("model", manifest.model.name)] + (withLayers ? [ReportFact("layers", layers)] : []) + [
       ReportFact("dataset", manifest.dataset.name), ReportFact("SHA-256", manifest.dataset.provenance.sha256),
     ] + manifest.settings + manifest.versions.facts
   }
@@ -160,10 +161,12 @@ struct RunComparison: Report {
   var document: ReportDocument {
     let columns = [ReportTable.Column("", isNumeric: false)] + names.map { ReportTable.Column($0) }
     func table(_ group: Group) -> ReportTable {
-      ReportTable(group.title, columns: columns + ["difference"], rows: group.rows.map { $0.map { .init($0) } })
+      ReportTable(
+        "Both runs, and how much more the second has", columns: columns + ["difference"],
+        rows: group.rows.map { $0.map { .init($0) } })
     }
     let differing = ReportTable(
-      "Settings that differ", columns: columns,
+      "Settings that differ", columns: ([""] + names).map { ReportTable.Column($0, isNumeric: false) },
       rows: settings.map { [.init($0.name), .init($0.first), .init($0.second)] })
     var notices: [String] = []
     for notice in findings.compactMap(\.manifest.dataset.provenance.notice) where !notices.contains(notice) {

@@ -1,3 +1,4 @@
+import Foundation
 import LNQData
 import LNQReport
 
@@ -14,8 +15,12 @@ extension RunFindings {
       ReportSection(
         "What was run",
         blocks: manifest.dataset.noticeBlocks
-          + [.facts([ReportFact("command", words, isCode: true)] + manifest.dataset.facts + manifest.settings)]
-          + [.facts(manifest.versions.facts), .code(manifest.model.text)]),
+          + [
+            .facts(
+              [ReportFact("command", words, isCode: true)] + manifest.dataset.facts + manifest.settings
+                + manifest.versions.facts),
+            .code(manifest.model.lines),
+          ]),
       ReportSection("Results", blocks: resultBlocks + (group.classTable().map { [.table($0)] } ?? [])),
       ReportSection("Curves", blocks: curveBlocks(figures, hasSteps: !curves.isEmpty)),
     ]
@@ -80,6 +85,11 @@ extension RunFindings {
     }
     return [.facts(facts)]
   }
+}
+
+extension RunManifest.Model {
+  /// Its notation without the last line's end.
+  fileprivate var lines: String { text.trimmingCharacters(in: .newlines) }
 }
 
 extension RunManifest.Data {

@@ -25,7 +25,11 @@ extension RunGroup {
     let chart = CurveChart(
       x: ChartAxis(isLogarithmic ? "step (logarithmic)" : "step", isLogarithmic: isLogarithmic),
       yLabel: "training accuracy (%)",
-      series: curves.map { .init($0.label, points: CurveThinning.thinned($0.points, isLogarithmic: isLogarithmic)) })
+      series: curves.map { curve in
+        let count = curves.count > 1 ? CurveThinning.pointCount / 2 : CurveThinning.pointCount
+        return .init(
+          curve.label, points: CurveThinning.thinned(curve.points, isLogarithmic: isLogarithmic, count: count))
+      })
     return ReportFigure(
       name: prefix + "training-accuracy", title: "Training accuracy per step" + suffix(groups),
       description: description(of: chart), chart: .curves(chart))

@@ -1,3 +1,4 @@
+import Foundation
 import LNQReport
 import LNQTraining
 
@@ -13,10 +14,10 @@ extension RunManifest {
     add("patience", options.patience.map { Figure.counted($0, "epoch", "epochs") })
     add("batch size", Figure.count(options.batchSize))
     add("batches a step", options.accumulatedBatches == 1 ? nil : Figure.count(options.accumulatedBatches))
-    add("learning rate", "\(options.learningRate)")
+    add("learning rate", String(format: "%g", options.learningRate))
     add("schedule", options.schedule.text)
     add("optimizer", options.optimizer.text)
-    add("weight decay", "\(options.weightDecay)")
+    add("weight decay", String(format: "%g", options.weightDecay))
     add("gradient's norm at most", options.gradientClipping.map { "\($0)" })
     add("label smoothing", options.labelSmoothing == 0 ? nil : "\(options.labelSmoothing)")
     add("began with", training.load)

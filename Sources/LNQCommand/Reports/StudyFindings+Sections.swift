@@ -1,3 +1,4 @@
+import Foundation
 import LNQReport
 
 extension StudyFindings {
@@ -54,8 +55,8 @@ extension StudyFindings {
         "trials", "\(Figure.count(finished.count)) of \(Figure.count(trials.count)) were trained to their end"),
     ]
     return ReportSection(
-      "What was run", blocks: plan.dataset.noticeBlocks + [.facts(facts), .facts(manifest.versions.facts)],
-      sections: plan.models.map { ReportSection($0.name, blocks: [.code($0.text)]) })
+      "What was run", blocks: plan.dataset.noticeBlocks + [.facts(facts + manifest.versions.facts)],
+      sections: plan.models.map { ReportSection($0.name, blocks: [.code($0.text.trimmingCharacters(in: .newlines))]) })
   }
 
   private var resultBlocks: [ReportBlock] {
@@ -84,7 +85,7 @@ extension StudyFindings {
     if let best, settings.count > 1 {
       blocks.append(
         .paragraph(
-          "The highest mean validation accuracy has \(best.group.label): test accuracy "
+          "The best setting, by mean validation accuracy, is \(best.group.label): test accuracy "
             + "\(Figure.percent(best.group.statistics(\.test.accuracy)))."))
     }
     return blocks + [.table(table)]
@@ -98,13 +99,15 @@ extension StudyFindings {
       let accuracy = accuracyFigure(of: option, prefix: prefix).map { [$0] } ?? []
       let curves =
         isVaryOne
-        ? curves(of: settings(varying: option.name), prefix: "\(prefix)\(option.name)-") { setting in
+        ? curves(of: settings(varying: option), prefix: "\(prefix)\(option.name)-") { setting in
           let model = varied.contains { $0.name == Self.model } ? "\(setting.value(of: Self.model) ?? ""), " : ""
           return model + (setting.value(of: option.name) ?? "")
         } : (figures: [], blocks: [])
       guard !(accuracy + curves.figures).isEmpty else { return nil }
       return ReportSection(
-        "By \(option.label)", blocks: [.figures(accuracy + curves.figures)] + curves.blocks)
+        "By \(option.label)",
+        blocks: [.figures(accuracy + curves.figures)] + curves.blocks
+          + (accuracyTable(of: option).map { [.table($0)] } ?? []))
     }
     if !isVaryOne || options.isEmpty {
       let curves = curves(of: settings, prefix: prefix) { $0.group.label }

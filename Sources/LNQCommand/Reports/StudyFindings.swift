@@ -32,7 +32,7 @@ struct StudyFindings {
   /// The options in which trials differ, in the order of the plan, the model before all; with their values in the order of the
   /// trials.
   let varied: [StudyOption]
-  /// In the order of their first trials.
+  /// With `vary-one` option after option, each in the order of its values; else in the order of their first trials.
   let settings: [Setting]
 
   /// - Throws: `RunDirectoryError.damaged` when `study.json` is no study. A damaged trial is a failed one.
@@ -54,7 +54,7 @@ struct StudyFindings {
       members[key, default: []].append(index)
     }
     let trials = self.trials
-    settings = order.map { key in
+    settings = Self.ordered(order, varied: varied, plan: manifest.plan).map { key in
       let indices = members[key] ?? []
       let runs = indices.compactMap { index -> RunFindings? in
         if case .finished(let run) = trials[index].state { run } else { nil }
@@ -74,16 +74,41 @@ struct StudyFindings {
     return settings.first { $0.group.label == best.label }
   }
 
-  /// The settings among which one option is studied: with `vary-one` those that have the baseline's values of all others.
-  func settings(varying option: String) -> [Setting] {
-    guard manifest.plan.kind == .varyOne else { return settings }
-    return settings.filter { setting in
-      varied.allSatisfy { other in
-        if other.name == option || other.name == Self.model { return true }
-        guard let baseline = manifest.plan.baseline.first(where: { $0.option == other.name }) else { return true }
-        return setting.value(of: other.name) == baseline.value
-      }
+  /// The settings among which one option is studied, in the order of its values: with `vary-one` those that have the
+  /// baseline's values of all others.
+  func settings(varying option: StudyOption) -> [Setting] {
+    let studied = settings.filter { setting in
+      manifest.plan.kind != .varyOne || Self.varies(setting.values, option.name, alone: manifest.plan)
     }
+    return studied.enumerated().sorted { first, second in
+      let places = [first, second].map { option.place(of: $0.element.value(of: option.name)) }
+      return places[0] == places[1] ? first.offset < second.offset : places[0] < places[1]
+    }.map(\.element)
+  }
+
+  /// Whether all but one option (and the model) have the baseline's values.
+  private static func varies(_ values: [StudySetting], _ option: String, alone plan: StudyPlan) -> Bool {
+    values.allSatisfy { setting in
+      if setting.option == option || setting.option == model { return true }
+      guard let baseline = plan.baseline.first(where: { $0.option == setting.option }) else { return true }
+      return setting.value == baseline.value
+    }
+  }
+
+  private static func ordered(
+    _ keys: [[StudySetting]], varied: [StudyOption], plan: StudyPlan
+  ) -> [[StudySetting]] {
+    guard plan.kind == .varyOne else { return keys }
+    var result: [[StudySetting]] = []
+    for option in varied where option.name != model {
+      let place = { (key: [StudySetting]) in option.place(of: key.first { $0.option == option.name }?.value) }
+      let own = keys.enumerated().filter { varies($0.element, option.name, alone: plan) }
+        .sorted {
+          place($0.element) == place($1.element) ? $0.offset < $1.offset : place($0.element) < place($1.element)
+        }
+      result += own.map(\.element).filter { !result.contains($0) }
+    }
+    return result + keys.filter { !result.contains($0) }
   }
 
   private static func state(of trial: StudyTrial, in study: StudyDirectory) -> State {
@@ -129,6 +154,13 @@ extension StudyOption {
 
   /// See `label(of:)`.
   var label: String { Self.label(of: name) }
+
+  /// Where a value stands among the others: numbers by their size, names as they were written.
+  func place(of value: String?) -> Int {
+    guard let value, let index = values.firstIndex(of: value) else { return values.count }
+    guard let numbers else { return index }
+    return numbers.count { $0 < numbers[index] }
+  }
 
   /// The values as numbers; nil when one is none.
   var numbers: [Double]? {
