@@ -23,9 +23,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
-    // MARK: - Foundations (import nothing)
+    // MARK: - Foundations (import nothing but each other)
     .target(name: "LNQFixedPoint", swiftSettings: strict),
     .target(name: "LNQRandom", swiftSettings: strict),
+    .target(name: "LNQSearch", dependencies: ["LNQRandom"], swiftSettings: strict),
     .target(name: "LNQReport", swiftSettings: strict),
 
     // MARK: - The float world
@@ -57,7 +58,7 @@ let package = Package(
       name: "LNQCommand",
       dependencies: [
         "LNQFixedPoint", "LNQRandom", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware",
-        "LNQToolchain", "LNQReport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "LNQSearch", "LNQToolchain", "LNQReport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "lnq", dependencies: ["LNQCommand"], swiftSettings: strict),
 
@@ -81,6 +82,7 @@ let package = Package(
     .testTarget(
       name: "LNQFixedPointTests", dependencies: ["LNQTestSupport", "LNQFixedPoint", "LNQRandom"], swiftSettings: strict),
     .testTarget(name: "LNQRandomTests", dependencies: ["LNQRandom"], swiftSettings: strict),
+    .testTarget(name: "LNQSearchTests", dependencies: ["LNQSearch", "LNQRandom"], swiftSettings: strict),
     .testTarget(
       name: "LNQReportTests", dependencies: ["LNQTestSupport", "LNQReport", "LNQToolchain"],
       resources: [.copy("Snapshots")], swiftSettings: strict),

@@ -8,7 +8,8 @@ public struct LNQ: ParsableCommand {
     abstract: "Train small neural networks and turn them into hardware that is proved bit for bit.",
     version: Versions.current.text,
     subcommands: [
-      TrainVerb.self, SweepVerb.self, TestVerb.self, QuantizeVerb.self, EmitVerilogVerb.self, SimulateVerb.self,
+      TrainVerb.self, SweepVerb.self, SearchVerb.self, TestVerb.self, QuantizeVerb.self, EmitVerilogVerb.self,
+      SimulateVerb.self,
       ReportVerb.self, CompareVerb.self, DataVerb.self,
       ModelsVerb.self,
       ManualVerb.self,

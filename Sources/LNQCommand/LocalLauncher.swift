@@ -35,7 +35,9 @@ struct LocalLauncher: TrialLauncher {
         group.endInput()
       }
       while !isStopping, group.count < jobs, next < tasks.count {
-        try group.start(next, arguments: tasks[next].words, log: URL(fileURLWithPath: tasks[next].log))
+        let task = tasks[next]
+        let words = task.words + (task.canWatchInput ? ["--stop-at-end-of-input"] : [])
+        try group.start(next, arguments: words, log: URL(fileURLWithPath: task.log))
         try onEvent(.began(next))
         next += 1
       }

@@ -2,6 +2,7 @@ import LNQData
 import LNQFixedPoint
 import LNQHardware
 import LNQQuantization
+import LNQSearch
 import LNQTables
 import LNQToolchain
 import LNQTraining
@@ -43,6 +44,7 @@ public enum Outcome: Int32, Sendable, CaseIterable {
     case let error as DatasetError: of(error)
     case let error as TrainingError: of(error)
     case is CheckpointError, is TableError: .badInput
+    case is SearchError: .usage
     case let error as QuantizationError: of(error)
     case let error as NetlistError: of(error)
     case let error as ToolchainError: of(error)

@@ -47,6 +47,8 @@ struct QuantizeReport: Report, Codable, Equatable {
   /// The share of the test rows that the float network and the tables put into the same class. Nil, like the other figures
   /// that may be, in files that an older version wrote.
   let agreement: Double?
+  /// Of the tables on the validation rows, by which they may be chosen.
+  let validationAccuracy: Double?
   let neurons: Int
   /// Lookups of all neurons.
   let lookups: Int

@@ -24,6 +24,16 @@ extension StudyPlan {
     }
     if repeats != other.repeats { return differ("number of repeats", "\(repeats)", "\(other.repeats)") }
     if seed != other.seed { return differ("seed", "\(seed)", "\(other.seed)") }
+    if let search, let other = other.search {
+      if search.algorithm != other.algorithm { return differ("algorithm", search.algorithm, other.algorithm) }
+      if search.objectives != other.objectives {
+        return differ(
+          "objective", Self.list(search.objectives.map(\.rawValue)), Self.list(other.objectives.map(\.rawValue)))
+      }
+      if search.generationSize != other.generationSize {
+        return differ("generation size", "\(search.generationSize)", "\(other.generationSize)")
+      }
+    }
     return self == other ? nil : "it was planned otherwise"
   }
 

@@ -38,6 +38,8 @@ public struct StudyPlan: Codable, Equatable, Sendable {
   public var repeats: Int
   /// The seed of the first repeat.
   public var seed: UInt64
+  /// What else a search needs; nil in sweeps.
+  public var search: SearchPlan?
 
   /// The options with more than one value.
   public var variedOptions: [StudyOption] { options.filter(\.isVaried) }

@@ -13,6 +13,8 @@ public struct StudyTrial: Codable, Equatable, Sendable {
   public var repetition: Int
   /// The seed of the run: the study's seed + repetition − 1, so that settings are compared on equal seeds.
   public var seed: UInt64
+  /// What a search has changed in the layers: `width-1`, …, `fan-in`; nil where nothing is.
+  public var architecture: [StudySetting]?
   /// How a search quantizes the network; nil where nothing is quantized.
   public var quantization: [StudySetting]?
   /// Which generation of a search it belongs to, from 1; nil in sweeps.
@@ -21,7 +23,7 @@ public struct StudyTrial: Codable, Equatable, Sendable {
   /// Puts the parts together.
   public init(
     name: String, model: String, modelArgument: String, settings: [StudySetting], repetition: Int, seed: UInt64,
-    quantization: [StudySetting]? = nil, generation: Int? = nil
+    architecture: [StudySetting]? = nil, quantization: [StudySetting]? = nil, generation: Int? = nil
   ) {
     self.name = name
     self.model = model
@@ -29,6 +31,7 @@ public struct StudyTrial: Codable, Equatable, Sendable {
     self.settings = settings
     self.repetition = repetition
     self.seed = seed
+    self.architecture = architecture
     self.quantization = quantization
     self.generation = generation
   }

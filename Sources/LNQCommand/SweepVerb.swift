@@ -44,14 +44,7 @@ struct SweepVerb: Verb {
   @Option(help: ArgumentHelp("The seed of the first repeat.", valueName: "number"))
   var seed: UInt64 = 0
 
-  @Option(
-    help: ArgumentHelp(
-      "How many trials run side by side; as many as there are processors unless given.", valueName: "n")
-  )
-  var jobs: Int?
-
-  @Flag(help: "Try trials again that failed before.")
-  var retryFailed = false
+  @OptionGroup var launch: LaunchArguments
 
   @Option(help: ArgumentHelp("How many rows jsc-synth has; 986806 unless given.", valueName: "n"))
   var rows: Int?
@@ -72,7 +65,6 @@ struct SweepVerb: Verb {
       throw ValidationError("--project \(project): a name has letters, digits, '.', '_' and '-' only")
     }
     if repeats < 1 { throw ValidationError("--repeats \(repeats): choose 1 or more") }
-    if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): choose 1 or more") }
     if seed.addingReportingOverflow(UInt64(repeats)).overflow {
       throw ValidationError("--seed \(seed): with \(repeats) repeats the seeds are larger than 64 bits hold")
     }
@@ -82,15 +74,15 @@ struct SweepVerb: Verb {
   func execute(_ invocation: Invocation) throws {
     let clock = ContinuousClock()
     let start = clock.now
+    try launch.check(invocation.environment)
     let (plan, trials) = try plannedTrials(invocation.environment)
     let session = try StudySession(
       plan, trials: trials, in: run.projectDir, project: project, command: invocation.words)
     defer { session.close() }
-    let launcher = LocalLauncher(
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, program: invocation.program,
-      environment: invocation.environment)
     let runner = TrialRunner(
-      session: session, launcher: launcher, retriesFailed: retryFailed, invocation: invocation)
+      session: session, launcher: try launch.trialLauncher(for: session.directory, invocation),
+      retriesFailed: launch.retryFailed, invocation: invocation,
+      listener: invocation.stopRequests.listen())
     let outcomes = try runner.run(session.manifest.trials)
     let written = try StudyReport.write(session.directory, invocation)
     let report = SweepReport(
@@ -118,15 +110,8 @@ struct SweepVerb: Verb {
     let dataset = try request.dataset()
     let plan = StudyPlan(
       kind: varyOne ? .varyOne : .grid,
-      models: descriptions.map { word, model in
-        let isBuiltIn = BuiltInModel(rawValue: word) != nil
-        return .init(
-          name: model.name, argument: isBuiltIn ? word : URL(fileURLWithPath: word).path, text: model.description,
-          parameters: model.parameterCount)
-      },
-      dataset: .init(
-        name: dataset.name, request: request, provenance: dataset.provenance,
-        rows: .init(train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count)),
+      models: descriptions.map { word, model in .init(model, word: word) },
+      dataset: RunManifest.Data(dataset, request: request),
       options: lists.options, baseline: varyOne ? try lists.baseline(chosenBaseline(), recipes: recipes) : [],
       repeats: repeats,
       seed: seed)

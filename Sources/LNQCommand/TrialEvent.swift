@@ -6,6 +6,8 @@ enum TrialEvent: Equatable {
     case exited(Int32)
     /// By a signal.
     case signalled(Int32)
+    /// By the scheduler of a cluster, with its word for it: `TIMEOUT`.
+    case cancelled(String)
   }
 
   /// A task runs now.

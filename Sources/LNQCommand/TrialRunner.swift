@@ -8,8 +8,10 @@ struct TrialRunner {
   let launcher: any TrialLauncher
   /// Whether trials that failed are tried again.
   let retriesFailed: Bool
-  /// The console, and how it learns that it is to stop.
+  /// The console, and the words that go on with the study.
   let invocation: Invocation
+  /// Whether it is to stop.
+  let listener: any StopListener
 
   /// Runs those of `trials` that have no outcome yet, and goes on with those that were stopped in the middle. Trials that fail
   /// do not stop the others; why they failed is kept in a file.
@@ -19,7 +21,7 @@ struct TrialRunner {
   ///   `ToolchainError`.
   func run(_ trials: [StudyTrial]) throws -> [TrialOutcome] {
     let study = session.directory
-    let listener = invocation.stopRequests.listen()
+    try launcher.awaitEarlierTasks(invocation, listener: listener)
     var outcomes = try trials.map { try study.outcome(of: $0) }
     let open = outcomes.indices.filter { index in
       switch outcomes[index] {
@@ -55,12 +57,16 @@ struct TrialRunner {
         facts: "\(running.count) running: " + running.map { tasks[$0].trial.name }.joined(separator: ", "))
     }
     if listener.isStopRequested, outcomes.contains(.missing) {
-      let finished = outcomes.count { $0.results != nil }
-      throw CommandError.interrupted(
-        "stopped; \(Figure.count(finished)) of \(Figure.counted(trials.count, "trial", "trials")) are finished and kept; "
-          + "go on with: \(ShellWords.text(["lnq"] + invocation.words))")
+      throw interruption(outcomes.count { $0.results != nil }, of: trials.count)
     }
     return outcomes
+  }
+
+  /// That somebody asked to stop, and how to go on.
+  func interruption(_ finished: Int, of count: Int) -> CommandError {
+    .interrupted(
+      "stopped; \(Figure.count(finished)) of \(Figure.counted(count, "trial", "trials")) are finished and kept; "
+        + "go on with: \(ShellWords.text(["lnq"] + invocation.words))")
   }
 
   /// What came of a trial whose process has ended; a failure is written down.
@@ -71,26 +77,14 @@ struct TrialRunner {
       try? FileManager.default.removeItem(atPath: task.log)
       return outcome
     }
-    let failure: TrialFailure
-    switch ending {
-    case .exited(Outcome.interrupted.rawValue):
+    if case .cancelled(let state) = ending {
+      invocation.console.err("trial \(task.trial.name) was ended by the cluster: \(state)\n")
+    }
+    guard let failure = TrialFailure(ending, log: task.log) else {
       try? FileManager.default.removeItem(atPath: task.log)
       return .missing
-    case .exited(let code):
-      let text = (try? Data(contentsOf: URL(fileURLWithPath: task.log))).map { String(decoding: $0, as: UTF8.self) }
-      failure = TrialFailure(
-        exitCode: code, message: Self.sentence(text ?? "") ?? "it ended with the exit code \(code); see \(task.log)")
-    case .signalled(let signal):
-      failure = TrialFailure(
-        exitCode: nil, message: "it was ended by signal \(signal) (\(String(cString: strsignal(signal))))")
     }
     try study.write(failure, of: task.trial)
     return .failed(failure)
-  }
-
-  /// What `lnq` said last after its name.
-  private static func sentence(_ log: String) -> String? {
-    guard let start = log.ranges(of: "lnq: ").last?.upperBound else { return nil }
-    return log[start...].trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

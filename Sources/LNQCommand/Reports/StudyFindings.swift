@@ -125,7 +125,8 @@ struct StudyFindings {
   }
 
   private static func values(of trial: StudyTrial) -> [StudySetting] {
-    [StudySetting(option: model, value: trial.model)] + trial.settings + (trial.quantization ?? [])
+    [StudySetting(option: model, value: trial.model)] + trial.settings + (trial.architecture ?? [])
+      + (trial.quantization ?? [])
   }
 
   /// The options that occur, those of `order` in that order and the others behind them.

@@ -1,0 +1,42 @@
+extension ModelDescription {
+  /// How many `Linear` layers there are but the last one, those within residual blocks not counted.
+  public var hiddenLinearCount: Int { max(0, layers.count(where: \.isLinear) - 1) }
+
+  /// The same network with other hidden layers.
+  ///
+  /// What stands behind a `Linear` follows it: `BatchNorm1d` and the next `Linear` take as many features as it gives. A fan-in is at
+  /// most the number of inputs.
+  /// - Parameters:
+  ///   - widths: the outputs of each hidden `Linear`; nil leaves them.
+  ///   - fanIn: the fan-in of all hidden `Linear` layers; nil leaves them.
+  /// - Throws: `ModelError` when another layer, such as a residual block, does not fit any more.
+  /// - Precondition: there are `hiddenLinearCount` widths.
+  public func resized(name: String, widths: [Int]?, fanIn: Int?) throws(ModelError) -> ModelDescription {
+    precondition(widths.map { $0.count == hiddenLinearCount } ?? true, "a width for each hidden layer")
+    var left = hiddenLinearCount
+    var features: Int?
+    let resized = layers.map { layer -> LayerDescription in
+      switch layer {
+      case .linear(let inputCount, let outputCount, let hasBias, let ownFanIn):
+        let isHidden = left > 0
+        let width = isHidden ? widths.map { $0[$0.count - left] } ?? outputCount : outputCount
+        let inputs = features ?? inputCount
+        left -= 1
+        features = width
+        return .linear(
+          inputCount: inputs, outputCount: width, hasBias: hasBias,
+          fanIn: (isHidden ? fanIn ?? ownFanIn : ownFanIn).map { min($0, inputs) })
+      case .batchNorm1d(let featureCount, let epsilon, let momentum):
+        return .batchNorm1d(featureCount: features ?? featureCount, epsilon: epsilon, momentum: momentum)
+      default: return layer
+      }
+    }
+    return try ModelDescription(name: name, layers: resized)
+  }
+}
+
+extension LayerDescription {
+  fileprivate var isLinear: Bool {
+    if case .linear = self { true } else { false }
+  }
+}
