@@ -61,7 +61,7 @@ struct SearchRun {
         session.manifest.trials.count + added.count + 1, at: point, generation: generation, seed: strategy.seed,
         in: session.directory)
       if trial.architecture != nil {
-        let text = try design.network(at: point).description
+        let text = try design.network(at: point).fileText
         try OutputFile.write(Data(text.utf8), to: trial.modelArgument)
       }
       added.append(trial)

@@ -130,7 +130,8 @@ struct SearchVerb: Verb {
   /// What is to be done, after both ends of the ranges were tried with the rows.
   private func plan(_ design: SearchDesign, _ search: SearchPlan, _ environment: [String: String]) throws -> StudyPlan {
     let request = try DatasetRequest(
-      argument: dataset ?? design.model.recipe.dataset, rows: rows, classColumn: classColumn, cache: data.cache(environment))
+      argument: dataset ?? design.model.recipe.dataset, rows: rows, classColumn: classColumn,
+      cache: data.cache(environment))
     let dataset = try request.dataset()
     let study = StudyDirectory(unchecked: "")
     for corner in design.corners {

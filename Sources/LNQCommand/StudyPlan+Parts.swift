@@ -7,7 +7,7 @@ extension StudyPlan.Model {
   init(_ model: ModelDescription, word: String) {
     let isBuiltIn = BuiltInModel(rawValue: word) != nil
     self.init(
-      name: model.name, argument: isBuiltIn ? word : URL(fileURLWithPath: word).path, text: model.description,
+      name: model.name, argument: isBuiltIn ? word : URL(fileURLWithPath: word).path, text: model.fileText,
       parameters: model.parameterCount)
   }
 }

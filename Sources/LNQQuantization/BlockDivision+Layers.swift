@@ -11,7 +11,7 @@ extension BlockDivision {
       }
     }
     let outputs = Self.sums(of: signals(of: &flow), terms, bias: linear.bias) { $0 }
-    open(outputs, .features(outputs.count), isSparse: linear.connections != nil, &flow)
+    begin(outputs, .features(outputs.count), isSparse: linear.connections != nil, &flow)
   }
 
   mutating func conv1d(_ conv: Conv1d, _ flow: inout Flow) {
@@ -19,7 +19,7 @@ extension BlockDivision {
     let outputLength = conv.geometry.outputLength(of: length)
     let terms = conv.terms(length: length).map { $0.map { (index: $0.input, weight: Double($0.weight)) } }
     let outputs = Self.sums(of: signals(of: &flow), terms, bias: conv.bias) { $0 / outputLength }
-    open(outputs, .channels(conv.geometry.outputChannels, length: outputLength), isSparse: false, &flow)
+    begin(outputs, .channels(conv.geometry.outputChannels, length: outputLength), isSparse: false, &flow)
   }
 
   mutating func neurons(_ layer: NeuronLayer, _ flow: inout Flow) {
@@ -29,7 +29,7 @@ extension BlockDivision {
         layer.shape, layer.parameters(ofSubNeuron: index).map(Double.init), layer.connections[index].map { signals[$0] }
       )
     }
-    open(outputs, .features(layer.shape.outputCount), isSparse: true, &flow)
+    begin(outputs, .features(layer.shape.outputCount), isSparse: true, &flow)
     flow.origin.append(Layer.neurons(layer).layerDescription.description)
     // The codes of sub-neurons are added, which the functions themselves are not.
     if let quantizer = layer.adderQuantizer {
@@ -37,7 +37,7 @@ extension BlockDivision {
     }
   }
 
-  private func open(_ outputs: [Block.Output], _ shape: ActivationShape, isSparse: Bool, _ flow: inout Flow) {
+  private func begin(_ outputs: [Block.Output], _ shape: ActivationShape, isSparse: Bool, _ flow: inout Flow) {
     flow.content = .functions(outputs, isRectified: false)
     flow.shape = shape
     flow.groups = Self.channels(of: shape)

@@ -26,7 +26,7 @@ struct HardwareVerbTests {
     }
   }
 
-  @Test("quantize says what rows nobody reaches are worth, and that training rows keep their codes")
+  @Test("quantize says what rows that nobody reaches are worth")
   func dontCare() throws {
     try SmallRun.withCopy { folder in
       let plain = try object(lnq("quantize", "--input-bits", "4", "--project-dir", folder, "--json").out)
@@ -44,7 +44,7 @@ struct HardwareVerbTests {
       let text = lnq("quantize", "--input-bits", "4", "--dont-care", "0", "--project-dir", folder).out
       #expect(text.contains("rows, which no training row reaches:"))
       #expect(text.contains(" of the test rows have the float network's class"))
-      let refused = lnq("quantize", "--dont-care", "-1", "--project-dir", folder)
+      let refused = lnq("quantize", "--dont-care=-1", "--project-dir", folder)
       #expect(refused.status == .usage && refused.err.contains("--dont-care -1: choose 0 or more"))
     }
   }

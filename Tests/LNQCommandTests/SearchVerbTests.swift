@@ -104,7 +104,9 @@ struct SearchVerbTests {
         #expect(text.contains("Linear(\(architecture[1].value), 3)\n"))
         let quantized = try run.decode(QuantizeReport.self, from: run.quantizationPath)
         #expect(
-          trial.quantization == [StudySetting(option: "activation-bits", value: "\(quantized.options.activationBits)")])
+          trial.quantization == [
+            StudySetting(option: "activation-bits", value: "\(quantized.options.activationBits ?? 0)")
+          ])
         let result = try #require(results.first { $0.name == trial.name })
         #expect(quantized.validationAccuracy == result.accuracy)
         #expect(quantized.luts?.lookups == result.luts)

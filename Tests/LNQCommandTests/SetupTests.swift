@@ -66,6 +66,14 @@ struct SetupTests {
     #expect(text.contains("--no-install-recommends libhdf5-dev\n") == (traits != ""))
   }
 
+  @Test("Slurm is looked for where no test may be skipped, and only there", arguments: ["1", ""])
+  func slurm(requireTools: String) throws {
+    let (status, text) = try setup(missing: ["iverilog"], environment: ["LNQ_REQUIRE_TOOLS": requireTools])
+    #expect(status == 0)
+    #expect(text.contains(" slurm-client") == (requireTools == "1"))
+    #expect(text.contains(" iverilog"))
+  }
+
   @Test("whoever is not root installs with sudo")
   func sudo() throws {
     let (status, text) = try setup(missing: ["iverilog"], changes: ["id": "echo 1000"])

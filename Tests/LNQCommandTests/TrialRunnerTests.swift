@@ -29,7 +29,7 @@ struct TrialRunnerTests {
         session: session, launcher: ScriptedLauncher(endings: [ending], log: log), retriesFailed: false,
         invocation: Invocation(
           words: ["sweep"], environment: [:], console: RecordingConsole().console(), stopRequests: .never,
-          program: "lnq"))
+          program: "lnq"), listener: StopRequests.never.listen())
       let outcome = try runner.run(session.manifest.trials)[0]
       // What was found is what the files say.
       #expect(try session.directory.outcome(of: session.manifest.trials[0]) == outcome)

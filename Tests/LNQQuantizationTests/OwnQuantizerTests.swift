@@ -184,9 +184,14 @@ struct OwnQuantizerTests {
     var generator = FloatNetworkGenerator(seed: 4)
     let shape = NeuronShape(inputCount: 4, outputCount: 2, fanIn: 4, function: .polynomial(degree: 2))
     let layer = Layer.neurons(generator.neurons(shape))
-    func sentence(_ bits: Int, _ limit: Int?) -> String? {
-      #expect(throws: QuantizationError.self) {
-        try quantized([quantizer(.hardTanh, bits: bits), layer, quantizer(.relu, bits: 2)]) { $0.tableLimit = limit }
+    // A network whose quantizers have too many bits is refused before it is trained; here the options set them.
+    func sentence(_ bits: Int, _ limit: Int?, own: Bool = false) -> String? {
+      let first = own ? [quantizer(.hardTanh, bits: bits)] : []
+      return #expect(throws: QuantizationError.self) {
+        try quantized(first + [layer, quantizer(.relu, bits: 2)]) {
+          if !own { $0.inputBits = bits }
+          $0.tableLimit = limit
+        }
       }?.description
     }
     #expect(
@@ -194,9 +199,9 @@ struct OwnQuantizerTests {
         == "layer1, neuron 0 (\(layer.layerDescription), QuantReLU(bits=2)): its 4 inputs have 24 bits, which takes a table of "
         + "2^24 rows, and the limit is 2^20: train it with fan_in=3 or with quantizers of bits=5 before it; no table has more"
     )
-    #expect(sentence(4, 12)?.hasSuffix("bits=3 before it or a higher limit (--table-limit 16)") == true)
+    #expect(sentence(4, 12, own: true)?.hasSuffix("bits=3 before it or a higher limit (--table-limit 16)") == true)
     #expect(
-      sentence(4, 3)
+      sentence(4, 3, own: true)
         == "layer1, neuron 0: its input x0 has 4 bits, which takes a table of 2^4 rows, and the limit is 2^3: train it with a "
         + "quantizer of bits=3 there or a higher limit (--table-limit 4)")
   }

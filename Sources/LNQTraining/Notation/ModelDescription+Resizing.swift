@@ -26,17 +26,30 @@ extension ModelDescription {
         return .linear(
           inputCount: inputs, outputCount: width, hasBias: hasBias,
           fanIn: (isHidden ? fanIn ?? ownFanIn : ownFanIn).map { min($0, inputs) })
+      case .neurons(let shape):
+        let isHidden = left > 0
+        let width = isHidden ? widths.map { $0[$0.count - left] } ?? shape.outputCount : shape.outputCount
+        let inputs = features ?? shape.inputCount
+        left -= 1
+        features = width
+        return .neurons(
+          NeuronShape(
+            inputCount: inputs, outputCount: width, fanIn: min(isHidden ? fanIn ?? shape.fanIn : shape.fanIn, inputs),
+            function: shape.function, adders: shape.adders, adderBits: shape.adderBits))
       case .batchNorm1d(let featureCount, let epsilon, let momentum):
         return .batchNorm1d(featureCount: features ?? featureCount, epsilon: epsilon, momentum: momentum)
       default: return layer
       }
     }
-    return try ModelDescription(name: name, layers: resized)
+    return try ModelDescription(name: name, layers: resized, recipe: recipe)
   }
 }
 
 extension LayerDescription {
   fileprivate var isLinear: Bool {
-    if case .linear = self { true } else { false }
+    switch self {
+    case .linear, .neurons: true
+    default: false
+    }
   }
 }

@@ -42,9 +42,11 @@ public struct ModelDescription: Sendable {
   /// Layers that were put together by a program; the first one counts as line 1.
   ///
   /// - Throws: `ModelError` when their shapes do not fit.
-  public init(name: String, layers: [LayerDescription]) throws(ModelError) {
+  public init(
+    name: String, layers: [LayerDescription], recipe: TrainingRecipe = TrainingRecipe()
+  ) throws(ModelError) {
     let stated = layers.enumerated().map { StatedLayer($1, line: $0 + 1) }
-    try self.init(name: name, stated: stated, recipe: TrainingRecipe(), source: name)
+    try self.init(name: name, stated: stated, recipe: recipe, source: name)
   }
 
   /// Whether there is a Quant layer, at any depth.
