@@ -225,7 +225,7 @@ struct BadInputTests {
       let emitted = lnq("emit-verilog", "--project-dir", folder)
       #expect(emitted.status == .badInput)
       #expect(emitted.err == "lnq: \(run.tablesPath) is not what lnq wrote: it is not complete JSON\n")
-      try write(text.replacing("\"version\" : 1", with: "\"version\" : 9"), to: run.tablesPath)
+      try write(text.replacing("\"version\" : 2", with: "\"version\" : 9"), to: run.tablesPath)
       #expect(lnq("emit-verilog", "--project-dir", folder).err.contains("version 9 of the tables"))
     }
   }

@@ -32,6 +32,8 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
   case jsc2L = "jsc-2l"
   /// PolyLUT for the digits of MNIST.
   case mnistHDR = "mnist-hdr"
+  /// MNIST in tables of 6 inputs, whose connections are learned.
+  case mnistLUT6 = "mnist-lut6"
   /// LogicNets for network traffic.
   case nidS = "nid-s"
 
@@ -57,6 +59,7 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
     case .jscMLiteAdd2: "PolyLUT-Add's JSC-M Lite: each neuron the sum of two polynomials"
     case .jsc2L: "NeuraLUT's JSC-2L: 32 neurons, each a network of 4 layers"
     case .mnistHDR: "PolyLUT's HDR for MNIST: 256, 100, 100, 100, 100 neurons"
+    case .mnistLUT6: "4096 neurons of 6 pixels, outputs that are sums of 64 tables; all tables have 6 inputs"
     case .nidS: "LogicNets' NID-S for 593 binary features of network traffic"
     }
   }
@@ -81,6 +84,7 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
       case .jscMLiteAdd2: PackageResources.jsc_m_lite_add2_model
       case .jsc2L: PackageResources.jsc_2l_model
       case .mnistHDR: PackageResources.mnist_hdr_model
+      case .mnistLUT6: PackageResources.mnist_lut6_model
       case .nidS: PackageResources.nid_s_model
       }
     return String(decoding: bytes, as: UTF8.self)
