@@ -70,6 +70,122 @@ struct ColumnExecutorTests {
     try compare(network, batch: 1000, steps: 3, forwardIsExact: false, tolerance: 0.05)
   }
 
+  @Test("Equal seeds give equal bytes", arguments: KernelSet.available)
+  func deterministic(kernels: KernelSet) throws {
+    let network = Network(try ModelDescription(name: "m", text: Self.plain[7]), seed: 1)
+    let rows = SampleRows.make(100, seed: 2)
+    var networks: [Network] = []
+    for _ in 0..<2 {
+      let executor = try #require(ColumnExecutor(network, batchSize: 100, kernels: kernels))
+      let optimizer = OptimizerState<Float>(.adam(), weightDecay: 0, parameterCount: executor.parameters.count)
+      var random = SplitMix64(seed: 3)
+      for _ in 0..<4 {
+        try executor.load(rows, range: 0..<100)
+        _ = executor.trainingPass(count: 100, dropout: &random)
+        optimizer.step(executor.parameters, gradients: executor.gradients, learningRate: 0.01)
+      }
+      networks.append(executor.network)
+    }
+    #expect(networks[0] == networks[1])
+    #expect(networks[0] != network)
+  }
+
+  @Test("The network comes back with every number in its place")
+  func roundTrip() throws {
+    for text in Self.plain + ["BatchNorm1d(16)\nLinear(16, 5, fan_in=2)\nBatchNorm1d(5)"] {
+      let network = Network(try ModelDescription(name: "m", text: text), seed: 9)
+      let executor = try #require(ColumnExecutor(network, batchSize: 3))
+      #expect(executor.network == network)
+      #expect(executor.parameters.values == NetworkExecutor<Float>(network, batchSize: 3).parameters.values)
+    }
+  }
+
+  @Test("Weights outside of the fan-in stay exactly 0", arguments: [Optimizer.adamW(), .adam(), .sgd()])
+  func masks(optimizer: Optimizer) throws {
+    let model = try ModelDescription(name: "m", text: "Linear(16, 20, fan_in=3)\nReLU()\nLinear(20, 5, fan_in=4)")
+    let executor = try #require(ColumnExecutor(Network(model, seed: 4), batchSize: 50))
+    let state = OptimizerState<Float>(optimizer, weightDecay: 0.1, parameterCount: executor.parameters.count)
+    var random = SplitMix64(seed: 0)
+    for _ in 0..<5 {
+      try executor.load(SampleRows.make(50, seed: 1), range: 0..<50)
+      _ = executor.trainingPass(count: 50, dropout: &random)
+      state.step(executor.parameters, gradients: executor.gradients, learningRate: 0.05)
+    }
+    for case .linear(let layer) in executor.network.layers {
+      let connections = try #require(layer.connections)
+      for output in 0..<layer.outputCount {
+        for input in 0..<layer.inputCount where !connections[output].contains(input) {
+          #expect(layer.weight[output * layer.inputCount + input] == 0)
+        }
+      }
+    }
+  }
+
+  @Test("NaN stays NaN through quantizers, and infinity clamps", arguments: KernelSet.available)
+  func extremes(kernels: KernelSet) throws {
+    let settings = QuantizerSettings(.identity, bits: 3, maximum: 3)
+    let network = try Network(
+      name: "one",
+      layers: [
+        .quantizer(ActivationQuantizer(settings)),
+        .linear(Linear(inputCount: 2, outputCount: 2, weight: [1, 0, 0, 1], bias: nil)),
+      ])
+    let executor = try #require(ColumnExecutor(network, batchSize: 2, kernels: kernels))
+    func loss(_ features: [Float]) throws -> Double {
+      let rows = LabelledRows(featureCount: 2, features: features, labels: [0])
+      try executor.load(rows, range: 0..<1)
+      return executor.evaluationPass(count: 1).loss
+    }
+    #expect(try loss([.nan, 0]).isNaN)
+    #expect(try loss([0, .nan]).isNaN)
+    #expect(try loss([.infinity, -.infinity]).isFinite)
+    #expect(executor.logits(count: 1) == [3, -4])
+    _ = try loss([2.5, 1.5])
+    #expect(executor.logits(count: 1) == [2, 2])
+    _ = try loss([-2.5, -0.5])
+    #expect(executor.logits(count: 1) == [-2, 0])
+  }
+
+  @Test("Rows that do not suit the network are refused")
+  func misfits() throws {
+    let executor = try #require(
+      ColumnExecutor(Network(try ModelDescription(name: "m", text: Self.plain[0]), seed: 0), batchSize: 40))
+    let narrow = #expect(throws: TrainingError.self) {
+      try executor.load(SampleRows.make(4, features: 15, seed: 0), range: 0..<4)
+    }
+    #expect(narrow == .featureCount(network: 16, rows: 15))
+    for label: Int32 in [-1, 5] {
+      let rows = LabelledRows(
+        featureCount: 16, features: Array(repeating: 0, count: 640), labels: Array(repeating: 0, count: 39) + [label])
+      #expect(
+        #expect(throws: TrainingError.self) { try executor.load(rows, range: 0..<40) }
+          == .label(row: 39, label: Int(label), outputs: 5))
+      #expect(
+        #expect(throws: TrainingError.self) { try executor.load(rows, at: [0, 39, 0][...]) }
+          == .label(row: 39, label: Int(label), outputs: 5))
+    }
+  }
+
+  @Test(
+    "A network gets the executor that is fastest for it",
+    arguments: [
+      ("Linear(16, 64, fan_in=4)\nReLU()\nLinear(64, 5, fan_in=4)", 1024, 0.0, "columns"),
+      ("Linear(16, 64, fan_in=4)\nReLU()\nLinear(64, 5, fan_in=4)", 64, 0, "fused"),
+      ("Linear(16, 64)\nReLU()\nLinear(64, 5)", 1024, 0, "fused"),
+      ("Linear(16, 64)\nReLU()\nLinear(64, 5)", 1024, 0.1, "columns"),
+      ("Linear(16, 64)\nDropout(0.5)\nLinear(64, 5)", 1024, 0.1, "plain"),
+      ("Linear(16, 64)\nQuantReLU(bits=2)\nLinear(64, 5)", 16, 0, "columns"),
+      ("Linear(16, 64, fan_in=2, degree=2)", 16, 0, "columns"),
+      ("Linear(16, 64, fan_in=2, degree=2)\nDropout(0.5)", 16, 0, "plain"),
+      ("Linear(16, 2048)\nReLU()\nLinear(2048, 5)", 1024, 0, "plain"),
+    ])
+  func choice(text: String, batchSize: Int, smoothing: Double, expected: String) throws {
+    let network = Network(try ModelDescription(name: "m", text: text), seed: 0)
+    let executor = network.executor(batchSize: batchSize, labelSmoothing: smoothing)
+    #expect((executor is ColumnExecutor) == (expected == "columns"))
+    #expect((executor is FusedExecutor) == (expected == "fused"))
+  }
+
   /// Makes the same steps with the kernels and with the plain passes in Double.
   private func compare(
     _ network: Network, batch: Int, steps: Int, forwardIsExact: Bool, tolerance: Double, smoothing: Double = 0
@@ -129,6 +245,7 @@ struct ColumnExecutorTests {
       outcome.gradients += executor.gradients.values
       optimizer.step(executor.parameters, gradients: executor.gradients, learningRate: 0.005)
     }
+    // Off the grid, values halfway between two codes fall to either side.
     if steps > 1 { outcome.losses.append(executor.evaluationPass(count: order.count).loss) }
     outcome.parameters = executor.parameters.values
     outcome.statistics = executor.runningStatistics.values
@@ -151,6 +268,7 @@ struct ColumnExecutorTests {
       outcome.gradients += executor.gradients.values.map { Double($0) }
       optimizer.step(executor.parameters, gradients: executor.gradients, learningRate: 0.005)
     }
+    // Off the grid, values halfway between two codes fall to either side.
     if steps > 1 { outcome.losses.append(executor.evaluationPass(count: order.count).loss) }
     outcome.parameters = executor.parameters.values.map { Double($0) }
     outcome.statistics = executor.runningStatistics.values.map { Double($0) }

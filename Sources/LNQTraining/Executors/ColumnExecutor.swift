@@ -21,6 +21,10 @@ public final class ColumnExecutor: BatchExecutor {
   /// The compiled kernels that compute.
   public let kernels: KernelSet
 
+  /// From which batches on a sparse network is faster here than in `FusedExecutor`, whose vectors run over the features: with
+  /// jet-64-32-32-32 and 4 inputs for each neuron, 0.8 times as fast at 64, 1.6 times at 256 (AVX-512).
+  static let leastSparseBatch = 128
+
   private let template: Network
   private let plan: ColumnPlan
   private var batchesTracked = 0
