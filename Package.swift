@@ -32,7 +32,9 @@ let package = Package(
     // MARK: - The float world
     .systemLibrary(
       name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-    .target(name: "CKernels", exclude: ["level.inc", "vectors.inc", "kernels.inc", "columns.inc", "neurons.inc", "column_passes.inc"]),
+    .target(
+      name: "CKernels",
+      exclude: ["level.inc", "vectors.inc", "kernels.inc", "columns.inc", "neurons.inc", "column_passes.inc"]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .target(
       name: "LNQData", dependencies: ["LNQRandom", .target(name: "CHDF5", condition: .when(traits: ["HDF5"]))],

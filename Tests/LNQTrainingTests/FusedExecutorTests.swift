@@ -20,7 +20,9 @@ struct FusedExecutorTests {
     }
   }
 
-  @Test("built-in networks, but for convolutions and quantizers, which have other executors", arguments: BuiltInModel.allCases)
+  @Test(
+    "built-in networks, but for convolutions and quantizers, which have other executors",
+    arguments: BuiltInModel.allCases)
   func builtIn(model: BuiltInModel) throws {
     let network = Network(try model.modelDescription(), seed: 3)
     guard network.suitsKernels else {
