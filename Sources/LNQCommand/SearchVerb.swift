@@ -45,26 +45,14 @@ struct SearchVerb: Verb {
   @Option(help: ArgumentHelp("What proposals are drawn from; every trial is trained with it too.", valueName: "number"))
   var seed: UInt64 = 0
 
-  @OptionGroup var launch: LaunchArguments
-
-  @Option(help: ArgumentHelp("How many rows jsc-synth has; 986806 unless given.", valueName: "n"))
-  var rows: Int?
-
-  @Option(help: ArgumentHelp("The column of a file that has the classes.", valueName: "name"))
-  var classColumn: String?
-
   @Option(
     help: ArgumentHelp("The name of the study's folder instead of one made from what is searched.", valueName: "name"))
   var project: String?
 
-  @OptionGroup var data: DataOptions
-
-  @OptionGroup var run: RunOptions
+  @OptionGroup var study: StudyArguments
 
   func validate() throws {
-    if let project, RunDirectory.fileName(project) != project {
-      throw ValidationError("--project \(project): a name has letters, digits, '.', '_' and '-' only")
-    }
+    try study.run.check(project: project)
     if !(1...SweepVerb.trialLimit).contains(trials) {
       throw ValidationError("--trials \(trials): choose 1 to \(SweepVerb.trialLimit)")
     }
@@ -88,19 +76,17 @@ struct SearchVerb: Verb {
   func execute(_ invocation: Invocation) throws {
     let clock = ContinuousClock()
     let start = clock.now
-    try launch.check(invocation.environment)
+    try study.launch.check(invocation.environment)
     let description = try ModelArgument(text: model ?? "jsc-tiny").description()
     let design = try design(description)
     let search = SearchPlan(
       algorithm: algorithm.rawValue, objectives: objectives, generationSize: generationSize, quantizes: design.quantizes
     )
     let plan = try plan(design, search, invocation.environment)
-    let session = try StudySession(plan, trials: [], in: run.projectDir, project: project, command: invocation.words)
+    let session = try StudySession(
+      plan, trials: [], in: study.run.projectDir, project: project, command: invocation.words)
     defer { session.close() }
-    let runner = TrialRunner(
-      session: session, launcher: try launch.trialLauncher(for: session.directory, invocation),
-      retriesFailed: launch.retryFailed, invocation: invocation,
-      listener: invocation.stopRequests.listen())
+    let runner = try study.runner(for: session, invocation)
     let strategy = SearchStrategy(
       space: design.space, algorithm: algorithm, generationSize: generationSize, seed: seed)
     var searching = SearchRun(design: design, strategy: strategy, plan: search, runner: runner)
@@ -109,7 +95,7 @@ struct SearchVerb: Verb {
       session.directory, plan, search, results: results, seconds: (clock.now - start).inSeconds)
     let written = try StudyReport.write(session.directory, additions: [report.section], invocation)
     (report.report, report.markdownReport) = (written.html, written.markdown)
-    try invocation.console.print(report, asJSON: run.json)
+    try invocation.console.print(report, asJSON: study.run.json)
     if report.front.isEmpty {
       throw CommandError.failure("no trial came to its end; the first one: \(report.failures.first?.failure ?? "")")
     }
@@ -129,13 +115,11 @@ struct SearchVerb: Verb {
 
   /// What is to be done, after both ends of the ranges were tried with the rows.
   private func plan(_ design: SearchDesign, _ search: SearchPlan, _ environment: [String: String]) throws -> StudyPlan {
-    let request = try DatasetRequest(
-      argument: dataset ?? design.model.recipe.dataset, rows: rows, classColumn: classColumn,
-      cache: data.cache(environment))
+    let request = try study.request(dataset ?? design.model.recipe.dataset, environment)
     let dataset = try request.dataset()
-    let study = StudyDirectory(unchecked: "")
+    let directory = StudyDirectory(unchecked: "")
     for corner in design.corners {
-      let trial = design.trial(1, at: corner, generation: 1, seed: seed, in: study)
+      let trial = design.trial(1, at: corner, generation: 1, seed: seed, in: directory)
       let options = try trial.trainingOptions(for: design.model.recipe)
       let network = Network(try design.network(at: corner), options)
       _ = try Trainer(network: network, dataset: dataset, options: options)

@@ -44,26 +44,14 @@ struct SweepVerb: Verb {
   @Option(help: ArgumentHelp("The seed of the first repeat.", valueName: "number"))
   var seed: UInt64 = 0
 
-  @OptionGroup var launch: LaunchArguments
-
-  @Option(help: ArgumentHelp("How many rows jsc-synth has; 986806 unless given.", valueName: "n"))
-  var rows: Int?
-
-  @Option(help: ArgumentHelp("The column of a file that has the classes.", valueName: "name"))
-  var classColumn: String?
-
   @Option(
     help: ArgumentHelp("The name of the study's folder instead of one made from what is studied.", valueName: "name"))
   var project: String?
 
-  @OptionGroup var data: DataOptions
-
-  @OptionGroup var run: RunOptions
+  @OptionGroup var study: StudyArguments
 
   func validate() throws {
-    if let project, RunDirectory.fileName(project) != project {
-      throw ValidationError("--project \(project): a name has letters, digits, '.', '_' and '-' only")
-    }
+    try study.run.check(project: project)
     if repeats < 1 { throw ValidationError("--repeats \(repeats): choose 1 or more") }
     if seed.addingReportingOverflow(UInt64(repeats)).overflow {
       throw ValidationError("--seed \(seed): with \(repeats) repeats the seeds are larger than 64 bits hold")
@@ -74,20 +62,17 @@ struct SweepVerb: Verb {
   func execute(_ invocation: Invocation) throws {
     let clock = ContinuousClock()
     let start = clock.now
-    try launch.check(invocation.environment)
+    try study.launch.check(invocation.environment)
     let (plan, trials) = try plannedTrials(invocation.environment)
     let session = try StudySession(
-      plan, trials: trials, in: run.projectDir, project: project, command: invocation.words)
+      plan, trials: trials, in: study.run.projectDir, project: project, command: invocation.words)
     defer { session.close() }
-    let runner = TrialRunner(
-      session: session, launcher: try launch.trialLauncher(for: session.directory, invocation),
-      retriesFailed: launch.retryFailed, invocation: invocation,
-      listener: invocation.stopRequests.listen())
+    let runner = try study.runner(for: session, invocation)
     let outcomes = try runner.run(session.manifest.trials)
     let written = try StudyReport.write(session.directory, invocation)
     let report = SweepReport(
       session, outcomes: outcomes, seconds: (clock.now - start).inSeconds, written: written)
-    try invocation.console.print(report, asJSON: run.json)
+    try invocation.console.print(report, asJSON: study.run.json)
     if let sentence = report.sentence(goingOnWith: invocation.words) { throw CommandError.failure(sentence) }
   }
 
@@ -101,8 +86,7 @@ struct SweepVerb: Verb {
     guard dataset != nil || meant.count == 1 else {
       throw CommandError.usage("the models of the study are meant for several datasets; name one after them")
     }
-    let request = try DatasetRequest(
-      argument: dataset ?? recipes.first?.dataset, rows: rows, classColumn: classColumn, cache: data.cache(environment))
+    let request = try study.request(dataset ?? recipes.first?.dataset, environment)
     var names: Set<String> = []
     for (word, model) in descriptions where !names.insert(model.name).inserted {
       throw CommandError.usage("two models of the study are called \(model.name); one of them is \(word)")

@@ -65,9 +65,7 @@ struct TrainVerb: Verb {
   @OptionGroup var run: RunOptions
 
   func validate() throws {
-    if let project, RunDirectory.fileName(project) != project {
-      throw ValidationError("--project \(project): a name has letters, digits, '.', '_' and '-' only")
-    }
+    try run.check(project: project)
     if let logEveryNSteps, logEveryNSteps < 1 {
       throw ValidationError("--log-every-n-steps \(logEveryNSteps): choose 1 or more")
     }
