@@ -22,7 +22,7 @@ struct BuiltInModelTests {
       (BuiltInModel.jscTiny, 117), (.jscToy, 327), (.jscMedium, 1407), (.jscMy, 1333), (.jscTinyX10, 1997),
       (.jscCustom, 1295), (.jscRS1923, 705), (.jscTrt, 3231), (.jscS, 1028), (.jscM, 1193), (.jscL, 3519),
       (.jscMLite, 21_448), (.jscXL, 9503), (.jscMLiteAdd2, 2261), (.jsc2L, 8471), (.mnistHDR, 142_767),
-      (.mnistLUT6, 11833), (.nidS, 1770),
+      (.mnistLUT6, 15673), (.nidS, 1770),
     ])
   func parameterCount(model: BuiltInModel, count: Int) throws {
     let description = try model.modelDescription()

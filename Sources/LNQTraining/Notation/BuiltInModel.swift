@@ -59,7 +59,7 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
     case .jscMLiteAdd2: "PolyLUT-Add's JSC-M Lite: each neuron the sum of two polynomials"
     case .jsc2L: "NeuraLUT's JSC-2L: 32 neurons, each a network of 4 layers"
     case .mnistHDR: "PolyLUT's HDR for MNIST: 256, 100, 100, 100, 100 neurons"
-    case .mnistLUT6: "256 neurons that are sums of 4 tables, outputs that are sums of 64; all tables have 6 inputs"
+    case .mnistLUT6: "384 neurons that are sums of 4 tables, outputs that are sums of 64; all tables have 6 inputs"
     case .nidS: "LogicNets' NID-S for 593 binary features of network traffic"
     }
   }
