@@ -65,6 +65,37 @@ struct SearchVerbTests {
     }
   }
 
+  @Test("bits change the quantizers of a model that has its own, and nothing is left for quantize to change")
+  func quantizers() throws {
+    try withFiles { folder, words in
+      try write(
+        "Recipe(learning_rate=1e-2)\nBatchNorm1d(2)\nQuantHardTanh(bits=2)\nLinear(2, 6, fan_in=2)\nBatchNorm1d(6)\n"
+          + "QuantReLU(bits=2)\nLinear(6, 3, fan_in=3)\nBatchNorm1d(3)\nQuantHardTanh(bits=4)\n",
+        to: folder + "/m.model")
+      let options = [
+        "--activation-bits", "1..4", "--input-bits", "3", "--objective", "accuracy,luts", "--max-epochs", "1",
+        "--trials", "3", "--generation-size", "3", "--project", "q",
+      ]
+      #expect(lnq(words + options).status == .done)
+      let found = try trials(folder + "/q")
+      #expect(found.count == 3)
+      for trial in found {
+        let run = try RunDirectory(path: folder + "/q/trials/" + trial.name)
+        let architecture = try #require(trial.architecture)
+        #expect(architecture.map(\.option) == ["input-bits", "activation-bits"])
+        let manifest = try run.manifest()
+        #expect(manifest.model.text.contains("QuantHardTanh(bits=3)"))
+        #expect(manifest.model.text.contains("QuantReLU(bits=\(architecture[1].value))"))
+        #expect(manifest.training.options.learningRate == 1e-2)
+        let quantized = try run.decode(QuantizeReport.self, from: run.quantizationPath)
+        #expect(quantized.activationWidths?.text == architecture[1].value)
+      }
+      let wide = lnq(words + ["--activation-bits", "1..9", "--project", "w"])
+      #expect(wide.status == .usage)
+      #expect(wide.err.contains("--activation-bits 1..9"))
+    }
+  }
+
   @Test("widths, fan-in and bits make networks and tables, and the front of both objectives is that of the definition")
   func front() throws {
     try withFiles { folder, words in

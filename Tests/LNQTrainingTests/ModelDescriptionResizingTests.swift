@@ -77,4 +77,35 @@ struct ModelDescriptionResizingTests {
     #expect(throws: ModelError.self) { try model.resized(name: "n", widths: [6], fanIn: nil) }
     #expect(throws: Never.self) { try model.resized(name: "n", widths: [8], fanIn: 2) }
   }
+
+  @Test("neurons and quantizers change with the rest, and the recipe stays")
+  func quantizers() throws {
+    let text = """
+      Recipe(max_epochs=3)
+      BatchNorm1d(16)
+      QuantHardTanh(bits=2)
+      Linear(16, 8, fan_in=3, degree=2)
+      BatchNorm1d(8)
+      QuantReLU(bits=2)
+      Linear(8, 5, fan_in=3, adders=2)
+      BatchNorm1d(5)
+      QuantHardTanh(bits=4, max=1.33)
+      """
+    let model = try ModelDescription(name: "m", text: text)
+    let resized = try model.resized(
+      name: "m", widths: [6], fanIn: 2, bits: .init(input: 3, activation: 1, output: 5))
+    #expect(
+      resized.fileText == """
+        Recipe(max_epochs=3)
+        BatchNorm1d(16)
+        QuantHardTanh(bits=3)
+        Linear(16, 6, fan_in=2, degree=2)
+        BatchNorm1d(6)
+        QuantReLU(bits=1)
+        Linear(6, 5, fan_in=3, adders=2)
+        BatchNorm1d(5)
+        QuantHardTanh(bits=5, max=1.33)
+
+        """)
+  }
 }

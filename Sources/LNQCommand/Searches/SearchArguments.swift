@@ -1,5 +1,6 @@
 import ArgumentParser
 import LNQSearch
+import LNQTraining
 
 /// The options of `lnq search` that take a value or a range.
 struct SearchArguments: ParsableArguments {
@@ -36,13 +37,13 @@ struct SearchArguments: ParsableArguments {
   @Option(help: .ranged("How many inputs each output of a hidden Linear layer sees, at most all"))
   var fanIn: String?
 
-  @Option(help: .ranged("Bits of each input code"))
+  @Option(help: .ranged("Bits of each input code, of the model's quantizers where it has any"))
   var inputBits: String?
 
-  @Option(help: .ranged("Bits of each hidden activation's code"))
+  @Option(help: .ranged("Bits of each hidden activation's code, likewise"))
   var activationBits: String?
 
-  @Option(help: .ranged("Bits of each output's code"))
+  @Option(help: .ranged("Bits of each output's code, likewise"))
   var outputBits: String?
 
   @Option(help: .ranged("Bits that the inputs have that share a table of an assembled neuron"))
@@ -53,12 +54,16 @@ struct SearchArguments: ParsableArguments {
 
   /// Those that were given, in the order of the manual.
   ///
-  /// - Parameter hiddenCount: how many hidden layers there are, which a single range of widths is repeated for.
+  /// - Parameters:
+  ///   - hiddenCount: how many hidden layers there are, which a single range of widths is repeated for.
+  ///   - hasQuantizers: whether the model has quantizers of its own; then bits are theirs, not options of `lnq quantize`.
   /// - Throws: `CommandError.usage` for a list of widths of another length.
-  func given(hiddenCount: Int) throws -> [SearchedOption] {
+  func given(hiddenCount: Int, hasQuantizers: Bool) throws -> [SearchedOption] {
     let counts = 1.0...1e6
     let rates = 1e-12...1e3
     let bits = 1.0...32
+    let codes = hasQuantizers ? 1.0...Double(QuantizerSettings.bitCounts.upperBound) : bits
+    let codesPart = hasQuantizers ? SearchedOption.Part.architecture : .quantization
     let training: [SearchedOption?] = [
       .of("max-epochs", .training, maxEpochs, isWhole: true, .linear, counts),
       .of("patience", .training, patience, isWhole: true, .linear, counts),
@@ -74,9 +79,9 @@ struct SearchArguments: ParsableArguments {
     }
     let others: [SearchedOption?] = [
       .of("fan-in", .architecture, fanIn, isWhole: true, .linear, Self.layerSizes),
-      .of("input-bits", .quantization, inputBits, isWhole: true, .linear, bits),
-      .of("activation-bits", .quantization, activationBits, isWhole: true, .linear, bits),
-      .of("output-bits", .quantization, outputBits, isWhole: true, .linear, bits),
+      .of("input-bits", codesPart, inputBits, isWhole: true, .linear, codes),
+      .of("activation-bits", codesPart, activationBits, isWhole: true, .linear, codes),
+      .of("output-bits", codesPart, outputBits, isWhole: true, .linear, codes),
       .of("partial-bits", .quantization, partialBits, isWhole: true, .linear, bits),
       .of("table-limit", .quantization, tableLimit, isWhole: true, .linear, bits),
     ]

@@ -29,7 +29,8 @@ struct SearchDesign {
         parameters.append(SearchParameter(option.name, range))
       } else if option.part == .architecture, !option.isValue {
         throw CommandError.usage(
-          "\(label) \(option.text): write a whole number from 1 to 65536, or a range such as 16..64")
+          "\(label) \(option.text): write a whole number from 1 to \(Int(option.bounds.upperBound)), or a range such as "
+            + "\(option.bounds.upperBound > 8 ? "16..64" : "2..4")")
       }
     }
     guard !parameters.isEmpty else {
@@ -55,8 +56,10 @@ struct SearchDesign {
     let settings = settings(at: point, .architecture)
     guard !settings.isEmpty else { return model }
     let widths = settings.filter { $0.option.hasPrefix("width-") }.compactMap { Int($0.value) }
-    let fanIn = settings.first { $0.option == "fan-in" }.flatMap { Int($0.value) }
-    return try model.resized(name: model.name, widths: widths.isEmpty ? nil : widths, fanIn: fanIn)
+    func value(_ option: String) -> Int? { settings.first { $0.option == option }.flatMap { Int($0.value) } }
+    return try model.resized(
+      name: model.name, widths: widths.isEmpty ? nil : widths, fanIn: value("fan-in"),
+      bits: .init(input: value("input-bits"), activation: value("activation-bits"), output: value("output-bits")))
   }
 
   /// The trial of a point.

@@ -102,7 +102,8 @@ struct SearchVerb: Verb {
   }
 
   private func design(_ description: ModelDescription) throws -> SearchDesign {
-    let options = try ranges.given(hiddenCount: description.hiddenLinearCount)
+    let options = try ranges.given(
+      hiddenCount: description.hiddenLinearCount, hasQuantizers: description.hasQuantizers)
     if description.hiddenLinearCount == 0, ranges.widths != nil || ranges.fanIn != nil {
       let option = ranges.widths == nil ? "--fan-in" : "--widths"
       throw CommandError.usage(

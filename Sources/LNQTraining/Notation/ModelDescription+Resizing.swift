@@ -1,4 +1,19 @@
 extension ModelDescription {
+  /// The widths of codes that quantizers get; nil leaves them.
+  public struct QuantizerBits: Hashable, Sendable {
+    /// Before the first `Linear`.
+    public var input: Int?
+    /// Between the first and the last one.
+    public var activation: Int?
+    /// Behind the last one.
+    public var output: Int?
+
+    /// Puts them together.
+    public init(input: Int? = nil, activation: Int? = nil, output: Int? = nil) {
+      (self.input, self.activation, self.output) = (input, activation, output)
+    }
+  }
+
   /// How many `Linear` layers there are but the last one, those within residual blocks not counted.
   public var hiddenLinearCount: Int { max(0, layers.count(where: \.isLinear) - 1) }
 
@@ -9,9 +24,12 @@ extension ModelDescription {
   /// - Parameters:
   ///   - widths: the outputs of each hidden `Linear`; nil leaves them.
   ///   - fanIn: the fan-in of all hidden `Linear` layers; nil leaves them.
+  ///   - bits: the widths of the quantizers' codes, those within branches not counted.
   /// - Throws: `ModelError` when another layer, such as a residual block, does not fit any more.
-  /// - Precondition: there are `hiddenLinearCount` widths.
-  public func resized(name: String, widths: [Int]?, fanIn: Int?) throws(ModelError) -> ModelDescription {
+  /// - Precondition: there are `hiddenLinearCount` widths, and bits are `QuantizerSettings.bitCounts`.
+  public func resized(
+    name: String, widths: [Int]?, fanIn: Int?, bits: QuantizerBits = QuantizerBits()
+  ) throws(ModelError) -> ModelDescription {
     precondition(widths.map { $0.count == hiddenLinearCount } ?? true, "a width for each hidden layer")
     var left = hiddenLinearCount
     var features: Int?
@@ -38,6 +56,12 @@ extension ModelDescription {
             function: shape.function, adders: shape.adders, adderBits: shape.adderBits))
       case .batchNorm1d(let featureCount, let epsilon, let momentum):
         return .batchNorm1d(featureCount: features ?? featureCount, epsilon: epsilon, momentum: momentum)
+      case .quantizer(let settings):
+        let wanted = left < 0 ? bits.output : left == hiddenLinearCount ? bits.input : bits.activation
+        return .quantizer(
+          QuantizerSettings(
+            settings.kind, bits: wanted ?? settings.bits, signed: settings.isSigned, maximum: settings.maximum,
+            scale: settings.scale))
       default: return layer
       }
     }
