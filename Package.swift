@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "LNQTables", targets: ["LNQTables"]),
     .library(name: "LNQHardware", targets: ["LNQHardware"]),
     .library(name: "LNQToolchain", targets: ["LNQToolchain"]),
+    .library(name: "LNQReport", targets: ["LNQReport"]),
   ],
   traits: [
     .trait(name: "HDF5", description: "Read HDF5 files; needs libhdf5-dev.")
@@ -22,14 +23,18 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
-    // MARK: - Foundations (import nothing)
+    // MARK: - Foundations (import nothing but each other)
     .target(name: "LNQFixedPoint", swiftSettings: strict),
     .target(name: "LNQRandom", swiftSettings: strict),
+    .target(name: "LNQSearch", dependencies: ["LNQRandom"], swiftSettings: strict),
+    .target(name: "LNQReport", swiftSettings: strict),
 
     // MARK: - The float world
     .systemLibrary(
       name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-    .target(name: "CKernels", exclude: ["level.inc", "vectors.inc", "kernels.inc", "columns.inc", "neurons.inc", "column_passes.inc"]),
+    .target(
+      name: "CKernels",
+      exclude: ["level.inc", "vectors.inc", "kernels.inc", "columns.inc", "neurons.inc", "column_passes.inc"]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .target(
       name: "LNQData", dependencies: ["LNQRandom", .target(name: "CHDF5", condition: .when(traits: ["HDF5"]))],
@@ -55,7 +60,7 @@ let package = Package(
       name: "LNQCommand",
       dependencies: [
         "LNQFixedPoint", "LNQRandom", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware",
-        "LNQToolchain", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "LNQSearch", "LNQToolchain", "LNQReport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "lnq", dependencies: ["LNQCommand"], swiftSettings: strict),
 
@@ -63,18 +68,26 @@ let package = Package(
     .executableTarget(
       name: "lnq-bench", dependencies: ["LNQTraining", "LNQData", "LNQRandom"], path: "Benchmarks/lnq-bench",
       swiftSettings: strict),
+    .executableTarget(
+      name: "lnq-bench-tables", dependencies: ["LNQTraining", "LNQData", "LNQQuantization", "LNQTables"],
+      path: "Benchmarks/lnq-bench-tables", swiftSettings: strict),
 
     // MARK: - Tests (mirror Sources)
     .target(
       name: "LNQTestSupport",
       dependencies: [
-        "LNQFixedPoint", "LNQRandom", "LNQTables", "LNQData", "LNQTraining", "LNQHardware", "LNQToolchain",
+        "LNQFixedPoint", "LNQRandom", "LNQTables", "LNQData", "LNQTraining", "LNQQuantization", "LNQHardware",
+        "LNQToolchain",
       ],
       path: "Tests/LNQTestSupport",
       swiftSettings: strict),
     .testTarget(
       name: "LNQFixedPointTests", dependencies: ["LNQTestSupport", "LNQFixedPoint", "LNQRandom"], swiftSettings: strict),
     .testTarget(name: "LNQRandomTests", dependencies: ["LNQRandom"], swiftSettings: strict),
+    .testTarget(name: "LNQSearchTests", dependencies: ["LNQSearch", "LNQRandom"], swiftSettings: strict),
+    .testTarget(
+      name: "LNQReportTests", dependencies: ["LNQTestSupport", "LNQReport", "LNQToolchain"],
+      resources: [.copy("Snapshots")], swiftSettings: strict),
     .testTarget(
       name: "LNQDataTests", dependencies: ["LNQTestSupport", "LNQData", "LNQRandom"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
@@ -101,9 +114,11 @@ let package = Package(
     .testTarget(
       name: "LNQCommandTests",
       dependencies: [
-        "LNQTestSupport", "LNQCommand", "LNQData", "LNQFixedPoint", "LNQRandom", "LNQTables", "LNQTraining",
+        "LNQTestSupport", "LNQCommand", "LNQData", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQTables",
+        "LNQToolchain",
+        "LNQTraining",
       ],
-      swiftSettings: strict),
+      resources: [.copy("Snapshots")], swiftSettings: strict),
     .testTarget(
       name: "PipelineTests",
       dependencies: [

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Training steps in samples per second: lnq's two executors, and PyTorch's loops beside them where a Python with torch is
+# Training steps in samples per second: lnq's executors, and PyTorch's loops beside them where a Python with torch is
 # found (LNQ_PYTHON, or .venv/bin/python). Medians; every program is run in turns with the others, so that what else the
 # machine does meets all of them. LNQ_BENCH_CLOCK=cpu counts the time of the process alone, for a machine that others use.
 set -euo pipefail
@@ -40,6 +40,8 @@ for ((round = 1; round <= rounds; round++)); do
     measure "$model" 16,64,256,1024 1 "$clock" fused blas
   done
   measure Benchmarks/models/wide-1024.model 1024 1 "$clock" blas
+  measure Benchmarks/models/jsc-m-qat.model 256,1024 1 "$clock" columns blas
+  measure Benchmarks/models/mnist-hdr-qat.model 1024 1 "$clock" columns blas
   if [ "$(getconf _NPROCESSORS_ONLN)" -ge 2 ]; then measure Benchmarks/models/wide-1024.model 1024 2 wall blas; fi
 done
 
@@ -58,16 +60,17 @@ awk '
   function millions(x) { return x == 0 ? "–" : sprintf("%.3f M", x / 1e6) }
   function ratio(x, y) { return x == 0 || y == 0 ? "–" : sprintf("%.1f ×", x / y) }
   BEGIN {
-    print "| network | batch | threads | lnq, fused | lnq, OpenBLAS | PyTorch, DataLoader | PyTorch, sliced | best of lnq / sliced |"
-    print "|---|---|---|---|---|---|---|---|"
+    print "| network | batch | threads | lnq, fused | lnq, columns | lnq, OpenBLAS | PyTorch, DataLoader | PyTorch, sliced | best of lnq / sliced |"
+    print "|---|---|---|---|---|---|---|---|---|"
   }
   END {
     for (i = 1; i <= count; i++) {
       split(keys[i], part, " ")
-      fused = median(keys[i], "fused"); blas = median(keys[i], "blas")
+      fused = median(keys[i], "fused"); columns = median(keys[i], "columns"); blas = median(keys[i], "blas")
       loader = median(keys[i], "dataloader"); sliced = median(keys[i], "sliced")
       best = fused > blas ? fused : blas
-      printf "| %s | %s | %s | %s | %s | %s | %s | %s |\n", part[1], part[2], part[3], millions(fused), millions(blas), \
-        millions(loader), millions(sliced), ratio(best, sliced)
+      if (columns > best) best = columns
+      printf "| %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", part[1], part[2], part[3], millions(fused), \
+        millions(columns), millions(blas), millions(loader), millions(sliced), ratio(best, sliced)
     }
   }' "$results"

@@ -39,16 +39,18 @@ def sequential(text, connections=None):
     """The nn.Sequential of a model text.
 
     `connections` has the inputs of each Linear with fan_in, in the order of the layers; its keys are their paths ("2",
-    "3.body.0"). Within a Residual or an Ensemble the text needs a comma after each layer, as the canonical notation has it.
+    "3.body.0"). Inputs that it does not say are drawn by chance. Within a Residual or an Ensemble the text needs a comma after each layer, as the canonical notation has it.
     """
     remaining = iter((connections or {}).values())
 
     def linear(*args, fan_in=None, **kwargs):
         if fan_in is None:
             return nn.Linear(*args, **kwargs)
+        inputs, neurons = args[0], args[1] * kwargs.get("adders", 1)
+        chosen = next(remaining, None) or [sorted(torch.randperm(inputs)[:fan_in].tolist()) for _ in range(neurons)]
         if kwargs.keys() & {"degree", "adders", "hidden"}:
-            return Neurons(*args, connections=next(remaining), **kwargs)
-        return MaskedLinear(*args, **kwargs, connections=next(remaining))
+            return Neurons(*args, connections=chosen, **kwargs)
+        return MaskedLinear(*args, **kwargs, connections=chosen)
 
     names = {
         "Ensemble": Ensemble, "Linear": linear, "QuantHardTanh": QuantHardTanh, "QuantIdentity": QuantIdentity,

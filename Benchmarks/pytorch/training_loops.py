@@ -16,16 +16,17 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from model_text import sequential
 
-ROWS = 789_445
-
-
 def main(path, batches, repeats="3", threads="1", clock="wall"):
     torch.set_num_threads(int(threads))
     torch.manual_seed(0)
     now = time.process_time if clock == "cpu" else time.monotonic
-    features = torch.rand(ROWS, 16) * 2 - 1
-    labels = torch.randint(0, 5, (ROWS,))
     text = pathlib.Path(path).read_text()
+    model = sequential(text)
+    inputs = getattr(model[0], "num_features", None) or model[0].in_features
+    # As many rows as lnq-bench takes.
+    row_count = min(789_445, 47_040_000 // inputs)
+    features = torch.rand(row_count, inputs) * 2 - 1
+    labels = torch.randint(0, model.eval()(features[:1]).shape[1], (row_count,))
     name = pathlib.Path(path).stem
 
     def trainer(**options):
@@ -42,9 +43,9 @@ def main(path, batches, repeats="3", threads="1", clock="wall"):
 
     def slices(batch):
         while True:
-            order = torch.randperm(ROWS)
+            order = torch.randperm(row_count)
             x, y = features[order], labels[order]
-            for start in range(0, ROWS - batch + 1, batch):
+            for start in range(0, row_count - batch + 1, batch):
                 yield x[start : start + batch], y[start : start + batch]
 
     def loaded(batch):

@@ -1,4 +1,5 @@
 import Foundation
+import LNQReport
 
 /// Numbers as the summaries print them.
 enum Figure {
@@ -16,8 +17,47 @@ enum Figure {
   /// `71.66 %` of a share 0...1.
   static func percent(_ share: Double) -> String { String(format: "%.2f %%", share * 100) }
 
+  /// `71.32 ± 0.21 %` of shares 0...1; without a spread `71.32 %`; `–` when there is nothing.
+  static func percent(_ statistics: MeanDeviation?) -> String {
+    guard let statistics else { return "–" }
+    guard let deviation = statistics.deviation else { return percent(statistics.mean) }
+    return String(format: "%.2f ± %.2f %%", statistics.mean * 100, deviation * 100)
+  }
+
+  /// `71.32 ± 0.21 %` of a point in percent; `–` for none.
+  static func percent(_ point: CurveChart.Point?) -> String {
+    guard let point else { return "–" }
+    guard let deviation = point.deviation else { return percent(point.y / 100) }
+    return String(format: "%.2f ± %.2f %%", point.y, deviation)
+  }
+
+  /// `72.1 %`: papers give one digit.
+  static func publishedPercent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
+
+  /// `0.8462 ± 0.0012`, losses.
+  static func loss(_ statistics: MeanDeviation?) -> String {
+    guard let statistics else { return "–" }
+    guard let deviation = statistics.deviation else { return loss(statistics.mean) }
+    return String(format: "%.4f ± %.4f", statistics.mean, deviation)
+  }
+
+  /// `4.2 ± 0.1 s`.
+  static func seconds(_ statistics: MeanDeviation?) -> String {
+    guard let statistics else { return "–" }
+    guard let deviation = statistics.deviation else { return seconds(statistics.mean) }
+    return String(format: statistics.mean < 100 ? "%.3g ± %.2g s" : "%.0f ± %.0f s", statistics.mean, deviation)
+  }
+
+  /// Three digits that count: `71.3`, `0.846`.
+  static func rounded(_ number: Double) -> String { String(format: "%.3g", number) }
+
   /// `+0.12 points` between two shares.
   static func points(_ difference: Double) -> String { String(format: "%+.2f points", difference * 100) }
+
+  /// `float 71.66 %, quantized 71.50 % (-0.16 points)`.
+  static func accuracies(float: Double, quantized: Double) -> String {
+    "float \(percent(float)), quantized \(percent(quantized)) (\(points(quantized - float)))"
+  }
 
   /// `0.8462`, a loss.
   static func loss(_ loss: Double) -> String { String(format: "%.4f", loss) }

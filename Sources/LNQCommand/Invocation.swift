@@ -8,4 +8,12 @@ struct Invocation {
   let console: Console
   /// How it learns that it is to stop.
   let stopRequests: StopRequests
+  /// The path of this program, for verbs that start it again.
+  let program: String
+
+  /// The same with other requests to stop.
+  func with(stopRequests: StopRequests) -> Invocation {
+    Invocation(
+      words: words, environment: environment, console: console, stopRequests: stopRequests, program: program)
+  }
 }

@@ -10,9 +10,17 @@ extension LNQ {
   /// set it. Should it fail, lnq goes on with the slower products.
   public static func chooseProducts(environment: [String: String]) {
     guard environment[BLASLibrary.coreVariable] == nil, let core = BLASLibrary.betterCoreName,
-      let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+      let program = linkedProgram
     else { return }
     setenv(BLASLibrary.coreVariable, core, 1)
     execv(program, CommandLine.unsafeArgv)
+  }
+
+  /// The path of the program that is running.
+  static var runningProgram: String { linkedProgram ?? Bundle.main.executablePath ?? "lnq" }
+
+  /// The same as Linux says it, which nothing that a user does can make wrong.
+  private static var linkedProgram: String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
   }
 }

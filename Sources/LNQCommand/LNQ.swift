@@ -8,7 +8,9 @@ public struct LNQ: ParsableCommand {
     abstract: "Train small neural networks and turn them into hardware that is proved bit for bit.",
     version: Versions.current.text,
     subcommands: [
-      TrainVerb.self, TestVerb.self, QuantizeVerb.self, EmitVerilogVerb.self, SimulateVerb.self, DataVerb.self,
+      TrainVerb.self, SweepVerb.self, SearchVerb.self, TestVerb.self, QuantizeVerb.self, EmitVerilogVerb.self,
+      SimulateVerb.self,
+      ReportVerb.self, CompareVerb.self, DataVerb.self,
       ModelsVerb.self,
       ManualVerb.self,
     ])
@@ -23,8 +25,10 @@ public struct LNQ: ParsableCommand {
   ///   - arguments: The words after the program's name.
   ///   - environment: Where external programs are found (`PATH`, `LNQ_VERILATOR`, …).
   ///   - stopRequests: How verbs that can stop and go on later learn that they are to.
+  ///   - program: The path of the program `lnq`, which studies run their trials with; nil for the one that is running.
   public static func execute(
-    _ arguments: [String], environment: [String: String], on console: Console, stopRequests: StopRequests = .never
+    _ arguments: [String], environment: [String: String], on console: Console, stopRequests: StopRequests = .never,
+    program: String? = nil
   ) -> Outcome {
     let verb: any Verb
     do {
@@ -39,7 +43,9 @@ public struct LNQ: ParsableCommand {
     }
     do {
       try verb.execute(
-        Invocation(words: arguments, environment: environment, console: console, stopRequests: stopRequests))
+        Invocation(
+          words: arguments, environment: environment, console: console, stopRequests: stopRequests,
+          program: program ?? runningProgram))
       return .done
     } catch {
       console.err("lnq: \(error)\n")

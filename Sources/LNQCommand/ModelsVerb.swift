@@ -18,7 +18,7 @@ struct ModelsVerb: Verb {
       if json {
         invocation.console.out(try JSONText.of(ModelReport(description, summary: nil)))
       } else {
-        invocation.console.out(String(description.description.dropLast()))
+        invocation.console.out(String(description.fileText.dropLast()))
       }
     } else {
       let models = try BuiltInModel.allCases.map { model in
@@ -36,6 +36,8 @@ private struct ModelReport: Encodable {
   let parameters: Int
   let inputs: Int
   let outputs: Int
+  /// How it is trained unless told otherwise.
+  let recipe: String?
   let text: String
 
   init(_ model: ModelDescription, summary: String?) {
@@ -44,6 +46,7 @@ private struct ModelReport: Encodable {
     parameters = model.parameterCount
     inputs = model.inputCount
     outputs = model.outputCount
+    recipe = model.recipe.isEmpty ? nil : "\(model.recipe)"
     text = model.description
   }
 }

@@ -2,6 +2,7 @@ import LNQData
 import LNQFixedPoint
 import LNQHardware
 import LNQQuantization
+import LNQSearch
 import LNQTables
 import LNQToolchain
 import LNQTraining
@@ -38,10 +39,12 @@ public enum Outcome: Int32, Sendable, CaseIterable {
     switch error {
     case let error as CommandError: error.outcome
     case let error as RunDirectoryError: of(error)
+    case let error as StudyError: of(error)
     case let error as ModelError: of(error)
     case let error as DatasetError: of(error)
     case let error as TrainingError: of(error)
     case is CheckpointError, is TableError: .badInput
+    case is SearchError: .usage
     case let error as QuantizationError: of(error)
     case let error as NetlistError: of(error)
     case let error as ToolchainError: of(error)
@@ -53,6 +56,14 @@ public enum Outcome: Int32, Sendable, CaseIterable {
     switch error {
     case .cannotWrite, .busy: .failed
     case .notARun, .noRun, .damaged, .noCheckpoint, .noState: .badInput
+    }
+  }
+
+  private static func of(_ error: StudyError) -> Outcome {
+    switch error {
+    case .notAStudy: .badInput
+    case .nameTaken, .otherPlan: .usage
+    case .busy: .failed
     }
   }
 
@@ -71,15 +82,15 @@ public enum Outcome: Int32, Sendable, CaseIterable {
 
   private static func of(_ error: TrainingError) -> Outcome {
     switch error {
-    case .option, .batchesTooSmall: .usage
-    case .featureCount, .classCount, .label, .noRows, .state: .badInput
+    case .option, .batchesTooSmall, .noFanIn, .neuronsPruned: .usage
+    case .tooManyConnections, .featureCount, .classCount, .label, .noRows, .state: .badInput
     case .diverged: .failed
     }
   }
 
   private static func of(_ error: QuantizationError) -> Outcome {
     switch error {
-    case .option, .tableTooLarge: .usage
+    case .option, .optionWithoutUse, .tableTooLarge, .functionTooLarge: .usage
     case .notFinite, .noCalibrationRows, .features, .names, .tooWide, .empty: .badInput
     case .tables: .failed
     }

@@ -1,25 +1,41 @@
-/// Turns rows of real features into rows of codes, one quantizer for each feature.
+/// Turns rows of real features into rows of codes.
+///
+/// The code of input i is quantizers[i].code(of: encodings[i](x)), with x its feature. A feature may have several inputs.
 public struct InputEncoder: Hashable, Sendable {
-  /// One for each feature, in column order.
+  /// One for each input: which feature, and what happens to it before it is quantized.
+  public let encodings: [FeatureEncoding]
+  /// One for each input.
   public let quantizers: [Quantizer]
 
-  /// - Parameter quantizers: one for each feature.
-  public init(_ quantizers: [Quantizer]) {
+  /// - Precondition: there are as many encodings as quantizers.
+  public init(_ encodings: [FeatureEncoding], _ quantizers: [Quantizer]) {
+    precondition(encodings.count == quantizers.count, "\(encodings.count) encodings and \(quantizers.count) quantizers")
+    self.encodings = encodings
     self.quantizers = quantizers
   }
 
-  /// The code of each of `features` (row-major).
+  /// - Parameter quantizers: one for each feature, in column order; the features are quantized as they are.
+  public init(_ quantizers: [Quantizer]) {
+    self.init(quantizers.indices.map { FeatureEncoding(feature: $0) }, quantizers)
+  }
+
+  /// How many features a row has: every feature has an input.
+  public var featureCount: Int { encodings.reduce(0) { max($0, $1.feature + 1) } }
+
+  /// The codes of rows of `features` (row-major), one row of codes for each, in the order of the inputs.
   ///
   /// - Throws: `FixedPointError.notANumber` when a feature is NaN.
-  /// - Precondition: the number of features is a multiple of the number of quantizers.
+  /// - Precondition: the number of features is a multiple of `featureCount`.
   public func codes(of features: [Float]) throws(FixedPointError) -> [Int] {
-    precondition(features.count.isMultiple(of: max(1, quantizers.count)), "incomplete rows of features")
+    let featureCount = self.featureCount
+    precondition(features.count.isMultiple(of: max(1, featureCount)), "incomplete rows of features")
     var codes: [Int] = []
-    codes.reserveCapacity(features.count)
-    var column = 0
-    for feature in features {
-      codes.append(try quantizers[column].code(of: Double(feature)))
-      column = column + 1 == quantizers.count ? 0 : column + 1
+    guard featureCount > 0 else { return codes }
+    codes.reserveCapacity(features.count / featureCount * quantizers.count)
+    for row in stride(from: 0, to: features.count, by: featureCount) {
+      for (encoding, quantizer) in zip(encodings, quantizers) {
+        codes.append(try quantizer.code(of: encoding(Double(features[row + encoding.feature]))))
+      }
     }
     return codes
   }

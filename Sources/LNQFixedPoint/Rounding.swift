@@ -1,5 +1,7 @@
 /// The only places in lnq where a number is rounded, but for `StraightThrough`, which does the same while a network trains.
 ///
+/// `Quantizer.bitPatterns(of:)` computes `halfToEven` of many numbers at once.
+///
 /// `docs/number-format.md` states these rules with tables; `NumberFormatDocumentTests` reads the tables and checks them.
 public enum Rounding {
   /// The integer nearest to `x`; of two equally near integers the even one.

@@ -1,19 +1,24 @@
 import FoundationEssentials
 import LNQFixedPoint
+import LNQTables
 
 extension HardwareInterface {
   /// The interface of a netlist whose top module is called `module`.
   init(of netlist: Netlist, module: String) {
-    func slices(_ signals: [(name: String, format: FixedPointFormat, scale: Double)]) -> [Slice] {
+    func slices(_ signals: [Signal], _ encodings: [FeatureEncoding?]) -> [Slice] {
       var lsb = 0
-      return signals.map { signal in
+      return zip(signals, encodings).map { signal, encoding in
         defer { lsb += signal.format.width }
-        return Slice(name: signal.name, lsb: lsb, format: signal.format, scale: signal.scale)
+        return Slice(
+          name: signal.name, lsb: lsb, format: signal.format, scale: signal.quantizer.scale, encoding: encoding)
       }
     }
     self.init(
-      module: module, inputs: slices(netlist.inputs.map { ($0.name, $0.format, $0.quantizer.scale) }),
-      outputs: slices(netlist.outputSignals.map { ($0.name, $0.format, $0.quantizer.scale) }),
+      module: module,
+      inputs: slices(
+        netlist.inputs,
+        netlist.encodings.enumerated().map { $1.isIdentity && $1.feature == $0 ? nil : $1 }),
+      outputs: slices(netlist.outputSignals, netlist.outputSignals.map { _ in nil }),
       classNames: netlist.classNames, latencyCycles: netlist.latency)
   }
 
@@ -36,6 +41,17 @@ extension HardwareInterface {
     ]
     for (index, text) in origin.enumerated() { lines.append("//   layer \(index + 1): \(VerilogName.comment(text))") }
     lines += ["//"] + map(of: inputs, port: "data_i") + ["//"] + map(of: outputs, port: "data_o")
+    if inputs.contains(where: { $0.encoding != nil }) {
+      lines += [
+        "//", "//   What becomes a code is a feature x as it is, but for these inputs, with the number of x's column:",
+      ]
+      for (index, input) in inputs.enumerated() {
+        guard let encoding = input.encoding else { continue }
+        lines.append(
+          "//   input \(index): x\(encoding.feature) * \(encoding.scale) + \(encoding.offset)"
+            + "  (\(VerilogName.comment(input.name)))")
+      }
+    }
     if !classNames.isEmpty {
       let names = classNames.enumerated().map { "\($0) \(VerilogName.comment($1))" }.joined(separator: ", ")
       lines += ["//", "//   class_o: \(names)"]
@@ -76,6 +92,12 @@ extension HardwareInterface {
           "#define \(name)_WIDTH \(slice.format.width)", "#define \(name)_SIGNED \(slice.format.isSigned ? 1 : 0)",
           "#define \(name)_SCALE \(slice.scale)",
         ]
+        if let encoding = slice.encoding {
+          lines += [
+            "#define \(name)_FEATURE \(encoding.feature)", "#define \(name)_FACTOR \(encoding.scale)",
+            "#define \(name)_OFFSET \(encoding.offset)",
+          ]
+        }
       }
     }
     if !classNames.isEmpty { lines.append("") }

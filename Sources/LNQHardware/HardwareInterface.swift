@@ -12,13 +12,17 @@ public struct HardwareInterface: Hashable, Sendable, Codable {
     public let format: FixedPointFormat
     /// The real value of code 1.
     public let scale: Double
+    /// Of an input: how it is made of a feature before it is quantized. Nil when it is the feature with its own number, as it
+    /// is, and for outputs.
+    public let encoding: FeatureEncoding?
 
     /// Puts the parts together.
-    public init(name: String, lsb: Int, format: FixedPointFormat, scale: Double) {
+    public init(name: String, lsb: Int, format: FixedPointFormat, scale: Double, encoding: FeatureEncoding? = nil) {
       self.name = name
       self.lsb = lsb
       self.format = format
       self.scale = scale
+      self.encoding = encoding
     }
   }
 

@@ -67,7 +67,8 @@ extension Netlist {
     }
     // One class is no choice: there is no `class_o`.
     try self.init(
-      name: network.name, inputs: network.inputs, outputSignals: network.outputs.map { signals[$0] },
+      name: network.name, encodings: network.encodings, inputs: network.inputs,
+      outputSignals: network.outputs.map { signals[$0] },
       classNames: classOutput == nil ? [] : network.classNames, tables: network.tables, modules: modules, cells: cells,
       outputs: outputs, classOutput: classOutput, validOutput: network.inputs.count, latency: 0)
   }

@@ -55,7 +55,8 @@ extension Netlist {
     let classOutput = self.classOutput.map { wire($0, inStage: lastStage) }
     let validOutput = wire(self.validOutput, inStage: lastStage)
     return try Netlist(
-      name: name, inputs: inputs, outputSignals: outputSignals, classNames: classNames, tables: tables,
+      name: name, encodings: encodings, inputs: inputs, outputSignals: outputSignals, classNames: classNames,
+      tables: tables,
       modules: modules, cells: result, outputs: outputs, classOutput: classOutput, validOutput: validOutput,
       latency: lastStage)
   }

@@ -86,6 +86,8 @@ public struct Netlist: Hashable, Sendable {
 
   /// The model's name, `jsc-tiny`.
   public let name: String
+  /// How each input is made of a feature, which happens in front of the hardware.
+  public let encodings: [FeatureEncoding]
   /// The inputs with their names, formats and real scales.
   public let inputs: [Signal]
   /// What the outputs mean: names, formats, real scales.
@@ -109,12 +111,15 @@ public struct Netlist: Hashable, Sendable {
 
   /// Checks that the parts fit as described above.
   ///
+  /// - Parameter encodings: nil for features that are quantized as they are, one input each.
   /// - Throws: `NetlistError` with the wire that breaks a rule.
   public init(
-    name: String, inputs: [Signal], outputSignals: [Signal], classNames: [String], tables: [TruthTable],
-    modules: [Module], cells: [Instance], outputs: [Int], classOutput: Int?, validOutput: Int, latency: Int
+    name: String, encodings: [FeatureEncoding]? = nil, inputs: [Signal], outputSignals: [Signal], classNames: [String],
+    tables: [TruthTable], modules: [Module], cells: [Instance], outputs: [Int], classOutput: Int?, validOutput: Int,
+    latency: Int
   ) throws(NetlistError) {
     self.name = name
+    self.encodings = encodings ?? inputs.indices.map { FeatureEncoding(feature: $0) }
     self.inputs = inputs
     self.outputSignals = outputSignals
     self.classNames = classNames

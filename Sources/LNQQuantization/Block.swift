@@ -1,64 +1,113 @@
-/// A stretch of a float network that becomes one layer of tables: what goes into some sums, and the ReLU after them.
-///
-/// Each output is bias + Σ terms, in Double, then max(·, 0) if `hasReLU`. Terms read any signal before the block.
+import LNQFixedPoint
+
+/// A stretch of a float network that becomes one layer of tables: what goes into some functions, the functions, and how their
+/// values become codes.
 struct Block {
-  /// One output's bias and inputs.
+  /// One function of some signals before the block: a weighted sum, a polynomial, a small network.
   struct Output {
-    var bias: Double
-    var terms: [PartialSum.Term]
+    var terms: [NeuronPart.Term]
+    var function: NeuronPart.Function
   }
 
-  /// The outputs, with BatchNorm after a Linear or a Conv1d folded in.
-  let outputs: [Output]
-  /// For each output the number of its group: a group shares one quantizer. The positions of a channel are one.
+  /// How the values of the outputs become codes.
+  enum Coding: Hashable {
+    /// In formats that calibration rows choose; negative values become 0 if `isRectified`.
+    case calibrated(isRectified: Bool)
+    /// By the network's own quantizer.
+    case own(Quantizer)
+    /// By the network's own quantizer, and so many neighbouring codes are added exactly to be one neuron's.
+    case added(Quantizer, count: Int)
+  }
+
+  /// The functions, with BatchNorm after a Linear or a Conv1d folded in.
+  var outputs: [Output]
+  /// For each neuron the number of its group: a group shares one quantizer. The positions of a channel are one.
   var groups: [Int]
-  /// Whether negative outputs become 0.
-  let hasReLU: Bool
+  /// From values to codes.
+  let coding: Coding
+  /// Whether the functions were chosen to be tables: few inputs each, or no sums.
+  let isSparse: Bool
   /// The float layers that it was made from.
   let origin: String
+
+  /// How many neurons it becomes.
+  var neuronCount: Int {
+    if case .added(_, let count) = coding { outputs.count / count } else { outputs.count }
+  }
 }
 
 extension Block.Output {
-  /// Every weight, and the bias, times `scale`, and then `offset` more: a BatchNorm after the sum.
-  func scaled(by scale: Double, offset: Double) -> Block.Output {
-    Block.Output(
-      bias: bias * scale + offset,
-      terms: terms.map { term in
-        PartialSum.Term(
-          signal: term.signal,
-          summands: term.summands.map { PartialSum.Summand(weight: $0.weight * scale, activation: $0.activation) })
-      })
+  /// A weighted sum.
+  init(bias: Double, terms: [NeuronPart.Term]) {
+    self.init(terms: terms, function: .sum(bias: bias))
   }
 
-  /// The sum of both: a signal that both read is one term, and summands with equal activations are one summand; what
-  /// cancels is left out.
+  /// A signal with elementwise functions on it.
+  init(signal: Int, activation: [Elementwise]) {
+    self.init(bias: 0, terms: [NeuronPart.Term(signal: signal, weight: 1, activation: activation)])
+  }
+
+  /// The function times `scale`, and then `offset` more: a BatchNorm after it, folded into its parameters.
+  func scaled(by scale: Double, offset: Double) -> Block.Output {
+    switch function {
+    case .sum(let bias):
+      Block.Output(
+        bias: bias * scale + offset,
+        terms: terms.map { term in
+          NeuronPart.Term(
+            signal: term.signal,
+            summands: term.summands.map { NeuronPart.Summand(weight: $0.weight * scale, activation: $0.activation) })
+        })
+    case .polynomial(let polynomial):
+      Block.Output(terms: terms, function: .polynomial(polynomial.scaled(by: scale, offset: offset)))
+    case .network(let network):
+      Block.Output(terms: terms, function: .network(network.scaled(by: scale, offset: offset)))
+    }
+  }
+
+  /// The bias of a weighted sum; nil for other functions.
+  var bias: Double? {
+    if case .sum(let bias) = function { bias } else { nil }
+  }
+
+  /// The sum of two weighted sums: a signal that both read is one term, and summands with equal activations are one summand;
+  /// what cancels is left out.
+  ///
+  /// - Precondition: both are weighted sums.
   static func + (left: Block.Output, right: Block.Output) -> Block.Output {
-    var sum = Block.Output(bias: left.bias + right.bias, terms: left.terms)
+    guard let leftBias = left.bias, let rightBias = right.bias else {
+      preconditionFailure("only weighted sums are added")
+    }
+    var terms = left.terms
     var places: [Int: Int] = [:]
-    for (place, term) in left.terms.enumerated() { places[term.signal] = place }
+    for (place, term) in terms.enumerated() { places[term.signal] = place }
     for term in right.terms {
       if let place = places[term.signal] {
-        sum.terms[place] = sum.terms[place] + term
+        terms[place] = terms[place] + term
       } else {
-        sum.terms.append(term)
+        terms.append(term)
       }
     }
-    sum.terms.removeAll { $0.summands.isEmpty }
-    return sum
+    return Block.Output(bias: leftBias + rightBias, terms: terms.filter { !$0.summands.isEmpty })
   }
 }
 
-extension PartialSum.Term {
-  fileprivate static func + (left: PartialSum.Term, right: PartialSum.Term) -> PartialSum.Term {
+extension NeuronPart.Term {
+  /// weight · activation(x).
+  init(signal: Int, weight: Double, activation: [Elementwise]) {
+    self.init(signal: signal, summands: [NeuronPart.Summand(weight: weight, activation: activation)])
+  }
+
+  fileprivate static func + (left: NeuronPart.Term, right: NeuronPart.Term) -> NeuronPart.Term {
     var summands = left.summands
     for summand in right.summands {
       if let place = summands.firstIndex(where: { $0.activation == summand.activation }) {
-        summands[place] = PartialSum.Summand(
+        summands[place] = NeuronPart.Summand(
           weight: summands[place].weight + summand.weight, activation: summand.activation)
       } else {
         summands.append(summand)
       }
     }
-    return PartialSum.Term(signal: left.signal, summands: summands.filter { $0.weight != 0 })
+    return NeuronPart.Term(signal: left.signal, summands: summands.filter { $0.weight != 0 })
   }
 }

@@ -6,38 +6,61 @@ import LNQTables
 struct LayerBuilder {
   let options: QuantizationOptions
   let inputs: [Signal]
+  /// Whether the network has quantizers of its own.
+  let hasQuantizers: Bool
   /// All signals so far, and each one's bit pattern in each calibration row.
-  private var signals: [Signal]
-  private var patterns: [[UInt32]]
-  private let rowCount: Int
+  var signals: [Signal]
+  var patterns: [[UInt32]]
+  /// For each signal whether its bits are those of the network's own quantizers.
+  var ownSignals: [Bool]
+  /// 0 when no format is left to be chosen.
+  let rowCount: Int
 
-  /// - Parameter groups: for each input the number of its group, which shares a quantizer.
   init(
-    options: QuantizationOptions, calibration: LabelledRows, featureNames: [String], groups: [Int]
+    options: QuantizationOptions, calibration: LabelledRows, featureNames: [String], division: BlockDivision
   ) throws(QuantizationError) {
     self.options = options
-    let rowCount = min(calibration.count, Calibration.rowLimit)
+    hasQuantizers = division.hasQuantizers
+    let needsRows =
+      division.inputs.contains { $0.quantizer == nil }
+      || division.blocks.contains { if case .calibrated = $0.coding { true } else { false } }
+    let rowCount = needsRows ? min(calibration.count, Calibration.rowLimit) : 0
     self.rowCount = rowCount
     var columns: [[Double]] = []
-    for (feature, name) in featureNames.enumerated() {
-      let column = (0..<rowCount).map { row in
-        Double(calibration.features[row * calibration.count / rowCount * calibration.featureCount + feature])
+    var names: [String] = []
+    for (index, input) in division.inputs.enumerated() {
+      let encoding = input.encoding
+      let feature = encoding.feature
+      guard encoding.scale.isFinite, encoding.offset.isFinite else {
+        throw .notFinite("what a BatchNorm1d does with feature \(featureNames[feature])")
       }
-      guard column.allSatisfy(\.isFinite) else { throw .notFinite("feature \(name) of a calibration row") }
+      let column = (0..<rowCount).map { row in
+        encoding(
+          Double(calibration.features[row * calibration.count / rowCount * calibration.featureCount + feature]))
+      }
+      guard column.allSatisfy(\.isFinite) else {
+        throw .notFinite("feature \(featureNames[feature]) of a calibration row")
+      }
       columns.append(column)
+      // A feature may have several inputs, in different formats.
+      let others = division.inputs[..<index].count { $0.encoding.feature == feature }
+      names.append(featureNames[feature] + (others == 0 ? "" : " (\(others + 1))"))
     }
-    let quantizers = try Self.quantizers(
-      of: columns, groups: groups, bounds: columns.map { _ in 0 }, width: options.inputBits, isSigned: nil
-    ) { "feature \(featureNames[$0])" }
-    inputs = zip(featureNames, quantizers).map { Signal(name: $0, quantizer: $1) }
+    // Calibration gives the inputs that have no quantizer one.
+    let raw = division.inputs.indices.filter { division.inputs[$0].quantizer == nil }
+    let calibrated = try Self.quantizers(
+      of: raw.map { columns[$0] }, groups: raw.map { division.inputs[$0].group }, bounds: raw.map { _ in 0 },
+      width: options.inputBits ?? QuantizationOptions.standardBits, isSigned: nil
+    ) { "feature \(names[raw[$0]])" }
+    var quantizers = division.inputs.map(\.quantizer)
+    for (index, quantizer) in zip(raw, calibrated) { quantizers[index] = quantizer }
+    inputs = zip(names, quantizers.compactMap(\.self)).map { Signal(name: $0, quantizer: $1) }
     signals = inputs
+    ownSignals = division.inputs.map { $0.quantizer != nil }
     patterns = []
     for (column, signal) in zip(columns, inputs) {
       do {
-        patterns.append(
-          try column.map { value throws(FixedPointError) in
-            signal.format.bitPattern(of: try signal.quantizer.code(of: value))
-          })
+        patterns.append(try signal.quantizer.bitPatterns(of: column))
       } catch {
         throw .tooWide(neuron: "feature \(signal.name)", error)
       }
@@ -47,43 +70,58 @@ struct LayerBuilder {
   mutating func layer(
     of block: Block, name: String, isLast: Bool, outputNames: [String]?
   ) throws(QuantizationError) -> QuantizedNetwork.Layer {
-    var columns: [[Double]] = []
-    var bounds: [Double] = []
-    for (index, output) in block.outputs.enumerated() {
-      let place = "\(name), neuron \(index)"
-      try check(output.terms, at: place)
-      let terms = tabulated(output.terms)
-      let range = Self.range(of: terms, bias: output.bias)
-      guard range.low.isFinite, range.high.isFinite else { throw .notFinite("a weight of \(place)") }
-      bounds.append(max(abs(range.low), abs(range.high)))
-      let sums = self.sums(of: terms, bias: output.bias)
-      columns.append(block.hasReLU ? sums.map { max($0, 0) } : sums)
-    }
-    // Classes are compared with each other: all outputs are one group.
-    let quantizers = try Self.quantizers(
-      of: columns, groups: isLast ? columns.map { _ in 0 } : block.groups, bounds: bounds,
-      width: isLast ? options.outputBits : options.activationBits, isSigned: !block.hasReLU
-    ) { "\(name), neuron \($0)" }
+    let functions = try tabulated(block, name: name)
+    let quantizers = try self.quantizers(of: block, functions, name: name, isLast: isLast)
     var neurons: [QuantizedNetwork.Neuron] = []
     var outputPatterns: [[UInt32]] = []
-    for (index, output) in block.outputs.enumerated() {
+    for index in 0..<block.neuronCount {
       let place = "\(name), neuron \(index)"
-      let signal = Signal(name: outputNames?[index] ?? "\(name).\(index)", quantizer: quantizers[index])
+      let signalName = outputNames?[index] ?? "\(name).\(index)"
       do {
-        let terms = tabulated(output.terms)
-        let neuron = try self.neuron(output, terms: terms, signal: signal)
-        outputPatterns.append(try self.patterns(of: neuron, terms: terms))
+        let neuron: QuantizedNetwork.Neuron
+        var parts = functions[index..<index + 1]
+        if case .added(let quantizer, let count) = block.coding {
+          parts = functions[index * count..<(index + 1) * count]
+          neuron = try Self.sum(of: parts, quantizer, name: signalName)
+        } else {
+          neuron = try self.neuron(
+            functions[index], in: block, signal: Signal(name: signalName, quantizer: quantizers[index]))
+        }
+        outputPatterns.append(try self.patterns(of: neuron, terms: parts.flatMap(\.terms)))
         neurons.append(neuron)
       } catch {
         throw .tooWide(neuron: place, error)
       }
     }
     signals += neurons.map(\.output)
+    ownSignals += neurons.map { _ in if case .calibrated = block.coding { false } else { true } }
     patterns += outputPatterns
     return QuantizedNetwork.Layer(name: name, origin: block.origin, neurons: neurons)
   }
 
   // MARK: - Quantizers
+
+  /// For each neuron the quantizer of its value: the network's own, or chosen from what the functions are in the calibration
+  /// rows.
+  private func quantizers(
+    of block: Block, _ functions: [TabulatedFunction], name: String, isLast: Bool
+  ) throws(QuantizationError) -> [Quantizer] {
+    guard case .calibrated(let isRectified) = block.coding else {
+      guard case .own(let quantizer) = block.coding else { return [] }
+      return functions.map { _ in quantizer }
+    }
+    let columns = functions.map { function in
+      let values = values(of: function)
+      return isRectified ? values.map { max($0, 0) } : values
+    }
+    let standard =
+      isLast && hasQuantizers ? QuantizationOptions.standardQuantizedOutputBits : QuantizationOptions.standardBits
+    // Classes are compared with each other: all outputs are one group.
+    return try Self.quantizers(
+      of: columns, groups: isLast ? columns.map { _ in 0 } : block.groups, bounds: functions.map(\.bound),
+      width: (isLast ? options.outputBits : options.activationBits) ?? standard, isSigned: !isRectified
+    ) { "\(name), neuron \($0)" }
+  }
 
   /// One quantizer for each column, the same for all columns of a group: calibrated on all of them.
   /// - Parameter isSigned: nil makes those signed whose values are ever negative: a pixel of one bit is 0 or 1, not 0 or −1.
@@ -114,106 +152,9 @@ struct LayerBuilder {
     return result
   }
 
-  // MARK: - Neurons
-
-  /// A term with its value for every bit pattern of its signal.
-  private struct TabulatedTerm {
-    let term: PartialSum.Term
-    let values: [Double]
-    let width: Int
-  }
-
-  private func tabulated(_ terms: [PartialSum.Term]) -> [TabulatedTerm] {
-    terms.map {
-      TabulatedTerm(term: $0, values: $0.values(of: signals[$0.signal]), width: signals[$0.signal].format.width)
-    }
-  }
-
-  /// Refuses an input that no table can take, before anything is enumerated.
-  private func check(_ terms: [PartialSum.Term], at place: String) throws(QuantizationError) {
-    for term in terms {
-      let input = signals[term.signal]
-      guard input.format.width <= options.tableLimit else {
-        throw .tableTooLarge(
-          neuron: place, input: input.name, bits: input.format.width, limit: options.tableLimit,
-          isInput: term.signal < inputs.count)
-      }
-    }
-  }
-
-  /// The smallest and the largest real sum that any codes give.
-  ///
-  /// Floating-point addition is monotonic, so the sums of each term's extremes bound every sum, rounding included.
-  private static func range(of terms: some Sequence<TabulatedTerm>, bias: Double) -> (low: Double, high: Double) {
-    var (low, high) = (bias, bias)
-    for term in terms {
-      var (smallest, largest) = (Double.infinity, -Double.infinity)
-      for value in term.values {
-        smallest = min(smallest, value)
-        largest = max(largest, value)
-      }
-      low += smallest
-      high += largest
-    }
-    return (low, high)
-  }
-
-  /// One table when all input bits together are within the limit; else parts.
-  private func neuron(
-    _ output: Block.Output, terms: [TabulatedTerm], signal: Signal
-  ) throws(FixedPointError) -> QuantizedNetwork.Neuron {
-    let bits = terms.reduce(0) { $0 + $1.width }
-    if bits <= options.tableLimit {
-      let part = PartialSum(bias: output.bias, terms: output.terms, quantizer: signal.quantizer)
-      return QuantizedNetwork.Neuron(parts: [part], requantization: nil, output: signal)
-    }
-    let shift = options.partFractionBits
-    let scale = signal.quantizer.scale / Double(1 << shift)
-    var bias = output.bias
-    var parts: [PartialSum] = []
-    for group in groups(of: terms) {
-      let quantizer = try Self.quantizer(
-        ofPart: group, bias: bias, scale: scale, fractionBits: signal.format.fractionBits + shift)
-      parts.append(PartialSum(bias: bias, terms: group.map(\.term), quantizer: quantizer))
-      // The first part carries the bias.
-      bias = 0
-    }
-    return QuantizedNetwork.Neuron(
-      parts: parts, requantization: try Requantization(shift: shift, output: signal.format), output: signal)
-  }
-
-  /// Neighbouring terms whose bits together stay within `partialBits`; a term with more bits is a group of its own.
-  private func groups(of terms: [TabulatedTerm]) -> [[TabulatedTerm]] {
-    var groups: [[TabulatedTerm]] = []
-    var room = 0
-    for term in terms {
-      if term.width <= room {
-        groups[groups.count - 1].append(term)
-        room -= term.width
-      } else {
-        groups.append([term])
-        room = min(options.partialBits, options.tableLimit) - term.width
-      }
-    }
-    return groups
-  }
-
-  /// The narrowest quantizer of step `scale` that no value of the part saturates.
-  private static func quantizer(
-    ofPart terms: [TabulatedTerm], bias: Double, scale: Double, fractionBits: Int
-  ) throws(FixedPointError) -> Quantizer {
-    let (low, high) = range(of: terms, bias: bias)
-    let widest = try Quantizer(format: FixedPointFormat(width: 32, fractionBits: 0, isSigned: true), scale: scale)
-    let range = try widest.code(of: low)...widest.code(of: high)
-    guard range.lowerBound > widest.format.minimumCode, range.upperBound < widest.format.maximumCode else {
-      throw .rangeTooWide(range)
-    }
-    return try Quantizer(format: .holding(range, fractionBits: fractionBits), scale: scale)
-  }
-
   // MARK: - Calibration rows
 
-  /// bias + Σ terms in each calibration row.
+  /// A sum's value in each calibration row.
   private func sums(of terms: some Sequence<TabulatedTerm>, bias: Double) -> [Double] {
     var sums = [Double](repeating: bias, count: rowCount)
     for term in terms {
@@ -223,6 +164,18 @@ struct LayerBuilder {
     return sums
   }
 
+  /// A function's value in each calibration row.
+  private func values(of function: TabulatedFunction) -> [Double] {
+    values(of: function.function, function.terms[...])
+  }
+
+  private func values(of function: NeuronPart.Function, _ terms: ArraySlice<TabulatedTerm>) -> [Double] {
+    if case .sum(let bias) = function { return sums(of: terms, bias: bias) }
+    return (0..<rowCount).map { row in
+      function(terms.map { $0.values[Int(patterns[$0.term.signal][row])] })
+    }
+  }
+
   /// The neuron's output code in each calibration row, as bits; `terms` are those of its parts, in order.
   private func patterns(
     of neuron: QuantizedNetwork.Neuron, terms: [TabulatedTerm]
@@ -230,9 +183,9 @@ struct LayerBuilder {
     var sums = [Int](repeating: 0, count: rowCount)
     var rest = terms[...]
     for part in neuron.parts {
-      let reals = self.sums(of: rest.prefix(part.terms.count), bias: part.bias)
+      let values = self.values(of: part.function, rest.prefix(part.terms.count))
       rest = rest.dropFirst(part.terms.count)
-      for row in 0..<rowCount { sums[row] += try part.quantizer.code(of: reals[row]) }
+      for row in 0..<rowCount { sums[row] += try part.quantizer.code(of: values[row]) }
     }
     let format = neuron.output.format
     return sums.map { format.bitPattern(of: neuron.requantization?($0) ?? $0) }

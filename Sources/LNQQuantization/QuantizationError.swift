@@ -5,6 +5,8 @@ import LNQTables
 public enum QuantizationError: Error, Equatable, Sendable {
   /// An option outside its range: its name on the command line, its value, the range.
   case option(String, Int, ClosedRange<Int>)
+  /// An option that would be without effect: its name, its value, why.
+  case optionWithoutUse(String, Int, String)
   /// A parameter or a calibration value that is NaN or infinite: where.
   case notFinite(String)
   /// No rows to calibrate with.
@@ -13,14 +15,26 @@ public enum QuantizationError: Error, Equatable, Sendable {
   case features(expected: Int, got: Int)
   /// Names that do not match the network: what they name, how many are needed, how many there are.
   case names(String, expected: Int, got: Int)
-  /// A table above the limit.
-  case tableTooLarge(neuron: String, input: String, bits: Int, limit: Int, isInput: Bool)
+  /// A single input that no table can take.
+  case tableTooLarge(neuron: String, input: String, bits: Int, limit: Int, source: BitsSource)
+  /// A polynomial, a sub-network or a sub-neuron whose table would be above the limit; those have no parts.
+  case functionTooLarge(neuron: String, origin: String, inputCount: Int, bits: Int, limit: Int)
   /// A sum, a part or a code that needs more than 32 bits.
   case tooWide(neuron: String, FixedPointError)
   /// A network without a layer that computes anything.
   case empty(String)
   /// The tables do not form a network; this is a mistake in lnq.
   case tables(TableError)
+
+  /// What sets the bits of a signal.
+  public enum BitsSource: Sendable {
+    /// `--input-bits`.
+    case input
+    /// `--activation-bits`.
+    case activation
+    /// A quantizer of the network.
+    case quantizer
+  }
 }
 
 extension QuantizationError: CustomStringConvertible {
@@ -35,13 +49,26 @@ extension QuantizationError: CustomStringConvertible {
     case .features(let expected, let got): "rows of \(got) features for a network of \(expected) inputs"
     case .names(let what, let expected, let got):
       "\(got) \(what) names for \(expected) \(what == "class" ? "outputs" : "inputs")"
-    case .tableTooLarge(let neuron, let input, let bits, let limit, let isInput):
+    case .optionWithoutUse(let name, let value, let reason):
+      "--\(name) \(value) would change nothing: \(reason); leave it out, or change the model and train it again"
+    case .tableTooLarge(let neuron, let input, let bits, let limit, let source):
       "\(neuron): its input \(input) has \(bits) bits, which takes a table of 2^\(bits) rows, and the limit is 2^\(limit): "
-        + "use fewer bits (--\(isInput ? "input" : "activation")-bits \(limit))"
-        + Self.higherLimit(bits: bits, limit: limit)
+        + Self.fewerBits(limit, source) + Self.higherLimit(bits: bits, limit: limit)
+    case .functionTooLarge(let neuron, let origin, let inputCount, let bits, let limit):
+      "\(neuron) (\(origin)): its \(inputCount) inputs have \(bits) bits, which takes a table of 2^\(bits) rows, and the "
+        + "limit is 2^\(limit): train it with fan_in=\(max(1, limit * inputCount / bits)) or with quantizers of "
+        + "bits=\(max(1, limit / inputCount)) before it" + Self.higherLimit(bits: bits, limit: limit)
     case .tooWide(let neuron, let error): "\(neuron): \(error)"
     case .empty(let name): "\(name) has no layer that computes anything, so there is nothing to quantize"
     case .tables(let error): "the tables do not form a network (please report this): \(error)"
+    }
+  }
+
+  private static func fewerBits(_ limit: Int, _ source: BitsSource) -> String {
+    switch source {
+    case .input: "use fewer bits (--input-bits \(limit))"
+    case .activation: "use fewer bits (--activation-bits \(limit))"
+    case .quantizer: "train it with a quantizer of bits=\(limit) there"
     }
   }
 

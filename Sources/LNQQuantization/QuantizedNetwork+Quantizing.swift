@@ -4,7 +4,10 @@ import LNQTables
 import LNQTraining
 
 extension QuantizedNetwork {
-  /// Post-training quantization: chooses a format for every signal and divides neurons into parts.
+  /// Chooses a format for every signal that the network's own quantizers give none, and divides neurons into parts.
+  ///
+  /// A quantizer of the network ends what stands before it: its codes and its scale are the signals'. In front of everything
+  /// else it belongs to the input encoder, with the BatchNorm before it.
   ///
   /// Formats are calibrated block after block on at most 4,096 of `calibration`'s rows, each block on the codes of those
   /// before. A scale is a power of two: for each feature, for each hidden neuron, and one for all outputs (so that classes can
@@ -30,11 +33,11 @@ extension QuantizedNetwork {
     let division = BlockDivision(network)
     let blocks = division.blocks
     guard let last = blocks.last else { throw .empty(network.name) }
-    guard classNames.isEmpty || classNames.count == last.outputs.count else {
-      throw .names("class", expected: last.outputs.count, got: classNames.count)
+    guard classNames.isEmpty || classNames.count == last.neuronCount else {
+      throw .names("class", expected: last.neuronCount, got: classNames.count)
     }
     var builder = try LayerBuilder(
-      options: options, calibration: calibration, featureNames: featureNames, groups: division.inputGroups)
+      options: options, calibration: calibration, featureNames: featureNames, division: division)
     var layers: [Layer] = []
     for (index, block) in blocks.enumerated() {
       let isLast = index == blocks.count - 1
@@ -43,6 +46,13 @@ extension QuantizedNetwork {
           of: block, name: "layer\(index + 1)", isLast: isLast,
           outputNames: isLast && !classNames.isEmpty ? classNames : nil))
     }
-    self.init(name: network.name, inputs: builder.inputs, layers: layers, classNames: classNames)
+    try options.checkUse(
+      in: division,
+      hasAssembledNeurons: zip(blocks, layers).contains { block, layer in
+        layer.neurons.contains { $0.parts.count * block.neuronCount > block.outputs.count }
+      })
+    self.init(
+      name: network.name, encodings: division.inputs.map(\.encoding), inputs: builder.inputs, layers: layers,
+      classNames: classNames)
   }
 }

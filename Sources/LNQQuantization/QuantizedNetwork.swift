@@ -3,14 +3,14 @@ import LNQTables
 
 /// Codes in, codes out, real numbers inside: the network that the tables will repeat exactly.
 ///
-/// A neuron is one partial sum whose code is the output, or several whose codes are added exactly and then requantized; it
+/// A neuron is one part whose code is the output, or several whose codes are added exactly and then requantized; it
 /// may read any signal that stands before its layer.
 /// Signals are numbered as in `TableNetwork`. Everything real is computed in scalar Double in a fixed order, never by BLAS.
 public struct QuantizedNetwork: Hashable, Sendable {
-  /// A neuron in terms of partial sums.
+  /// A neuron in terms of its parts.
   public struct Neuron: Hashable, Sendable {
     /// At least one.
-    public let parts: [PartialSum]
+    public let parts: [NeuronPart]
     /// From the sum of the parts' codes to the output; nil when the single part's code is the output.
     public let requantization: Requantization?
     /// What it computes.
@@ -18,7 +18,7 @@ public struct QuantizedNetwork: Hashable, Sendable {
   }
 
   /// A block of the float network: what stands before some sums (of a Linear, a Conv1d, a residual block), the sums,
-  /// BatchNorms and a ReLU after them.
+  /// BatchNorms and a ReLU or a quantizer after them.
   public struct Layer: Hashable, Sendable {
     /// `layer1`, `layer2`, ...
     public let name: String
@@ -30,15 +30,20 @@ public struct QuantizedNetwork: Hashable, Sendable {
 
   /// The model's name.
   public let name: String
-  /// The features, with their quantizers.
+  /// For each input its feature, and what happens to that before it is quantized.
+  public let encodings: [FeatureEncoding]
+  /// The inputs with their quantizers.
   public let inputs: [Signal]
   /// The blocks, first to last.
   public let layers: [Layer]
   /// The names of the classes, one for each neuron of the last layer; empty when the outputs are not classes.
   public let classNames: [String]
 
+  /// All signals in the order of their numbers.
+  public var signals: [Signal] { inputs + layers.flatMap { $0.neurons.map(\.output) } }
+
   /// From real features to input codes.
-  public var inputEncoder: InputEncoder { InputEncoder(inputs.map(\.quantizer)) }
+  public var inputEncoder: InputEncoder { InputEncoder(encodings, inputs.map(\.quantizer)) }
 
   /// The codes of all signals for one sample.
   ///

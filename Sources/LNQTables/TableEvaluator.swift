@@ -8,6 +8,8 @@ public struct TableEvaluator: Sendable {
   struct FlatLookup {
     /// Where the table's rows begin in `rows`.
     let base: Int
+    /// Where its rows begin when every lookup's rows are counted.
+    let countBase: Int
     /// The signals that address it, with the mask of their bits and their place in the address.
     let inputs: [(signal: Int, mask: Int32, shift: Int32)]
   }
@@ -36,12 +38,14 @@ public struct TableEvaluator: Sendable {
     }
     self.rows = rows
     let formats = network.signals.map(\.format)
+    var countBase = 0
     neurons = network.neurons.map { _, neuron in
       FlatNeuron(
         lookups: neuron.lookups.map { lookup in
           var shift: Int32 = 0
+          defer { countBase += network.tables[lookup.table].rowCount }
           return FlatLookup(
-            base: bases[lookup.table],
+            base: bases[lookup.table], countBase: countBase,
             inputs: lookup.inputs.map { input in
               defer { shift += Int32(formats[input].width) }
               return (input, Int32(bitPattern: formats[input].mask), shift)
@@ -49,11 +53,14 @@ public struct TableEvaluator: Sendable {
         },
         requantization: neuron.requantization)
     }
+    lookupRowCount = countBase
     wideUnsigned = (network.tables.map(\.output) + formats).contains { !$0.isSigned && $0.width == 32 }
   }
 
   /// Whether some code needs more than 31 bits and a sign, so that the blocks cannot hold it.
   let wideUnsigned: Bool
+  /// How many rows the lookups have, equal tables counted where they are used.
+  let lookupRowCount: Int
 
   /// The output codes of many samples.
   ///
@@ -73,17 +80,7 @@ public struct TableEvaluator: Sendable {
       return results
     }
     var results = [Int](repeating: 0, count: sampleCount * network.outputs.count)
-    var block = [Int32](repeating: 0, count: network.signalCount * Self.blockSize)
-    var sums = [Int](repeating: 0, count: Self.blockSize)
-    var addresses = [Int32](repeating: 0, count: Self.blockSize)
-    for start in stride(from: 0, to: sampleCount, by: Self.blockSize) {
-      let count = min(Self.blockSize, sampleCount - start)
-      for input in 0..<inputCount {
-        for k in 0..<count {
-          block[input * Self.blockSize + k] = Int32(truncatingIfNeeded: inputCodes[(start + k) * inputCount + input])
-        }
-      }
-      evaluate(&block, count: count, sums: &sums, addresses: &addresses)
+    forEachBlock(of: inputCodes, samples: 0..<sampleCount, counts: nil) { start, count, block in
       for (output, signal) in network.outputs.enumerated() {
         for k in 0..<count {
           results[(start + k) * network.outputs.count + output] = Int(block[signal * Self.blockSize + k])
@@ -93,8 +90,34 @@ public struct TableEvaluator: Sendable {
     return results
   }
 
+  /// Evaluates samples in blocks. `body` gets each block's first sample, its number of samples and all of its codes.
+  func forEachBlock(
+    of inputCodes: [Int], samples: Range<Int>, counts: UnsafeMutablePointer<UInt32>?,
+    body: (_ start: Int, _ count: Int, _ block: [Int32]) -> Void
+  ) {
+    let inputCount = network.inputs.count
+    var block = [Int32](repeating: 0, count: network.signalCount * Self.blockSize)
+    var sums = [Int](repeating: 0, count: Self.blockSize)
+    var addresses = [Int32](repeating: 0, count: Self.blockSize)
+    for start in stride(from: samples.lowerBound, to: samples.upperBound, by: Self.blockSize) {
+      let count = min(Self.blockSize, samples.upperBound - start)
+      for input in 0..<inputCount {
+        for k in 0..<count {
+          block[input * Self.blockSize + k] = Int32(truncatingIfNeeded: inputCodes[(start + k) * inputCount + input])
+        }
+      }
+      evaluate(&block, count: count, sums: &sums, addresses: &addresses, counts: counts)
+      body(start, count, block)
+    }
+  }
+
   /// Fills the neurons' part of `block`, in which signal s of sample k has index s · `blockSize` + k.
-  private func evaluate(_ block: inout [Int32], count: Int, sums: inout [Int], addresses: inout [Int32]) {
+  ///
+  /// - Parameter counts: where each lookup's rows are counted; nil where nobody wants to know.
+  private func evaluate(
+    _ block: inout [Int32], count: Int, sums: inout [Int], addresses: inout [Int32],
+    counts: UnsafeMutablePointer<UInt32>?
+  ) {
     rows.withUnsafeBufferPointer { rows in
       block.withUnsafeMutableBufferPointer { block in
         sums.withUnsafeMutableBufferPointer { sums in
@@ -109,6 +132,9 @@ public struct TableEvaluator: Sendable {
                   for k in 0..<count { addresses[k] |= (block[codes + k] & input.mask) &<< input.shift }
                 }
                 for k in 0..<count { sums[k] &+= Int(rows[lookup.base + Int(addresses[k])]) }
+                if let counts {
+                  for k in 0..<count { counts[lookup.countBase + Int(addresses[k])] &+= 1 }
+                }
               }
               let output = signal * Self.blockSize
               if let requantization = neuron.requantization {

@@ -3,6 +3,7 @@ import LNQFixedPoint
 extension TableNetwork {
   func checkInvariants() throws(TableError) {
     guard !inputs.isEmpty else { throw .network("a table network has at least one input") }
+    try checkEncodings()
     guard !outputs.isEmpty else { throw .network("a table network has at least one output") }
     var formats = inputs.map(\.format)
     for layer in layers {
@@ -26,6 +27,24 @@ extension TableNetwork {
     if let first = outputs.first, let odd = outputs.first(where: { formats[$0] != formats[first] }) {
       throw .network(
         "outputs in the formats \(formats[first]) and \(formats[odd]): a class is chosen among codes of one format")
+    }
+  }
+
+  private func checkEncodings() throws(TableError) {
+    guard encodings.count == inputs.count else {
+      throw .network("\(encodings.count) input encodings for \(inputs.count) inputs")
+    }
+    for (encoding, input) in zip(encodings, inputs) {
+      guard encoding.scale.isFinite, encoding.offset.isFinite else {
+        throw .network("the encoding of input \(input.name) is not finite: \(encoding.scale), \(encoding.offset)")
+      }
+      guard (0..<inputs.count).contains(encoding.feature) else {
+        throw .network("input \(input.name) is made of feature \(encoding.feature), and every feature has an input")
+      }
+    }
+    let features = Set(encodings.map(\.feature))
+    guard let last = features.max(), features.count == last + 1 else {
+      throw .network("a feature below the last one has no input")
     }
   }
 

@@ -1,7 +1,8 @@
 extension TableNetwork {
   /// How large the network's circuit is by formula, before any synthesis.
   public struct LUTEstimate: Hashable, Sendable, Codable {
-    /// Six-input LUTs of all lookups of live neurons: `TruthTable.lutEstimate` of each.
+    /// Six-input LUTs of all lookups of live neurons: `TruthTable.lutEstimate` of each, where X counts only address bits on
+    /// which the table depends.
     public var lookups: Int
     /// Bits of the adders that sum the parts of assembled neurons, one LUT with its carry each: for p parts p − 1 times the
     /// width of the exact sum.
@@ -17,9 +18,14 @@ extension TableNetwork {
   /// Lookups and adders of the neurons that reach an output, each counted where it stands: equal tables are not shared.
   public var lutEstimate: LUTEstimate {
     let live = liveSignals
+    let lutCounts = tables.map { table in
+      TruthTable.lutEstimate(
+        addressWidth: (0..<table.addressWidth).count { table.depends(on: $0..<$0 + 1) }, outputWidth: table.output.width
+      )
+    }
     var estimate = LUTEstimate(lookups: 0, adderBits: 0)
     for (index, (_, neuron)) in neurons.enumerated() where live[inputs.count + index] {
-      for lookup in neuron.lookups { estimate.lookups += tables[lookup.table].lutEstimate }
+      for lookup in neuron.lookups { estimate.lookups += lutCounts[lookup.table] }
       guard neuron.lookups.count > 1 else { continue }
       let ranges = neuron.lookups.map { tables[$0.table].output }
       let low = ranges.reduce(0) { $0 + $1.minimumCode }

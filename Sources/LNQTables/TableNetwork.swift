@@ -11,7 +11,10 @@ import LNQFixedPoint
 public struct TableNetwork: Hashable, Sendable {
   /// The model's name, `jsc-tiny`.
   public let name: String
-  /// The inputs: the features in order.
+  /// For each input the feature that it is made of, and what happens to that before it is quantized. Every feature has an
+  /// input at least.
+  public let encodings: [FeatureEncoding]
+  /// The inputs, mostly one for each feature.
   public let inputs: [Signal]
   /// Distinct tables, in the order in which neurons first use them.
   public let tables: [TruthTable]
@@ -24,11 +27,14 @@ public struct TableNetwork: Hashable, Sendable {
 
   /// Checks every rule that the documentation above states.
   ///
+  /// - Parameter encodings: nil for features that are quantized as they are, one input each.
   /// - Throws: `TableError` with the layer and the neuron that break one.
   public init(
-    name: String, inputs: [Signal], tables: [TruthTable], layers: [TableLayer], outputs: [Int], classNames: [String]
+    name: String, encodings: [FeatureEncoding]? = nil, inputs: [Signal], tables: [TruthTable], layers: [TableLayer],
+    outputs: [Int], classNames: [String]
   ) throws(TableError) {
     self.name = name
+    self.encodings = encodings ?? inputs.indices.map { FeatureEncoding(feature: $0) }
     self.inputs = inputs
     self.tables = tables
     self.layers = layers
@@ -36,6 +42,9 @@ public struct TableNetwork: Hashable, Sendable {
     self.classNames = classNames
     try checkInvariants()
   }
+
+  /// From real features to input codes.
+  public var inputEncoder: InputEncoder { InputEncoder(encodings, inputs.map(\.quantizer)) }
 
   /// All neurons with their layer's index, in the order of their signals.
   public var neurons: [(layer: Int, neuron: Neuron)] {

@@ -40,6 +40,12 @@ public struct TruthTable: Hashable, Sendable {
     self.words = words
   }
 
+  init(addressWidth: Int, output: FixedPointFormat, checkedWords: [UInt64]) {
+    self.addressWidth = addressWidth
+    self.output = output
+    words = checkedWords
+  }
+
   /// Takes packed rows as they are.
   ///
   /// - Throws: `TableError.tableShape` when the address is too wide, the number of words is wrong or an unused bit is 1.

@@ -11,7 +11,7 @@ import Foundation
 /// A running child whose output goes to a file.
 ///
 /// Foundation's `Process` puts a child into a process group of its own, where an interrupt from the terminal does not
-/// reach it; `posix_spawn` leaves it in ours.
+/// reach it; `posix_spawn` leaves it in ours, unless the child has an input whose end stops it.
 struct ChildProcess {
   /// How a child ended.
   enum Ending: Equatable {
@@ -23,17 +23,39 @@ struct ChildProcess {
   private let pid: pid_t
 
   /// Starts `path` in `folder` with exactly this environment.
+  ///
+  /// - Parameter input: what the child has as its standard input; nil for nothing. A child with an input goes into a process
+  ///   group of its own, where an interrupt from the terminal does not reach it: the end of its input tells it to stop.
   init(
-    path: String, arguments: [String], environment: [String: String], folder: String, log: String, name: String
+    path: String, arguments: [String], environment: [String: String], folder: String, log: String, name: String,
+    input: Int32? = nil
   ) throws(ToolchainError) {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
     #else
       var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
     #endif
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // What this process does with signals is not for the child; Dispatch's threads block them.
+    var flags = Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    if let input {
+      posix_spawn_file_actions_adddup2(&actions, input, 0)
+      posix_spawnattr_setpgroup(&attributes, 0)
+      flags |= Int16(POSIX_SPAWN_SETPGROUP)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
+    posix_spawnattr_setflags(&attributes, flags)
     posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
 
@@ -46,7 +68,7 @@ struct ChildProcess {
     argv.append(nil)
     envp.append(nil)
     var pid: pid_t = 0
-    let status = posix_spawn(&pid, command[0], &actions, nil, argv, envp)
+    let status = posix_spawn(&pid, command[0], &actions, &attributes, argv, envp)
     guard status == 0 else { throw .cannotStart(name, reason: String(cString: strerror(status))) }
     self.pid = pid
   }
@@ -78,6 +100,9 @@ struct ChildProcess {
       pause = min(pause * 2, 100_000)
     }
   }
+
+  /// How the child ended; nil while it runs. It is asked no more after an answer.
+  func ending(name: String) throws(ToolchainError) -> Ending? { try reap(options: WNOHANG, name: name) }
 
   /// Collects the child's status; nil when it still runs and `options` say not to wait.
   private func reap(options: Int32, name: String) throws(ToolchainError) -> Ending? {

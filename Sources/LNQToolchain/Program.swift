@@ -12,6 +12,14 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   case yosys
   /// Fetches files.
   case curl
+  /// Draws charts.
+  case gnuplot
+  /// Hands jobs to Slurm.
+  case sbatch
+  /// Says what Slurm's jobs do.
+  case squeue
+  /// Ends Slurm's jobs.
+  case scancel
 
   /// The Debian and Ubuntu packages that bring it and what it needs.
   public var debianPackages: String {
@@ -21,6 +29,16 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
     case .iverilog, .vvp: "iverilog"
     case .yosys: "yosys"
     case .curl: "curl ca-certificates"
+    case .gnuplot: "gnuplot-nox"
+    case .sbatch, .squeue, .scancel: "slurm-client"
+    }
+  }
+
+  /// Whether `make setup` installs it.
+  public var comesWithSetup: Bool {
+    switch self {
+    case .verilator, .make, .iverilog, .vvp, .yosys, .curl, .gnuplot: true
+    case .sbatch, .squeue, .scancel: false
     }
   }
 
@@ -30,7 +48,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   /// The option that makes it print its version.
   var versionOption: String {
     switch self {
-    case .verilator, .make, .curl: "--version"
+    case .verilator, .make, .curl, .gnuplot, .sbatch, .squeue, .scancel: "--version"
     case .iverilog, .vvp, .yosys: "-V"
     }
   }

@@ -32,7 +32,7 @@ extension ToolchainError: CustomStringConvertible {
     switch self {
     case .toolMissing(let program):
       """
-      \(program.rawValue) is not installed: `sudo apt install \(program.debianPackages)` or `make setup` installs it; \
+      \(program.rawValue) is not installed: `sudo apt install \(program.debianPackages)`\(program.comesWithSetup ? " or `make setup`" : "") installs it; \
       \(program.environmentVariable) names a copy that is not on PATH
       """
     case .notExecutable(let program, let path):

@@ -52,6 +52,20 @@ struct BadInputTests {
       (["--rows", "500", "--weight-decay=-1"], .usage, "the weight decay is -1.0"),
       (["--rows", "500", "--optimizer", "adagrad"], .usage, "--optimizer"),
       (["--rows", "500", "--momentum", "0.5"], .usage, "--momentum is for --optimizer sgd, not adam"),
+      (["--optimizer", "sgd", "--betas", "0.5,0.9"], .usage, "--betas is for --optimizer adam, adamw, not sgd"),
+      (["--betas", "0.5"], .usage, "--betas"), (["--betas", "0.5,x"], .usage, "--betas"),
+      (["--betas", "0.5,1"], .usage, "beta2 is 1.0, but has to be at least 0 and less than 1"),
+      (
+        ["--rows", "500", "--sparsity", "rigl"], .usage,
+        "the sparsity is rigl, but no Linear of the network has a fan_in"
+      ),
+      (
+        ["jsc-m-lite", "--rows", "500", "--sparsity", "magnitude"], .usage,
+        "has degree, adders or hidden, and so too many parameters for that: choose the sparsity random, set or rigl"
+      ),
+      (["mnist-hdr", "--data-dir", "@/none"], .usage, "there is no dataset mnist: write jsc-synth, the name of an"),
+      (["mnist-hdr", "--data-dir", "@/none"], .usage, "or the path of a file; lnq data fetch mnist gets it"),
+      (["--drop-fraction", "0.5"], .usage, "--drop-fraction is for --sparsity set, rigl, not random"),
       (["--rows", "500", "--optimizer", "sgd", "--momentum", "2"], .usage, "momentum is 2.0"),
       (["--rows", "500", "--max-steps", "0"], .usage, "the number of steps is 0, but has to be 1 or more"),
       (["--rows", "500", "--patience", "0"], .usage, "the patience is 0, but has to be 1 or more"),
@@ -211,7 +225,7 @@ struct BadInputTests {
       let emitted = lnq("emit-verilog", "--project-dir", folder)
       #expect(emitted.status == .badInput)
       #expect(emitted.err == "lnq: \(run.tablesPath) is not what lnq wrote: it is not complete JSON\n")
-      try write(text.replacing("\"version\" : 1", with: "\"version\" : 9"), to: run.tablesPath)
+      try write(text.replacing("\"version\" : 2", with: "\"version\" : 9"), to: run.tablesPath)
       #expect(lnq("emit-verilog", "--project-dir", folder).err.contains("version 9 of the tables"))
     }
   }

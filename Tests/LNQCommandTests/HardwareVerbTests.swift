@@ -26,6 +26,61 @@ struct HardwareVerbTests {
     }
   }
 
+  @Test("quantize says what rows that nobody reaches are worth")
+  func dontCare() throws {
+    try SmallRun.withCopy { folder in
+      let plain = try object(lnq("quantize", "--input-bits", "4", "--project-dir", folder, "--json").out)
+      #expect(plain["dontCares"] == nil)
+      let quantized = lnq("quantize", "--input-bits", "4", "--dont-care", "2", "--project-dir", folder, "--json")
+      let report = try object(quantized.out)
+      let found = try #require(report["dontCares"] as? [String: Any])
+      #expect(found["limit"] as? Int == 2)
+      #expect(found["accuracyBefore"] as? Double == plain["quantizedAccuracy"] as? Double)
+      let rows = try #require(found["dontCareRows"] as? Int)
+      #expect(rows > 0 && rows < (found["rows"] as? Int ?? 0))
+      let before = (found["lutsBefore"] as? [String: Any])?["lookups"] as? Int
+      let after = (report["luts"] as? [String: Any])?["lookups"] as? Int
+      #expect(try #require(after) <= #require(before))
+      let text = lnq("quantize", "--input-bits", "4", "--dont-care", "0", "--project-dir", folder).out
+      #expect(text.contains("rows, which no training row reaches:"))
+      #expect(text.contains(" of the test rows have the float network's class"))
+      let refused = lnq("quantize", "--dont-care=-1", "--project-dir", folder)
+      #expect(refused.status == .usage && refused.err.contains("--dont-care -1: choose 0 or more"))
+    }
+  }
+
+  @Test(
+    "quantize takes the bits of a model's own quantizers, refuses options for them, and agrees with the float network")
+  func ownQuantizers() throws {
+    try withTemporaryFolder { folder in
+      let model = folder + "/small.model"
+      try write(
+        """
+        BatchNorm1d(16)
+        QuantHardTanh(bits=2)
+        Linear(16, 12, fan_in=3, degree=2)
+        BatchNorm1d(12)
+        QuantReLU(bits=2)
+        Linear(12, 5, fan_in=4)
+        BatchNorm1d(5)
+        QuantHardTanh(bits=4, max=1.33)
+        """, to: model)
+      let trained = lnq(
+        "train", model, "--rows", "3000", "--max-epochs", "2", "--learning-rate", "1e-2", "--project-dir", folder)
+      #expect(trained.status == .done)
+      let quantized = lnq("quantize", model, "--project-dir", folder, "--json")
+      let report = try object(quantized.out)
+      #expect(try #require(report["agreement"] as? Double) >= 0.999)
+      #expect((report["inputWidths"] as? [String: Int]) == ["smallest": 2, "largest": 2])
+      #expect((report["outputWidths"] as? [String: Int]) == ["smallest": 4, "largest": 4])
+      let refused = lnq("quantize", model, "--activation-bits", "4", "--project-dir", folder)
+      #expect(refused.status == .usage)
+      #expect(refused.err.contains("--activation-bits 4 would change nothing"))
+      let tables = lnq("emit-verilog", model, "--project-dir", folder)
+      #expect(tables.status == .done)
+    }
+  }
+
   @Test("quantizing again removes what was made from the older tables")
   func quantizeAgain() throws {
     try SmallRun.withCopy { folder in

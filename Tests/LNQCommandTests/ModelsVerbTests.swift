@@ -9,10 +9,13 @@ struct ModelsVerbTests {
   func list() throws {
     let text = lnq("models")
     #expect(text.status == .done)
-    #expect(text.out.contains("jsc-trt       3,231 parameters"))
+    #expect(text.out.contains("jsc-trt            3,231 parameters"))
     let models = try #require(try object(lnq("models", "--json").out)["models"] as? [[String: Any]])
     #expect(models.first?["name"] as? String == "jsc-tiny")
     #expect(models.first?["parameters"] as? Int == 117)
+    #expect(models.first?["recipe"] == nil)
+    let small = try #require(models.first { $0["name"] as? String == "jsc-s" })
+    #expect((small["recipe"] as? String)?.hasPrefix("Recipe(max_epochs=1000, batch_size=1024, ") == true)
   }
 
   @Test("a name prints the notation, which is a model file again")

@@ -193,7 +193,8 @@ struct RunDirectoryTests {
     arguments: [
       (
         RunDirectoryError.noCheckpoint(path: "r"),
-        "the run r has no best checkpoint: it was stopped before the end of its first epoch; "
+        "the run r has no best checkpoint: it was stopped before the end of its first epoch, "
+          + "or before its connections were pruned; "
           + "go on with: lnq train --resume r", Outcome.badInput
       ),
       (

@@ -5,7 +5,8 @@ import Testing
 struct SetupTests {
   /// The commands that setup looks for, as programs that answer like the real ones.
   private static let all = [
-    "make": "", "g++": "", "git": "", "verilator": "", "iverilog": "", "curl": "", "pkg-config": "",
+    "make": "", "g++": "", "git": "", "verilator": "", "iverilog": "", "curl": "", "gnuplot": "", "tidy": "",
+    "pkg-config": "",
     "swift": "echo 'Swift version 6.3.1 (swift-6.3.1-RELEASE)'",
     "apt-get": "echo \"apt-get $*\"", "sudo": "echo sudo; exec \"$@\"", "id": "echo 0",
   ]
@@ -63,6 +64,14 @@ struct SetupTests {
       missing: [], changes: ["pkg-config": "[ \"$2\" != hdf5 ]"], environment: ["TRAITS": traits])
     #expect(status == 0)
     #expect(text.contains("--no-install-recommends libhdf5-dev\n") == (traits != ""))
+  }
+
+  @Test("Slurm is looked for where no test may be skipped, and only there", arguments: ["1", ""])
+  func slurm(requireTools: String) throws {
+    let (status, text) = try setup(missing: ["iverilog"], environment: ["LNQ_REQUIRE_TOOLS": requireTools])
+    #expect(status == 0)
+    #expect(text.contains(" slurm-client") == (requireTools == "1"))
+    #expect(text.contains(" iverilog"))
   }
 
   @Test("whoever is not root installs with sudo")

@@ -24,6 +24,7 @@ struct StoppedRunTests {
     var last: Data
     /// Without the seconds.
     var metrics: [[Substring]]
+    var steps: Data
     var test: TrainReport.Test?
     var bestEpoch: TrainReport.Best?
 
@@ -32,6 +33,7 @@ struct StoppedRunTests {
       best = try Data(contentsOf: URL(fileURLWithPath: run.bestCheckpointPath))
       last = try Data(contentsOf: URL(fileURLWithPath: run.lastCheckpointPath))
       metrics = try read(run.metricsPath).split(separator: "\n").map { $0.split(separator: ",").dropLast() }
+      steps = try Data(contentsOf: URL(fileURLWithPath: run.stepsPath))
       let results = try run.manifest().results
       (test, bestEpoch) = (results?.test, results?.best)
     }
@@ -126,6 +128,35 @@ struct StoppedRunTests {
     #expect(values["test_loss_epoch"] == [8 * Self.steps: Float(test?.loss ?? 0)])
     #expect(values["test_acc_epoch"] == [8 * Self.steps: Float(test?.accuracy ?? 0)])
     #expect(values.count == 7)
+  }
+
+  @Test("that learn their connections go on as well, and have nothing to test before those are pruned")
+  func connections() throws {
+    try withTemporaryFolder { folder in
+      // 6 steps an epoch, pruned for good before step 13.
+      let command = [
+        "train", "jsc-s", "--rows", "500", "--max-epochs", "4", "--batch-size", "64", "--sparsity", "magnitude",
+        "--sparsity-interval", "4", "--project-dir", folder, "--project",
+      ]
+      #expect(lnq(command + ["whole"]).status == .done)
+      #expect(lnq(command + ["run"], stoppingAfter: 12).status == .interrupted)
+      let run = folder + "/run"
+      let tested = lnq(["test", run])
+      #expect(tested.status == .badInput)
+      #expect(tested.err.contains("or before its connections were pruned; go on with: lnq train --resume \(run)"))
+      #expect(FileManager.default.fileExists(atPath: run + "/software/metrics.csv"))
+      let load = run + "/software/training_ckpts/last.safetensors"
+      let loaded = lnq(["train", "jsc-s", "--rows", "500", "--load", load, "--project-dir", folder])
+      #expect(loaded.status == .badInput)
+      #expect(loaded.err.contains("the network has more connections than its fan_in allows"))
+      #expect(lnq(["train", "--resume", run], stoppingAfter: 5).status == .interrupted)
+      #expect(lnq(["train", "--resume", run]).status == .done)
+      #expect(try Traces(run) == Traces(folder + "/whole"))
+      let results = try #require(try RunDirectory(path: run).manifest().results)
+      #expect(results.best.epoch > 2)
+      #expect(results.parameters == 1028)
+      #expect(lnq(["test", "jsc-s", "--project-dir", folder]).status == .done)
+    }
   }
 
   @Test("say where they stopped")
@@ -266,7 +297,7 @@ struct StoppedRunTests {
         }
       }
       #expect(identities.count == count)
-      #expect(count == 3 * 5)
+      #expect(count == 3 * 6)
     }
   }
 }

@@ -40,7 +40,7 @@ struct TrainVerbTests {
     #expect(files.count == names.count + 1)
     #expect(
       names == [
-        "run.json", "software/metrics.csv", "software/training_ckpts/best.safetensors",
+        "run.json", "software/metrics.csv", "software/steps.csv", "software/training_ckpts/best.safetensors",
         "software/training_ckpts/last.safetensors",
       ])
     let manifest = try run.manifest()
@@ -225,14 +225,39 @@ struct TrainVerbTests {
     ])
   func schedules(words: [String], schedule: LearningRateSchedule) throws {
     let verb = try #require(try LNQ.parseAsRoot(["train"] + words) as? TrainVerb)
-    #expect(try verb.training.options().schedule == schedule)
+    #expect(try verb.training.options(for: TrainingRecipe()).schedule == schedule)
   }
 
   @Test("without options the training is that of TrainingOptions")
   func defaults() throws {
     let verb = try #require(try LNQ.parseAsRoot(["train"]) as? TrainVerb)
-    #expect(try verb.training.options() == TrainingOptions())
+    #expect(try verb.training.options(for: TrainingRecipe()) == TrainingOptions())
     #expect(verb.training.given == [])
+  }
+
+  @Test("the recipe of a model stands between the defaults and the command line, and names the dataset")
+  func recipe() throws {
+    try withTemporaryFolder { folder in
+      let recipe =
+        "Recipe(max_epochs=2, batch_size=16, optimizer='adamw', betas=(0.5, 0.9), dataset='\(folder)/blobs.csv')"
+      try write("Linear(2, 3)\n\(recipe)\n", to: folder + "/net.model")
+      let path = folder + "/net.model"
+      let missing = lnq("train", path, "--project-dir", folder)
+      #expect(missing.status == .badInput)
+      #expect(missing.err.contains("/blobs.csv"))
+      try write(Self.blobs(rows: 90), to: folder + "/blobs.csv")
+      let trained = lnq(
+        "train", path, "--batch-size", "8", "--betas", "0.6,0.9", "--project-dir", folder, "--project", "run")
+      #expect(trained.err == "")
+      let run = try RunDirectory(path: folder + "/run")
+      let options = try run.manifest().training.options
+      #expect(options.epochs == 2)
+      #expect(options.batchSize == 8)
+      #expect(options.optimizer == .adamW(beta1: 0.6, beta2: 0.9))
+      #expect(try run.manifest().model.text == "Linear(2, 3)\n")
+      #expect(lnq("models", path).out.hasPrefix("Recipe(dataset='\(folder)/blobs.csv', max_epochs=2, "))
+      #expect(try value("recipe", in: lnq("models", path, "--json").out, as: String.self)?.hasPrefix("Recipe(") == true)
+    }
   }
 
   @Test("patience ends a run early, and the summary says so")

@@ -66,7 +66,7 @@ struct BlockDivisionTests {
     ])
     // 1.5 (relu(x)/4 + x + 2 − 0.5) + 1
     let part = network.layers[1].neurons[0].parts[0]
-    #expect(part.bias == 3.25)
+    #expect(part.function == .sum(bias: 3.25))
     #expect(part.terms.count == 1)
     #expect(part.terms[0].summands.map(\.weight) == [0.375, 1.5])
     #expect(part.terms[0].summands.map(\.activation) == [[.relu], []])

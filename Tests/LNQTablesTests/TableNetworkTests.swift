@@ -112,8 +112,14 @@ struct TableNetworkTests {
     let network = try generator.network(neurons)
     let data = try JSONEncoder().encode(network)
     #expect(try JSONDecoder().decode(TableNetwork.self, from: data) == network)
-    let newer = String(decoding: data, as: UTF8.self).replacing(#""version":1"#, with: #""version":2"#)
+    let newer = String(decoding: data, as: UTF8.self).replacing(#""version":2"#, with: #""version":3"#)
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(TableNetwork.self, from: Data(newer.utf8)) }
+    // Version 1 knew no encodings.
+    var object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    object["encodings"] = nil
+    object["version"] = 1
+    let older = try JSONSerialization.data(withJSONObject: object)
+    #expect(try JSONDecoder().decode(TableNetwork.self, from: older) == network)
   }
 
   @Test("refuses parts that do not fit, and says where")

@@ -7,10 +7,21 @@ public enum ExternalTools {
   /// The search that the tests use.
   public static let search = ToolSearch(environment: ProcessInfo.processInfo.environment)
 
+  /// Whether a missing tool is a failure: with `LNQ_REQUIRE_TOOLS=1`.
+  public static var areRequired: Bool { ProcessInfo.processInfo.environment["LNQ_REQUIRE_TOOLS"] == "1" }
+
   /// With `LNQ_REQUIRE_TOOLS=1` a missing tool fails the tests; otherwise they are skipped.
   public static func has(_ programs: Program...) -> Bool {
-    ProcessInfo.processInfo.environment["LNQ_REQUIRE_TOOLS"] == "1"
-      || programs.allSatisfy { (try? search.find($0)) != nil }
+    areRequired || programs.allSatisfy { (try? search.find($0)) != nil }
+  }
+
+  /// The program tidy, which checks HTML and which lnq itself does not use; nil where it is not on PATH.
+  public static var tidy: ExternalTool? {
+    let folders = search.path.split(separator: ":")
+    guard let path = folders.map({ "\($0)/tidy" }).first(where: FileManager.default.isExecutableFile) else {
+      return nil
+    }
+    return ExternalTool(name: "tidy", path: path, environment: search.environment)
   }
 
   /// A folder of that name below the package's build folder; with a space, which `make` does not like.
@@ -42,5 +53,17 @@ extension Trait where Self == ConditionTrait {
   /// Runs a test only where curl is.
   public static var needsCurl: Self {
     .enabled(if: ExternalTools.has(.curl), "curl is not installed; LNQ_REQUIRE_TOOLS=1 demands it")
+  }
+
+  /// Runs a test only where gnuplot is.
+  public static var needsGnuplot: Self {
+    .enabled(if: ExternalTools.has(.gnuplot), "gnuplot is not installed; LNQ_REQUIRE_TOOLS=1 demands it")
+  }
+
+  /// Runs a test only where tidy is.
+  public static var needsTidy: Self {
+    .enabled(
+      if: ExternalTools.areRequired || ExternalTools.tidy != nil,
+      "tidy is not installed; LNQ_REQUIRE_TOOLS=1 demands it")
   }
 }

@@ -12,6 +12,10 @@ public struct FloatNetworkGenerator {
     case residual
     /// Convolutions, residual blocks over channels, and a Linear at the end.
     case convolutional
+    /// Quantizers of the network's own after everything, sparse Linears, polynomials, sub-networks, sums of sub-neurons.
+    case quantized
+    /// The same with dense Linears, residual blocks, ensembles, and places without a quantizer.
+    case mixed
   }
 
   private var random: SplitMix64
@@ -23,7 +27,12 @@ public struct FloatNetworkGenerator {
 
   /// Layers of the notation in any order that fits: elementwise layers before, between and after 1...3 others.
   public mutating func network(_ kind: Kind = .dense) throws -> Network {
-    if kind == .convolutional { return try Network(name: "random", layers: convolutional()) }
+    switch kind {
+    case .convolutional: return try Network(name: "random", layers: convolutional())
+    case .quantized: return try Network(name: "random", layers: quantized())
+    case .mixed: return try Network(name: "random", layers: mixed())
+    case .dense, .residual: break
+    }
     var width = Int.random(in: 1...6, using: &random)
     var layers: [Layer] = []
     for _ in 0..<Int.random(in: 1...3, using: &random) {
@@ -68,6 +77,83 @@ public struct FloatNetworkGenerator {
     }
     layers += elementwise(channels) + [.flatten]
     return layers + [.linear(linear(channels * length, Int.random(in: 2...4, using: &random)))]
+  }
+
+  /// As LogicNets and its successors: inputs, hidden neurons and outputs of 1...3 bits.
+  private mutating func quantized() -> [Layer] {
+    var width = Int.random(in: 3...6, using: &random)
+    var layers: [Layer] = [.batchNorm1d(batchNorm(width)), .quantizer(quantizer(.hardTanh))]
+    for _ in 0..<Int.random(in: 1...2, using: &random) {
+      let next = Int.random(in: 3...6, using: &random)
+      layers += [sparse(width, next), .batchNorm1d(batchNorm(next)), .quantizer(quantizer(.relu))]
+      width = next
+    }
+    let outputs = Int.random(in: 2...4, using: &random)
+    return layers + [sparse(width, outputs), .batchNorm1d(batchNorm(outputs)), .quantizer(quantizer(.identity))]
+  }
+
+  private mutating func mixed() -> [Layer] {
+    let width = Int.random(in: 4...6, using: &random)
+    let input: [Layer] =
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0: []
+      case 1: [.batchNorm1d(batchNorm(width)), .relu, .quantizer(quantizer(.identity))]
+      case 2: [.relu, .batchNorm1d(batchNorm(width)), .quantizer(quantizer(.hardTanh))]
+      default: [.quantizer(quantizer(.relu))]
+      }
+    var body = [sparse(width, width)]
+    if Bool.random(using: &random) { body += [.batchNorm1d(batchNorm(width))] }
+    if Bool.random(using: &random) { body += [.relu, .quantizer(quantizer(.hardTanh))] }
+    let outputs = Int.random(in: 2...3, using: &random)
+    var members: [[Layer]] = (0..<2).map { _ in
+      let hidden = Int.random(in: 2...4, using: &random)
+      return [
+        .quantizer(quantizer(.hardTanh)), .linear(linear(width, hidden)), .relu, .quantizer(quantizer(.relu)),
+        sparse(hidden, outputs), .quantizer(quantizer(.identity)),
+      ]
+    }
+    if Bool.random(using: &random) { members[1].removeLast() }
+    return input + [.branches(.residual(body: body)), .branches(.ensemble(members))] + elementwise(outputs)
+      + (Bool.random(using: &random) ? [.quantizer(quantizer(.identity))] : [])
+  }
+
+  /// 1...3 bits, and a learned scale that is no power of two, or one that is.
+  public mutating func quantizer(_ kind: QuantizerSettings.Kind) -> ActivationQuantizer {
+    ActivationQuantizer(
+      QuantizerSettings(
+        kind, bits: Int.random(in: 1...3, using: &random), signed: Int.random(in: 0..<3, using: &random) > 0,
+        scale: Bool.random(using: &random) ? .learned : .powerOfTwo),
+      log2Scale: Float.random(in: -2.5...0.5, using: &random))
+  }
+
+  /// A Linear with a fan-in, a polynomial, a sub-network, or sums of such.
+  private mutating func sparse(_ inputs: Int, _ outputs: Int) -> Layer {
+    let fanIn = Int.random(in: 1...min(3, inputs), using: &random)
+    let functions: [NeuronFunction] = [
+      .linear, .polynomial(degree: Int.random(in: 1...3, using: &random)), .network(hidden: 3, depth: 2, skip: 0),
+      .network(hidden: 2, depth: 4, skip: 2), .network(hidden: 1, depth: 1, skip: 1),
+    ]
+    guard let function = functions.randomElement(using: &random), Int.random(in: 0..<5, using: &random) > 0 else {
+      return .linear(linear(inputs, outputs, fanIn: fanIn))
+    }
+    return .neurons(
+      neurons(
+        NeuronShape(
+          inputCount: inputs, outputCount: outputs, fanIn: fanIn, function: function,
+          adders: Int.random(in: 1...3, using: &random), adderBits: Int.random(in: 2...4, using: &random))))
+  }
+
+  /// Neurons with uniform parameters.
+  public mutating func neurons(_ shape: NeuronShape) -> NeuronLayer {
+    NeuronLayer(
+      shape: shape,
+      connections: (0..<shape.subNeuronCount).map { _ in
+        Array((0..<shape.inputCount).shuffled(using: &random).prefix(shape.fanIn)).sorted()
+      },
+      weight: (0..<shape.subNeuronCount * shape.parametersPerSubNeuron).map { _ in
+        Float.random(in: -1...1, using: &random)
+      },
+      adderLog2Scale: shape.adderSettings == nil ? nil : Float.random(in: -2...0, using: &random))
   }
 
   /// A block over features whose body ends in a Linear or in elementwise layers, with a shortcut where one is needed.

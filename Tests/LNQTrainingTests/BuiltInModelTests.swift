@@ -17,18 +17,59 @@ struct BuiltInModelTests {
   }
 
   @Test(
-    "have the parameter counts that are published (jsc-rs1923, of which only a picture is, its own)",
+    "have the parameter counts that are published, or that follow from what is",
     arguments: [
       (BuiltInModel.jscTiny, 117), (.jscToy, 327), (.jscMedium, 1407), (.jscMy, 1333), (.jscTinyX10, 1997),
-      (.jscCustom, 1295), (.jscRS1923, 705), (.jscTrt, 3231),
+      (.jscCustom, 1295), (.jscRS1923, 705), (.jscTrt, 3231), (.jscS, 1028), (.jscM, 1193), (.jscL, 3519),
+      (.jscMLite, 21_448), (.jscXL, 9503), (.jscMLiteAdd2, 2261), (.jsc2L, 8471), (.mnistHDR, 142_767),
+      (.mnistLUT6, 15673), (.nidS, 1770),
     ])
   func parameterCount(model: BuiltInModel, count: Int) throws {
     let description = try model.modelDescription()
     #expect(description.parameterCount == count)
     #expect(Network(description, seed: 0).parameterCount == count)
-    #expect(description.inputCount == 16)
-    #expect(description.outputCount == 5)
-    #expect(model.text.hasPrefix("# \(model.name): 16 jet features, 5 classes, \(count) parameters."))
+    let (inputs, classes, noun) =
+      switch model {
+      case .mnistHDR, .mnistLUT6: (784, 10, "pixels")
+      case .nidS: (593, 2, "binary features")
+      default: (16, 5, "jet features")
+      }
+    #expect(description.inputCount == inputs)
+    #expect(description.outputCount == classes)
+    #expect(
+      model.text.hasPrefix("# \(model.name): \(inputs) \(noun), \(classes) classes, \(count) parameters."))
+  }
+
+  @Test(
+    "for tables have as many rows of them as the papers say",
+    arguments: [(BuiltInModel.jscS, 10_560), (.jscM, 675_840), (.jscL, 2_195_456), (.jscXL, 8_552_448)])
+  func tableRows(model: BuiltInModel, rows: Int) throws {
+    var (bits, sum) = (0, 0)
+    for layer in try model.modelDescription().layers {
+      switch layer {
+      case .quantizer(let settings): bits = settings.bits
+      case .linear(_, let outputCount, _, let fanIn?): sum += outputCount << (fanIn * bits)
+      case .neurons(let shape): sum += shape.subNeuronCount << (shape.fanIn * bits)
+      default: break
+      }
+    }
+    #expect(sum == rows)
+  }
+
+  @Test("for tables bring the recipe of the papers, and the dataset where it is not the jets")
+  func recipes() throws {
+    for model in BuiltInModel.allCases.drop(while: { $0 != .jscS }) where model != .mnistLUT6 {
+      let recipe = try model.modelDescription().recipe
+      let options = try recipe.trainingOptions()
+      #expect(options.epochs == 1000)
+      #expect(options.batchSize == 1024)
+      #expect(options.optimizer == .adamW(beta1: 0.5, beta2: 0.999))
+      #expect(options.learningRate == 1e-3)
+      #expect(options.weightDecay == 1e-3)
+      #expect(options.schedule == .cosineRestarts(minimum: 1e-6, period: 100))
+      #expect(recipe.dataset == [.mnistHDR: "mnist", .nidS: "unsw-nb15"][model])
+    }
+    #expect(try BuiltInModel.jscTiny.modelDescription().recipe.isEmpty)
   }
 
   @Test("are found by their names", arguments: BuiltInModel.allCases)

@@ -120,10 +120,11 @@ struct CheckpointTests {
     #expect(
       sentence(metadata: "model_text", "Linear(16, 5)\nLinear(6, 5)") == "the model in its metadata has a mistake: "
         + "mine:2: Linear(6, 5) takes 6 features, but line 1, Linear(16, 5), gives 5: make the two numbers equal")
-    let connections = "a JSON object with 1 to fan_in ascending inputs for each output of each Linear that has a fan_in"
+    let connections =
+      "a JSON object with ascending inputs, at least one, for each output of each Linear that has a fan_in"
     for text in [
       "{}", "[]", #"{"1":[[0],[0],[0],[0]]}"#, #"{"1":[[0],[0],[0],[0],[16]]}"#, #"{"1":[[0],[0],[0],[0],[]]}"#,
-      #"{"1":[[0],[0],[0],[0],[2,1]]}"#, #"{"1":[[0],[0],[0],[0],[0,1,2,3]]}"#,
+      #"{"1":[[0],[0],[0],[0],[2,1]]}"#,
     ] {
       #expect(
         sentence(metadata: "connections", text)

@@ -100,27 +100,6 @@ struct ColumnExecutorTests {
     }
   }
 
-  @Test("Weights outside of the fan-in stay exactly 0", arguments: [Optimizer.adamW(), .adam(), .sgd()])
-  func masks(optimizer: Optimizer) throws {
-    let model = try ModelDescription(name: "m", text: "Linear(16, 20, fan_in=3)\nReLU()\nLinear(20, 5, fan_in=4)")
-    let executor = try #require(ColumnExecutor(Network(model, seed: 4), batchSize: 50))
-    let state = OptimizerState<Float>(optimizer, weightDecay: 0.1, parameterCount: executor.parameters.count)
-    var random = SplitMix64(seed: 0)
-    for _ in 0..<5 {
-      try executor.load(SampleRows.make(50, seed: 1), range: 0..<50)
-      _ = executor.trainingPass(count: 50, dropout: &random)
-      state.step(executor.parameters, gradients: executor.gradients, learningRate: 0.05)
-    }
-    for case .linear(let layer) in executor.network.layers {
-      let connections = try #require(layer.connections)
-      for output in 0..<layer.outputCount {
-        for input in 0..<layer.inputCount where !connections[output].contains(input) {
-          #expect(layer.weight[output * layer.inputCount + input] == 0)
-        }
-      }
-    }
-  }
-
   @Test("NaN stays NaN through quantizers, and infinity clamps", arguments: KernelSet.available)
   func extremes(kernels: KernelSet) throws {
     let settings = QuantizerSettings(.identity, bits: 3, maximum: 3)
@@ -144,26 +123,6 @@ struct ColumnExecutorTests {
     #expect(executor.logits(count: 1) == [2, 2])
     _ = try loss([-2.5, -0.5])
     #expect(executor.logits(count: 1) == [-2, 0])
-  }
-
-  @Test("Rows that do not suit the network are refused")
-  func misfits() throws {
-    let executor = try #require(
-      ColumnExecutor(Network(try ModelDescription(name: "m", text: Self.plain[0]), seed: 0), batchSize: 40))
-    let narrow = #expect(throws: TrainingError.self) {
-      try executor.load(SampleRows.make(4, features: 15, seed: 0), range: 0..<4)
-    }
-    #expect(narrow == .featureCount(network: 16, rows: 15))
-    for label: Int32 in [-1, 5] {
-      let rows = LabelledRows(
-        featureCount: 16, features: Array(repeating: 0, count: 640), labels: Array(repeating: 0, count: 39) + [label])
-      #expect(
-        #expect(throws: TrainingError.self) { try executor.load(rows, range: 0..<40) }
-          == .label(row: 39, label: Int(label), outputs: 5))
-      #expect(
-        #expect(throws: TrainingError.self) { try executor.load(rows, at: [0, 39, 0][...]) }
-          == .label(row: 39, label: Int(label), outputs: 5))
-    }
   }
 
   @Test(

@@ -118,7 +118,9 @@ struct ModelErrorTests {
 
   @Test("An unknown name lists the names and suggests the nearest")
   func unknownModel() {
-    let known = "jsc-tiny, jsc-toy, jsc-medium, jsc-my, jsc-tiny-x10, jsc-custom, jsc-rs1923, jsc-trt"
+    let known =
+      "jsc-tiny, jsc-toy, jsc-medium, jsc-my, jsc-tiny-x10, jsc-custom, jsc-rs1923, jsc-trt, jsc-s, "
+      + "jsc-m, jsc-l, jsc-m-lite, jsc-xl, jsc-m-lite-add2, jsc-2l, mnist-hdr, mnist-lut6, nid-s"
     let near = #expect(throws: ModelError.self) { try BuiltInModel.named("jsc_tny") }
     #expect(
       near?.description == "jsc_tny is not a built-in model (did you mean jsc-tiny?); there are \(known), "

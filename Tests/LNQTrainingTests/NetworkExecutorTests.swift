@@ -152,6 +152,25 @@ struct NetworkExecutorTests {
     }
   }
 
+  @Test(
+    "The network comes back with what was trained, every number in its place",
+    arguments: [
+      BuiltInModel.jscRS1923.text,
+      """
+      BatchNorm1d(16)\nQuantIdentity(bits=3)\nResidual(Linear(16, 16), BatchNorm1d(16))
+      Linear(16, 10, fan_in=4, degree=2, adders=2)\nBatchNorm1d(10)\nQuantReLU(bits=2)\nLinear(10, 5, bias=False)
+      """,
+    ])
+  func trained(text: String) throws {
+    let executor = NetworkExecutor<Float>(
+      Network(try ModelDescription(name: "m", text: text), seed: 5), batchSize: 8)
+    for i in 0..<executor.parameters.count { executor.parameters[i] += Float(i) / 1024 }
+    for i in 0..<executor.runningStatistics.count { executor.runningStatistics[i] += Float(i) / 1024 }
+    let again = NetworkExecutor<Float>(executor.network, batchSize: 8)
+    #expect(again.parameters.values == executor.parameters.values)
+    #expect(again.runningStatistics.values == executor.runningStatistics.values)
+  }
+
   @Test("Rows that do not suit the network are refused")
   func misfits() throws {
     let network = Network(try BuiltInModel.jscTiny.modelDescription(), seed: 0)

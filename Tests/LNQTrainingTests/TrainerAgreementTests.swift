@@ -49,10 +49,12 @@ struct TrainerRun: Decodable, Sendable, CustomTestStringConvertible {
 
 @Suite("Whole training runs agree with PyTorch's")
 struct TrainerAgreementTests {
-  @Test("there is one for each built-in model, and more")
-  func complete() {
+  @Test("there is one for each built-in model that PyTorch has all layers of, and more")
+  func complete() throws {
     let models = TrainerRun.all.map(\.model)
-    for model in BuiltInModel.allCases { #expect(models.contains(model.name)) }
+    for model in BuiltInModel.allCases where try !model.modelDescription().description.contains("Quant") {
+      #expect(models.contains(model.name))
+    }
     #expect(TrainerRun.all.contains { $0.gradientClipping != nil && $0.labelSmoothing > 0 && $0.schedule != nil })
   }
 

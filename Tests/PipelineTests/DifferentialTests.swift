@@ -33,18 +33,28 @@ struct DifferentialTests {
 
   @Test(
     "quantized network = tables = netlist = Verilog, single-table and assembled neurons", .needsVerilator,
-    arguments: FloatNetworkGenerator.Kind.allCases.flatMap { kind in (1...2).map { (kind, UInt64($0)) } }, [12, 3])
+    arguments: [FloatNetworkGenerator.Kind.dense, .residual, .convolutional].flatMap { kind in
+      (1...2).map { (kind, UInt64($0)) }
+    }, [12, 3])
   func fromFloat(network: (kind: FloatNetworkGenerator.Kind, seed: UInt64), tableLimit: Int) throws {
-    let (kind, seed) = network
+    try check(network.kind, seed: network.seed, tableLimit: tableLimit)
+  }
+
+  @Test(
+    "quantized network = tables = netlist = Verilog, with quantizers, polynomials, sub-networks, sums and ensembles",
+    .needsVerilator, arguments: [FloatNetworkGenerator.Kind.quantized, .mixed], 1...3 as ClosedRange<UInt64>)
+  func withQuantizers(kind: FloatNetworkGenerator.Kind, seed: UInt64) throws {
+    try check(kind, seed: seed, tableLimit: 12)
+  }
+
+  func check(_ kind: FloatNetworkGenerator.Kind, seed: UInt64, tableLimit: Int) throws {
     var generator = FloatNetworkGenerator(seed: seed)
     let network = try generator.network(kind)
     let rows = generator.rows(300, for: network)
     var options = QuantizationOptions()
     (options.inputBits, options.activationBits, options.outputBits) = (3, 3, 5)
     (options.tableLimit, options.partialBits) = (tableLimit, min(tableLimit, 6))
-    let quantized = try QuantizedNetwork(
-      quantizing: network, calibration: rows, featureNames: (0..<network.inputCount).map { "x\($0)" },
-      classNames: (0..<network.outputCount).map { "class \($0)" }, options: options)
+    let quantized = try QuantizedNetwork(quantizing: network, rows: rows, applicable: options)
     let specimen = try Specimen(
       "float \(kind) seed \(seed) limit \(tableLimit)", tables: try TableNetwork(tabulating: quantized),
       codes: try quantized.inputEncoder.codes(of: rows.features), bench: "differential")

@@ -36,14 +36,19 @@ extension Checkpoint {
       .seed: "\(seed)",
       .lnqVersion: lnqVersion,
     ]
-    let connections = Self.connections(of: network.layers, path: "").map { path, connections in
-      let rows = connections.map { JSONText.array($0.map { "\($0)" }) }
-      return "\"\(path)\":\(JSONText.array(rows))"
-    }
-    if !connections.isEmpty { metadata[.connections] = "{\(connections.joined(separator: ","))}" }
+    metadata[.connections] = Self.connections(of: network)
     return Safetensors(
       tensors: counters + tensors.filter { $0.values.dtype != "I64" },
       metadata: Dictionary(uniqueKeysWithValues: metadata.map { ($0.rawValue, $1) }))
+  }
+
+  /// The connections of every layer with a fan-in by its path, as JSON; nil without one.
+  static func connections(of network: Network) -> String? {
+    let connections = connections(of: network.layers, path: "").map { path, connections in
+      let rows = connections.map { JSONText.array($0.map { "\($0)" }) }
+      return "\"\(path)\":\(JSONText.array(rows))"
+    }
+    return connections.isEmpty ? nil : "{\(connections.joined(separator: ","))}"
   }
 
   /// Of every layer with a fan-in its path, `2` or `3.body.0`, and its connections.

@@ -7,6 +7,8 @@ enum MetadataKey: String {
   case modelText = "model_text"
   /// JSON: the path of each `Linear` with a fan-in (`2`, `3.body.0`), and its connections. Absent without one.
   case connections
+  /// The same of the best network, in the file of a run that is not over.
+  case bestConnections = "best_connections"
   /// JSON arrays of strings.
   case featureNames = "feature_names"
   case classNames = "class_names"

@@ -51,11 +51,11 @@ struct MetadataReader {
 
   /// The connections of each layer with a fan-in, by its path: `2`, `3.body.0`.
   ///
-  /// - Throws: unless exactly those layers have them, each output 1 to `fan_in` of them, ascending; a sub-neuron exactly
-  ///   `fan_in`.
+  /// - Throws: unless exactly those layers have them: each output of a `Linear` at least one, ascending (more than `fan_in`
+  ///   are allowed, since a run may have been stopped before it pruned them); a sub-neuron exactly `fan_in`.
   func connections(of model: ModelDescription) throws(CheckpointError.Problem) -> [String: [[Int]]] {
     let key = MetadataKey.connections
-    let expected = "a JSON object with 1 to fan_in ascending inputs for each output of each Linear that has a fan_in"
+    let expected = "a JSON object with ascending inputs, at least one, for each output of each Linear that has a fan_in"
     let sparse = Self.sparse(model.layers, path: "")
     guard !sparse.isEmpty || metadata[key.rawValue] != nil else { return [:] }
     let connections: [String: [[Int]]] = try json(key, expected: expected)
@@ -83,8 +83,8 @@ struct MetadataReader {
   private static func sparse(_ layers: [LayerDescription], path: String) -> [Sparse] {
     layers.enumerated().flatMap { index, layer -> [Sparse] in
       switch layer {
-      case .linear(let inputCount, let outputCount, _, let fanIn?):
-        [Sparse(path: "\(path)\(index)", inputCount: inputCount, rowCount: outputCount, fanIns: 1...fanIn)]
+      case .linear(let inputCount, let outputCount, _, _?):
+        [Sparse(path: "\(path)\(index)", inputCount: inputCount, rowCount: outputCount, fanIns: 1...inputCount)]
       case .neurons(let shape):
         [
           Sparse(

@@ -89,11 +89,12 @@ extension Layer {
             $0 >= 0
           },
           batchesTracked: try reader.counter(prefix + "num_batches_tracked"), epsilon: epsilon, momentum: momentum))
-    case .linear(let inputCount, let outputCount, let hasBias, _):
+    case .linear(let inputCount, let outputCount, let hasBias, let fanIn):
       let weight = try reader.floats(prefix + "weight", [outputCount, inputCount])
       let bias = hasBias ? try reader.floats(prefix + "bias", [outputCount]) : nil
       let linear = Linear(
-        inputCount: inputCount, outputCount: outputCount, weight: weight, bias: bias, connections: connections[path])
+        inputCount: inputCount, outputCount: outputCount, weight: weight, bias: bias, connections: connections[path],
+        fanIn: fanIn)
       for i in weight.indices where weight[i] != linear.weight[i] {
         throw .value(tensor: prefix + "weight", index: i, value: "\(weight[i])", expected: "0 outside of the fan-in")
       }

@@ -28,7 +28,7 @@ public struct SavedTraining: Sendable, Equatable {
     let own: [Safetensors.Tensor] = [
       Self.counter(.optimizerSteps, optimizer.stepCount), Self.counter(.partialSteps, partial.steps),
       Self.counter(.partialRows, partial.rows), Self.counter(.partialCorrect, partial.correct),
-      Self.counter(.samples, state.samples),
+      Self.counter(.samples, state.samples), Self.counter(.bestEpoch, state.bestEpoch ?? 0),
       .init(name: Name.times.rawValue, shape: [2], values: .float64([state.trainingSeconds, partial.seconds])),
       .init(name: Name.partialLossSum.rawValue, shape: [1], values: .float64([partial.lossSum])),
       .init(name: Name.history.rawValue, shape: [state.history.count, 6], values: .float64(history)),
@@ -38,7 +38,10 @@ public struct SavedTraining: Sendable, Equatable {
     // Long numbers first: then every number lies at a multiple of its size.
     let tensors = own + file.tensors + best
     let sorted = tensors.filter { $0.values.dtype != "F32" } + tensors.filter { $0.values.dtype == "F32" }
-    return Safetensors(tensors: sorted, metadata: file.metadata).serialized()
+    var metadata = file.metadata
+    // They may have changed since.
+    metadata[MetadataKey.bestConnections.rawValue] = state.best.flatMap { Checkpoint.connections(of: $0) }
+    return Safetensors(tensors: sorted, metadata: metadata).serialized()
   }
 
   /// Reads a file that `serialized` made.
@@ -60,11 +63,12 @@ public struct SavedTraining: Sendable, Equatable {
     self.last = try Checkpoint(Safetensors(tensors: last, metadata: file.metadata))
     let epochs = self.last.epoch
     var bestNetwork: Network?
-    if epochs > 0 {
+    if let first = best.first {
+      guard epochs > 0 else { throw .extra(tensor: first.name) }
       let tensors = best.map { $0.renamed(String($0.name.dropFirst(Self.bestPrefix.count))) }
-      bestNetwork = try Checkpoint(Safetensors(tensors: tensors, metadata: file.metadata)).network
-    } else if let tensor = best.first {
-      throw .extra(tensor: tensor.name)
+      var metadata = file.metadata
+      metadata[MetadataKey.connections.rawValue] = metadata[MetadataKey.bestConnections.rawValue]
+      bestNetwork = try Checkpoint(Safetensors(tensors: tensors, metadata: metadata)).network
     }
     var reader = StateDictReader(own)
     func counter(_ name: Name) throws(CheckpointError.Problem) -> Int { try reader.counter(name.rawValue) }
@@ -75,8 +79,14 @@ public struct SavedTraining: Sendable, Equatable {
     let times = try doubles(.times, [2])
     // Whether there are as many numbers as the network has parameters is checked where the run goes on.
     let count = own.first { $0.name == Name.optimizerFirst.rawValue }?.values.count ?? 0
+    let bestEpoch = try counter(.bestEpoch)
+    guard (bestEpoch > 0) == (bestNetwork != nil), bestEpoch <= epochs else {
+      throw .value(
+        tensor: Name.bestEpoch.rawValue, index: 0, value: "\(bestEpoch)",
+        expected: bestNetwork == nil ? "0 without a best network" : "1 to \(epochs)")
+    }
     state = TrainingState(
-      network: self.last.network, best: bestNetwork,
+      network: self.last.network, best: bestNetwork, bestEpoch: bestNetwork == nil ? nil : bestEpoch,
       history: (0..<epochs).map { EpochRecord(epoch: $0 + 1, figures: figures[(6 * $0)..<(6 * $0 + 6)]) },
       partial: PartialEpoch(
         steps: try counter(.partialSteps), rows: try counter(.partialRows), correct: try counter(.partialCorrect),
@@ -102,6 +112,8 @@ public struct SavedTraining: Sendable, Equatable {
     case partialCorrect = "partial.correct"
     case partialLossSum = "partial.loss_sum"
     case samples
+    /// From 1; 0 while there is none.
+    case bestEpoch = "best_epoch"
     /// Seconds of training in complete epochs, seconds of the epoch that was begun.
     case times
   }

@@ -7,7 +7,7 @@ struct ColumnLayout {
   /// What numbers of rows are padded to.
   static let lanes = Int(LNQ_LANES)
 
-  private(set) var memory: ExecutorMemory
+  private(set) var memory: ExecutorMemory<Float>
   private(set) var tables = ColumnTables()
   private(set) var stages: [lnq_column_stage] = []
   let input: UnsafeMutablePointer<Float>

@@ -1,11 +1,11 @@
 /// The memory of an executor: parameters, their gradients and running statistics in the order of PyTorch's `parameters()`,
 /// and what else its layers work in.
-struct ExecutorMemory {
-  let parameters: ScalarBuffer<Float>
-  let gradients: ScalarBuffer<Float>
-  let runningStatistics: ScalarBuffer<Float>
+struct ExecutorMemory<Scalar: BLASScalar> {
+  let parameters: ScalarBuffer<Scalar>
+  let gradients: ScalarBuffer<Scalar>
+  let runningStatistics: ScalarBuffer<Scalar>
   /// Only kept alive.
-  private(set) var workspace: [ScalarBuffer<Float>] = []
+  private(set) var workspace: [ScalarBuffer<Scalar>] = []
 
   private var parameterOffset = 0
   private var statisticsOffset = 0
@@ -23,8 +23,8 @@ struct ExecutorMemory {
   }
 
   /// Memory that is 0 at the start and lives as long as `workspace`.
-  mutating func reserve(_ count: Int) -> UnsafeMutablePointer<Float> {
-    let buffer = ScalarBuffer<Float>(count: count)
+  mutating func reserve(_ count: Int) -> UnsafeMutablePointer<Scalar> {
+    let buffer = ScalarBuffer<Scalar>(count: count)
     workspace.append(buffer)
     return buffer.pointer
   }
@@ -32,17 +32,17 @@ struct ExecutorMemory {
   /// The next parameters, and where their gradients are.
   mutating func place(
     _ values: [Float]
-  ) -> (values: UnsafeMutablePointer<Float>, gradients: UnsafeMutablePointer<Float>) {
+  ) -> (values: UnsafeMutablePointer<Scalar>, gradients: UnsafeMutablePointer<Scalar>) {
     let (pointer, gradient) = (parameters.pointer + parameterOffset, gradients.pointer + parameterOffset)
-    pointer.update(from: values, count: values.count)
+    for i in values.indices { pointer[i] = Scalar(values[i]) }
     parameterOffset += values.count
     return (pointer, gradient)
   }
 
   /// The next running statistics.
-  mutating func placeStatistics(_ values: [Float]) -> UnsafeMutablePointer<Float> {
+  mutating func placeStatistics(_ values: [Float]) -> UnsafeMutablePointer<Scalar> {
     let pointer = runningStatistics.pointer + statisticsOffset
-    pointer.update(from: values, count: values.count)
+    for i in values.indices { pointer[i] = Scalar(values[i]) }
     statisticsOffset += values.count
     return pointer
   }

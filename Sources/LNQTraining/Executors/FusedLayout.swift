@@ -5,7 +5,7 @@ struct FusedLayout {
   /// What the widths and the numbers of rows are padded to.
   static let lanes = Int(LNQ_LANES)
 
-  private(set) var memory: ExecutorMemory
+  private(set) var memory: ExecutorMemory<Float>
   let input: UnsafeMutablePointer<Float>
   private(set) var stages: [lnq_stage] = []
   private(set) var dropouts: [FusedDropout] = []

@@ -12,10 +12,10 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
   /// Means, then variances, of each batch normalization, layer after layer.
   public let runningStatistics: ScalarBuffer<Scalar>
 
-  let template: Network
+  private let template: Network
   /// What the layers compute, with pointers into the buffers of this object.
   let sequence: LayerSequence<Scalar>
-  private(set) var batchesTracked = 0
+  private var batchesTracked = 0
   /// ε of `LabelSmoothing` in training passes.
   private let labelSmoothing: Double
 
@@ -41,14 +41,21 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
     self.batchSize = batchSize
     self.labelSmoothing = labelSmoothing
     template = network
-    parameters = allocation.parameters
-    gradients = allocation.gradients
-    runningStatistics = allocation.runningStatistics
-    workspace = allocation.workspace
+    parameters = allocation.memory.parameters
+    gradients = allocation.memory.gradients
+    runningStatistics = allocation.memory.runningStatistics
+    workspace = allocation.memory.workspace
     input = ScalarBuffer(count: batchSize * network.inputCount)
     probabilities = ScalarBuffer(count: batchSize * network.outputCount)
     labels = Array(repeating: 0, count: batchSize)
     predictions = labels
+  }
+
+  /// The network with the parameters and running statistics as they are now, rounded to Float.
+  public var network: Network {
+    template.replacing(
+      parameters: parameters.values.map { Float($0) }, runningStatistics: runningStatistics.values.map { Float($0) },
+      batchesTracked: batchesTracked)
   }
 
   /// Makes the rows with these indices the batch.

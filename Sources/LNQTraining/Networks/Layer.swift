@@ -22,8 +22,6 @@ public enum Layer: Sendable, Equatable {
   case neurons(NeuronLayer)
 
   /// The layer without its parameters.
-  ///
-  /// A `Linear` whose outputs have different fan-ins is described by the largest.
   public var layerDescription: LayerDescription {
     switch self {
     case .batchNorm1d(let layer):
@@ -32,7 +30,7 @@ public enum Layer: Sendable, Equatable {
     case .linear(let layer):
       .linear(
         inputCount: layer.inputCount, outputCount: layer.outputCount, hasBias: layer.bias != nil,
-        fanIn: layer.connections?.map(\.count).max())
+        fanIn: layer.fanIn)
     case .dropout(let layer): .dropout(probability: layer.probability)
     case .conv1d(let layer): .conv1d(layer.geometry, hasBias: layer.bias != nil)
     case .flatten: .flatten

@@ -6,31 +6,35 @@ extension Network {
   /// Weights and biases of a `Linear` are uniform in ±1/√(fan-in), where the fan-in is `fan_in` if there is one, else the
   /// number of inputs; those of a `Conv1d` likewise, with (input channels / groups) · kernel size. A `Linear`'s connections are `fan_in` distinct inputs for each output, all choices equally likely. Batch
   /// normalization starts as the identity. Equal seeds give equal networks.
-  public init(_ model: ModelDescription, seed: UInt64) {
+  ///
+  /// - Parameter isDense: whether each `Linear` starts with all connections, as a `SparsityMethod` that `startsDense` wants.
+  public init(_ model: ModelDescription, seed: UInt64, isDense: Bool = false) {
     var generator = SplitMix64(seed: seed)
-    self.init(model, layers: model.layers.map { Layer($0, generator: &generator) })
+    self.init(model, layers: model.layers.map { Layer($0, isDense: isDense, generator: &generator) })
   }
 }
 
 extension Layer {
   /// A layer with PyTorch's initialisation.
-  init(_ description: LayerDescription, generator: inout SplitMix64) {
+  init(_ description: LayerDescription, isDense: Bool, generator: inout SplitMix64) {
     switch description {
     case .batchNorm1d(let featureCount, let epsilon, let momentum):
       self = .batchNorm1d(BatchNorm1d(featureCount: featureCount, epsilon: epsilon, momentum: momentum))
     case .relu:
       self = .relu
     case .linear(let inputCount, let outputCount, let hasBias, let fanIn):
-      let connections = fanIn.map { fanIn in
-        (0..<outputCount).map { _ in Draw.distinct(fanIn, below: inputCount, from: &generator) }
+      let count = isDense ? inputCount : fanIn ?? inputCount
+      let connections = fanIn.map { _ in
+        (0..<outputCount).map { _ in Draw.distinct(count, below: inputCount, from: &generator) }
       }
-      let bound = 1 / Float(fanIn ?? inputCount).squareRoot()
+      let bound = 1 / Float(count).squareRoot()
       // A dense matrix is drawn even under a mask: `Linear` keeps what the connections select.
       let weight = (0..<inputCount * outputCount).map { _ in Draw.uniform(bound, from: &generator) }
       let bias = hasBias ? (0..<outputCount).map { _ in Draw.uniform(bound, from: &generator) } : nil
       self = .linear(
         Linear(
-          inputCount: inputCount, outputCount: outputCount, weight: weight, bias: bias, connections: connections))
+          inputCount: inputCount, outputCount: outputCount, weight: weight, bias: bias, connections: connections,
+          fanIn: fanIn))
     case .dropout(let probability):
       self = .dropout(Dropout(probability: probability))
     case .conv1d(let geometry, let hasBias):
@@ -43,7 +47,8 @@ extension Layer {
     case .unflatten(let channels, let length):
       self = .unflatten(channels: channels, length: length)
     case .branches(let kind, let branches):
-      self = .branches(BranchSum(kind, branches: branches.map { $0.map { Layer($0, generator: &generator) } }))
+      self = .branches(
+        BranchSum(kind, branches: branches.map { $0.map { Layer($0, isDense: isDense, generator: &generator) } }))
     case .quantizer(let settings):
       self = .quantizer(ActivationQuantizer(settings))
     case .neurons(let shape):

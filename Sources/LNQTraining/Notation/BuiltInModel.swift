@@ -14,8 +14,28 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
   case jscCustom = "jsc-custom"
   /// A convolution over the features, and two residual blocks.
   case jscRS1923 = "jsc-rs1923"
-  /// Four layers, the largest.
+  /// Four layers, the largest of the dense ones.
   case jscTrt = "jsc-trt"
+  /// LogicNets' small network: tables of 6 inputs.
+  case jscS = "jsc-s"
+  /// LogicNets' medium network: tables of 12 inputs.
+  case jscM = "jsc-m"
+  /// LogicNets' large network: tables of 12 and 15 inputs.
+  case jscL = "jsc-l"
+  /// PolyLUT: polynomials of degree 6.
+  case jscMLite = "jsc-m-lite"
+  /// PolyLUT's largest: polynomials of degree 4, 8.55 million rows of tables.
+  case jscXL = "jsc-xl"
+  /// PolyLUT-Add: neurons that are sums of two tables.
+  case jscMLiteAdd2 = "jsc-m-lite-add2"
+  /// NeuraLUT: a small network in each table.
+  case jsc2L = "jsc-2l"
+  /// PolyLUT for the digits of MNIST.
+  case mnistHDR = "mnist-hdr"
+  /// MNIST in tables of 6 inputs, whose connections are learned.
+  case mnistLUT6 = "mnist-lut6"
+  /// LogicNets for network traffic.
+  case nidS = "nid-s"
 
   /// What a user types.
   public var name: String { rawValue }
@@ -31,6 +51,16 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
     case .jscCustom: "16→32→16→5 with dropout"
     case .jscRS1923: "a Conv1d over the features and two residual blocks"
     case .jscTrt: "16→32→48→16→5 with dropout"
+    case .jscS: "LogicNets' JSC-S: 64, 32, 32, 32 neurons of 3 inputs of 2 bits"
+    case .jscM: "LogicNets' JSC-M: 64, 32, 32, 32 neurons of 4 inputs of 3 bits"
+    case .jscL: "LogicNets' JSC-L: 32, 64, 192, 192, 16 neurons of 3 to 5 inputs of 3 or 4 bits"
+    case .jscMLite: "PolyLUT's JSC-M Lite: 64, 32 neurons, polynomials of degree 6"
+    case .jscXL: "PolyLUT's JSC-XL: 128, 64, 64, 64 neurons, polynomials of degree 4"
+    case .jscMLiteAdd2: "PolyLUT-Add's JSC-M Lite: each neuron the sum of two polynomials"
+    case .jsc2L: "NeuraLUT's JSC-2L: 32 neurons, each a network of 4 layers"
+    case .mnistHDR: "PolyLUT's HDR for MNIST: 256, 100, 100, 100, 100 neurons"
+    case .mnistLUT6: "384 neurons that are sums of 4 tables, outputs that are sums of 64; all tables have 6 inputs"
+    case .nidS: "LogicNets' NID-S for 593 binary features of network traffic"
     }
   }
 
@@ -46,6 +76,16 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
       case .jscCustom: PackageResources.jsc_custom_model
       case .jscRS1923: PackageResources.jsc_rs1923_model
       case .jscTrt: PackageResources.jsc_trt_model
+      case .jscS: PackageResources.jsc_s_model
+      case .jscM: PackageResources.jsc_m_model
+      case .jscL: PackageResources.jsc_l_model
+      case .jscMLite: PackageResources.jsc_m_lite_model
+      case .jscXL: PackageResources.jsc_xl_model
+      case .jscMLiteAdd2: PackageResources.jsc_m_lite_add2_model
+      case .jsc2L: PackageResources.jsc_2l_model
+      case .mnistHDR: PackageResources.mnist_hdr_model
+      case .mnistLUT6: PackageResources.mnist_lut6_model
+      case .nidS: PackageResources.nid_s_model
       }
     return String(decoding: bytes, as: UTF8.self)
   }

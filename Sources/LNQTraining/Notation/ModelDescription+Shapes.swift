@@ -18,6 +18,9 @@ extension ModelDescription {
       self.branches = branches
       text = call.text
       line = call.line
+      guard call.name != TrainingRecipe.callName else {
+        throw ModelError(source: source, line: call.line, problem: .recipeInside)
+      }
       do {
         if let kind = call.branches?.kind {
           layer = .branches(kind, branches.map { $0.map(\.layer) })
@@ -52,7 +55,7 @@ extension ModelDescription {
   }
 
   /// Checks that each layer takes what the one before it gives.
-  init(name: String, stated: [StatedLayer], source: String) throws(ModelError) {
+  init(name: String, stated: [StatedLayer], recipe: TrainingRecipe, source: String) throws(ModelError) {
     guard stated.contains(where: { $0.layer.parameterCount > 0 }) else {
       throw ModelError(source: source, line: nil, problem: stated.isEmpty ? .empty : .nothingToTrain)
     }
@@ -70,5 +73,6 @@ extension ModelDescription {
     self.lines = stated.map(\.line)
     self.inputCount = input.shape.count
     self.outputCount = outputCount
+    self.recipe = recipe
   }
 }

@@ -12,6 +12,8 @@ public struct ModelDescription: Sendable {
   public let inputCount: Int
   /// How many features come out; for a classifier the number of classes.
   public let outputCount: Int
+  /// How the text says that the network is to be trained; empty when it says nothing. No part of the layers' notation.
+  public let recipe: TrainingRecipe
 
   /// Reads the notation.
   ///
@@ -21,18 +23,30 @@ public struct ModelDescription: Sendable {
   public init(name: String, text: String, source: String? = nil) throws(ModelError) {
     let source = source ?? name
     var stated: [StatedLayer] = []
+    var recipe: TrainingRecipe?
     for call in try ModelNotation.calls(in: text, source: source) {
-      stated.append(try StatedLayer(call, source: source))
+      guard call.name == TrainingRecipe.callName else {
+        stated.append(try StatedLayer(call, source: source))
+        continue
+      }
+      do throws(ModelError.Problem) {
+        guard recipe == nil else { throw .secondRecipe }
+        recipe = try TrainingRecipe(call)
+      } catch {
+        throw ModelError(source: source, line: call.line, problem: error)
+      }
     }
-    try self.init(name: name, stated: stated, source: source)
+    try self.init(name: name, stated: stated, recipe: recipe ?? TrainingRecipe(), source: source)
   }
 
   /// Layers that were put together by a program; the first one counts as line 1.
   ///
   /// - Throws: `ModelError` when their shapes do not fit.
-  public init(name: String, layers: [LayerDescription]) throws(ModelError) {
+  public init(
+    name: String, layers: [LayerDescription], recipe: TrainingRecipe = TrainingRecipe()
+  ) throws(ModelError) {
     let stated = layers.enumerated().map { StatedLayer($1, line: $0 + 1) }
-    try self.init(name: name, stated: stated, source: name)
+    try self.init(name: name, stated: stated, recipe: recipe, source: name)
   }
 
   /// Whether there is a Quant layer, at any depth.
@@ -54,7 +68,7 @@ public struct ModelDescription: Sendable {
 }
 
 extension ModelDescription: Hashable {
-  /// Same name and same layers; where the layers stood in their source does not matter.
+  /// Same name and same layers; where the layers stood in their source, and the recipe, do not matter.
   public static func == (left: Self, right: Self) -> Bool {
     left.name == right.name && left.layers == right.layers
   }
@@ -69,4 +83,7 @@ extension ModelDescription: Hashable {
 extension ModelDescription: CustomStringConvertible {
   /// The canonical notation, one layer a line. Read again under the same name, it gives the same value.
   public var description: String { layers.map { "\($0)\n" }.joined() }
+
+  /// The recipe, where there is one, and the canonical notation: a model file.
+  public var fileText: String { (recipe.isEmpty ? "" : "\(recipe)\n") + description }
 }

@@ -74,6 +74,12 @@ extension ModelError.Problem: CustomStringConvertible {
         + "the limit: use fan_in=\(limit / bits)\(limit / fanIn > 0 ? " or inputs of \(limit / fanIn) bits" : "")"
     case .outputHasChannels(let shape, let giver):
       "the outputs must be one number for each class, but \(giver) \(shape): end with Flatten() and a Linear"
+    case .recipe(let call, let problem):
+      "\(call): \(problem.notationSentence)"
+    case .secondRecipe:
+      "this is the second Recipe: write all that it sets into the first one"
+    case .recipeInside:
+      "a Recipe is about the whole network: write it on a line of its own, not into a layer that holds layers"
     }
   }
 

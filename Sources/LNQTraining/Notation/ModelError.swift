@@ -72,6 +72,12 @@ public struct ModelError: Error, Hashable, Sendable {
     case tableTooLarge(call: String, fanIn: Int, bits: Int, limit: Int)
     /// Outputs are one number a class.
     case outputHasChannels(ActivationShape, giver: Giver)
+    /// A recipe with options that do not go together, or out of range.
+    case recipe(call: String, problem: TrainingRecipe.Problem)
+    /// A model has one recipe.
+    case secondRecipe
+    /// A recipe among a block's layers.
+    case recipeInside
   }
 
   /// What a layer takes.

@@ -6,7 +6,7 @@ struct NotationToken: Equatable {
     case name(String)
     /// `16`, `-1`, `1e-5`, `.1`, as spelled.
     case number(String)
-    /// `'same'` or `"same"`, without the quotes.
+    /// `'same'` or `"data/jets.csv"`, without the quotes.
     case text(String)
     /// `(`, `)`, `,` or `=`.
     case mark(Character)
@@ -54,7 +54,7 @@ struct NotationToken: Equatable {
         tokens.append(NotationToken(kind: .mark(Character(scalar)), line: line))
         rest.removeFirst()
       case "'", "\"":
-        let text = rest.dropFirst().prefix { isWordPart($0) }
+        let text = rest.dropFirst().prefix { isWordPart($0) || $0 == "/" }
         guard rest[text.endIndex...].first == scalar else {
           throw UnexpectedCharacter(character: Character(scalar), line: line)
         }

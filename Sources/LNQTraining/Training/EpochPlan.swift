@@ -21,6 +21,12 @@ struct EpochPlan: Sendable, Hashable {
   /// How many steps an epoch has.
   var stepCount: Int { (batchCount - 1) / accumulatedBatches + 1 }
 
+  /// How many steps a run has, as far as epochs and a limit decide.
+  func stepCount(epochs: Int, limit: Int?) -> Int {
+    let (all, overflows) = epochs.multipliedReportingOverflow(by: stepCount)
+    return min(overflows ? .max : all, limit ?? .max)
+  }
+
   /// The batches of a step, both counted from 0.
   func batches(ofStep step: Int) -> Range<Int> {
     let first = step * accumulatedBatches

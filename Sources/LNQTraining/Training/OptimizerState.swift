@@ -53,6 +53,15 @@ public final class OptimizerState<Scalar: BLASScalar> {
     }
   }
 
+  /// Gives parameters the memory of others, as it was before, or none.
+  func move(_ moves: [OptimizerMemoryMove]) {
+    let before = (first.values, second.values)
+    for move in moves {
+      first[move.place] = move.source.map { before.0[$0] } ?? 0
+      second[move.place] = move.source.map { before.1[$0] } ?? 0
+    }
+  }
+
   private static func segments(_ count: Int, undecayed: [Int]) -> [(range: Range<Int>, decays: Bool)] {
     var segments: [(range: Range<Int>, decays: Bool)] = []
     var start = 0

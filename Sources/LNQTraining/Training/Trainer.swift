@@ -7,6 +7,8 @@ import LNQRandom
 /// as with PyTorch's `DataLoader` and `drop_last=False`; if it has a single row and the network normalizes batches, it is
 /// left out, since a single row has no variance. After each epoch, also one that `maxSteps` cuts short, the validation
 /// rows decide whether it is the best.
+///
+/// A `SparsityMethod` changes connections before certain steps of the run, as if the network were another one from then on.
 public struct Trainer: Sendable {
   /// What to start from.
   public let network: Network
@@ -17,10 +19,15 @@ public struct Trainer: Sendable {
 
   /// Checks that everything fits together.
   ///
-  /// - Throws: `TrainingError` for options out of range, another number of features or classes, parts without rows, or
+  /// - Throws: `TrainingError` for options out of range, a sparsity without a fan-in, more connections than that, another number of features or classes, parts without rows, or
   ///   batches of one row with batch normalization.
   public init(network: Network, dataset: Dataset, options: TrainingOptions) throws(TrainingError) {
     try options.check()
+    if let sparsity = options.sparsity, !network.hasFanIn { throw .noFanIn(sparsity: sparsity.name) }
+    if let sparsity = options.sparsity, sparsity.startsDense, network.hasNeuronLayer {
+      throw .neuronsPruned(sparsity: sparsity.name)
+    }
+    guard options.sparsity?.startsDense ?? false || network.isWithinFanIn else { throw .tooManyConnections }
     guard dataset.train.featureCount == network.inputCount else {
       throw .featureCount(network: network.inputCount, rows: dataset.train.featureCount)
     }

@@ -12,6 +12,12 @@ public enum TrainingError: Error, Hashable, Sendable {
   case option(name: String, value: String, allowed: String)
   /// Every batch would have a single row, whose variance batch normalization cannot know.
   case batchesTooSmall(batchSize: Int, rows: Int)
+  /// A way to sparsity for a network of which no layer has a fan-in.
+  case noFanIn(sparsity: String)
+  /// A way to sparsity from a dense start for a network with neurons that cannot be dense.
+  case neuronsPruned(sparsity: String)
+  /// A network whose outputs have more inputs than their fan-in, and nothing that will prune them.
+  case tooManyConnections
   /// The state that a run is to go on from is that of another network or of other rows.
   case state
   /// The loss is not a finite number. Epochs and steps count from 1; step nil is the validation after the epoch.
@@ -34,6 +40,14 @@ extension TrainingError: CustomStringConvertible {
       "\(name) is \(value), but has to be \(allowed)"
     case .batchesTooSmall(let batchSize, let rows):
       "batch normalization needs batches of 2 rows or more: the batch size is \(batchSize), the training rows are \(rows)"
+    case .noFanIn(let sparsity):
+      "the sparsity is \(sparsity), but no Linear of the network has a fan_in: write Linear(…, fan_in=k), or leave it out"
+    case .neuronsPruned(let sparsity):
+      "the sparsity is \(sparsity), which starts with all connections, but a Linear of the network has degree, adders or "
+        + "hidden, and so too many parameters for that: choose the sparsity random, set or rigl"
+    case .tooManyConnections:
+      "the network has more connections than its fan_in allows, since the run that it comes from was stopped before it "
+        + "pruned them: choose the sparsity magnitude or group-lasso, or another checkpoint"
     case .state:
       "the saved state is that of another network or of other training rows: go on with the files that it was made with"
     case .diverged(let epoch, let step, let learningRate):

@@ -23,6 +23,8 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var gradientClipping: Double?
   /// ε of `LabelSmoothing`; of influence on training alone, not on evaluation.
   public var labelSmoothing = 0.0
+  /// How the connections of layers with a `fan_in` are found; nil for those that the network has.
+  public var sparsity: SparsityMethod?
   /// What the order of the rows and the dropout masks are drawn from. Equal seeds give equal runs on equal processors.
   public var seed: UInt64 = 0
 
@@ -36,6 +38,7 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public func check() throws(TrainingError) {
     try optimizer.check()
     try schedule.check()
+    try sparsity?.check()
     guard learningRate > 0, learningRate.isFinite else {
       throw .option(name: "the learning rate", value: "\(learningRate)", allowed: "greater than 0")
     }

@@ -3,12 +3,16 @@ import LNQRandom
 
 /// A `Trainer` at work: everything that changes while it trains.
 final class TrainingRun {
-  private let executor: any BatchExecutor
+  /// Made anew when connections change.
+  private var executor: any BatchExecutor
   private let trainer: Trainer
   private let optimizer: OptimizerState<Float>
   private let plan: EpochPlan
   private let shufflingSeed: UInt64
   private let dropoutSeed: UInt64
+  /// Changes connections; nil when they stay.
+  private let search: ConnectionSearch?
+  private let penalty: GroupPenalty?
   /// The training rows in this epoch's order.
   private var order: [Int32]
   /// Where the gradients of several batches add up; nil when each batch is a step.
@@ -16,6 +20,7 @@ final class TrainingRun {
 
   private var history: [EpochRecord]
   private var best: Network?
+  private var bestEpoch: Int?
   private var partial: PartialEpoch
   private var samples: Int
   private var trainingSeconds: Double
@@ -26,7 +31,9 @@ final class TrainingRun {
   init(_ trainer: Trainer, from state: TrainingState?) throws(TrainingError) {
     let (options, rowCount) = (trainer.options, trainer.dataset.train.count)
     self.trainer = trainer
-    executor = (state?.network ?? trainer.network).executor(
+    let startsDense = options.sparsity?.startsDense ?? false
+    let network = state?.network ?? (startsDense ? trainer.network.fullyConnected : trainer.network)
+    executor = network.executor(
       batchSize: min(options.batchSize, rowCount), labelSmoothing: options.labelSmoothing)
     optimizer = OptimizerState(
       options.optimizer, weightDecay: options.weightDecay, parameterCount: executor.parameters.count,
@@ -39,8 +46,13 @@ final class TrainingRun {
     var seeds = SplitMix64(seed: options.seed)
     shufflingSeed = seeds.next()
     dropoutSeed = seeds.next()
+    let steps = plan.stepCount(epochs: options.epochs, limit: options.maxSteps)
+    let connectionSeed = seeds.next()
+    search = options.sparsity.map { ConnectionSearch($0, steps: steps, seed: connectionSeed) }
+    penalty = if case .groupLasso = options.sparsity { GroupPenalty(network) } else { nil }
     history = state?.history ?? []
     best = state?.best
+    bestEpoch = state?.bestEpoch
     partial = state?.partial ?? PartialEpoch()
     samples = state?.samples ?? 0
     trainingSeconds = state?.trainingSeconds ?? 0
@@ -55,7 +67,8 @@ final class TrainingRun {
   /// Where the run stands; valid between two steps.
   var state: TrainingState {
     TrainingState(
-      network: executor.network, best: best, history: history, partial: partial, optimizer: optimizer.memory,
+      network: executor.network, best: best, bestEpoch: bestEpoch, history: history, partial: partial,
+      optimizer: optimizer.memory,
       samples: samples, trainingSeconds: trainingSeconds)
   }
 
@@ -65,9 +78,7 @@ final class TrainingRun {
     if partial.steps > 0 { return nil }
     if history.count >= options.epochs { return .epochs }
     if let maxSteps = options.maxSteps, optimizer.stepCount >= maxSteps { return .steps }
-    if let patience = options.patience, let best = history.best, history.count - best.epoch >= patience {
-      return .patience
-    }
+    if let patience = options.patience, let bestEpoch, history.count - bestEpoch >= patience { return .patience }
     return nil
   }
 
@@ -108,8 +119,10 @@ final class TrainingRun {
       epoch: index + 1, learningRate: learningRate, trainLoss: partial.loss, trainAccuracy: partial.accuracy,
       validationLoss: validation.loss, validationAccuracy: validation.accuracy,
       seconds: earlier.seconds + stopwatch.seconds)
-    let isBest = history.best.map { record.validationLoss < $0.validationLoss } ?? true
-    if isBest { best = network }
+    // While there are too many connections, no epoch is the best.
+    let isCandidate = search?.isFinal(after: optimizer.stepCount) ?? true
+    let isBest = isCandidate && bestEpoch.map { record.validationLoss < history[$0 - 1].validationLoss } ?? true
+    if isBest { (best, bestEpoch) = (network, index + 1) }
     samples += partial.rows
     trainingSeconds += epochSeconds
     history.append(record)
@@ -119,8 +132,7 @@ final class TrainingRun {
 
   /// How many steps this epoch and the whole run have, as far as epochs and `maxSteps` decide.
   private var stepLimits: (epoch: Int, run: Int) {
-    let (all, overflows) = trainer.options.epochs.multipliedReportingOverflow(by: plan.stepCount)
-    let run = min(overflows ? .max : all, trainer.options.maxSteps ?? .max)
+    let run = plan.stepCount(epochs: trainer.options.epochs, limit: trainer.options.maxSteps)
     return (min(plan.stepCount, run - (optimizer.stepCount - partial.steps)), run)
   }
 
@@ -138,6 +150,7 @@ final class TrainingRun {
   ///
   /// - Throws: `TrainingError.diverged` when a batch's loss is not finite; the parameters are those before the step then.
   private func step(_ index: Int, epoch: Int, learningRate: Double) throws(TrainingError) -> StepOutcome {
+    try changeConnections()
     var dropout = SplitMix64(seed: dropoutSeed, stream: UInt64(optimizer.stepCount))
     var outcome = StepOutcome()
     accumulated?.clear()
@@ -156,6 +169,32 @@ final class TrainingRun {
     let gradients = accumulated ?? executor.gradients
     if let limit = trainer.options.gradientClipping { GradientClipping.clip(gradients, toNorm: limit) }
     optimizer.step(executor.parameters, gradients: gradients, learningRate: learningRate)
+    penalize(learningRate: learningRate)
     return outcome
+  }
+
+  /// Gives the network other connections when it is time.
+  private func changeConnections() throws(TrainingError) {
+    let steps = optimizer.stepCount
+    guard let search, search.isDue(after: steps) else { return }
+    let (options, rows) = (trainer.options, trainer.dataset.train)
+    let network = executor.network
+    var generator = search.generator(after: steps)
+    let change = try search.change(of: network, after: steps, generator: &generator) {
+      (generator: inout SplitMix64) throws(TrainingError) in
+      try DenseGradients(
+        of: network, over: rows, batchSize: options.batchSize, labelSmoothing: options.labelSmoothing,
+        generator: &generator)
+    }
+    optimizer.move(change.memory)
+    executor = change.network.executor(batchSize: executor.batchSize, labelSmoothing: options.labelSmoothing)
+  }
+
+  private func penalize(learningRate: Double) {
+    guard let penalty, let search, case .groupLasso(let strength, _) = search.method,
+      optimizer.stepCount <= search.lastStep
+    else { return }
+    let distance = learningRate * strength * search.share(after: optimizer.stepCount)
+    penalty.apply(to: executor.parameters, distance: Float(distance))
   }
 }

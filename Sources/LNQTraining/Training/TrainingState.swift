@@ -5,8 +5,11 @@
 public struct TrainingState: Sendable, Equatable {
   /// The network as it is now.
   public let network: Network
-  /// The network after the epoch with the lowest validation loss; nil while no epoch is complete.
+  /// The network after the best epoch; nil while there is none.
   public let best: Network?
+  /// The epoch, from 1, with the lowest validation loss (the first of equals) of those after which the network had no more
+  /// connections than in the end; nil while there is none.
+  public let bestEpoch: Int?
   /// The figures of every complete epoch.
   public let history: [EpochRecord]
   /// What was done of the epoch after those.
@@ -20,14 +23,16 @@ public struct TrainingState: Sendable, Equatable {
 
   /// Puts the parts together.
   ///
-  /// - Precondition: there is a best network if and only if an epoch is complete.
+  /// - Precondition: there is a best network if and only if there is a best epoch, which is complete.
   public init(
-    network: Network, best: Network?, history: [EpochRecord], partial: PartialEpoch, optimizer: OptimizerMemory,
-    samples: Int, trainingSeconds: Double
+    network: Network, best: Network?, bestEpoch: Int?, history: [EpochRecord], partial: PartialEpoch,
+    optimizer: OptimizerMemory, samples: Int, trainingSeconds: Double
   ) {
-    precondition((best == nil) == history.isEmpty, "the best of \(history.count) epochs")
+    precondition((best == nil) == (bestEpoch == nil), "a best network with its epoch")
+    precondition(bestEpoch.map { (1...history.count).contains($0) } ?? true, "the best of \(history.count) epochs")
     self.network = network
     self.best = best
+    self.bestEpoch = bestEpoch
     self.history = history
     self.partial = partial
     self.optimizer = optimizer
@@ -35,11 +40,6 @@ public struct TrainingState: Sendable, Equatable {
     self.trainingSeconds = trainingSeconds
   }
 
-  /// The figures of the epoch with the lowest validation loss, the first of equals.
-  public var bestRecord: EpochRecord? { history.best }
-}
-
-extension [EpochRecord] {
-  /// The one with the lowest validation loss, the first of equals.
-  var best: EpochRecord? { self.min { $0.validationLoss < $1.validationLoss } }
+  /// The figures of the best epoch.
+  public var bestRecord: EpochRecord? { bestEpoch.map { history[$0 - 1] } }
 }

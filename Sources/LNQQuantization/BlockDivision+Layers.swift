@@ -1,0 +1,177 @@
+import LNQFixedPoint
+import LNQTraining
+
+/// What each kind of layer does to what flows.
+extension BlockDivision {
+  mutating func linear(_ linear: Linear, _ flow: inout Flow) {
+    // A Linear's rows without the inputs that its fan-in mask excludes.
+    let terms = (0..<linear.outputCount).map { output in
+      (linear.connections?[output] ?? Array(0..<linear.inputCount)).map {
+        (index: $0, weight: Double(linear.weight[output * linear.inputCount + $0]))
+      }
+    }
+    let outputs = Self.sums(of: signals(of: &flow), terms, bias: linear.bias) { $0 }
+    begin(outputs, .features(outputs.count), isSparse: linear.connections != nil, &flow)
+  }
+
+  mutating func conv1d(_ conv: Conv1d, _ flow: inout Flow) {
+    guard case .channels(_, let length) = flow.shape else { return }
+    let outputLength = conv.geometry.outputLength(of: length)
+    let terms = conv.terms(length: length).map { $0.map { (index: $0.input, weight: Double($0.weight)) } }
+    let outputs = Self.sums(of: signals(of: &flow), terms, bias: conv.bias) { $0 / outputLength }
+    begin(outputs, .channels(conv.geometry.outputChannels, length: outputLength), isSparse: false, &flow)
+  }
+
+  mutating func neurons(_ layer: NeuronLayer, _ flow: inout Flow) {
+    let signals = self.signals(of: &flow)
+    let outputs = layer.connections.indices.map { index in
+      Self.output(
+        layer.shape, layer.parameters(ofSubNeuron: index).map(Double.init), layer.connections[index].map { signals[$0] }
+      )
+    }
+    begin(outputs, .features(layer.shape.outputCount), isSparse: true, &flow)
+    flow.origin.append(Layer.neurons(layer).layerDescription.description)
+    // The codes of sub-neurons are added, which the functions themselves are not.
+    if let quantizer = layer.adderQuantizer {
+      close(outputs, .added(Quantizer(quantizer), count: layer.shape.adders), &flow)
+    }
+  }
+
+  private func begin(_ outputs: [Block.Output], _ shape: ActivationShape, isSparse: Bool, _ flow: inout Flow) {
+    flow.content = .functions(outputs, isRectified: false)
+    flow.shape = shape
+    flow.groups = Self.channels(of: shape)
+    flow.isSparse = isSparse
+  }
+
+  mutating func batchNorm(_ norm: BatchNorm1d, _ flow: inout Flow) {
+    // After a ReLU nothing can be folded any more.
+    if case .functions(_, isRectified: true) = flow.content { _ = signals(of: &flow) }
+    let functions = Self.channels(of: flow.shape).map { Elementwise.batchNorm(norm, feature: $0) }
+    switch flow.content {
+    case .features(let features):
+      flow.content = .features(zip(features, functions).map { ($0.source, $0.activation + [$1]) })
+    case .signals(let signals):
+      flow.content = .signals(zip(signals, functions).map { ($0.source, $0.activation + [$1]) })
+    case .functions(let outputs, let isRectified):
+      flow.content = .functions(
+        zip(outputs, functions).map { output, function in
+          guard case .affine(let scale, let offset) = function else { return output }
+          return output.scaled(by: scale, offset: offset)
+        }, isRectified: isRectified)
+    }
+  }
+
+  func relu(_ flow: inout Flow) {
+    switch flow.content {
+    case .features(let features): flow.content = .features(features.map { ($0.source, $0.activation + [.relu]) })
+    case .signals(let signals): flow.content = .signals(signals.map { ($0.source, $0.activation + [.relu]) })
+    case .functions(let outputs, _): flow.content = .functions(outputs, isRectified: true)
+    }
+  }
+
+  mutating func quantizer(_ layer: ActivationQuantizer, _ flow: inout Flow) {
+    let text = Layer.quantizer(layer).layerDescription.description
+    let quantizer = Quantizer(layer)
+    switch flow.content {
+    case .features(let features):
+      let inputs = features.enumerated().map { Self.input($1, quantizer, group: flow.groups[$0]) }
+      guard inputs.allSatisfy({ $0 != nil }) else { break }
+      flow.content = .signals(inputs.compactMap(\.self).map { (number(of: $0), []) })
+      flow.origin = []
+      return
+    case .functions(let outputs, let isRectified):
+      guard let quantizer = isRectified ? quantizer.rectified : quantizer else { break }
+      flow.origin.append(text)
+      close(outputs, .own(quantizer), &flow)
+      return
+    case .signals: break
+    }
+    let signals = self.signals(of: &flow)
+    flow.origin.append(text)
+    close(Self.outputs(of: signals), .own(quantizer), &flow)
+  }
+
+  /// An input that a quantizer makes of a feature; nil when the functions before it are more than the encoder computes.
+  private static func input(_ feature: Flow.Activated, _ quantizer: Quantizer, group: Int) -> Input? {
+    var (activation, quantizer) = (feature.activation, quantizer)
+    if activation.last == .relu {
+      guard let rectified = quantizer.rectified else { return nil }
+      activation.removeLast()
+      quantizer = rectified
+    }
+    var (scale, offset) = (1.0, 0.0)
+    for function in activation {
+      guard case .affine(let nextScale, let nextOffset) = function else { return nil }
+      (scale, offset) = (scale * nextScale, offset * nextScale + nextOffset)
+    }
+    return Input(
+      encoding: FeatureEncoding(feature: feature.source, scale: scale, offset: offset), quantizer: quantizer,
+      group: group)
+  }
+
+  mutating func sum(_ sum: BranchSum, _ flow: inout Flow) {
+    // All branches read it: an open function would be computed several times. Features may get inputs in each branch.
+    if case .functions = flow.content { _ = signals(of: &flow) }
+    var (outputs, origins, shape, groups) = ([Block.Output](), [[String]](), flow.shape, flow.groups)
+    for (index, layers) in sum.branches.enumerated() {
+      var branch = flow
+      walk(layers, &branch)
+      let sums = self.sums(of: &branch)
+      outputs = index == 0 ? sums : zip(outputs, sums).map { $0 + $1 }
+      if index == 0 { (shape, groups) = (branch.shape, branch.groups) }
+      origins.append(branch.origin)
+    }
+    let others = origins.dropFirst().filter { !$0.isEmpty }.map { $0.joined(separator: ", ") }
+    let label =
+      switch sum.kind {
+      case .residual: others.isEmpty ? "residual sum" : "residual sum (shortcut: \(others.joined(separator: "; ")))"
+      case .ensemble: others.isEmpty ? "ensemble sum" : "ensemble sum (others: \(others.joined(separator: "; ")))"
+      }
+    flow = Flow(
+      shape: shape, content: .functions(outputs, isRectified: false), groups: groups, origin: origins[0] + [label])
+  }
+
+  // MARK: - Functions
+
+  /// Weighted sums of some of `signals`, without the weights of 0.
+  private static func sums(
+    of signals: [Flow.Activated], _ terms: [[(index: Int, weight: Double)]], bias: [Float]?, biasIndex: (Int) -> Int
+  ) -> [Block.Output] {
+    terms.enumerated().map { output, terms in
+      Block.Output(
+        bias: bias.map { Double($0[biasIndex(output)]) } ?? 0,
+        terms: terms.filter { $0.weight != 0 }.map { index, weight in
+          NeuronPart.Term(signal: signals[index].source, weight: weight, activation: signals[index].activation)
+        })
+    }
+  }
+
+  /// One sub-neuron of the values of `inputs`.
+  private static func output(_ shape: NeuronShape, _ parameters: [Double], _ inputs: [Flow.Activated]) -> Block.Output {
+    func terms(weight: (Int) -> Double) -> [NeuronPart.Term] {
+      inputs.enumerated().map {
+        NeuronPart.Term(signal: $1.source, weight: weight($0), activation: $1.activation)
+      }
+    }
+    switch shape.function {
+    case .linear:
+      return Block.Output(
+        bias: parameters[inputs.count], terms: terms { parameters[$0] }.filter { $0.summands[0].weight != 0 })
+    case .polynomial(let degree):
+      let polynomial = Polynomial(variableCount: inputs.count, degree: degree, coefficients: parameters)
+      return Block.Output(terms: terms { _ in 1 }, function: .polynomial(polynomial))
+    case .network(let hidden, let depth, let skip):
+      let layout = SubNetworkShape(inputCount: inputs.count, hidden: hidden, depth: depth, skip: skip)
+      func affine(_ layer: SubNetworkShape.Affine) -> SubNetwork.Affine {
+        SubNetwork.Affine(
+          weight: Array(parameters[layer.weightOffset..<layer.biasOffset]),
+          bias: Array(parameters[layer.biasOffset..<layer.end]))
+      }
+      let stages = layout.stages.map {
+        SubNetwork.Stage(layers: $0.layers.map(affine), shortcut: $0.shortcut.map(affine))
+      }
+      return Block.Output(terms: terms { _ in 1 }, function: .network(SubNetwork(stages: stages)))
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import LNQRandom
+
+/// The values that a parameter can have: an interval, and how it is measured.
+///
+/// A search works in positions, 0...1, which are the same for all parameters. On a logarithmic scale equal distances of positions
+/// are equal ratios of values. Whole numbers divide the interval from low − ½ to high + ½ into cells, and the position of one is the
+/// middle of its cell. Other values are rounded to three digits, so that people can read and type them.
+public struct ParameterRange: Hashable, Sendable {
+  /// How distances are measured.
+  public enum Scale: Sendable {
+    /// By differences.
+    case linear
+    /// By ratios.
+    case logarithmic
+  }
+
+  /// The lowest value.
+  public let low: Double
+  /// The highest value, above the lowest.
+  public let high: Double
+  /// Whether values are whole numbers.
+  public let isWhole: Bool
+  /// How distances are measured.
+  public let scale: Scale
+
+  /// Values from `low` to `high`.
+  ///
+  /// - Precondition: both are finite, low < high, low > 0 on a logarithmic scale, and both are whole where values are.
+  public init(_ low: Double, _ high: Double, isWhole: Bool = false, scale: Scale = .linear) {
+    precondition(low.isFinite && high.isFinite && low < high, "a range from \(low) to \(high)")
+    precondition(scale == .linear || low > 0, "a logarithmic range from \(low)")
+    precondition(!isWhole || (low == low.rounded() && high == high.rounded()), "whole numbers from \(low) to \(high)")
+    self.low = low
+    self.high = high
+    self.isWhole = isWhole
+    self.scale = scale
+  }
+
+  /// How many values there are; nil where they are not counted.
+  public var count: Int? { isWhole ? Int(high - low) + 1 : nil }
+
+  /// The value at a position; a position outside of 0...1 counts as the nearer end.
+  public func value(at position: Double) -> Double {
+    let (from, to) = ends
+    let measured = from + min(max(position, 0), 1) * (to - from)
+    let value = scale == .linear ? measured : PortableMath.exp(measured)
+    return min(max(isWhole ? value.rounded() : Self.rounded(value), low), high)
+  }
+
+  /// The position of a value: the inverse of `value(at:)` but for rounding.
+  public func position(of value: Double) -> Double {
+    let (from, to) = ends
+    let measured = measure(value)
+    return min(max((measured - from) / (to - from), 0), 1)
+  }
+
+  /// The value as a person writes it: `48`, `0.00123`, `1.23e-05`.
+  public func text(of value: Double) -> String { isWhole ? String(Int(value)) : "\(value)" }
+
+  private func measure(_ value: Double) -> Double { scale == .linear ? value : PortableMath.log(value) }
+
+  private var ends: (Double, Double) {
+    let margin = isWhole ? 0.5 : 0
+    return (measure(low - margin), measure(high + margin))
+  }
+
+  /// The nearest number of three decimal digits.
+  static func rounded(_ value: Double) -> Double {
+    guard value != 0 else { return 0 }
+    // The logarithm may be off by one digit beside a power of ten, which is one digit more or less.
+    let exponent = Int((PortableMath.log(value.magnitude) / PortableMath.log(10)).rounded(.down)) - 2
+    let digits = exponent < 0 ? value * power(exponent.magnitude) : value / power(exponent.magnitude)
+    guard digits.isFinite, power(exponent.magnitude).isFinite else { return value }
+    return Double("\(Int(digits.rounded()))e\(exponent)") ?? value
+  }
+
+  private static func power(_ exponent: UInt) -> Double { Double("1e\(exponent)") ?? .infinity }
+}

@@ -1,0 +1,47 @@
+extension TruthTable {
+  /// A table that equals this one in all rows but those that are hardly ever reached, and is simpler where that allows it.
+  ///
+  /// Inputs are left out, the first ones first, where the rows that count do not depend on them; then single address bits lose
+  /// their influence in the same way, the lowest of each input first; `CaredRows.fill` chooses what is left. If no row counts,
+  /// the table becomes the constant that the most frequent row has, the first of several.
+  /// - Parameters:
+  ///   - counts: how often each row is reached.
+  ///   - limit: rows that are reached at most so often may be anything.
+  ///   - inputs: what addresses it, the first in the lowest bits.
+  ///   - widths: how many address bits each input has; together `addressWidth`.
+  /// - Returns: the table, the inputs that are left, and how many rows did not count.
+  func simplified(
+    counts: ArraySlice<UInt32>, limit: Int, inputs: [Int], widths: [Int]
+  ) -> (table: TruthTable, inputs: [Int], dontCares: Int) {
+    precondition(counts.count == rowCount, "\(counts.count) counts for \(rowCount) rows")
+    let isCared = counts.map { Int($0) > limit }
+    let dontCares = isCared.count { !$0 }
+    guard dontCares > 0 else { return (self, inputs, 0) }
+    guard dontCares < rowCount else {
+      var best = counts.startIndex
+      for row in counts.indices where counts[row] > counts[best] { best = row }
+      let pattern = bitPattern(at: best - counts.startIndex)
+      return (TruthTable(addressWidth: 0, output: output, bitPatterns: [pattern]), [], dontCares)
+    }
+    var rows = CaredRows(patterns: (0..<rowCount).map { bitPattern(at: $0) }, isCared: isCared)
+    var (kept, keptWidths, low) = ([Int](), [Int](), 0)
+    for (input, width) in zip(inputs, widths) {
+      var smaller = rows
+      if (0..<width).allSatisfy({ _ in smaller.merge(bit: low) }) {
+        rows = smaller
+      } else {
+        kept.append(input)
+        keptWidths.append(width)
+        low += width
+      }
+    }
+    // Address bits that still have an influence.
+    var live: [Int] = []
+    for bit in 0..<low where !rows.merge(bit: live.count) { live.append(bit) }
+    rows.fill()
+    let patterns = (0..<1 << low).map { row in
+      rows.patterns[live.enumerated().reduce(0) { $0 | (row >> $1.element & 1) << $1.offset }]
+    }
+    return (TruthTable(addressWidth: low, output: output, bitPatterns: patterns), kept, dontCares)
+  }
+}

@@ -1,0 +1,79 @@
+extension ModelDescription {
+  /// The widths of codes that quantizers get; nil leaves them.
+  public struct QuantizerBits: Hashable, Sendable {
+    /// Before the first `Linear`.
+    public var input: Int?
+    /// Between the first and the last one.
+    public var activation: Int?
+    /// Behind the last one.
+    public var output: Int?
+
+    /// Puts them together.
+    public init(input: Int? = nil, activation: Int? = nil, output: Int? = nil) {
+      (self.input, self.activation, self.output) = (input, activation, output)
+    }
+  }
+
+  /// How many `Linear` layers there are but the last one, those within residual blocks not counted.
+  public var hiddenLinearCount: Int { max(0, layers.count(where: \.isLinear) - 1) }
+
+  /// The same network with other hidden layers.
+  ///
+  /// What stands behind a `Linear` follows it: `BatchNorm1d` and the next `Linear` take as many features as it gives. A fan-in is at
+  /// most the number of inputs.
+  /// - Parameters:
+  ///   - widths: the outputs of each hidden `Linear`; nil leaves them.
+  ///   - fanIn: the fan-in of all hidden `Linear` layers; nil leaves them.
+  ///   - bits: the widths of the quantizers' codes, those within branches not counted.
+  /// - Throws: `ModelError` when another layer, such as a residual block, does not fit any more.
+  /// - Precondition: there are `hiddenLinearCount` widths, and bits are `QuantizerSettings.bitCounts`.
+  public func resized(
+    name: String, widths: [Int]?, fanIn: Int?, bits: QuantizerBits = QuantizerBits()
+  ) throws(ModelError) -> ModelDescription {
+    precondition(widths.map { $0.count == hiddenLinearCount } ?? true, "a width for each hidden layer")
+    var left = hiddenLinearCount
+    var features: Int?
+    let resized = layers.map { layer -> LayerDescription in
+      switch layer {
+      case .linear(let inputCount, let outputCount, let hasBias, let ownFanIn):
+        let isHidden = left > 0
+        let width = isHidden ? widths.map { $0[$0.count - left] } ?? outputCount : outputCount
+        let inputs = features ?? inputCount
+        left -= 1
+        features = width
+        return .linear(
+          inputCount: inputs, outputCount: width, hasBias: hasBias,
+          fanIn: (isHidden ? fanIn ?? ownFanIn : ownFanIn).map { min($0, inputs) })
+      case .neurons(let shape):
+        let isHidden = left > 0
+        let width = isHidden ? widths.map { $0[$0.count - left] } ?? shape.outputCount : shape.outputCount
+        let inputs = features ?? shape.inputCount
+        left -= 1
+        features = width
+        return .neurons(
+          NeuronShape(
+            inputCount: inputs, outputCount: width, fanIn: min(isHidden ? fanIn ?? shape.fanIn : shape.fanIn, inputs),
+            function: shape.function, adders: shape.adders, adderBits: shape.adderBits))
+      case .batchNorm1d(let featureCount, let epsilon, let momentum):
+        return .batchNorm1d(featureCount: features ?? featureCount, epsilon: epsilon, momentum: momentum)
+      case .quantizer(let settings):
+        let wanted = left < 0 ? bits.output : left == hiddenLinearCount ? bits.input : bits.activation
+        return .quantizer(
+          QuantizerSettings(
+            settings.kind, bits: wanted ?? settings.bits, signed: settings.isSigned, maximum: settings.maximum,
+            scale: settings.scale))
+      default: return layer
+      }
+    }
+    return try ModelDescription(name: name, layers: resized, recipe: recipe)
+  }
+}
+
+extension LayerDescription {
+  fileprivate var isLinear: Bool {
+    switch self {
+    case .linear, .neurons: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,91 @@
+internal import Foundation
+import LNQRandom
+
+/// A `SparsityMethod` in a run with a known number of steps: when connections change, and to what.
+///
+/// All of it is a function of the network, the number of the step and the seed, so that a run that was stopped needs to
+/// save nothing of it.
+struct ConnectionSearch {
+  /// What is different after a change.
+  struct Change {
+    /// With the new connections.
+    let network: Network
+    /// What an optimizer remembers of the parameters whose meaning changed.
+    let memory: [OptimizerMemoryMove]
+  }
+
+  let method: SparsityMethod
+  /// The number of steps after which connections stay, T; below that of the run.
+  let lastStep: Int
+  private let seed: UInt64
+
+  /// - Precondition: `steps` > 0.
+  init(_ method: SparsityMethod, steps: Int, seed: UInt64) {
+    self.method = method
+    self.seed = seed
+    lastStep = min(steps - 1, Int(method.until * Double(steps)))
+  }
+
+  /// Whether connections change when so many steps were made.
+  func isDue(after steps: Int) -> Bool {
+    switch method {
+    case .magnitude(_, let interval):
+      steps == lastStep || steps < lastStep && steps > 0 && steps.isMultiple(of: interval)
+    case .regrow(_, _, _, let interval): steps > 0 && steps < lastStep && steps.isMultiple(of: interval)
+    case .groupLasso: steps == lastStep
+    }
+  }
+
+  /// Whether the networks after so many steps have no more connections than they may have in the end.
+  func isFinal(after steps: Int) -> Bool { !method.startsDense || steps > lastStep }
+
+  /// t/T.
+  func share(after steps: Int) -> Double { lastStep == 0 ? 1 : min(1, Double(steps) / Double(lastStep)) }
+
+  /// What everything random is drawn from when so many steps were made.
+  func generator(after steps: Int) -> SplitMix64 { SplitMix64(seed: seed, stream: UInt64(steps)) }
+
+  /// The network with the connections that it has from now on.
+  ///
+  /// - Parameter gradients: dW of a network without masks, of every layer with connections in order, each as its
+  ///   weight is laid out; asked for only when connections grow by their gradients.
+  func change(
+    of network: Network, after steps: Int, generator: inout SplitMix64,
+    gradients: (inout SplitMix64) throws(TrainingError) -> DenseGradients
+  ) throws(TrainingError) -> Change {
+    switch method {
+    case .magnitude:
+      let rest = pow(1 - share(after: steps), 3)
+      return pruned(network) { inputCount, fanIn in
+        fanIn + Int((Double(max(0, inputCount - fanIn)) * rest).rounded(.up))
+      }
+    case .groupLasso:
+      return pruned(network) { $1 }
+    case .regrow(let regrowth, let dropFraction, _, _):
+      let share = dropFraction * (1 + cos(Double.pi * share(after: steps))) / 2
+      let dense: DenseGradients? = regrowth == .gradient ? try gradients(&generator) : nil
+      return regrown(network, share: share, gradients: dense, generator: &generator)
+    }
+  }
+}
+
+extension Network {
+  /// The same network, each `Linear` with a fan-in connected with all of its inputs; weights that were not there are 0.
+  var fullyConnected: Network {
+    mapLeaves { layer, _ in
+      guard case .linear(let linear) = layer, linear.connections != nil else { return layer }
+      return .linear(linear.connected(Array(repeating: Array(0..<linear.inputCount), count: linear.outputCount)))
+    }
+  }
+
+  /// Whether no output has more inputs than its layer's fan-in.
+  var isWithinFanIn: Bool {
+    allLayers.allSatisfy { if case .linear(let layer) = $0 { layer.isWithinFanIn } else { true } }
+  }
+
+  /// Whether a layer has a fan-in.
+  var hasFanIn: Bool { allLayers.contains { $0.connections != nil } }
+
+  /// Whether a layer has neurons that are more than a weighted sum.
+  var hasNeuronLayer: Bool { allLayers.contains { if case .neurons = $0 { true } else { false } } }
+}

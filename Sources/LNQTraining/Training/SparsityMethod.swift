@@ -1,0 +1,83 @@
+/// How the connections of layers with a `fan_in` are found while a network is trained.
+///
+/// A `Linear` with `fan_in=k` ends with at most k inputs an output in all of them. Without a method the connections are
+/// drawn when the network is made and stay.
+public enum SparsityMethod: Sendable, Hashable, Codable {
+  /// From dense to sparse by the size of the weights (Zhu and Gupta 2017): every `interval` steps each output keeps its
+  /// largest weights, k + (I − k)(1 − t/T)³ of I, rounded up, until at step T, the share `until` of all steps, k are left.
+  case magnitude(until: Double, interval: Int)
+  /// k connections all the time (SET, Mocanu et al. 2018; RigL, Evci et al. 2020): every `interval` steps each output
+  /// loses the connections with the smallest weights, `dropFraction` · (1 + cos(πt/T))/2 of k in the mean, and gets as
+  /// many new ones with weight 0, until step T, the share `until` of all steps.
+  case regrow(Regrowth, dropFraction: Double, until: Double, interval: Int)
+  /// From dense to sparse by a penalty: after each step the weights of each output but its k largest move towards 0 by
+  /// η · `penalty` · t/T, until step T, the share `until` of all steps, when the k largest alone are kept.
+  case groupLasso(penalty: Double, until: Double)
+
+  /// Which connections grow.
+  public enum Regrowth: String, Sendable, Hashable, Codable {
+    /// Any, all equally likely (SET).
+    case random
+    /// Those whose weights, now 0, have the largest gradients (RigL).
+    case gradient
+  }
+
+  /// The names of the methods, as a user types them; `random` is none of them: connections that stay.
+  public static let names = ["random", "magnitude", "set", "rigl", "group-lasso"]
+
+  /// One of `names`.
+  public var name: String {
+    switch self {
+    case .magnitude: "magnitude"
+    case .regrow(.random, _, _, _): "set"
+    case .regrow(.gradient, _, _, _): "rigl"
+    case .groupLasso: "group-lasso"
+    }
+  }
+
+  /// Whether a network begins with all connections.
+  public var startsDense: Bool {
+    switch self {
+    case .magnitude, .groupLasso: true
+    case .regrow: false
+    }
+  }
+
+  /// The share of all steps after which connections stay.
+  public var until: Double {
+    switch self {
+    case .magnitude(let until, _), .regrow(_, _, let until, _), .groupLasso(_, let until): until
+    }
+  }
+
+  /// - Throws: `TrainingError.option` for shares outside of 0 … 1 (`until` below 1), an interval below 1, or a penalty
+  ///   that is not greater than 0.
+  func check() throws(TrainingError) {
+    guard until > 0, until < 1 else {
+      throw .option(
+        name: "the share of the steps in which connections change", value: "\(until)",
+        allowed: "greater than 0 and less than 1")
+    }
+    switch self {
+    case .magnitude(_, let interval): try Self.check(interval: interval)
+    case .regrow(_, let dropFraction, _, let interval):
+      try Self.check(interval: interval)
+      guard dropFraction > 0, dropFraction <= 1 else {
+        throw .option(
+          name: "the share of the connections that is exchanged", value: "\(dropFraction)",
+          allowed: "greater than 0 and at most 1")
+      }
+    case .groupLasso(let penalty, _):
+      guard penalty > 0, penalty.isFinite else {
+        throw .option(name: "the group penalty", value: "\(penalty)", allowed: "greater than 0")
+      }
+    }
+  }
+
+  private static func check(interval: Int) throws(TrainingError) {
+    guard interval >= 1 else {
+      throw .option(
+        name: "the number of steps between changes of the connections", value: "\(interval)", allowed: "1 or more")
+    }
+  }
+}
