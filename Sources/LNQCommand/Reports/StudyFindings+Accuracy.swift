@@ -1,25 +1,33 @@
 import LNQReport
 
 extension StudyFindings {
-  /// Test accuracy against an option, with the standard deviation over repeats as error bars; nil when nothing is known.
+  /// Whether the trials were proposed by their results. Then those on the test rows are shown for the chosen ones alone, which
+  /// the search names itself: whoever picks from a page full of them fits the test rows.
+  var isSearch: Bool { manifest.plan.kind == .search }
+
+  /// The name of the accuracy that is shown for every trial.
+  private var shownAccuracy: String { isSearch ? "validation accuracy" : "test accuracy" }
+
+  /// That accuracy against an option, with the standard deviation over repeats as error bars, in a search each trial by
+  /// itself; nil when nothing is known.
   func accuracyFigure(of option: StudyOption, prefix: String) -> ReportFigure? {
     let chart = CurveChart(
-      x: axis(of: option), yLabel: "test accuracy (%)", series: accuracyLines(of: option),
-      joinsPoints: option.numbers != nil && manifest.plan.kind != .search)
+      x: axis(of: option), yLabel: "\(shownAccuracy) (%)", series: accuracyLines(of: option),
+      joinsPoints: option.numbers != nil && !isSearch)
     guard !chart.series.isEmpty else { return nil }
     let isMean = chart.series.contains { $0.points.contains { $0.deviation != nil } }
     return ReportFigure(
       name: prefix + "accuracy-by-" + option.name,
-      title: "Test accuracy by \(option.label)" + (isMean ? ", mean ± standard deviation" : ""),
+      title: "\(shownAccuracy.capitalizedSentence) by \(option.label)" + (isMean ? ", mean ± standard deviation" : ""),
       description: RunGroup.description(of: chart), chart: .curves(chart))
   }
 
   /// The same figures as a table; nil when nothing is known, and where each trial has a value of its own.
   func accuracyTable(of option: StudyOption) -> ReportTable? {
     let lines = accuracyLines(of: option)
-    guard manifest.plan.kind != .search, lines.contains(where: { !$0.points.isEmpty }) else { return nil }
+    guard !isSearch, lines.contains(where: { !$0.points.isEmpty }) else { return nil }
     return ReportTable(
-      "Test accuracy by \(option.label)",
+      "\(shownAccuracy.capitalizedSentence) by \(option.label)",
       columns: [.init(option.label, isNumeric: false)] + lines.map { .init($0.label) },
       rows: places(of: option).map { place, value in
         let points = lines.map { line in line.points.first { $0.x == place } }
@@ -39,7 +47,7 @@ extension StudyFindings {
       lines = self.lines(of: settings, by: separating)
     }
     return lines.prefix(RunGroup.curveLimit).map { label, settings in
-      CurveChart.Series(label.isEmpty ? "test accuracy" : label, points: points(of: settings, over: option))
+      CurveChart.Series(label.isEmpty ? shownAccuracy : label, points: points(of: settings, over: option))
     }
   }
 
@@ -62,10 +70,15 @@ extension StudyFindings {
   }
 
   private func points(of settings: [Setting], over option: StudyOption) -> [CurveChart.Point] {
-    places(of: option).compactMap { place, value in
+    places(of: option).flatMap { place, value -> [CurveChart.Point] in
       let runs = settings.filter { $0.value(of: option.name) == value }.flatMap(\.group.runs)
-      guard let accuracy = RunGroup(label: value, runs: runs).statistics(\.test.accuracy) else { return nil }
-      return .init(x: place, y: accuracy.mean * 100, deviation: accuracy.deviation.map { $0 * 100 })
+      if isSearch {
+        return runs.compactMap {
+          $0.results.map { .init(x: place, y: $0.best.validationAccuracy * 100, deviation: nil) }
+        }
+      }
+      guard let accuracy = RunGroup(label: value, runs: runs).statistics(\.test.accuracy) else { return [] }
+      return [.init(x: place, y: accuracy.mean * 100, deviation: accuracy.deviation.map { $0 * 100 })]
     }
   }
 
@@ -83,4 +96,9 @@ extension StudyFindings {
     }
     return lines
   }
+}
+
+extension String {
+  /// With a capital letter at the beginning.
+  fileprivate var capitalizedSentence: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -8,7 +8,7 @@ extension StudyFindings {
   ///   - prefix: what the figures' names begin with, so that the parts of a document have different ones.
   ///   - additions: what else there is to say, before the trials that are not here.
   func reportPart(prefix: String, additions: [ReportSection] = []) -> ReportPart {
-    let groups = settings.map(\.group)
+    let groups = isSearch ? (best.map { [$0.group] } ?? []) : settings.map(\.group)
     var sections = [whatWasRun, ReportSection("Results", blocks: resultBlocks)]
     sections += optionSections(prefix: prefix)
     let classes = [
@@ -68,38 +68,39 @@ extension StudyFindings {
     let losers = finished.count { $0.results?.neverChosen.isEmpty == false }
     let table = ReportTable(
       "Every setting\(repeats)",
-      columns: head + ["validation accuracy", "test accuracy", "test loss", "best epoch", "parameters", "runs"]
-        + (losers > 0 ? ["runs without a class", "test accuracy of the others"] : []),
+      columns: head + ["validation accuracy"] + (isSearch ? [] : ["test accuracy", "test loss"])
+        + ["best epoch", "parameters", "runs"]
+        + (losers == 0 ? [] : ["runs without a class"] + (isSearch ? [] : ["test accuracy of the others"])),
       rows: settings.map { setting in
         let group = setting.group
         let own: [ReportTable.Cell] =
           varied.isEmpty ? [.init(group.label)] : setting.values.map { .init($0.value) }
-        let figures: [ReportTable.Cell] = [
-          .init(Figure.percent(group.statistics(\.best.validationAccuracy))),
+        let test: [ReportTable.Cell] = [
           .init(Figure.percent(group.statistics(\.test.accuracy))), .init(Figure.loss(group.statistics(\.test.loss))),
-          .init(group.statistics { Double($0.best.epoch) }.map { Figure.rounded($0.mean) } ?? "–"),
-          .init(group.runs.first?.results.map { Figure.count($0.parameters) } ?? "–"),
-          .init("\(group.runs.count) of \(setting.planned)"),
         ]
+        let figures: [ReportTable.Cell] =
+          [.init(Figure.percent(group.statistics(\.best.validationAccuracy)))] + (isSearch ? [] : test) + [
+            .init(group.statistics { Double($0.best.epoch) }.map { Figure.rounded($0.mean) } ?? "–"),
+            .init(group.runs.first?.results.map { Figure.count($0.parameters) } ?? "–"),
+            .init("\(group.runs.count) of \(setting.planned)"),
+          ]
         guard losers > 0 else { return own + figures }
         let whole = RunGroup(label: group.label, runs: group.runs.filter { $0.results?.neverChosen.isEmpty == true })
-        return own + figures + [
-          .init(Figure.count(group.runs.count - whole.runs.count)),
-          .init(Figure.percent(whole.statistics(\.test.accuracy))),
-        ]
+        return own + figures + [.init(Figure.count(group.runs.count - whole.runs.count))]
+          + (isSearch ? [] : [.init(Figure.percent(whole.statistics(\.test.accuracy)))])
       })
     var blocks: [ReportBlock] = []
     if let best, settings.count > 1 {
       blocks.append(
         .paragraph(
-          "The best setting, by mean validation accuracy, is \(best.group.label): test accuracy "
+          "The best setting, by \(isSearch ? "" : "mean ")validation accuracy, is \(best.group.label): test accuracy "
             + "\(Figure.percent(best.group.statistics(\.test.accuracy)))."))
     }
     if losers > 0 {
       blocks.append(
         .note(
           "In \(Figure.count(losers)) of \(Figure.counted(finished.count, "trial", "trials")) no test row was put into some "
-            + "class: an output whose last ReLU is 0 on every row does not learn any more, and its trial pulls the mean down."
+            + "class\(isSearch ? "" : ", which pulls the mean down"): \(NeverChosen.reason)."
         ))
     }
     return blocks + [.table(table)]

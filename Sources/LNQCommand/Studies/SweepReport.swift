@@ -74,8 +74,7 @@ struct SweepReport: Report {
       count == 0
       ? nil
       : "in \(Figure.counted(count, "trial", "trials")) of \(Figure.count(finished)) no test row was put into some class "
-        + "(marked with *): an output whose last ReLU is 0 on every row does not learn any more, and its "
-        + "trial pulls the mean down"
+        + "(marked with *), which pulls the mean down: \(NeverChosen.reason)"
   }
 
   /// Why the exit code is not 0; nil when everything is finished.

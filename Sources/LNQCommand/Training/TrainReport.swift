@@ -72,8 +72,8 @@ public struct TrainReport: Report, Codable, Equatable, Sendable {
     if !neverChosen.isEmpty {
       summary.addWrapped(
         "warning",
-        "no test row was put into \(neverChosen.joined(separator: ", ")): an output whose last ReLU is 0 on every row "
-          + "does not learn any more; another --seed helps, or more epochs")
+        "no test row was put into \(neverChosen.joined(separator: ", ")): \(NeverChosen.reason); another --seed helps, or "
+          + "more epochs")
     }
     summary.add("files", runDirectory)
     return summary
