@@ -59,7 +59,10 @@ struct ChildProcess {
     posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
 
-    guard FileManager.default.createFile(atPath: log, contents: nil) else { throw .cannotWrite(log) }
+    // Foundation would make the file under another name first, and leave that one behind when it is killed.
+    let made = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard made >= 0 else { throw .cannotWrite(log) }
+    close(made)
     // The shell changes the folder and becomes the program; the call that would do so is no part of POSIX.
     let command = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, path] + arguments
     var argv: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
