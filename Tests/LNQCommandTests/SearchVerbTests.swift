@@ -145,6 +145,9 @@ struct SearchVerbTests {
       let page = try read(folder + "/front/report.md")
       #expect(page.contains("## Search\n"))
       #expect(page.contains("The Pareto front"))
+      // What every trial did on the test rows would tempt somebody to choose by it.
+      #expect(page.contains("| validation accuracy |"))
+      #expect(!page.contains("| test loss |"))
     }
   }
 

@@ -33,26 +33,26 @@ extension ModelDescription {
     precondition(widths.map { $0.count == hiddenLinearCount } ?? true, "a width for each hidden layer")
     var left = hiddenLinearCount
     var features: Int?
+    /// The sizes of the next layer of neurons, one after the other.
+    func next(inputs: Int, outputs: Int, fanIn own: Int?) -> (inputs: Int, outputs: Int, fanIn: Int?) {
+      defer { left -= 1 }
+      let isHidden = left > 0
+      let inputs = features ?? inputs
+      let outputs = isHidden ? widths.map { $0[$0.count - left] } ?? outputs : outputs
+      features = outputs
+      return (inputs, outputs, (isHidden ? fanIn ?? own : own).map { min($0, inputs) })
+    }
     let resized = layers.map { layer -> LayerDescription in
       switch layer {
       case .linear(let inputCount, let outputCount, let hasBias, let ownFanIn):
-        let isHidden = left > 0
-        let width = isHidden ? widths.map { $0[$0.count - left] } ?? outputCount : outputCount
-        let inputs = features ?? inputCount
-        left -= 1
-        features = width
+        let sizes = next(inputs: inputCount, outputs: outputCount, fanIn: ownFanIn)
         return .linear(
-          inputCount: inputs, outputCount: width, hasBias: hasBias,
-          fanIn: (isHidden ? fanIn ?? ownFanIn : ownFanIn).map { min($0, inputs) })
+          inputCount: sizes.inputs, outputCount: sizes.outputs, hasBias: hasBias, fanIn: sizes.fanIn)
       case .neurons(let shape):
-        let isHidden = left > 0
-        let width = isHidden ? widths.map { $0[$0.count - left] } ?? shape.outputCount : shape.outputCount
-        let inputs = features ?? shape.inputCount
-        left -= 1
-        features = width
+        let sizes = next(inputs: shape.inputCount, outputs: shape.outputCount, fanIn: shape.fanIn)
         return .neurons(
           NeuronShape(
-            inputCount: inputs, outputCount: width, fanIn: min(isHidden ? fanIn ?? shape.fanIn : shape.fanIn, inputs),
+            inputCount: sizes.inputs, outputCount: sizes.outputs, fanIn: sizes.fanIn ?? shape.fanIn,
             function: shape.function, adders: shape.adders, adderBits: shape.adderBits))
       case .batchNorm1d(let featureCount, let epsilon, let momentum):
         return .batchNorm1d(featureCount: features ?? featureCount, epsilon: epsilon, momentum: momentum)
