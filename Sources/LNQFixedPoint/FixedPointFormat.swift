@@ -52,3 +52,56 @@ public struct FixedPointFormat: Hashable, Sendable {
     return try FixedPointFormat(width: max(1, bits), fractionBits: fractionBits, isSigned: isSigned)
   }
 }
+
+extension FixedPointFormat {
+  /// The `width` bits of `code`, two's complement when signed, in the low bits of the result.
+  ///
+  /// - Precondition: `codes` contains `code`.
+  @inlinable
+  public func bitPattern(of code: Int) -> UInt32 {
+    precondition(codes.contains(code), "code \(code) is not a code of \(self)")
+    return UInt32(truncatingIfNeeded: code) & mask
+  }
+
+  /// The code whose bits are the low `width` bits of `pattern`; higher bits are ignored.
+  @inlinable
+  public func code(ofBitPattern pattern: UInt32) -> Int {
+    let bits = Int(pattern & mask)
+    return isSigned && bits > maximumCode ? bits - (1 << width) : bits
+  }
+
+  /// `width` ones.
+  @inlinable public var mask: UInt32 { UInt32.max >> UInt32(32 - width) }
+}
+
+extension FixedPointFormat: CustomStringConvertible {
+  /// `s8.4` for 8 signed bits, 4 of them after the binary point; `u2.0`; `s4.-2` with a point beyond the last bit.
+  public var description: String { "\(isSigned ? "s" : "u")\(width).\(fractionBits)" }
+
+  /// Reads what `description` prints; nil when `text` is anything else or out of range.
+  public init?(_ text: String) {
+    guard let first = text.first, first == "s" || first == "u" else { return nil }
+    let parts = text.dropFirst().split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, let width = Int(parts[0]), let fractionBits = Int(parts[1]) else { return nil }
+    try? self.init(width: width, fractionBits: fractionBits, isSigned: first == "s")
+  }
+}
+
+extension FixedPointFormat: Codable {
+  /// Writes the text of `description`, `"s8.4"`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+
+  /// Reads the text of `description`.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let format = FixedPointFormat(text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "\"\(text)\" is not a fixed-point format such as \"s8.4\" or \"u2.0\"")
+    }
+    self = format
+  }
+}

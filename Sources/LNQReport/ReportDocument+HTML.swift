@@ -148,3 +148,25 @@ private struct HTMLWriter {
 
   private mutating func line(_ content: String) { text += content + "\n" }
 }
+
+/// Text inside of HTML and SVG.
+enum HTMLText {
+  /// `text` with the five characters that have a meaning there written as references; other control characters than line ends
+  /// and tabs, which no page may contain, as U+FFFD.
+  static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "'": result += "&#39;"
+      case "\n", "\t": result.unicodeScalars.append(scalar)
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}": result += "\u{FFFD}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}

@@ -34,3 +34,42 @@ public struct SearchSpace: Hashable, Sendable {
     zip(parameters, point.values).map { $0.range.position(of: $1) }
   }
 }
+
+/// A number that a search chooses.
+public struct SearchParameter: Hashable, Sendable {
+  /// What it is called: `batch-size`.
+  public let name: String
+  /// What it can be.
+  public let range: ParameterRange
+
+  /// Puts the two together.
+  public init(_ name: String, _ range: ParameterRange) {
+    self.name = name
+    self.range = range
+  }
+}
+
+/// One choice of all parameters of a search.
+public struct SearchPoint: Hashable, Sendable {
+  /// The value of each parameter, in the order of the space.
+  public let values: [Double]
+
+  /// Takes the values.
+  public init(_ values: [Double]) {
+    self.values = values
+  }
+}
+
+/// A point that was tried, and what came of it.
+public struct SearchObservation: Hashable, Sendable {
+  /// What was tried.
+  public let point: SearchPoint
+  /// One number for each objective, the lower the better; nil when the trial failed.
+  public let costs: [Double]?
+
+  /// Puts the two together. A cost that is not finite is a failure.
+  public init(_ point: SearchPoint, costs: [Double]?) {
+    self.point = point
+    self.costs = costs.flatMap { $0.allSatisfy(\.isFinite) ? $0 : nil }
+  }
+}

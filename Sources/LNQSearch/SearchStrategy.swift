@@ -69,3 +69,30 @@ public struct SearchStrategy: Sendable {
     return nil
   }
 }
+
+/// How a search chooses its points.
+public enum SearchAlgorithm: String, Sendable, CaseIterable {
+  /// Each point anew, all positions equally probable.
+  case random
+  /// `ParzenSampler`: tree-structured Parzen estimators.
+  case tpe
+  /// `EvolutionSampler`: selection, crossover and mutation.
+  case evolution
+}
+
+/// Draws points of a space.
+protocol PointSampler {
+  /// One point. It may be one that was there before.
+  ///
+  /// - Parameter points: those of the same generation that were drawn before; nothing is known of them yet.
+  func point(beside points: [SearchPoint], _ random: inout SplitMix64) -> SearchPoint
+}
+
+/// Draws every position with the same probability.
+struct RandomSampler: PointSampler {
+  let space: SearchSpace
+
+  func point(beside points: [SearchPoint], _ random: inout SplitMix64) -> SearchPoint {
+    space.point(at: space.parameters.map { _ in random.uniform() })
+  }
+}

@@ -57,3 +57,48 @@ public struct TableNetwork: Hashable, Sendable {
   /// All signals in the order of their numbers.
   public var signals: [Signal] { inputs + layers.flatMap { $0.neurons.map(\.output) } }
 }
+
+extension TableNetwork {
+  /// How many lookups all neurons make.
+  public var lookupCount: Int { layers.reduce(0) { $0 + $1.neurons.reduce(0) { $0 + $1.lookups.count } } }
+
+  /// How many rows the distinct tables have together.
+  public var rowCount: Int { tables.reduce(0) { $0 + $1.rowCount } }
+}
+
+extension TableNetwork {
+  /// Whether each signal reaches an output. Random fan-in wiring leaves neurons that nobody reads; hardware leaves them out.
+  public var liveSignals: [Bool] {
+    var live = [Bool](repeating: false, count: signalCount)
+    for output in outputs { live[output] = true }
+    var signal = signalCount
+    for layer in layers.reversed() {
+      for neuron in layer.neurons.reversed() {
+        signal -= 1
+        guard live[signal] else { continue }
+        for lookup in neuron.lookups {
+          for input in lookup.inputs { live[input] = true }
+        }
+      }
+    }
+    return live
+  }
+}
+
+/// Collects tables and stores equal ones once.
+public struct TablePool: Sendable {
+  /// The distinct tables in the order in which they were first added.
+  public private(set) var tables: [TruthTable] = []
+  private var indices: [TruthTable: Int] = [:]
+
+  /// An empty pool.
+  public init() {}
+
+  /// The index of `table` in `tables`, which it joins if no equal one is there.
+  public mutating func index(of table: TruthTable) -> Int {
+    if let index = indices[table] { return index }
+    indices[table] = tables.count
+    tables.append(table)
+    return tables.count - 1
+  }
+}

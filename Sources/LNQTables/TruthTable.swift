@@ -99,3 +99,79 @@ public struct TruthTable: Hashable, Sendable {
 
   static func wordCount(rowCount: Int, width: Int) -> Int { (rowCount * width + 63) / 64 }
 }
+
+extension TruthTable {
+  /// Packs the bit patterns of all rows.
+  ///
+  /// - Precondition: there are 2^`addressWidth` patterns, `addressWidth` lies in 0...20, and no pattern has a bit above the
+  ///   width of `output`.
+  public init(addressWidth: Int, output: FixedPointFormat, bitPatterns: [UInt32]) {
+    precondition(Self.addressWidths.contains(addressWidth), "a table with \(addressWidth) address bits")
+    precondition(bitPatterns.count == 1 << addressWidth, "\(bitPatterns.count) rows for \(addressWidth) address bits")
+    let (width, mask) = (output.width, output.mask)
+    var excess: UInt32 = 0
+    let wordCount = Self.wordCount(rowCount: bitPatterns.count, width: width)
+    let words = [UInt64](unsafeUninitializedCapacity: wordCount) { words, initialized in
+      var (word, used, place) = (UInt64(0), 0, 0)
+      for pattern in bitPatterns {
+        excess |= pattern & ~mask
+        word |= UInt64(pattern) &<< UInt64(used)
+        used += width
+        guard used >= 64 else { continue }
+        words.initializeElement(at: place, to: word)
+        place += 1
+        used -= 64
+        // What did not fit: the pattern's highest `used` bits.
+        word = UInt64(pattern) >> UInt64(width - used)
+      }
+      if used > 0 { words.initializeElement(at: place, to: word) }
+      initialized = wordCount
+    }
+    precondition(excess == 0, "a row with bits above the \(width) of its format")
+    self.init(addressWidth: addressWidth, output: output, checkedWords: words)
+  }
+}
+
+extension TruthTable {
+  /// Whether some row differs from the row with other address bits in `bits`.
+  ///
+  /// - Precondition: `bits` lies within the address.
+  public func depends(on bits: Range<Int>) -> Bool {
+    precondition(bits.lowerBound >= 0 && bits.upperBound <= addressWidth, "address bits \(bits) of \(addressWidth)")
+    let others = ~(((1 << bits.count) - 1) << bits.lowerBound)
+    // Rows are compared with the one whose bits there are 0.
+    return (0..<rowCount).contains { bitPattern(at: $0) != bitPattern(at: $0 & others) }
+  }
+
+  /// The table without the address bits `bits`: the rows in which those are 0.
+  ///
+  /// - Precondition: `bits` lies within the address.
+  public func removing(addressBits bits: Range<Int>) -> TruthTable {
+    precondition(bits.lowerBound >= 0 && bits.upperBound <= addressWidth, "address bits \(bits) of \(addressWidth)")
+    let low = (1 << bits.lowerBound) - 1
+    return TruthTable(
+      addressWidth: addressWidth - bits.count, output: output,
+      bitPatterns: (0..<1 << (addressWidth - bits.count)).map { row in
+        bitPattern(at: (row & ~low) << bits.count | row & low)
+      })
+  }
+
+  /// The table without the inputs on which it does not depend, and the inputs that are left.
+  ///
+  /// - Parameters:
+  ///   - inputs: what addresses it, the first in the lowest bits.
+  ///   - widths: how many address bits each input has; together `addressWidth`.
+  public func removingUnusedInputs(_ inputs: [Int], widths: [Int]) -> (table: TruthTable, inputs: [Int]) {
+    precondition(inputs.count == widths.count && widths.reduce(0, +) == addressWidth, "inputs of \(addressWidth) bits")
+    var (table, kept, low) = (self, [Int](), 0)
+    for (input, width) in zip(inputs, widths) {
+      if table.depends(on: low..<low + width) {
+        kept.append(input)
+        low += width
+      } else {
+        table = table.removing(addressBits: low..<low + width)
+      }
+    }
+    return (table, kept)
+  }
+}

@@ -2,6 +2,7 @@ import Foundation
 import LNQReport
 import LNQTestSupport
 import Testing
+@testable import LNQReport
 
 @Suite("A report as HTML")
 struct ReportDocumentHTMLTests {
@@ -57,5 +58,15 @@ struct ReportDocumentHTMLTests {
     let log = folder.appending(path: "tidy.log")
     try tidy.run(["-e", "-q", file.path], in: folder, log: log)
     #expect(try String(contentsOf: log, encoding: .utf8) == "")
+  }
+}
+
+@Suite("Text inside of HTML")
+struct HTMLTextTests {
+  @Test("the characters that have a meaning are references, and control characters are replaced")
+  func escaped() {
+    #expect(HTMLText.escaped("<a href=\"x\">'&'</a>") == "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;")
+    #expect(HTMLText.escaped("a\tb\nc\u{0}\u{1B}[1m") == "a\tb\nc\u{FFFD}\u{FFFD}[1m")
+    #expect(HTMLText.escaped("± → é 日本") == "± → é 日本")
   }
 }

@@ -1,0 +1,124 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The datasets that `lnq data fetch` knows: where they are, and how they are known to be right.
+public enum PublicDataset: String, Sendable, CaseIterable {
+  /// The jet data as OpenML has them: 830,000 rows, classes g q t w z.
+  case jscOpenML = "jsc-openml"
+  /// The jet data as LogicNets and MASE use them: 986,806 rows without duplicates, classes g q w z t.
+  case jscCERNBox = "jsc-cernbox"
+  /// The handwritten digits: 60,000 images for training and 10,000 for testing.
+  case mnist
+
+  /// A file to download.
+  public struct File: Sendable, Hashable {
+    /// The name that it gets.
+    public let name: String
+    /// Its path below the dataset's address; empty when that is the file's own.
+    public let path: String
+    /// What is published of it; nil when nothing is.
+    public let checksum: Checksum?
+  }
+
+  /// One line for people.
+  public var summary: String {
+    switch self {
+    case .jscOpenML: "jet data, OpenML 42468 (hls4ml_lhc_jets_hlf): 830,000 rows, 16 features, classes g q t w z"
+    case .jscCERNBox:
+      "jet data, CERNBox version (LogicNets, MASE): 986,806 rows, 16 features, classes g q w z t; needs HDF5"
+    case .mnist: "handwritten digits: 60,000 + 10,000 images of 28 × 28, classes 0 to 9"
+    }
+  }
+
+  /// Where it is: the metadata (OpenML), the file (CERNBox), or the folder of the files (MNIST).
+  public var address: String {
+    switch self {
+    case .jscOpenML: "https://www.openml.org/api/v1/json/data/42468"
+    case .jscCERNBox: "https://cernbox.cern.ch/s/jvFd5MoWhGs1l5v/download"
+    case .mnist: "https://ossci-datasets.s3.amazonaws.com/mnist/"
+    }
+  }
+
+  /// The files that make it; for OpenML the metadata, which name the file.
+  public var files: [File] {
+    switch self {
+    case .jscOpenML: [File(name: "metadata.json", path: "", checksum: nil)]
+    case .jscCERNBox: [File(name: "t_allpar_new.h5", path: "", checksum: nil)]
+    case .mnist:
+      MNISTFile.allCases.map {
+        File(name: $0.rawValue + ".gz", path: $0.rawValue + ".gz", checksum: .unpackedSHA256($0.sha256))
+      }
+    }
+  }
+
+  /// How many rows it has; another number means that it is not the dataset.
+  public var rowCount: Int {
+    switch self {
+    case .jscOpenML: 830_000
+    case .jscCERNBox: 986_806
+    case .mnist: 70_000
+    }
+  }
+
+  /// Whose the rows are.
+  public var credit: String {
+    switch self {
+    case .jscOpenML, .jscCERNBox: "hls4ml LHC jet dataset (HLF), Zenodo record 3602260, CC BY 4.0"
+    case .mnist: "MNIST, Y. LeCun, C. Cortes, C. J. C. Burges"
+    }
+  }
+
+  /// The file that OpenML's description of a dataset names.
+  /// - Throws: `DatasetError.damaged` when `path` is not such a description.
+  public static func openMLFile(describedIn path: String) throws(DatasetError) -> (url: String, checksum: Checksum) {
+    struct Answer: Decodable {
+      struct Description: Decodable {
+        enum CodingKeys: String, CodingKey {
+          case url
+          case md5 = "md5_checksum"
+        }
+        let url: String
+        let md5: String
+      }
+      enum CodingKeys: String, CodingKey {
+        case description = "data_set_description"
+      }
+      let description: Description
+    }
+    let bytes = try FileBytes.read(path)
+    guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(bytes)) else {
+      throw .damaged(path: path, problem: "OpenML's description of the dataset does not name a URL and an MD5")
+    }
+    return (answer.description.url, .md5(answer.description.md5))
+  }
+}
+
+/// What is published of a file, by which a download is known to be whole and right.
+public enum Checksum: Sendable, Hashable {
+  /// The MD5 of the file, in hexadecimal.
+  case md5(String)
+  /// The SHA-256 of the file, in hexadecimal.
+  case sha256(String)
+  /// The SHA-256 of what a gzip file unpacks to; of the file itself where it is not packed.
+  case unpackedSHA256(String)
+
+  /// What is wrong with the file at `path`: a sentence's end; nil when its checksum is this one.
+  public func mismatch(of path: String) throws(DatasetError) -> String? {
+    let (name, expected, found): (String, String, String)
+    switch self {
+    case .md5(let digits):
+      var hash = MD5()
+      try FileBytes.forEachPiece(of: path) { hash.update($0) }
+      (name, expected, found) = ("MD5", digits, hash.hexadecimal())
+    case .sha256(let digits): (name, expected, found) = ("SHA-256", digits, try FileBytes.sha256(of: path))
+    case .unpackedSHA256(let digits):
+      var hash = SHA256()
+      hash.update(try RawTable.unpacked(FileBytes.read(path), path: path).bytes)
+      (name, expected, found) = ("SHA-256", digits, hash.hexadecimal())
+    }
+    return expected.lowercased() == found ? nil : "its \(name) is \(found), and \(expected.lowercased()) was published"
+  }
+}

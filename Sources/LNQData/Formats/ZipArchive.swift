@@ -1,0 +1,149 @@
+/// The members of a zip archive, stored or deflated, as NumPy writes `.npz` files (PKWARE's APPNOTE, with ZIP64).
+struct ZipArchive {
+  /// One member, from the central directory.
+  struct Member {
+    let name: String
+    fileprivate let method: Int
+    fileprivate let checksum: UInt32
+    fileprivate let packedSize: Int
+    fileprivate let size: Int
+    fileprivate let offset: Int
+  }
+
+  /// In the order of the directory.
+  let members: [Member]
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private let path: String
+
+  /// Reads the directory.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, path: String) throws(DatasetError) {
+    self.bytes = bytes
+    self.path = path
+    let view = ByteView(bytes)
+    guard let end = Self.endOfDirectory(view) else {
+      throw .damaged(path: path, problem: "the directory at the end of the archive is missing: it is truncated")
+    }
+    var count = view.integer(at: end + 10, bytes: 2) ?? 0
+    var position = view.integer(at: end + 16, bytes: 4) ?? 0
+    if count == 0xFFFF || position == 0xFFFF_FFFF, let large = Self.largeDirectory(view, end: end) {
+      (count, position) = large
+    }
+    var members: [Member] = []
+    while members.count < count {
+      guard let (member, next) = Self.member(view, at: position) else {
+        throw .damaged(path: path, problem: "entry \(members.count + 1) of the archive's directory is damaged")
+      }
+      members.append(member)
+      position = next
+    }
+    self.members = members
+  }
+
+  /// A member's bytes.
+  func unpack(_ member: Member) throws(DatasetError) -> [UInt8] {
+    let view = ByteView(bytes)
+    guard view.integer(at: member.offset, bytes: 4) == 0x0403_4B50,
+      let nameLength = view.integer(at: member.offset + 26, bytes: 2),
+      let extraLength = view.integer(at: member.offset + 28, bytes: 2)
+    else { throw .damaged(path: path, problem: "\(member.name) is not where the archive's directory says") }
+    let start = member.offset + 30 + nameLength + extraLength
+    guard start <= bytes.count, member.packedSize <= bytes.count - start else {
+      throw .packed(path: path, member: member.name, .truncated)
+    }
+    let packed = UnsafeBufferPointer(rebasing: bytes[start..<(start + member.packedSize)])
+    let unpacked: [UInt8]
+    switch member.method {
+    case 0: unpacked = Array(packed)
+    case 8:
+      do throws(PackingProblem) {
+        unpacked = try Inflate.unpack(packed, sizeHint: member.size, limit: min(member.size, GzipArchive.limit)).bytes
+      } catch {
+        throw .packed(path: path, member: member.name, error)
+      }
+    default:
+      throw .damaged(
+        path: path,
+        problem: "\(member.name) is packed by method \(member.method), and only stored and deflated are read")
+    }
+    guard unpacked.count == member.size, unpacked.withUnsafeBufferPointer({ CRC32.checksum($0) }) == member.checksum
+    else { throw .damaged(path: path, problem: "the checksum of \(member.name) does not fit what it unpacks to") }
+    return unpacked
+  }
+
+  /// Where the end record is: it is the last 22 bytes, before a comment of up to 65,535.
+  private static func endOfDirectory(_ view: ByteView) -> Int? {
+    var position = view.count - 22
+    let lowest = max(0, position - 0xFFFF)
+    while position >= lowest {
+      if view.integer(at: position, bytes: 4) == 0x0605_4B50 { return position }
+      position -= 1
+    }
+    return nil
+  }
+
+  /// Count and place of the entries from ZIP64's record, whose locator stands before the end record.
+  private static func largeDirectory(_ view: ByteView, end: Int) -> (Int, Int)? {
+    guard view.integer(at: end - 20, bytes: 4) == 0x0706_4B50, let record = view.integer(at: end - 12, bytes: 8),
+      view.integer(at: record, bytes: 4) == 0x0606_4B50, let count = view.integer(at: record + 32, bytes: 8),
+      let position = view.integer(at: record + 48, bytes: 8)
+    else { return nil }
+    return (count, position)
+  }
+
+  private static func member(_ view: ByteView, at position: Int) -> (Member, next: Int)? {
+    guard view.integer(at: position, bytes: 4) == 0x0201_4B50, let flags = view.integer(at: position + 8, bytes: 2),
+      let method = view.integer(at: position + 10, bytes: 2), let checksum = view.integer(at: position + 16, bytes: 4),
+      var packedSize = view.integer(at: position + 20, bytes: 4), var size = view.integer(at: position + 24, bytes: 4),
+      let nameLength = view.integer(at: position + 28, bytes: 2),
+      let extraLength = view.integer(at: position + 30, bytes: 2),
+      let commentLength = view.integer(at: position + 32, bytes: 2),
+      var offset = view.integer(at: position + 42, bytes: 4),
+      let name = view.text(at: position + 46, count: nameLength), flags & 1 == 0
+    else { return nil }
+    // ZIP64 puts numbers that are too large for their fields into an extra field, in this order.
+    var extra = position + 46 + nameLength
+    let end = extra + extraLength
+    while extra + 4 <= end, let id = view.integer(at: extra, bytes: 2),
+      let length = view.integer(at: extra + 2, bytes: 2)
+    {
+      if id == 1 {
+        var field = extra + 4
+        func large() -> Int? {
+          defer { field += 8 }
+          return view.integer(at: field, bytes: 8)
+        }
+        if size == 0xFFFF_FFFF { size = large() ?? -1 }
+        if packedSize == 0xFFFF_FFFF { packedSize = large() ?? -1 }
+        if offset == 0xFFFF_FFFF { offset = large() ?? -1 }
+      }
+      extra += 4 + length
+    }
+    guard size >= 0, packedSize >= 0, offset >= 0 else { return nil }
+    let member = Member(
+      name: name, method: method, checksum: UInt32(checksum), packedSize: packedSize, size: size, offset: offset)
+    return (member, end + commentLength)
+  }
+}
+
+/// Bytes of a binary file, read at places that the file itself names: nil where there is nothing.
+struct ByteView {
+  private let bytes: UnsafeBufferPointer<UInt8>
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+  var count: Int { bytes.count }
+
+  /// The little-endian integer of 1 to 8 bytes at `position`; nil too where it exceeds `Int`.
+  func integer(at position: Int, bytes count: Int) -> Int? {
+    guard position >= 0, position <= bytes.count - count else { return nil }
+    var value: UInt64 = 0
+    for index in 0..<count { value |= UInt64(bytes[position + index]) << UInt64(8 * index) }
+    return Int(exactly: value)
+  }
+
+  /// UTF-8 text.
+  func text(at position: Int, count: Int) -> String? {
+    guard position >= 0, count >= 0, position <= bytes.count - count else { return nil }
+    return String(decoding: bytes[position..<(position + count)], as: UTF8.self)
+  }
+}

@@ -1,0 +1,62 @@
+/// The mean and scale of each feature, as scikit-learn's `StandardScaler` fits them.
+public struct Standardization: Hashable, Sendable, Codable {
+  /// The mean of each feature over the training rows.
+  public let mean: [Double]
+  /// The standard deviation of each feature over the training rows (biased, ÷ n); 1 where it would be 0.
+  public let scale: [Double]
+
+  /// - Precondition: as many means as scales.
+  public init(mean: [Double], scale: [Double]) {
+    precondition(mean.count == scale.count)
+    self.mean = mean
+    self.scale = scale
+  }
+
+  /// Divides every feature by the same number.
+  public init(scale: Double, featureCount: Int) {
+    self.init(
+      mean: [Double](repeating: 0, count: featureCount), scale: [Double](repeating: scale, count: featureCount))
+  }
+}
+
+extension Standardization {
+  /// The means and scales of `rows` of a table, as scikit-learn's `StandardScaler` fits them, in Double.
+  ///
+  /// mean = Σx / n and scale = √(Σ(x − mean)² / n), corrected for the rounding of the mean. A feature whose variance is
+  /// no more than what rounding makes of a constant (n ε variance + (n ε mean)²) has scale 1.
+  /// - Precondition: `rows` are indices of rows, at least one.
+  public init(fitting table: RawTable, rows: ArraySlice<Int>) {
+    let width = table.featureCount
+    let count = Double(rows.count)
+    var mean = [Double](repeating: 0, count: width)
+    var offsets = mean
+    var squares = mean
+    table.features.withUnsafeBufferPointer { features in
+      for row in rows {
+        var column = 0
+        while column < width {
+          mean[column] += Double(features[row * width + column])
+          column += 1
+        }
+      }
+      for column in 0..<width { mean[column] /= count }
+      for row in rows {
+        var column = 0
+        while column < width {
+          let offset = Double(features[row * width + column]) - mean[column]
+          offsets[column] += offset
+          squares[column] += offset * offset
+          column += 1
+        }
+      }
+    }
+    let scale = (0..<width).map { column in
+      let variance = max(0, squares[column] - offsets[column] * offsets[column] / count) / count
+      let epsilon = 0x1p-52
+      let rounding = count * epsilon * mean[column]
+      let isConstant = variance <= count * epsilon * variance + rounding * rounding
+      return isConstant || variance == 0 ? 1 : variance.squareRoot()
+    }
+    self.init(mean: mean, scale: scale)
+  }
+}
