@@ -5,6 +5,7 @@ import LNQTestSupport
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 @Suite("lnq quantize, emit-verilog and simulate")
 struct HardwareVerbTests {
