@@ -4,10 +4,10 @@ import LNQData
 import LNQToolchain
 import LNQStudies
 
-/// `lnq data fetch`: a package dataset is downloaded, checked and imported.
+/// `lnq data fetch`: a public dataset is downloaded, checked and imported.
 struct DataFetchVerb: Verb {
   static let configuration = CommandConfiguration(
-    commandName: "fetch", abstract: "Download a package dataset and import it.",
+    commandName: "fetch", abstract: "Download a public dataset and import it.",
     discussion: """
       curl downloads it. A transfer that breaks off is taken up where it ended, also by the next command. What arrives is \
       compared with the SHA-256 that is published, if there is one (MNIST), and with the known number of rows, features and \
