@@ -15,24 +15,43 @@ public enum Optimizer: Sendable, Hashable, Codable {
   case sgd(momentum: Double = 0.9, nesterov: Bool = true)
 
   /// The names of the optimizers, as a user types them.
-  public static let names = ["adam", "adamw", "sgd"]
+  public enum Name: String, TrainingChoice {
+    case adam, adamw, sgd
+  }
 
-  /// The optimizer of this name with its defaults; nil for any other name.
-  public init?(name: String) {
-    switch name {
-    case "adam": self = .adam()
-    case "adamw": self = .adamW()
-    case "sgd": self = .sgd()
-    default: return nil
+  /// What a user calls it.
+  public var name: Name {
+    switch self {
+    case .adam: .adam
+    case .adamW: .adamw
+    case .sgd: .sgd
     }
   }
 
-  /// `adam`, `adamw` or `sgd`.
-  public var name: String {
+  /// What a recipe chooses; `sgd` has Nesterov's momentum where it has any.
+  ///
+  /// - Throws: a name that there is not.
+  init(_ recipe: TrainingRecipe) throws(TrainingRecipe.Problem) {
+    switch try recipe.choice(.optimizer, of: Name.self) {
+    case .adam:
+      let betas = try recipe.pair(.betas)
+      self = .adam(beta1: betas.0, beta2: betas.1)
+    case .adamw:
+      let betas = try recipe.pair(.betas)
+      self = .adamW(beta1: betas.0, beta2: betas.1)
+    case .sgd:
+      let momentum = try recipe.number(.momentum)
+      self = .sgd(momentum: momentum, nesterov: momentum != 0)
+    }
+  }
+
+  /// Its own options.
+  var recipe: TrainingRecipe {
     switch self {
-    case .adam: "adam"
-    case .adamW: "adamw"
-    case .sgd: "sgd"
+    case .adam(let beta1, let beta2, _), .adamW(let beta1, let beta2, _):
+      TrainingRecipe([.betas: .pair(beta1, beta2)])
+    case .sgd(let momentum, _):
+      TrainingRecipe([.momentum: .number(momentum)])
     }
   }
 
