@@ -92,7 +92,7 @@ let package = Package(
       name: "LNQDataTests", dependencies: ["LNQTestSupport", "LNQData", "LNQRandom"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
-      name: "LNQTrainingTests", dependencies: ["LNQTraining", "LNQData", "LNQRandom"],
+      name: "LNQTrainingTests", dependencies: ["LNQTestSupport", "LNQTraining", "LNQData", "LNQRandom"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "LNQTablesTests", dependencies: ["LNQTestSupport", "LNQTables", "LNQFixedPoint", "LNQRandom"],
@@ -114,9 +114,8 @@ let package = Package(
     .testTarget(
       name: "LNQCommandTests",
       dependencies: [
-        "LNQTestSupport", "LNQCommand", "LNQData", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQTables",
-        "LNQToolchain",
-        "LNQTraining",
+        "LNQTestSupport", "LNQCommand", "LNQData", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQSearch", "LNQTables",
+        "LNQToolchain", "LNQTraining",
       ],
       resources: [.copy("Snapshots")], swiftSettings: strict),
     .testTarget(

@@ -3,20 +3,29 @@ import Testing
 
 @Suite("Optimizers")
 struct OptimizerTests {
-  @Test("are found by their names", arguments: Optimizer.names)
-  func names(name: String) {
-    #expect(Optimizer(name: name)?.name == name)
+  private func optimizer(_ name: String) throws -> Optimizer {
+    var recipe = TrainingRecipe()
+    recipe[.optimizer] = .word(name)
+    return try recipe.trainingOptions().optimizer
   }
 
-  @Test("of another name do not exist")
-  func unknown() {
-    #expect(Optimizer(name: "Adam") == nil)
-    #expect(Optimizer(name: "lamb") == nil)
+  @Test("are found by their names", arguments: Optimizer.Name.allCases)
+  func names(name: Optimizer.Name) throws {
+    #expect(try optimizer(name.rawValue).name == name)
+  }
+
+  @Test("of another name do not exist, and are not trained as if they were Adam", arguments: ["Adam", "lamb"])
+  func unknown(name: String) {
+    let error = #expect(throws: TrainingRecipe.Problem.self) { try optimizer(name) }
+    #expect(
+      error?.commandLineSentence
+        == "the optimizer is \(name), but has to be " + Optimizer.Name.names.dropLast().joined(separator: ", ")
+        + " or \(Optimizer.Name.names.last ?? "")")
   }
 
   @Test("with the name sgd have momentum 0.9 and Nesterov, as in `ch train`")
-  func preset() {
-    #expect(Optimizer(name: "sgd") == .sgd(momentum: 0.9, nesterov: true))
+  func preset() throws {
+    #expect(try optimizer("sgd") == .sgd(momentum: 0.9, nesterov: true))
   }
 
   @Test(

@@ -193,10 +193,12 @@ struct TrainerTests {
     }
   }
 
-  @Test("that diverge say in which epoch and step, and at which learning rate", arguments: Optimizer.names)
-  func divergence(name: String) throws {
+  @Test("that diverge say in which epoch and step, and at which learning rate", arguments: Optimizer.Name.allCases)
+  func divergence(name: Optimizer.Name) throws {
     var options = options(learningRate: 1e38)
-    options.optimizer = try #require(Optimizer(name: name))
+    var recipe = TrainingRecipe()
+    recipe[.optimizer] = .word(name.rawValue)
+    options.optimizer = try recipe.trainingOptions().optimizer
     options.schedule = .constant
     let plain = Network(try ModelDescription(name: "plain", text: "Linear(16, 5)\nReLU()\nLinear(5, 5)"), seed: 0)
     let trainer = try Trainer(network: plain, dataset: SampleRows.dataset(), options: options)
