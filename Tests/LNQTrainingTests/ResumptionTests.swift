@@ -58,7 +58,7 @@ struct ResumptionTests {
 
   @Test(
     "after any step end as those that were never stopped",
-    arguments: [Optimizer.adam(), .adamW(beta1: 0.5), .sgd()])
+    arguments: [Optimizer.adam(), .adamW(beta1: 0.5), .sgd(), .lion()])
   func everyStep(optimizer: Optimizer) throws {
     let trainer = try trainer(Self.dropout, optimizer: optimizer) { $0.weightDecay = 1e-3 }
     let whole = try #require(try trainer.run())

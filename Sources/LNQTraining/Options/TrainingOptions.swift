@@ -102,13 +102,13 @@ public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
       Row(.number(\.learningRate), "The learning rate of the first epoch", as: "rate", search: .ratios)
     case .optimizer:
       Row(
-        .choice(Optimizer.Name.self, \.optimizer.name), "adam, adamw, or sgd with Nesterov's momentum",
+        .choice(Optimizer.Name.self, \.optimizer.name), "adam, adamw, sgd with Nesterov's momentum, or lion",
         inStudies: Optimizer.Name.list, as: "name")
     case .betas:
       Row(
-        .pair, for: .optimizer([.adam: .pair(0.9, 0.999), .adamw: .pair(0.9, 0.999)]),
-        "The two betas of adam and adamw",
-        inStudies: "The two betas of adam and adamw, with a colon between them: 0.9:0.999,0.5:0.999", as: "b1,b2")
+        .pair, for: .optimizer([.adam: .pair(0.9, 0.999), .adamw: .pair(0.9, 0.999), .lion: .pair(0.9, 0.99)]),
+        "The two betas of adam, adamw and lion",
+        inStudies: "The two betas of adam, adamw and lion, with a colon between them: 0.9:0.999,0.5:0.999", as: "b1,b2")
     case .momentum:
       Row(.number, for: .optimizer([.sgd: .number(0.9)]), "The momentum of sgd", as: "share", search: .shares)
     case .weightDecay:
