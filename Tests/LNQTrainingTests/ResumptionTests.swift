@@ -76,6 +76,13 @@ struct ResumptionTests {
     for step in [1, 9, 10, 23] { expectEqual(try interrupted(trainer, after: [step]), whole) }
   }
 
+  @Test("keep warming up")
+  func warmUp() throws {
+    let trainer = try trainer(Self.dropout) { $0.warmupSteps = 15 }
+    let whole = try #require(try trainer.run())
+    for step in [1, 7, 14, 15, 16] { expectEqual(try interrupted(trainer, after: [step]), whole) }
+  }
+
   @Test("may be stopped again and again")
   func again() throws {
     let trainer = try trainer(Self.dropout)

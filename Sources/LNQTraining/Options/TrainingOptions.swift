@@ -4,6 +4,8 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var optimizer = Optimizer.adam()
   /// η of the first epoch.
   public var learningRate = 1e-5
+  /// Over how many steps η rises linearly: step t of the run has t / `warmupSteps` of what the schedule says; nil for none.
+  public var warmupSteps: Int?
   /// λ.
   public var weightDecay = 0.0
   /// How η changes.
@@ -50,7 +52,7 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
     }
     let counts = [
       ("the number of epochs", epochs), ("the number of steps", maxSteps ?? 1), ("the patience", patience ?? 1),
-      ("the number of accumulated batches", accumulatedBatches),
+      ("the number of accumulated batches", accumulatedBatches), ("the number of warm-up steps", warmupSteps ?? 1),
     ]
     for (name, count) in counts where count < 1 {
       throw .option(name: name, value: "\(count)", allowed: "1 or more")
@@ -68,7 +70,7 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
 /// The options of training that a user can set, in the order of the manual: the names of the table that command lines,
 /// recipes, sweeps, searches, reports and comparisons read.
 public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
-  case dataset, maxEpochs, maxSteps, patience, batchSize, accumulateGradBatches, learningRate
+  case dataset, maxEpochs, maxSteps, patience, batchSize, accumulateGradBatches, learningRate, warmupSteps
   case optimizer, betas, momentum, weightDecay, gradientClipVal, labelSmoothing
   case scheduler, etaMin, tMax, t0, tMult, stepSize, gamma, schedulerPatience
   case sparsity, sparsityUntil, sparsityInterval, dropFraction, groupPenalty
@@ -100,6 +102,10 @@ public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
         as: "n", label: "batches a step", search: .counts)
     case .learningRate:
       Row(.number(\.learningRate), "The learning rate of the first epoch", as: "rate", search: .ratios)
+    case .warmupSteps:
+      Row(
+        .count(\.warmupSteps), "Over how many steps the learning rate rises to what the schedule says", as: "n",
+        unset: "none", search: .counts)
     case .optimizer:
       Row(
         .choice(Optimizer.Name.self, \.optimizer.name), "adam, adamw, sgd with Nesterov's momentum, or lion",
