@@ -104,7 +104,7 @@ let package = Package(
       name: "LNQDataTests", dependencies: ["LNQTestSupport", "LNQData", "LNQRandom"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
-      name: "LNQTrainingTests", dependencies: ["LNQTraining", "LNQData", "LNQRandom"],
+      name: "LNQTrainingTests", dependencies: ["LNQTestSupport", "LNQTraining", "LNQData", "LNQRandom"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "LNQTablesTests", dependencies: ["LNQTestSupport", "LNQTables", "LNQFixedPoint", "LNQRandom"],
@@ -131,9 +131,8 @@ let package = Package(
     .testTarget(
       name: "LNQCommandTests",
       dependencies: [
-        "LNQTestSupport", "LNQCommand", "LNQStudies", "LNQData", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQTables",
-        "LNQToolchain",
-        "LNQTraining",
+        "LNQTestSupport", "LNQCommand", "LNQStudies", "LNQData", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQSearch",
+        "LNQTables", "LNQToolchain", "LNQTraining",
       ],
       resources: [.copy("Snapshots")], swiftSettings: strict),
     .testTarget(

@@ -1,5 +1,6 @@
 import Foundation
 import LNQTestSupport
+import LNQTraining
 import Testing
 
 @testable import LNQCommand
@@ -78,6 +79,28 @@ struct CompareVerbTests {
       #expect(text.contains("| batch size | 16 | 32 |"))
       #expect(text.contains("These rows are \\<made up\\>."))
       #expect(text.contains("\n## Times\n"))
+    }
+  }
+
+  @Test(
+    "two runs that differ in one option of training differ in that setting",
+    arguments: TrainingOption.allCases.filter { $0 != .dataset })
+  func everyOption(option: TrainingOption) throws {
+    try withRuns { folder in
+      let run = RunDirectory(unchecked: folder + "/one")
+      let findings = try TrainingRecipe.variants(of: option).map { recipe in
+        var manifest = try run.manifest()
+        manifest.training.options = try recipe.trainingOptions()
+        try run.write(manifest)
+        return try RunFindings(reading: run)
+      }
+      for (first, second) in zip(findings, findings.dropFirst()) {
+        let names = RunComparison(first, second).settings.map(\.name)
+        #expect(names.contains(option.label), "\(names)")
+        #expect(RunComparison(second, second).settings == [])
+        let reported = second.manifest.settings.map(\.label)
+        #expect(reported.contains(option.label), "\(reported)")
+      }
     }
   }
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import LNQSearch
+import LNQTestSupport
 import LNQTraining
 import Testing
 
@@ -22,47 +24,47 @@ struct SweptOptionsTests {
     for text in ["", ",", "16,", ",16", "16,,32", " "] { #expect(ValueList(argument: text) == nil) }
   }
 
-  @Test("every option of train that is no seed has a list, under the same name")
-  func completeness() throws {
-    let reference = try CommandReference.ofLNQ()
-    func names(_ verb: String) -> Set<String> {
-      let command = reference.command.shownSubcommands.first { $0.commandName == verb }
-      return Set(
-        (command?.shownArguments ?? []).filter { $0.kind == "option" }.map(\.usage).compactMap {
-          $0.split(separator: " ").first.map(String.init)
-        })
-    }
-    let notForTraining: Set = [
-      "--load", "--resume", "--log-every-n-steps", "--rows", "--class-column", "--project", "--project-dir",
-      "--data-dir",
-      "--seed",
-    ]
-    let listed = try Set(SweptOptions.parse([]).all.map { "--\($0.name)" })
-    #expect(names("train").subtracting(notForTraining) == listed)
-    #expect(listed.isSubset(of: names("sweep")))
+  private func names(_ verb: String) throws -> Set<String> {
+    let command = try CommandReference.ofLNQ().command.shownSubcommands.first { $0.commandName == verb }
+    return Set(
+      (command?.shownArguments ?? []).filter { $0.kind == "option" }.map(\.usage).compactMap {
+        $0.split(separator: " ").first.map(String.init)
+      })
   }
 
-  @Test("what train has without an option is written down as train has it")
-  func standards() throws {
-    let standard = try TrainingArguments.parse([]).options(for: TrainingRecipe())
-    for listed in try SweptOptions.parse([]).all {
-      guard let value = listed.standard else { continue }
-      // Options that need another one come with it; the other one alone is the standard then.
-      let company: [String] =
-        switch listed.name {
-        case "momentum": ["--optimizer=sgd"]
-        case "t-mult": ["--scheduler=cosine-restarts", "--t0=3"]
-        case "gamma": ["--scheduler=step", "--step-size=2"]
-        case "drop-fraction", "sparsity-interval": ["--sparsity=rigl"]
-        case "group-penalty": ["--sparsity=group-lasso"]
-        case "scheduler-patience": ["--scheduler=plateau"]
-        default: []
-        }
-      let expected = company.isEmpty ? standard : try TrainingArguments.parse(company).options(for: TrainingRecipe())
+  @Test("every option of the table is one of train, of sweep and, where it has a range or choices, of search")
+  func completeness() throws {
+    let (train, sweep, search) = try (names("train"), names("sweep"), names("search"))
+    for option in TrainingOption.allCases where option != .dataset {
+      #expect(train.contains(option.commandLineName), "\(option)")
+      #expect(sweep.contains(option.commandLineName), "\(option)")
+      let isChoice = if case .choice = option.row.kind { true } else { false }
       #expect(
-        try TrainingArguments.parse(company + ["--\(listed.name)=\(value)"]).options(for: TrainingRecipe()) == expected,
-        "\(listed.name)")
+        search.contains(option.commandLineName) == (isChoice || option.row.search != nil || option == .seed),
+        "\(option)")
     }
+  }
+
+  @Test(
+    "every option of the table takes a value in train, a list in sweep and a range in search",
+    arguments: TrainingOption.allCases.filter { $0 != .dataset })
+  func forms(option: TrainingOption) throws {
+    for recipe in TrainingRecipe.variants(of: option) {
+      let words = recipe.options.flatMap { option in
+        recipe[option].map { [option.commandLineName, $0.text()] } ?? []
+      }
+      #expect(try TrainingArguments.parse(words).recipe == recipe)
+    }
+    guard option != .seed else { return }
+    let list = try SweptOptions.parse([option.commandLineName, "a,b"])
+    #expect(list.options == [StudyOption(name: option.name, values: ["a", "b"])])
+    guard let search = option.row.search else { return }
+    let ranges = try SearchArguments.parse([option.commandLineName, "0.2..0.5"])
+    let given = try ranges.given(hiddenCount: 1, hasQuantizers: false)
+    #expect(given.map(\.name) == [option.name])
+    #expect(given.map(\.text) == ["0.2..0.5"])
+    #expect(given.map(\.bounds) == [search.bounds])
+    #expect(given.map { $0.scale == .logarithmic } == [search.isLogarithmic])
   }
 
   @Test("the baseline is train's value where the list has it, else the first, else what is chosen")
@@ -91,5 +93,14 @@ struct SweptOptionsTests {
     recipe[.betas] = .pair(0.5, 0.999)
     #expect(try baseline(words, recipes: [recipe, recipe]) == ["batch-size 1024", "betas 0.5:0.999"])
     #expect(try baseline(words, recipes: [recipe, TrainingRecipe()]) == ["batch-size 64", "betas 0.9:0.999"])
+  }
+
+  @Test("the baseline of a method's option is that of the method in the baseline")
+  func methods() throws {
+    let words = ["--sparsity=set,magnitude", "--sparsity-until=0.25,0.5,0.75"]
+    #expect(try baseline(words) == ["sparsity set", "sparsity-until 0.75"])
+    #expect(
+      try baseline(words, [StudySetting(option: "sparsity", value: "magnitude")])
+        == ["sparsity magnitude", "sparsity-until 0.5"])
   }
 }

@@ -57,10 +57,10 @@ struct LearningRateScheduleTests {
   @Test("Every schedule has PyTorch's rates, also beyond its period")
   func schedules() throws {
     let runs = try JSONDecoder().decode(Fixtures.self, from: try Fixture.data("schedules.json")).runs
-    #expect(Set(runs.map(\.schedule)) == Set(LearningRateSchedule.names).subtracting(["none"]))
+    #expect(Set(runs.map(\.schedule)) == Set(LearningRateSchedule.Name.names).subtracting(["none"]))
     for run in runs {
       let schedule = try #require(run.lnq)
-      #expect(schedule.name == run.schedule)
+      #expect(schedule.name.rawValue == run.schedule)
       #expect(run.rates.count == run.epochs)
       for (epoch, expected) in run.rates.enumerated() {
         let rate = schedule.learningRate(

@@ -58,7 +58,7 @@ struct ResumptionTests {
 
   @Test(
     "after any step end as those that were never stopped",
-    arguments: [Optimizer.adam(), .adamW(beta1: 0.5), .sgd()])
+    arguments: [Optimizer.adam(), .adamW(beta1: 0.5), .sgd(), .lion()])
   func everyStep(optimizer: Optimizer) throws {
     let trainer = try trainer(Self.dropout, optimizer: optimizer) { $0.weightDecay = 1e-3 }
     let whole = try #require(try trainer.run())
@@ -74,6 +74,13 @@ struct ResumptionTests {
     let trainer = try trainer(text, optimizer: .adamW(beta1: 0.5)) { $0.weightDecay = 1e-2 }
     let whole = try #require(try trainer.run())
     for step in [1, 9, 10, 23] { expectEqual(try interrupted(trainer, after: [step]), whole) }
+  }
+
+  @Test("keep warming up")
+  func warmUp() throws {
+    let trainer = try trainer(Self.dropout) { $0.warmupSteps = 15 }
+    let whole = try #require(try trainer.run())
+    for step in [1, 7, 14, 15, 16] { expectEqual(try interrupted(trainer, after: [step]), whole) }
   }
 
   @Test("may be stopped again and again")

@@ -233,7 +233,7 @@ struct SparsityMethodTests {
 
   @Test("have the names that users type")
   func names() {
-    #expect(["random"] + Self.methods.map(\.name) == ["random", "magnitude", "set", "rigl", "group-lasso"])
-    #expect(SparsityMethod.names == ["random", "magnitude", "set", "rigl", "group-lasso"])
+    #expect(["random"] + Self.methods.map(\.name.rawValue) == ["random", "magnitude", "set", "rigl", "group-lasso"])
+    #expect(SparsityMethod.Name.names == ["random", "magnitude", "set", "rigl", "group-lasso"])
   }
 }

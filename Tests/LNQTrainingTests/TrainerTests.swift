@@ -193,10 +193,38 @@ struct TrainerTests {
     }
   }
 
-  @Test("that diverge say in which epoch and step, and at which learning rate", arguments: Optimizer.names)
-  func divergence(name: String) throws {
+  @Test("with a warm-up take t/n of the schedule's learning rate in step t, and all of it from step n on")
+  func warmUp() throws {
+    func rates(_ warmupSteps: Int?) throws -> (steps: [Double], epochs: [Double]) {
+      var options = options(learningRate: 1e-2)
+      options.schedule = .step(period: 1, factor: 0.5)
+      options.epochs = 2
+      options.warmupSteps = warmupSteps
+      let network = Network(try ModelDescription(name: "plain", text: "Linear(16, 5)"), seed: 0)
+      var rates: [Double] = []
+      let result = try Trainer(network: network, dataset: SampleRows.dataset(), options: options).run(
+        onStep: {
+          rates.append($0.learningRate)
+          return .proceed
+        })
+      return (rates, try #require(result).history.map(\.learningRate))
+    }
+    let (plain, warm) = (try rates(nil), try rates(4))
+    #expect(warm.epochs == plain.epochs)
+    #expect(warm.steps.count == plain.steps.count)
+    #expect(warm.steps.count > 8)
+    for (index, (rate, full)) in zip(warm.steps, plain.steps).enumerated() {
+      #expect(rate == full * min(1, Double(index + 1) / 4))
+    }
+    #expect(try rates(1) == plain)
+  }
+
+  @Test("that diverge say in which epoch and step, and at which learning rate", arguments: Optimizer.Name.allCases)
+  func divergence(name: Optimizer.Name) throws {
     var options = options(learningRate: 1e38)
-    options.optimizer = try #require(Optimizer(name: name))
+    var recipe = TrainingRecipe()
+    recipe[.optimizer] = .word(name.rawValue)
+    options.optimizer = try recipe.trainingOptions().optimizer
     options.schedule = .constant
     let plain = Network(try ModelDescription(name: "plain", text: "Linear(16, 5)\nReLU()\nLinear(5, 5)"), seed: 0)
     let trainer = try Trainer(network: plain, dataset: SampleRows.dataset(), options: options)

@@ -19,6 +19,7 @@ struct TrainingOptionsTests {
     #expect(options.accumulatedBatches == 1)
     #expect(options.gradientClipping == nil)
     #expect(options.labelSmoothing == 0)
+    #expect(options.warmupSteps == nil)
     try options.check()
   }
 
@@ -42,6 +43,7 @@ struct TrainingOptionsTests {
     #expect(sentence { $0.patience = 0 } == "the patience is 0, but has to be 1 or more")
     #expect(
       sentence { $0.accumulatedBatches = 0 } == "the number of accumulated batches is 0, but has to be 1 or more")
+    #expect(sentence { $0.warmupSteps = 0 } == "the number of warm-up steps is 0, but has to be 1 or more")
     for (norm, spelled) in [(0.0, "0.0"), (.nan, "nan"), (.infinity, "inf"), (-1, "-1.0")] {
       #expect(
         sentence { $0.gradientClipping = norm }
@@ -97,5 +99,9 @@ struct TrainingOptionsTests {
     options.seed = .max
     let data = try JSONEncoder().encode(options)
     #expect(try JSONDecoder().decode(TrainingOptions.self, from: data) == options)
+    // Runs from before there was a warm-up have no such key, and those without one have none either.
+    #expect(!String(decoding: data, as: UTF8.self).contains("warmup"))
+    options.warmupSteps = 3
+    #expect(try JSONDecoder().decode(TrainingOptions.self, from: JSONEncoder().encode(options)) == options)
   }
 }

@@ -63,6 +63,8 @@ struct TrainingRecipeTests {
     }
     try check("optimizer='sgd', momentum=0") { $0.optimizer = .sgd(momentum: 0, nesterov: false) }
     try check("optimizer='sgd'") { $0.optimizer = .sgd() }
+    try check("optimizer='lion'") { $0.optimizer = .lion(beta1: 0.9, beta2: 0.99) }
+    try check("optimizer='lion', betas=(0.95, 0.98)") { $0.optimizer = .lion(beta1: 0.95, beta2: 0.98) }
     try check("betas=(0.8, 0.9)") { $0.optimizer = .adam(beta1: 0.8, beta2: 0.9) }
     try check("scheduler='none'") { $0.schedule = .constant }
     try check("t_max=9") { $0.schedule = .cosineAnnealing(minimum: 1e-6, period: 9) }
@@ -121,7 +123,7 @@ struct TrainingRecipeTests {
       ("seed=-1", "seed is -1, but has to be a whole number, 0 or more"),
       ("betas=(0.5,)", "betas is (0.5,), but has to be two numbers, such as (0.9, 0.999)"),
       ("betas=(0.5, 1)", "beta2 is 1.0, but has to be at least 0 and less than 1"),
-      ("optimizer='lion'", "optimizer is 'lion', but has to be one of 'adam', 'adamw', 'sgd'"),
+      ("optimizer='lamb'", "optimizer is 'lamb', but has to be one of 'adam', 'adamw', 'sgd', 'lion'"),
       ("dataset=mnist", "dataset is mnist, but has to be a text in quotes"),
       ("momentum=0.5", "momentum is for optimizer sgd, not adam"),
       (

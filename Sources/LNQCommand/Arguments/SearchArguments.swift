@@ -5,29 +5,7 @@ import LNQStudies
 
 /// The options of `lnq search` that take a value or a range.
 struct SearchArguments: ParsableArguments {
-  @Option(help: .ranged("How many times every training row is seen; 20 unless given"))
-  var maxEpochs: String?
-
-  @Option(help: .ranged("After how many epochs without a lower validation loss a run ends"))
-  var patience: String?
-
-  @Option(help: .ranged("Rows a batch; 128 unless given. By ratios"))
-  var batchSize: String?
-
-  @Option(help: .ranged("The learning rate of the first epoch; 1e-5 unless given. By ratios"))
-  var learningRate: String?
-
-  @Option(help: ArgumentHelp("adam, adamw or sgd; adam unless given.", valueName: "name"))
-  var optimizer: String?
-
-  @Option(help: .ranged("The weight decay; 0 unless given. By ratios"))
-  var weightDecay: String?
-
-  @Option(help: .ranged("The share of the label that is divided among all classes; 0 unless given"))
-  var labelSmoothing: String?
-
-  @Option(help: ArgumentHelp("none, cosine, cosine-restarts, step or plateau; cosine unless given.", valueName: "name"))
-  var scheduler: String?
+  @OptionGroup var training: TableArguments<RangeOfValues>
 
   @Option(
     help: ArgumentHelp(
@@ -60,21 +38,12 @@ struct SearchArguments: ParsableArguments {
   ///   - hasQuantizers: whether the model has quantizers of its own; then bits are theirs, not options of `lnq quantize`.
   /// - Throws: `CommandError.usage` for a list of widths of another length.
   func given(hiddenCount: Int, hasQuantizers: Bool) throws -> [SearchedOption] {
-    let counts = 1.0...1e6
-    let rates = 1e-12...1e3
     let bits = 1.0...32
     let codes = hasQuantizers ? 1.0...Double(QuantizerSettings.bitCounts.upperBound) : bits
     let codesPart = hasQuantizers ? SearchedOption.Part.architecture : .quantization
-    let training: [SearchedOption?] = [
-      .of("max-epochs", .training, maxEpochs, isWhole: true, .linear, counts),
-      .of("patience", .training, patience, isWhole: true, .linear, counts),
-      .of("batch-size", .training, batchSize, isWhole: true, .logarithmic, counts),
-      .of("learning-rate", .training, learningRate, isWhole: false, .logarithmic, rates),
-      .of("optimizer", .training, optimizer, isWhole: false, .linear, rates),
-      .of("weight-decay", .training, weightDecay, isWhole: false, .logarithmic, rates),
-      .of("label-smoothing", .training, labelSmoothing, isWhole: false, .linear, 0...0.999),
-      .of("scheduler", .training, scheduler, isWhole: false, .linear, rates),
-    ]
+    let training = training.given.compactMap { option in
+      SearchedOption.of(option, self.training[option])
+    }
     let widths = try widthTexts(hiddenCount).enumerated().map { index, text in
       SearchedOption.of("width-\(index + 1)", .architecture, text, isWhole: true, .logarithmic, Self.layerSizes)
     }
@@ -105,7 +74,35 @@ struct SearchArguments: ParsableArguments {
   }
 }
 
+/// A value or a range for each option of `lnq train` that a search can vary, or that chooses a method.
+enum RangeOfValues: ArgumentForm {
+  static var options: [TrainingOption] {
+    SingleValue.options.filter { option in
+      if case .choice = option.row.kind { true } else { option.row.search != nil }
+    }
+  }
+
+  static func argument(for option: TrainingOption) -> any FormArgument<String>.Type { RangeText.self }
+
+  static func help(for option: TrainingOption) -> ArgumentHelp {
+    ArgumentHelp(stringLiteral: option.helpOfRanges).named(option.row.search == nil ? option.row.valueName : "range")
+  }
+
+  /// What `ParameterRange` reads later.
+  private struct RangeText: FormArgument {
+    let value: String
+    init?(argument: String) { value = argument }
+  }
+}
+
 extension SearchedOption {
+  fileprivate static func of(_ option: TrainingOption, _ text: String?) -> SearchedOption? {
+    let isWhole = if case .count = option.row.kind { true } else { false }
+    return of(
+      option.name, .training, text, isWhole: isWhole,
+      option.row.search?.isLogarithmic ?? false ? .logarithmic : .linear, option.row.search?.bounds ?? 0...1)
+  }
+
   fileprivate static func of(
     _ name: String, _ part: Part, _ text: String?, isWhole: Bool, _ scale: ParameterRange.Scale,
     _ bounds: ClosedRange<Double>

@@ -49,6 +49,10 @@ public final class OptimizerState<Scalar: BLASScalar> {
         Self.sgd(
           p, g, m, count: range.count, learningRate: Scalar(learningRate), decay: Scalar(weightDecay),
           momentum: Scalar(momentum), nesterov: nesterov)
+      case .lion(let beta1, let beta2):
+        Self.lion(
+          p, g, m, count: range.count, learningRate: Scalar(learningRate), decay: Scalar(weightDecay),
+          betas: (Scalar(beta1), Scalar(beta2)))
       }
     }
   }
@@ -93,6 +97,19 @@ public final class OptimizerState<Scalar: BLASScalar> {
       // b starts at 0, which makes it the gradient in the first step.
       b[i] = momentum * b[i] + gradient
       p[i] -= learningRate * (nesterov ? gradient + momentum * b[i] : b[i])
+    }
+  }
+
+  private static func lion(
+    _ p: UnsafeMutablePointer<Scalar>, _ g: UnsafePointer<Scalar>, _ m: UnsafeMutablePointer<Scalar>, count: Int,
+    learningRate: Scalar, decay: Scalar, betas: (Scalar, Scalar)
+  ) {
+    for i in 0..<count {
+      let direction = betas.0 * m[i] + (1 - betas.0) * g[i]
+      // 0 has the sign 0, and NaN stays NaN.
+      let sign = direction > 0 ? 1 : direction < 0 ? -1 : direction
+      p[i] -= learningRate * (sign + decay * p[i])
+      m[i] = betas.1 * m[i] + (1 - betas.1) * g[i]
     }
   }
 

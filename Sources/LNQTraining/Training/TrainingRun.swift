@@ -96,7 +96,8 @@ final class TrainingRun {
     for row in order.indices { order[row] = Int32(row) }
     RandomDraws.shuffle(&order, from: &shuffling)
     while partial.steps < limits.epoch {
-      let outcome = try step(partial.steps, epoch: index, learningRate: learningRate)
+      let warmLearningRate = learningRate * warmth
+      let outcome = try step(partial.steps, epoch: index, learningRate: warmLearningRate)
       partial.steps += 1
       partial.rows += outcome.rows
       partial.correct += outcome.correct
@@ -104,7 +105,7 @@ final class TrainingRun {
       partial.seconds = earlier.seconds + stopwatch.seconds
       let progress = TrainingProgress(
         epoch: index + 1, epochs: trainer.options.epochs, step: partial.steps, steps: limits.epoch,
-        runStep: optimizer.stepCount, runSteps: limits.run, learningRate: learningRate, loss: outcome.loss,
+        runStep: optimizer.stepCount, runSteps: limits.run, learningRate: warmLearningRate, loss: outcome.loss,
         accuracy: outcome.accuracy, runningAccuracy: partial.accuracy,
         samplesPerSecond: Double(partial.rows) / partial.seconds)
       guard onStep(progress) == .proceed else { return nil }
@@ -134,6 +135,11 @@ final class TrainingRun {
   private var stepLimits: (epoch: Int, run: Int) {
     let run = plan.stepCount(epochs: trainer.options.epochs, limit: trainer.options.maxSteps)
     return (min(plan.stepCount, run - (optimizer.stepCount - partial.steps)), run)
+  }
+
+  /// The share of the schedule's learning rate that the next step has.
+  private var warmth: Double {
+    trainer.options.warmupSteps.map { min(1, Double(optimizer.stepCount + 1) / Double($0)) } ?? 1
   }
 
   /// What came of the batches of one step, before it was made.

@@ -24,8 +24,7 @@ struct SearchVerb: Verb {
   @Argument(help: "A built-in model, or the path of a .model file; jsc-tiny unless given.")
   var model: String?
 
-  @Argument(
-    help: "jsc-synth, the name of an imported dataset, or the path of a file of rows; jsc-synth unless given.")
+  @Argument(help: ArgumentHelp(stringLiteral: TrainingOption.dataset.help))
   var dataset: String?
 
   @OptionGroup var ranges: SearchArguments

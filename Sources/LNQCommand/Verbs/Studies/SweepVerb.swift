@@ -24,8 +24,7 @@ struct SweepVerb: Verb {
   @Argument(help: "Built-in models or paths of .model files, with commas between them; jsc-tiny unless given.")
   var models: ValueList?
 
-  @Argument(
-    help: "jsc-synth, the name of an imported dataset, or the path of a file of rows; jsc-synth unless given.")
+  @Argument(help: ArgumentHelp(stringLiteral: TrainingOption.dataset.help))
   var dataset: String?
 
   @OptionGroup var lists: SweptOptions

@@ -21,10 +21,7 @@ struct TrainVerb: Verb {
   @Argument(help: "A built-in model, or the path of a .model file; jsc-tiny unless given.")
   var model: String?
 
-  @Argument(
-    help:
-      "jsc-synth, the name of an imported dataset, or the path of a file of rows; what the model's recipe says, or jsc-synth, unless given."
-  )
+  @Argument(help: ArgumentHelp(stringLiteral: TrainingOption.dataset.help))
   var dataset: String?
 
   @OptionGroup var training: TrainingArguments
@@ -82,7 +79,7 @@ struct TrainVerb: Verb {
       ("--log-every-n-steps", logEveryNSteps != nil), ("--rows", rows != nil), ("--class-column", classColumn != nil),
       ("--project", project != nil),
     ]
-    return named.filter(\.1).map(\.0) + training.given
+    return named.filter(\.1).map(\.0) + training.given.map(\.commandLineName)
   }
 
   func execute(_ invocation: Invocation) throws {

@@ -7,7 +7,7 @@ public enum SparsityMethod: Sendable, Hashable, Codable {
   /// largest weights, k + (I − k)(1 − t/T)³ of I, rounded up, until at step T, the share `until` of all steps, k are left.
   case magnitude(until: Double, interval: Int)
   /// k connections all the time (SET, Mocanu et al. 2018; RigL, Evci et al. 2020): every `interval` steps each output
-  /// loses the connections with the smallest weights, `dropFraction` · (1 + cos(πt/T))/2 of k in the mean, and gets as
+  /// loses the connections with the smallest weights, on average `dropFraction` · (1 + cos(πt/T))/2 of its k, and gets as
   /// many new ones with weight 0, until step T, the share `until` of all steps.
   case regrow(Regrowth, dropFraction: Double, until: Double, interval: Int)
   /// From dense to sparse by a penalty: after each step the weights of each output but its k largest move towards 0 by
@@ -22,16 +22,53 @@ public enum SparsityMethod: Sendable, Hashable, Codable {
     case gradient
   }
 
-  /// The names of the methods, as a user types them; `random` is none of them: connections that stay.
-  public static let names = ["random", "magnitude", "set", "rigl", "group-lasso"]
+  /// The names of the methods, as a user types them. `random` is no method: the connections that are drawn at first stay.
+  public enum Name: String, TrainingChoice {
+    case random, magnitude, set, rigl
+    case groupLasso = "group-lasso"
+  }
 
-  /// One of `names`.
-  public var name: String {
+  /// What a user calls it.
+  public var name: Name {
     switch self {
-    case .magnitude: "magnitude"
-    case .regrow(.random, _, _, _): "set"
-    case .regrow(.gradient, _, _, _): "rigl"
-    case .groupLasso: "group-lasso"
+    case .magnitude: .magnitude
+    case .regrow(.random, _, _, _): .set
+    case .regrow(.gradient, _, _, _): .rigl
+    case .groupLasso: .groupLasso
+    }
+  }
+
+  /// What a recipe chooses; nil for `random`.
+  ///
+  /// - Throws: a name that there is not.
+  static func chosen(by recipe: TrainingRecipe) throws(TrainingRecipe.Problem) -> SparsityMethod? {
+    func regrow(_ regrowth: Regrowth) throws(TrainingRecipe.Problem) -> SparsityMethod {
+      .regrow(
+        regrowth, dropFraction: try recipe.number(.dropFraction), until: try recipe.number(.sparsityUntil),
+        interval: try recipe.count(.sparsityInterval))
+    }
+    switch try recipe.choice(.sparsity, of: Name.self) {
+    case .random: return nil
+    case .magnitude:
+      return .magnitude(until: try recipe.number(.sparsityUntil), interval: try recipe.count(.sparsityInterval))
+    case .set: return try regrow(.random)
+    case .rigl: return try regrow(.gradient)
+    case .groupLasso:
+      return .groupLasso(penalty: try recipe.number(.groupPenalty), until: try recipe.number(.sparsityUntil))
+    }
+  }
+
+  /// Its own options.
+  fileprivate var recipe: TrainingRecipe {
+    switch self {
+    case .magnitude(let until, let interval):
+      TrainingRecipe([.sparsityUntil: .number(until), .sparsityInterval: .count(interval)])
+    case .regrow(_, let dropFraction, let until, let interval):
+      TrainingRecipe([
+        .sparsityUntil: .number(until), .sparsityInterval: .count(interval), .dropFraction: .number(dropFraction),
+      ])
+    case .groupLasso(let penalty, let until):
+      TrainingRecipe([.sparsityUntil: .number(until), .groupPenalty: .number(penalty)])
     }
   }
 
@@ -80,4 +117,12 @@ public enum SparsityMethod: Sendable, Hashable, Codable {
         name: "the number of steps between changes of the connections", value: "\(interval)", allowed: "1 or more")
     }
   }
+}
+
+extension SparsityMethod? {
+  /// What a user calls it.
+  var name: SparsityMethod.Name { self?.name ?? .random }
+
+  /// The method's own options.
+  var recipe: TrainingRecipe { self?.recipe ?? TrainingRecipe() }
 }

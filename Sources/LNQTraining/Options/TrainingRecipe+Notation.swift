@@ -4,12 +4,12 @@ extension TrainingRecipe: CustomStringConvertible {
 
   /// Reads a `Recipe(…)`: keywords alone, the names of the options of `lnq train` with underscores.
   ///
-  /// - Throws: keywords that there are not, values of the wrong type or out of range, and keywords that do not go together.
+  /// - Throws: unknown keywords, values of the wrong type or out of range, and keywords that do not go together.
   init(_ call: LayerCall) throws(ModelError.Problem) {
-    let arguments = try call.arguments([], keywordOnly: Option.allCases.map(\.rawValue), required: 0)
+    let arguments = try call.arguments([], keywordOnly: TrainingOption.allCases.map(\.keyword), required: 0)
     self.init()
     for (name, argument) in arguments.named {
-      guard let option = Option(rawValue: name) else { continue }
+      guard let option = TrainingOption(keyword: name) else { continue }
       self[option] = try Self.value(of: option, argument, call: call.text)
     }
     do {
@@ -20,12 +20,12 @@ extension TrainingRecipe: CustomStringConvertible {
   }
 
   private static func value(
-    of option: Option, _ argument: LayerCall.Argument, call: String
+    of option: TrainingOption, _ argument: LayerCall.Argument, call: String
   ) throws(ModelError.Problem) -> Value {
     func wrong(_ expected: String) -> ModelError.Problem {
-      .wrongType(call: call, argument: option.rawValue, value: argument.text, expected: expected)
+      .wrongType(call: call, argument: option.keyword, value: argument.text, expected: expected)
     }
-    switch option.kind {
+    switch option.row.kind {
     case .count:
       guard case .integer(let count) = argument.value else { throw wrong("a whole number") }
       return .count(count)
@@ -40,9 +40,12 @@ extension TrainingRecipe: CustomStringConvertible {
         let second = number(values[1])
       else { throw wrong("two numbers, such as (0.9, 0.999)") }
       return .pair(first, second)
-    case .word(let words):
-      guard case .text(let word) = argument.value, words.isEmpty || words.contains(word) else {
-        throw wrong(words.isEmpty ? "a text in quotes" : "one of " + words.map { "'\($0)'" }.joined(separator: ", "))
+    case .word:
+      guard case .text(let word) = argument.value else { throw wrong("a text in quotes") }
+      return .word(word)
+    case .choice(let names):
+      guard case .text(let word) = argument.value, names.names.contains(word) else {
+        throw wrong("one of " + names.names.map { "'\($0)'" }.joined(separator: ", "))
       }
       return .word(word)
     }
@@ -58,7 +61,7 @@ extension TrainingRecipe: CustomStringConvertible {
 
   /// The canonical notation; read again, it gives the same recipe.
   public var description: String {
-    let arguments = options.compactMap { option in self[option].map { "\(option.rawValue)=\($0)" } }
+    let arguments = options.compactMap { option in self[option].map { "\(option.keyword)=\($0)" } }
     return "\(Self.callName)(\(arguments.joined(separator: ", ")))"
   }
 }

@@ -1,0 +1,198 @@
+/// How to train. The defaults are those of `ch train`. `TrainingOption` below is the table of what a user can set.
+public struct TrainingOptions: Sendable, Hashable, Codable {
+  /// How parameters follow gradients.
+  public var optimizer = Optimizer.adam()
+  /// η of the first epoch.
+  public var learningRate = 1e-5
+  /// Over how many steps η rises linearly: step t of the run has t / `warmupSteps` of what the schedule says; nil for none.
+  public var warmupSteps: Int?
+  /// λ.
+  public var weightDecay = 0.0
+  /// How η changes.
+  public var schedule = LearningRateSchedule.cosineAnnealing(minimum: 1e-6)
+  /// How often every training row is seen, unless the run ends earlier.
+  public var epochs = 20
+  /// After how many steps the run ends, in the middle of an epoch or not; nil for no limit.
+  public var maxSteps: Int?
+  /// The run ends when so many epochs in a row brought no lower validation loss; nil to train on.
+  public var patience: Int?
+  /// How many rows make one batch.
+  public var batchSize = 128
+  /// How many batches make one step, as Lightning's `accumulate_grad_batches`: the step follows the sum of their
+  /// gradients divided by this number, also where an epoch ends with fewer.
+  public var accumulatedBatches = 1
+  /// The largest 2-norm of a step's gradient; a longer one is shortened to it. nil for no limit.
+  public var gradientClipping: Double?
+  /// ε of `LabelSmoothing`; of influence on training alone, not on evaluation.
+  public var labelSmoothing = 0.0
+  /// How the connections of layers with a `fan_in` are found; nil for those that the network has.
+  public var sparsity: SparsityMethod?
+  /// What the order of the rows and the dropout masks are drawn from. Equal seeds give equal runs on equal processors.
+  public var seed: UInt64 = 0
+
+  /// The largest batch.
+  public static let batchSizeLimit = 1 << 20
+
+  /// The defaults.
+  public init() {}
+
+  /// - Throws: `TrainingError.option` with the name, the value, and what would be allowed.
+  public func check() throws(TrainingError) {
+    try optimizer.check()
+    try schedule.check()
+    try sparsity?.check()
+    guard learningRate > 0, learningRate.isFinite else {
+      throw .option(name: "the learning rate", value: "\(learningRate)", allowed: "greater than 0")
+    }
+    guard weightDecay >= 0, weightDecay.isFinite else {
+      throw .option(name: "the weight decay", value: "\(weightDecay)", allowed: "0 or more")
+    }
+    guard (1...Self.batchSizeLimit).contains(batchSize) else {
+      throw .option(name: "the batch size", value: "\(batchSize)", allowed: "1 to \(Self.batchSizeLimit)")
+    }
+    let counts = [
+      ("the number of epochs", epochs), ("the number of steps", maxSteps ?? 1), ("the patience", patience ?? 1),
+      ("the number of accumulated batches", accumulatedBatches), ("the number of warm-up steps", warmupSteps ?? 1),
+    ]
+    for (name, count) in counts where count < 1 {
+      throw .option(name: name, value: "\(count)", allowed: "1 or more")
+    }
+    if let gradientClipping, !(gradientClipping > 0 && gradientClipping.isFinite) {
+      throw .option(
+        name: "the largest norm of the gradient", value: "\(gradientClipping)", allowed: "greater than 0")
+    }
+    guard labelSmoothing >= 0, labelSmoothing <= 1 else {
+      throw .option(name: "the label smoothing", value: "\(labelSmoothing)", allowed: "0 to 1")
+    }
+  }
+}
+
+/// The options of training that a user can set, in the order of the manual: the names of the table that command lines,
+/// recipes, sweeps, searches, reports and comparisons read.
+public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
+  case dataset, maxEpochs, maxSteps, patience, batchSize, accumulateGradBatches, learningRate, warmupSteps
+  case optimizer, betas, momentum, weightDecay, gradientClipVal, labelSmoothing
+  case scheduler, etaMin, tMax, t0, tMult, stepSize, gamma, schedulerPatience
+  case sparsity, sparsityUntil, sparsityInterval, dropFraction, groupPenalty
+  case seed
+
+  /// The table: all that is known of each option.
+  public var row: Row {
+    switch self {
+    case .dataset:
+      Row(
+        .word, "jsc-synth, the name of an imported dataset, or the path of a file of rows", as: "name",
+        unset: "what the model's recipe says, or jsc-synth,")
+    case .maxEpochs:
+      Row(.count(\.epochs), "How many times every training row is seen", as: "n", label: "epochs", search: .counts)
+    case .maxSteps:
+      Row(
+        .count(\.maxSteps), "End after this many steps, whatever --max-epochs says",
+        inStudies: "After how many steps a run ends at the latest", as: "n", label: "at most steps", search: .counts)
+    case .patience:
+      Row(
+        .count(\.patience), "End early when this many epochs in a row brought no lower validation loss",
+        inStudies: "After how many epochs without a lower validation loss a run ends", as: "n", search: .counts)
+    case .batchSize:
+      Row(.count(\.batchSize), "Rows a batch", as: "n", search: .countsByRatios)
+    case .accumulateGradBatches:
+      Row(
+        .count(\.accumulatedBatches),
+        "Batches a step: it follows the sum of their gradients, divided by this number", inStudies: "Batches a step",
+        as: "n", label: "batches a step", search: .counts)
+    case .learningRate:
+      Row(.number(\.learningRate), "The learning rate of the first epoch", as: "rate", search: .ratios)
+    case .warmupSteps:
+      Row(
+        .count(\.warmupSteps), "Over how many steps the learning rate rises to what the schedule says", as: "n",
+        unset: "none", search: .counts)
+    case .optimizer:
+      Row(
+        .choice(Optimizer.Name.self, \.optimizer.name), "adam, adamw, sgd with Nesterov's momentum, or lion",
+        inStudies: Optimizer.Name.list, as: "name")
+    case .betas:
+      Row(
+        .pair, for: .optimizer([.adam: .pair(0.9, 0.999), .adamw: .pair(0.9, 0.999), .lion: .pair(0.9, 0.99)]),
+        "The two betas of adam, adamw and lion",
+        inStudies: "The two betas of adam, adamw and lion, with a colon between them: 0.9:0.999,0.5:0.999", as: "b1,b2")
+    case .momentum:
+      Row(.number, for: .optimizer([.sgd: .number(0.9)]), "The momentum of sgd", as: "share", search: .shares)
+    case .weightDecay:
+      Row(
+        .number(\.weightDecay), "The weight decay, as the optimizer defines it", inStudies: "The weight decay",
+        as: "rate", search: .ratios)
+    case .gradientClipVal:
+      Row(
+        .number(\.gradientClipping), "Shorten a step's gradient over all parameters to this 2-norm at most",
+        inStudies: "The largest 2-norm of a step's gradient", as: "norm", label: "gradient's norm at most",
+        search: .ratios)
+    case .labelSmoothing:
+      Row(
+        .number(\.labelSmoothing),
+        "Train towards 1 - this share at the label, and this share divided among all classes",
+        inStudies: "The share of the label that is divided among all classes", as: "share", search: .shares)
+    case .scheduler:
+      Row(
+        .choice(LearningRateSchedule.Name.self, \.schedule.name),
+        "How the learning rate changes from epoch to epoch: none, cosine, cosine-restarts, step, or plateau",
+        inStudies: LearningRateSchedule.Name.list, as: "name", label: "schedule")
+    case .etaMin:
+      Row(
+        .number, for: .scheduler([.cosine: .number(1e-6), .cosineRestarts: .number(1e-6), .plateau: .number(0)]),
+        "The smallest learning rate", as: "rate", label: "smallest learning rate", search: .ratios)
+    case .tMax:
+      Row(
+        .count, for: .scheduler([.cosine: nil]), "In how many epochs cosine gets to the smallest rate", as: "n",
+        unset: "in all of them", search: .counts)
+    case .t0:
+      Row(
+        .count, for: .scheduler([.cosineRestarts: nil]), "After how many epochs cosine-restarts begins anew", as: "n",
+        needed: "the number of epochs until it begins anew", search: .counts)
+    case .tMult:
+      Row(
+        .count, for: .scheduler([.cosineRestarts: .count(1)]),
+        "How many times as long each period of cosine-restarts is as the one before", as: "n", search: .counts)
+    case .stepSize:
+      Row(
+        .count, for: .scheduler([.step: nil]), "After how many epochs step multiplies the rate", as: "n",
+        needed: "the number of epochs between two steps", search: .counts)
+    case .gamma:
+      Row(
+        .number, for: .scheduler([.step: .number(0.1), .plateau: .number(0.1)]),
+        "What step and plateau multiply the rate by", as: "factor", search: .shares)
+    case .schedulerPatience:
+      Row(
+        .count, for: .scheduler([.plateau: .count(10)]),
+        "How many epochs without a lower validation loss plateau waits for", as: "n", search: .counts)
+    case .sparsity:
+      Row(
+        .choice(SparsityMethod.Name.self, \.sparsity.name),
+        "How each output with a fan_in gets its inputs: random (drawn once), magnitude (pruned from a dense start), "
+          + "set or rigl (exchanged at a fixed fan-in, for random ones or those with the largest gradients), "
+          + "or group-lasso (dense, then the strongest)",
+        inStudies: "\(SparsityMethod.Name.list): how inputs of a fan_in are found", as: "name")
+    case .sparsityUntil:
+      Row(
+        .number,
+        for: .sparsity([.magnitude: .number(0.5), .set: .number(0.75), .rigl: .number(0.75), .groupLasso: .number(0.5)]
+        ),
+        "The share of all steps after which connections stay", as: "share", search: .shares)
+    case .sparsityInterval:
+      Row(
+        .count, for: .sparsity([.magnitude: .count(100), .set: .count(100), .rigl: .count(100)]),
+        "Every how many steps magnitude, set and rigl change connections",
+        inStudies: "Every how many steps connections change", as: "n", search: .counts)
+    case .dropFraction:
+      Row(
+        .number, for: .sparsity([.set: .number(0.3), .rigl: .number(0.3)]),
+        "The share of an output's connections that set and rigl exchange at first",
+        inStudies: "The share of an output's connections that is exchanged at first", as: "share", search: .shares)
+    case .groupPenalty:
+      Row(
+        .number, for: .sparsity([.groupLasso: .number(1)]),
+        "How strongly group-lasso pulls all but the strongest weights to 0", as: "rate", search: .ratios)
+    case .seed:
+      Row(.seed(\.seed), "What parameters, order and dropout are drawn from", as: "number")
+    }
+  }
+}
