@@ -8,7 +8,7 @@ struct DownloadHeaders {
 
   /// Reads what is there of the file.
   init(file: URL) {
-    self.init(text: Folder.text(of: file))
+    self.init(text: WorkFiles.text(of: file))
   }
 
   /// The last block of lines counts: those before it are redirections.

@@ -1,7 +1,15 @@
 import Foundation
+import LNQData
 import LNQHardware
 import LNQTables
 import LNQToolchain
+
+/// One form of a design, and what it was printed from.
+struct SimulatedForm {
+  let sources: VerilogSources
+  /// The netlist; several when only the latency tells which one it is.
+  let netlists: [Netlist]
+}
 
 /// Builds forms of a design with Verilator, streams the samples through each and compares.
 struct SimulationBench {
@@ -16,17 +24,17 @@ struct SimulationBench {
 
   /// Simulates all forms.
   ///
-  /// - Returns: a report for each form, and for the first that disagrees the inner wires that are wrong first.
+  /// - Returns: a report for each form, and of the first that computes something wrong what its inner wires say.
   func run(
-    _ forms: [VerilogSources], console: Console
-  ) throws -> (reports: [AgreementReport], located: [AgreementReport.Mismatch]) {
+    _ forms: [SimulatedForm], console: Console
+  ) throws -> (reports: [AgreementReport], innerWires: InnerWires?) {
     var progress = ProgressLine(on: console)
     defer { progress.clear() }
     progress.update("building", done: 0, facts: Figure.counted(forms.count, "simulation", "simulations"))
     let simulations = try VerilatorSimulation.build(
-      forms, in: work, tools: tools, jobs: ProcessInfo.processInfo.activeProcessorCount)
+      forms.map(\.sources), in: work, tools: tools, jobs: ProcessInfo.processInfo.activeProcessorCount)
     var reports: [AgreementReport] = []
-    var located: [AgreementReport.Mismatch] = []
+    var innerWires: InnerWires?
     for (index, simulation) in simulations.enumerated() {
       progress.update(
         "simulating", done: Double(index + 1) / Double(simulations.count + 1), facts: simulation.sources.label)
@@ -35,20 +43,18 @@ struct SimulationBench {
         of: response, expectedOutputs: samples.outputs, expectedClasses: samples.classes,
         interface: simulation.sources.interface, variant: simulation.sources.label)
       reports.append(report)
-      if located.isEmpty, report.mismatches > 0 { located = try locate(report, in: simulation.sources) }
+      if innerWires == nil, report.mismatches > 0 { innerWires = try look(into: forms[index], after: report) }
     }
-    return (reports, located)
+    return (reports, innerWires)
   }
 
-  /// For the first failing samples, the first inner wire in topological order that is not what the reference says.
-  private func locate(
-    _ report: AgreementReport, in sources: VerilogSources
-  ) throws -> [AgreementReport.Mismatch] {
+  /// Reads the inner wires for the first failing samples.
+  private func look(into form: SimulatedForm, after report: AgreementReport) throws -> InnerWires {
     var failing: [Int] = []
     for mismatch in report.firstMismatches where !failing.contains(mismatch.sample) { failing.append(mismatch.sample) }
-    return try VerilatorSimulation.firstWrongWires(
-      in: sources, reference: tables, samples: Array(failing.prefix(Self.locatedSamples)), of: samples.stimulus,
-      in: work, tools: tools)
+    return try VerilatorSimulation.innerWires(
+      of: form.sources, netlists: form.netlists, samples: Array(failing.prefix(Self.locatedSamples)),
+      in: samples.stimulus, folder: work, tools: tools)
   }
 
   /// Larger designs would keep Icarus Verilog busy for minutes.
@@ -87,5 +93,47 @@ struct SimulationBench {
       simulator: verdict.simulator, variant: form.label, passed: verdict.passed, samples: verdict.samples,
       mismatches: verdict.mismatches, timingErrors: verdict.timingErrors, messages: verdict.messages)
     return (opinion, nil)
+  }
+}
+
+/// What goes into a simulation, and what the reference says should come out.
+struct SimulationSamples {
+  /// How many samples are test rows; they come first.
+  let testCount: Int
+  /// How many are random codes; they come second.
+  let randomCount: Int
+  /// How many are corners of the input space; they come last.
+  let cornerCount: Int
+  /// All of them.
+  let stimulus: Stimulus
+  /// The reference's output codes, row after row.
+  let outputs: [Int]
+  /// The reference's classes; empty when the design has no `class_o`.
+  let classes: [Int]
+
+  var count: Int { testCount + randomCount + cornerCount }
+
+  init(tables: TableNetwork, testRows: LabelledRows, randomCount: Int, seed: UInt64) throws {
+    let interface = HardwareInterface(of: try HardwareFlow().netlist(of: tables))
+    let corners = Stimulus.cornerRows(of: interface)
+    let codes =
+      try tables.inputCodes(of: testRows)
+      + Stimulus.randomRows(of: interface, count: randomCount, seed: seed) + corners
+    var stimulus = Stimulus(interface: interface, seed: seed)
+    try stimulus.append(rows: codes)
+    self.stimulus = stimulus
+    testCount = testRows.count
+    self.randomCount = randomCount
+    cornerCount = corners.count / tables.inputs.count
+    let evaluator = TableEvaluator(tables)
+    outputs = try evaluator.outputs(for: codes)
+    classes = interface.classWidth > 0 ? evaluator.classes(of: outputs) : []
+  }
+
+  /// What a sample is, for people: `test row 17`.
+  func meaning(of sample: Int) -> String {
+    if sample < testCount { return "test row \(sample)" }
+    return sample < testCount + randomCount
+      ? "random vector \(sample - testCount)" : "corner \(sample - testCount - randomCount)"
   }
 }
