@@ -31,7 +31,7 @@ sim: build  ## train jsc-tiny, make its tables and its Verilog, simulate them ov
 	$(LNQ) simulate jsc-tiny
 
 test: setup  ## run the tests
-	swift test --disable-xctest $(OPTIONS)
+	swift test --disable-xctest --explicit-target-dependency-import-check error $(OPTIONS)
 
 lint:  ## check formatting, the walls between the modules, the hand-written Verilog, the scripts and the documents
 	scripts/lint

@@ -36,8 +36,10 @@ let package = Package(
       name: "CKernels",
       exclude: ["level.inc", "vectors.inc", "kernels.inc", "columns.inc", "neurons.inc", "column_passes.inc"]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(
-      name: "LNQData", dependencies: ["LNQRandom", .target(name: "CHDF5", condition: .when(traits: ["HDF5"]))],
+      name: "LNQData",
+      dependencies: ["CZlib", "LNQRandom", .target(name: "CHDF5", condition: .when(traits: ["HDF5"]))],
       swiftSettings: strict),
     .target(
       name: "LNQTraining", dependencies: ["CBLAS", "CKernels", "LNQData", "LNQRandom"],

@@ -26,6 +26,16 @@ struct CommandReference: Decodable {
         subcommands: subcommands)
     }
 
+    /// `train MODEL [DATASET]`.
+    var synopsis: String {
+      ([commandName] + shownArguments.filter { $0.kind == "positional" }.map(\.synopsis)).joined(separator: " ")
+    }
+
+    /// What it does, in a sentence, then more of it.
+    var paragraphs: [String] {
+      [abstract ?? ""] + (discussion ?? "").split(separator: "\n\n").map(String.init)
+    }
+
     /// The arguments that are shown, without `--help` and `--version`.
     var shownArguments: [Argument] {
       (arguments ?? []).filter { $0.shouldDisplay && $0.valueName != "help" && $0.valueName != "version" }
@@ -72,5 +82,48 @@ struct CommandReference: Decodable {
   /// Of the program as it is.
   static func ofLNQ() throws -> CommandReference {
     try JSONDecoder().decode(CommandReference.self, from: Data(LNQ._dumpHelp().utf8))
+  }
+}
+
+extension CommandReference {
+  /// The verbs as they stand in `docs/command-line.md`.
+  var markdown: String {
+    let blocks = command.shownSubcommands.flatMap { verb -> [String] in
+      let rows = verb.shownArguments.map { argument in
+        "| `\(argument.usage)` | \(argument.explanation.replacing("|", with: "\\|").replacing("\n", with: " ")) |"
+      }
+      let table = rows.isEmpty ? [] : [(["| argument | meaning |", "|---|---|"] + rows).joined(separator: "\n")]
+      return ["## lnq \(verb.commandName)", "`lnq \(verb.synopsis)`"] + verb.paragraphs + table
+    }
+    return blocks.filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  /// The man page `lnq(1)`, in the macros of man(7).
+  var manualPage: String {
+    func entry(_ term: String, _ text: String) -> [String] { [".TP", "\\fB\(Self.roff(term))\\fR", Self.roff(text)] }
+    let verbs = command.shownSubcommands.flatMap { verb in
+      [".SS lnq \(Self.roff(verb.synopsis))"] + verb.paragraphs.flatMap { [".PP", Self.roff($0)] }
+        + verb.shownArguments.flatMap { entry($0.usage, $0.explanation) }
+    }
+    let head = [
+      ".TH LNQ 1 \"\" \"lnq \(Versions.ofLNQ)\" \"lnq\"", ".SH NAME", "lnq \\- \(Self.roff(command.abstract ?? ""))",
+      ".SH SYNOPSIS", ".B lnq", "\\fIverb\\fR [\\fIMODEL\\fR [\\fIDATASET\\fR]] [\\fIoptions\\fR]", ".SH VERBS",
+    ]
+    let status = [".SH EXIT STATUS"] + Outcome.allCases.flatMap { entry("\($0.rawValue)", $0.meaning) }
+    let files =
+      [".SH FILES"]
+      + entry(
+        "lnq_output/",
+        "The runs, unless --project-dir names another folder. A run is never overwritten. MODEL.latest leads to the newest run "
+          + "of a model.")
+    return (head + verbs + status + files).joined(separator: "\n")
+  }
+
+  /// Text that troff prints as it is.
+  static func roff(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      let escaped = line.replacing("\\", with: "\\e").replacing("-", with: "\\-")
+      return escaped.hasPrefix(".") || escaped.hasPrefix("'") ? "\\&" + escaped : String(escaped)
+    }.joined(separator: "\n")
   }
 }

@@ -130,12 +130,12 @@ struct DataVerbTests {
 @Suite("lnq data fetch", .needsCurl)
 struct DataFetchVerbTests {
   /// OpenML's answers for rows that are not the dataset's.
-  private func server(_ arff: String, md5: String) throws -> LoopbackServer {
+  private func server(_ arff: String) throws -> LoopbackServer {
     try LoopbackServer { _, request in
       if request.path == "/rows.arff" { return .file(Array(arff.utf8), to: request) }
       let address = "http:\\/\\/" + (request.fields["host"] ?? "") + "\\/rows.arff"
       return LoopbackServer.Answer(
-        200, Array("{\"data_set_description\":{\"url\":\"\(address)\",\"md5_checksum\":\"\(md5)\"}}".utf8))
+        200, Array("{\"data_set_description\":{\"url\":\"\(address)\",\"md5_checksum\":\"00\"}}".utf8))
     }
   }
 
@@ -147,30 +147,34 @@ struct DataFetchVerbTests {
 
   private let arff = "@relation r\n@attribute x real\n@attribute class {a,b}\n@data\n1,a\n2,b\n"
 
-  @Test("a file with another checksum than the published one is removed and not taken")
-  func checksum() throws {
+  @Test("a file that has another number of rows is removed and not taken")
+  func rowCount() throws {
     try withTemporaryFolder { folder in
-      let server = try server(arff, md5: "00")
+      let server = try server(arff)
       let (status, err) = fetch("jsc-openml", from: server.address + "/json", into: folder)
       #expect(status == .badInput)
-      #expect(err.contains("/rows.arff is not the file of jsc-openml: its MD5 is "))
+      #expect(err.contains("/rows.arff has 2 rows, and jsc-openml has 830,000: it is another dataset; it was removed"))
       #expect(DatasetCache(folder: folder).names == [])
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder + "/.downloads/jsc-openml") == [])
     }
   }
 
-  @Test("a file that is what was published but has another number of rows is not the dataset")
-  func rowCount() throws {
-    try withTemporaryFolder { folder in
-      var hash = MD5()
-      hash.update(Array(arff.utf8))
-      let server = try server(arff, md5: hash.hexadecimal().uppercased())
-      let (status, err) = fetch("jsc-openml", from: server.address + "/json", into: folder)
-      #expect(status == .badInput)
-      #expect(err.contains("/rows.arff has 2 rows, and jsc-openml has 830,000: it is another dataset; it was removed"))
-      #expect(DatasetCache(folder: folder).names == [])
+  @Test("a table with the right number of rows and other features or classes is not the dataset")
+  func shape() {
+    func difference(_ count: Int, _ features: Int, _ classes: [String]) -> String? {
+      PublicDataset.jscOpenML.difference(
+        from: RawTable(
+          name: "t", featureNames: (0..<features).map { "x\($0)" }, classNames: classes,
+          features: [Float](repeating: 0, count: count * features), labels: [Int32](repeating: 0, count: count),
+          provenance: Provenance(source: "t", sha256: "", notice: nil)))
     }
+    let classes = ["g", "q", "t", "w", "z"]
+    #expect(difference(830_000, 16, classes) == nil)
+    #expect(difference(829_999, 16, classes) == "829,999 rows, and jsc-openml has 830,000")
+    #expect(difference(830_000, 1, classes) == "1 features, and jsc-openml has 16")
+    #expect(
+      difference(830_000, 16, ["g", "q", "w", "z", "t"]) == "the classes g q w z t, and jsc-openml has g q t w z")
   }
 
   @Test("a page instead of OpenML's description is refused")
@@ -179,7 +183,7 @@ struct DataFetchVerbTests {
       let server = try LoopbackServer { _, _ in LoopbackServer.Answer(200, Array("<html>".utf8)) }
       let (status, err) = fetch("jsc-openml", from: server.address, into: folder)
       #expect(status == .badInput)
-      #expect(err.contains("OpenML's description of the dataset does not name a URL and an MD5"))
+      #expect(err.contains("OpenML's description of the dataset does not name a URL"))
     }
   }
 
@@ -196,17 +200,29 @@ struct DataFetchVerbTests {
     }
   }
 
-  @Test("what an earlier command left of another file is found out by the checksum and fetched anew, once")
+  @Test("what an earlier command left of another file is found out by its SHA-256 and fetched anew, once")
   func stale() throws {
     try withTemporaryFolder { folder in
-      var hash = MD5()
-      hash.update(Array(arff.utf8))
-      let server = try server(arff, md5: hash.hexadecimal())
+      let server = try LoopbackServer { _, request in .file(Array("not MNIST".utf8), to: request) }
+      let file = folder + "/.downloads/mnist/train-images-idx3-ubyte.gz"
+      try write("other", to: file + ".part")
+      try write("HTTP/1.1 200 OK\r\nETag: \"1\"\r\n", to: file + ".headers")
+      let (status, err) = fetch("mnist", from: server.address, into: folder)
+      #expect(status == .badInput)
+      #expect(err.contains("train-images-idx3-ubyte.gz is not the file of mnist: its SHA-256 is "))
+      #expect(server.requests.map(\.start) == [5, nil])
+    }
+  }
+
+  @Test("what an earlier command left without the server's word on which file it was is fetched anew")
+  func unknown() throws {
+    try withTemporaryFolder { folder in
+      let server = try server(arff)
       try write("@relation other", to: folder + "/.downloads/jsc-openml/hls4ml_lhc_jets_hlf.arff.part")
       let (_, err) = fetch("jsc-openml", from: server.address + "/json", into: folder)
       // The whole file came, as the number of its rows shows.
       #expect(err.contains("has 2 rows, and jsc-openml has 830,000"))
-      #expect(server.requests.filter { $0.path == "/rows.arff" }.map(\.start) == [15, nil])
+      #expect(server.requests.filter { $0.path == "/rows.arff" }.map(\.start) == [nil])
     }
   }
 

@@ -83,9 +83,32 @@ struct GzipArchiveTests {
     var changed = bytes
     changed[bytes.count - 6] ^= 1
     #expect(
-      refusal(of: changed, named: "r.csv.gz") == "r.csv.gz: its checksum does not fit what it unpacks to")
+      refusal(of: changed, named: "r.csv.gz")
+        == "r.csv.gz: its checksum does not fit what it unpacks to; get the file again")
     #expect(
       refusal(of: bytes + [1], named: "r.csv.gz")
         == "r.csv.gz: the packed data end too early: the file is truncated; get it again")
+    #expect(
+      refusal(of: bytes + Array("garbage behind it".utf8), named: "r.csv.gz")
+        == "r.csv.gz: the packed data are damaged; get the file again")
+  }
+
+  @Test("of several members and padding is all of them, whatever the sizes")
+  func members() throws {
+    let rows = (0..<3000).map { "\($0),\($0 % 2)\n" }
+    let long = gzip(Array(("x,class\n" + rows.joined()).utf8))
+    let short = gzip(Array("3000,0\n".utf8))
+    let read = try table(long + short + gzip([]) + short + [UInt8](repeating: 0, count: 100), named: "r.csv.gz")
+    #expect(read.features == (0...3000).map { Float($0) } + [3000])
+  }
+
+  @Test("that says any size at its end is unpacked, and the size has to be right")
+  func sizes() throws {
+    let bytes = gzip(Array("x,y\n1,a\n2,b\n".utf8))
+    for size in [[0, 0, 0, 0], [255, 255, 255, 255]] as [[UInt8]] {
+      #expect(
+        refusal(of: bytes.dropLast(4) + size, named: "r.csv.gz")
+          == "r.csv.gz: its checksum does not fit what it unpacks to; get the file again")
+    }
   }
 }

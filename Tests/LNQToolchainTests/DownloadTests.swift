@@ -115,6 +115,39 @@ struct DownloadTests {
     #expect(server.requests.map(\.start) == [nil, 20_000, nil])
   }
 
+  @Test("begins anew where the server does not say which file it was")
+  func withoutTag() throws {
+    let server = try LoopbackServer { number, request in
+      var answer = LoopbackServer.Answer.file(Self.bytes, tag: "", to: request)
+      if number == 0 { answer.cut = 20_000 }
+      return answer
+    }
+    let folder = try ExternalTools.emptyFolder("download-without-tag")
+    _ = try download(from: server, into: folder)
+    #expect(content(folder) == Self.bytes)
+    #expect(server.requests.map(\.start) == [nil, nil])
+  }
+
+  @Test("of a file that is said to be larger than any dataset is refused")
+  func tooLarge() throws {
+    let server = try LoopbackServer { _, _ in
+      LoopbackServer.Answer(200, Self.bytes, fields: [("Content-Length", "17179869185")])
+    }
+    let folder = try ExternalTools.emptyFolder("download-too-large")
+    let refusal = sentence { () throws(ToolchainError) in _ = try download(from: server, into: folder) }
+    #expect(refusal?.hasSuffix("curl: (63) Maximum file size exceeded") == true)
+    #expect(server.requests.count == 1)
+    #expect(content(folder) == nil)
+  }
+
+  @Test("takes brackets and braces in an address as they are")
+  func brackets() throws {
+    let server = try LoopbackServer { _, request in .file(Self.bytes, to: request) }
+    let folder = try ExternalTools.emptyFolder("download-brackets")
+    _ = try download(from: server, path: "/rows?part={a,b}[1-2]", into: folder)
+    #expect(server.requests.map(\.path) == ["/rows?part={a,b}[1-2]"])
+  }
+
   @Test("begins anew where the server knows no ranges")
   func noRanges() throws {
     let server = try LoopbackServer { number, _ in

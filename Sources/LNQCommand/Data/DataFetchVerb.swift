@@ -9,8 +9,8 @@ struct DataFetchVerb: Verb {
     commandName: "fetch", abstract: "Download a public dataset and import it.",
     discussion: """
       curl downloads it. A transfer that breaks off is taken up where it ended, also by the next command. What arrives is \
-      compared with the checksum that is published and with the known number of rows; a file that does not fit is removed, and \
-      never taken for the dataset. The download is removed when it is imported.
+      compared with the SHA-256 that is published, if there is one (MNIST), and with the known number of rows, features and \
+      classes; a file that does not fit is removed, and never taken for the dataset. The download is removed when it is imported.
       """)
 
   @Argument(help: "jsc-openml, jsc-cernbox or mnist.")
@@ -72,7 +72,7 @@ struct DataFetchVerb: Verb {
     let address = from ?? name.address
     for file in name.files {
       let base = file.path.isEmpty || address.hasSuffix("/") ? address : address + "/"
-      try fetch(base + file.path, to: folder + "/" + file.name, file.checksum, tools: tools, console: console)
+      try fetch(base + file.path, to: folder + "/" + file.name, file, tools: tools, console: console)
     }
     switch name {
     case .mnist: return (folder, address)
@@ -81,18 +81,20 @@ struct DataFetchVerb: Verb {
       let description = folder + "/" + name.files[0].name
       // A description is small and may have changed: it is fetched anew each time.
       defer { try? FileManager.default.removeItem(atPath: description) }
-      let (url, checksum) = try PublicDataset.openMLFile(describedIn: description)
+      let url = try PublicDataset.openMLFile(describedIn: description)
       let path = folder + "/hls4ml_lhc_jets_hlf.arff"
-      try fetch(url, to: path, checksum, tools: tools, console: console)
+      try fetch(url, to: path, nil, tools: tools, console: console)
       return (path, url)
     }
   }
 
-  /// Fetches a file unless it is there already, and checks it.
+  /// Fetches a file unless the right one is there already, and compares it with what is known of it.
   private func fetch(
-    _ url: String, to path: String, _ checksum: Checksum?, tools: ToolSearch, console: Console
+    _ url: String, to path: String, _ known: PublicDataset.File?, tools: ToolSearch, console: Console
   ) throws {
-    if FileManager.default.fileExists(atPath: path), try problem(of: path, checksum) == nil, checksum != nil { return }
+    if known?.unpackedSHA256 != nil, FileManager.default.fileExists(atPath: path), try problem(of: path, known) == nil {
+      return
+    }
     let file = URL(fileURLWithPath: path)
     let download = Download(
       url, to: file, patience: .init(stall: .seconds(stallLimit), attempts: attempts, pause: .seconds(1)))
@@ -105,7 +107,7 @@ struct DataFetchVerb: Verb {
           file.lastPathComponent, done: total.map { Double(received) / Double(max(1, $0)) } ?? 0,
           facts: Self.megabytes(received) + (total.map { " of " + Self.megabytes($0) } ?? ""))
       }
-      guard let problem = try problem(of: path, checksum) else { return }
+      guard let problem = try problem(of: path, known) else { return }
       try? FileManager.default.removeItem(atPath: path)
       if !wasResumed {
         throw CommandError.input("\(url) is not the file of \(name.rawValue): \(problem); it was removed")
@@ -115,9 +117,9 @@ struct DataFetchVerb: Verb {
   }
 
   /// Why the file is not the one that was published; nil when it is, or when nothing was published.
-  private func problem(of path: String, _ checksum: Checksum?) throws -> String? {
+  private func problem(of path: String, _ known: PublicDataset.File?) throws -> String? {
     do throws(DatasetError) {
-      return try checksum?.mismatch(of: path)
+      return try known?.mismatch(of: path)
     } catch {
       // A file that cannot even be unpacked is a wrong one.
       if case .unreadable = error { throw error }
@@ -125,18 +127,28 @@ struct DataFetchVerb: Verb {
     }
   }
 
-  /// The table, if it has the rows that the dataset is known to have.
+  /// The table, if it is the dataset as far as its size and its classes show.
   private func checked(_ table: RawTable, from address: String, at path: String) throws -> RawTable {
-    guard table.count == name.rowCount else {
-      try? FileManager.default.removeItem(atPath: path)
-      throw CommandError.input(
-        "\(address) has \(Figure.count(table.count)) rows, and \(name.rawValue) has \(Figure.count(name.rowCount)): "
-          + "it is another dataset; it was removed")
-    }
-    return table
+    guard let difference = name.difference(from: table) else { return table }
+    try? FileManager.default.removeItem(atPath: path)
+    throw CommandError.input("\(address) has \(difference): it is another dataset; it was removed")
   }
 
   private static func megabytes(_ bytes: Int) -> String { String(format: "%.1f MB", Double(bytes) / 1e6) }
 }
 
-extension PublicDataset: ExpressibleByArgument {}
+extension PublicDataset: ExpressibleByArgument {
+  /// What a table has that this dataset has not; nil when size and classes are the same.
+  func difference(from table: RawTable) -> String? {
+    let comparisons = [
+      (table.count == rowCount, Figure.count(table.count) + " rows", Figure.count(rowCount)),
+      (table.featureCount == featureCount, "\(table.featureCount) features", "\(featureCount)"),
+      (
+        table.classNames == classNames, "the classes " + table.classNames.joined(separator: " "),
+        classNames.joined(separator: " ")
+      ),
+    ]
+    for (isSame, found, known) in comparisons where !isSame { return "\(found), and \(rawValue) has \(known)" }
+    return nil
+  }
+}

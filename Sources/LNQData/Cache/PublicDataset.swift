@@ -19,8 +19,18 @@ public enum PublicDataset: String, Sendable, CaseIterable {
     public let name: String
     /// Its path below the dataset's address; empty when that is the file's own.
     public let path: String
-    /// What is published of it; nil when nothing is.
-    public let checksum: Checksum?
+    /// The SHA-256 of what it unpacks to; nil when no one has published it.
+    public let unpackedSHA256: String?
+
+    /// How the file at `path` differs from this one, as the end of a sentence; nil when it does not, or when nothing is
+    /// known to compare it with.
+    public func mismatch(of path: String) throws(DatasetError) -> String? {
+      guard let unpackedSHA256 else { return nil }
+      var hash = SHA256()
+      hash.update(try RawTable.unpacked(FileBytes.read(path), path: path).bytes)
+      let found = hash.hexadecimal()
+      return found == unpackedSHA256 ? nil : "its SHA-256 is \(found), and \(unpackedSHA256) was published"
+    }
   }
 
   /// One line for people.
@@ -45,21 +55,38 @@ public enum PublicDataset: String, Sendable, CaseIterable {
   /// The files that make it; for OpenML the metadata, which name the file.
   public var files: [File] {
     switch self {
-    case .jscOpenML: [File(name: "metadata.json", path: "", checksum: nil)]
-    case .jscCERNBox: [File(name: "t_allpar_new.h5", path: "", checksum: nil)]
+    case .jscOpenML: [File(name: "metadata.json", path: "", unpackedSHA256: nil)]
+    case .jscCERNBox: [File(name: "t_allpar_new.h5", path: "", unpackedSHA256: nil)]
     case .mnist:
       MNISTFile.allCases.map {
-        File(name: $0.rawValue + ".gz", path: $0.rawValue + ".gz", checksum: .unpackedSHA256($0.sha256))
+        File(name: $0.rawValue + ".gz", path: $0.rawValue + ".gz", unpackedSHA256: $0.sha256)
       }
     }
   }
 
-  /// How many rows it has; another number means that it is not the dataset.
+  /// How many rows it has.
   public var rowCount: Int {
     switch self {
     case .jscOpenML: 830_000
     case .jscCERNBox: 986_806
     case .mnist: 70_000
+    }
+  }
+
+  /// How many features a row has.
+  public var featureCount: Int {
+    switch self {
+    case .jscOpenML, .jscCERNBox: 16
+    case .mnist: 28 * 28
+    }
+  }
+
+  /// Its classes, in order.
+  public var classNames: [String] {
+    switch self {
+    case .jscOpenML: ["g", "q", "t", "w", "z"]
+    case .jscCERNBox: ["g", "q", "w", "z", "t"]
+    case .mnist: (0..<10).map(String.init)
     }
   }
 
@@ -71,17 +98,12 @@ public enum PublicDataset: String, Sendable, CaseIterable {
     }
   }
 
-  /// The file that OpenML's description of a dataset names.
+  /// The address of the file that OpenML's description of a dataset names.
   /// - Throws: `DatasetError.damaged` when `path` is not such a description.
-  public static func openMLFile(describedIn path: String) throws(DatasetError) -> (url: String, checksum: Checksum) {
+  public static func openMLFile(describedIn path: String) throws(DatasetError) -> String {
     struct Answer: Decodable {
       struct Description: Decodable {
-        enum CodingKeys: String, CodingKey {
-          case url
-          case md5 = "md5_checksum"
-        }
         let url: String
-        let md5: String
       }
       enum CodingKeys: String, CodingKey {
         case description = "data_set_description"
@@ -90,35 +112,8 @@ public enum PublicDataset: String, Sendable, CaseIterable {
     }
     let bytes = try FileBytes.read(path)
     guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(bytes)) else {
-      throw .damaged(path: path, problem: "OpenML's description of the dataset does not name a URL and an MD5")
+      throw .damaged(path: path, problem: "OpenML's description of the dataset does not name a URL")
     }
-    return (answer.description.url, .md5(answer.description.md5))
-  }
-}
-
-/// What is published of a file, by which a download is known to be whole and right.
-public enum Checksum: Sendable, Hashable {
-  /// The MD5 of the file, in hexadecimal.
-  case md5(String)
-  /// The SHA-256 of the file, in hexadecimal.
-  case sha256(String)
-  /// The SHA-256 of what a gzip file unpacks to; of the file itself where it is not packed.
-  case unpackedSHA256(String)
-
-  /// What is wrong with the file at `path`: a sentence's end; nil when its checksum is this one.
-  public func mismatch(of path: String) throws(DatasetError) -> String? {
-    let (name, expected, found): (String, String, String)
-    switch self {
-    case .md5(let digits):
-      var hash = MD5()
-      try FileBytes.forEachPiece(of: path) { hash.update($0) }
-      (name, expected, found) = ("MD5", digits, hash.hexadecimal())
-    case .sha256(let digits): (name, expected, found) = ("SHA-256", digits, try FileBytes.sha256(of: path))
-    case .unpackedSHA256(let digits):
-      var hash = SHA256()
-      hash.update(try RawTable.unpacked(FileBytes.read(path), path: path).bytes)
-      (name, expected, found) = ("SHA-256", digits, hash.hexadecimal())
-    }
-    return expected.lowercased() == found ? nil : "its \(name) is \(found), and \(expected.lowercased()) was published"
+    return answer.description.url
   }
 }

@@ -23,7 +23,7 @@ public struct SHA256: Sendable {
   /// The 64 hexadecimal digits, lower case, of the message so far.
   public func hexadecimal() -> String {
     var final = self
-    final.update(blocks.padding(lengthIsBigEndian: true))
+    final.update(blocks.padding())
     let digits = Array("0123456789abcdef")
     return String(
       final.state.flatMap { word in (0..<8).map { digits[Int(word >> UInt32(28 - 4 * $0)) & 15] } })
@@ -111,8 +111,8 @@ public struct SHA256: Sendable {
   ]
 }
 
-/// Cuts a message that comes in pieces into blocks of 64 bytes, as MD5 (RFC 1321) and SHA-256 (FIPS 180-4) hash it.
-struct MessageBlocks: Sendable {
+/// Cuts a message that comes in pieces into blocks of 64 bytes.
+private struct MessageBlocks: Sendable {
   /// Less than a block, until more comes.
   private var pending: [UInt8] = []
   private var byteCount: UInt64 = 0
@@ -134,10 +134,9 @@ struct MessageBlocks: Sendable {
   }
 
   /// What completes the last block: a one, zeros, and the message's length in bits, 8 bytes.
-  func padding(lengthIsBigEndian: Bool) -> [UInt8] {
+  func padding() -> [UInt8] {
     let bits = byteCount * 8
-    let length = (0..<8).map { UInt8(truncatingIfNeeded: bits >> UInt64(8 * $0)) }
-    return [0x80] + [UInt8](repeating: 0, count: (119 - Int(byteCount % 64)) % 64)
-      + (lengthIsBigEndian ? length.reversed() : length)
+    let length = (0..<8).reversed().map { UInt8(truncatingIfNeeded: bits >> UInt64(8 * $0)) }
+    return [0x80] + [UInt8](repeating: 0, count: (119 - Int(byteCount % 64)) % 64) + length
   }
 }

@@ -51,23 +51,21 @@ struct ZipArchive {
       throw .packed(path: path, member: member.name, .truncated)
     }
     let packed = UnsafeBufferPointer(rebasing: bytes[start..<(start + member.packedSize)])
-    let unpacked: [UInt8]
-    switch member.method {
-    case 0: unpacked = Array(packed)
-    case 8:
-      do throws(PackingProblem) {
-        unpacked = try Inflate.unpack(packed, sizeHint: member.size, limit: min(member.size, GzipArchive.limit)).bytes
-      } catch {
-        throw .packed(path: path, member: member.name, error)
-      }
-    default:
+    guard [0, 8].contains(member.method) else {
       throw .damaged(
         path: path,
         problem: "\(member.name) is packed by method \(member.method), and only stored and deflated are read")
     }
-    guard unpacked.count == member.size, unpacked.withUnsafeBufferPointer({ CRC32.checksum($0) }) == member.checksum
-    else { throw .damaged(path: path, problem: "the checksum of \(member.name) does not fit what it unpacks to") }
-    return unpacked
+    do throws(PackingProblem) {
+      let unpacked =
+        member.method == 0
+        ? Array(packed)
+        : try Inflate.unpack(packed, .none, size: member.size, limit: min(member.size, Inflate.limit))
+      guard unpacked.count == member.size, Inflate.checksum(unpacked) == member.checksum else { throw .checksum }
+      return unpacked
+    } catch {
+      throw .packed(path: path, member: member.name, error)
+    }
   }
 
   /// Where the end record is: it is the last 22 bytes, before a comment of up to 65,535.

@@ -33,6 +33,9 @@ public struct Download: Sendable {
   public let file: URL
   private let patience: Patience
 
+  /// No dataset that lnq fetches is nearly so large: a server that claims more is not believed.
+  private static let greatestSize = 1 << 34
+
   /// Puts the parts together; nothing is fetched yet.
   public init(_ url: String, to file: URL, patience: Patience = Patience()) {
     self.url = url
@@ -58,32 +61,31 @@ public struct Download: Sendable {
     guard ["http://", "https://"].contains(where: url.lowercased().hasPrefix) else {
       throw .download(url, problem: "this is no http or https address")
     }
-    var wasResumed = size(of: part) > 0
+    var isBegun = Answer(headers).validator != nil && received > 0
     var problem = ""
     for attempt in 1...max(1, patience.attempts) {
-      if attempt > 1 { Self.wait(patience.pause) }
+      if attempt > 1 { Thread.sleep(forTimeInterval: patience.pause / .seconds(1)) }
       switch try transfer(with: curl, onProgress: onProgress) {
       case .whole:
         guard rename(part.path, file.path) == 0 else { throw .cannotWrite(file.path) }
         discard()
-        return wasResumed
+        return isBegun
       case .refused(let sentence): throw .download(url, problem: sentence)
       case .changed(let sentence):
         discard()
-        wasResumed = false
+        isBegun = false
         problem = sentence
       case .broken(let sentence): problem = sentence
       }
     }
-    let kept = size(of: part)
+    let kept = Answer(headers).validator == nil ? 0 : received
     throw .download(
       url,
       problem: problem + " (\(patience.attempts) attempts)"
         + (kept > 0 ? "; the first \(kept) bytes are kept, and the same command goes on from there" : ""))
   }
 
-  /// Removes what is there of an unfinished transfer.
-  public func discard() {
+  private func discard() {
     for leftover in [part, headers, newHeaders, log] { try? FileManager.default.removeItem(at: leftover) }
   }
 
@@ -99,67 +101,99 @@ public struct Download: Sendable {
     case broken(String)
   }
 
+  /// What curl calls an error of the connection: no name (5, 6), no answer (7, 28, 52), no handshake (35), or the end too
+  /// early (18, 55, 56, 92).
+  private static let connectionErrors: Set<Int32> = [5, 6, 7, 18, 28, 35, 52, 55, 56, 92]
+  /// The server sends the whole file though a part was asked for (33), or curl cannot go on where the part ends (36).
+  private static let resumptionErrors: Set<Int32> = [33, 36]
+
   private func transfer(
     with curl: ExternalTool, onProgress: (Int, Int?) -> Void
   ) throws(ToolchainError) -> Ending {
-    let start = size(of: part)
     var arguments = [
-      "--disable", "--silent", "--show-error", "--fail", "--location", "--max-redirs", "10",
+      "--disable", "--silent", "--show-error", "--fail", "--globoff", "--location", "--max-redirs", "10",
       "--proto", "=http,https", "--proto-redir", url.lowercased().hasPrefix("https") ? "=https" : "=http,https",
       "--connect-timeout", "\(max(1, patience.connect.components.seconds))",
       "--speed-limit", "1", "--speed-time", "\(max(1, patience.stall.components.seconds))",
-      "--dump-header", newHeaders.path, "--output", part.path, "--user-agent", "lnq",
+      "--max-filesize", "\(Self.greatestSize)", "--dump-header", newHeaders.path, "--output", part.path,
+      "--user-agent", "lnq",
     ]
-    if start > 0 {
-      arguments += ["--continue-at", "\(start)"]
-      // Without one the server may send the end of another file.
-      if let validator = DownloadHeaders(file: headers).validator {
-        arguments += ["--header", "If-Range: \(validator)"]
-      }
+    // Without the server's word on which file it was, the rest could be that of another file.
+    if let validator = Answer(headers).validator, received > 0 {
+      arguments += ["--continue-at", "-", "--header", "If-Range: \(validator)"]
+    } else {
+      discard()
     }
     let child = try ChildProcess(
       path: curl.path, arguments: arguments + ["--", url], environment: curl.environment,
       folder: file.deletingLastPathComponent().path, log: log.path, name: curl.name)
-    let ending = try child.wait(name: curl.name) {
-      onProgress(size(of: part), DownloadHeaders(file: newHeaders).total)
-    }
-    let answer = DownloadHeaders(file: newHeaders)
-    // Only answers with a file tell what the next one has to be the same as.
+    let ending = try child.wait(name: curl.name) { onProgress(received, Answer(newHeaders).total) }
+    let answer = Answer(newHeaders)
+    // An answer without a file, such as 503, says nothing about the file that a part of is here.
     if answer.validator != nil { rename(newHeaders.path, headers.path) }
-    let received = size(of: part)
     onProgress(received, answer.total)
     let words = ExternalTool.tail(of: log).last ?? "curl said nothing"
-    switch ending {
-    case .exited(0):
-      guard FileManager.default.fileExists(atPath: part.path) else { return .broken("nothing was received") }
+    guard case .exited(let code) = ending else {
+      if case .signalled(let signal) = ending { return .refused("curl ended by signal \(signal)") }
+      return .broken(words)
+    }
+    switch (code, answer.status) {
+    case (0, _):
       if let total = answer.total, total != received {
         return received > total
           ? .changed("\(received) bytes were received, and the file has \(total)")
           : .broken("only \(received) of \(total) bytes were received")
       }
-      return .whole
-    case .exited(22) where answer.status >= 500 || answer.status == 408 || answer.status == 429:
-      return .broken(words)
-    case .exited(22) where answer.status == 416 && start > 0: return .changed(words)
-    // 33: the server sends the whole file though a part was asked for. 36: it cannot go on.
-    case .exited(33), .exited(36): return .changed(words)
-    // 5 and 6: names that are not found; 7: no connection; 18: too few bytes; 28: too slow; 52 to 56, 92: broken off.
-    case .exited(5), .exited(6), .exited(7), .exited(18), .exited(28), .exited(35), .exited(52), .exited(55),
-      .exited(56), .exited(92):
-      return .broken(words)
-    case .exited: return .refused(words)
-    case .signalled(let signal): return .refused("curl ended by signal \(signal)")
-    case .timedOut: return .broken(words)
+      return FileManager.default.fileExists(atPath: part.path) ? .whole : .broken("nothing was received")
+    case (22, 416) where received > 0: return .changed(words)
+    case (22, 408), (22, 429), (22, 500...): return .broken(words)
+    case _ where Self.resumptionErrors.contains(code): return .changed(words)
+    case _ where Self.connectionErrors.contains(code): return .broken(words)
+    default: return .refused(words)
     }
   }
 
-  private func size(of file: URL) -> Int {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+  private var received: Int {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: part.path)
     return (attributes?[.size] as? NSNumber)?.intValue ?? 0
   }
+}
 
-  private static func wait(_ duration: Duration) {
-    let (seconds, fraction) = duration.components
-    Thread.sleep(forTimeInterval: Double(seconds) + Double(fraction) * 1e-18)
+/// What the last answer of a server said, as `curl --dump-header` writes it down.
+private struct Answer {
+  /// The status of the answer; 0 when there is none yet.
+  private(set) var status = 0
+  private var fields: [String: String] = [:]
+
+  /// Reads what is there of the file. The last block of lines counts: those before it are redirections.
+  init(_ file: URL) {
+    for line in WorkFiles.text(of: file).split(whereSeparator: \.isNewline) {
+      if line.uppercased().hasPrefix("HTTP/") {
+        let words = line.split(separator: " ")
+        status = words.count > 1 ? Int(words[1]) ?? 0 : 0
+        fields = [:]
+      } else if let colon = line.firstIndex(of: ":") {
+        let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+        fields[line[..<colon].lowercased()] = value
+      }
+    }
+  }
+
+  /// How many bytes the whole file has, where the server says it.
+  var total: Int? {
+    switch status {
+    case 200: return fields["content-encoding"] == nil ? fields["content-length"].flatMap { Int($0) } : nil
+    case 206, 416:
+      // bytes 500-999/1000, bytes */1000
+      return fields["content-range"]?.split(separator: "/").last.flatMap { Int($0) }
+    default: return nil
+    }
+  }
+
+  /// What tells this version of the file from others: a strong ETag, or else the time of its last change.
+  var validator: String? {
+    guard status == 200 || status == 206 else { return nil }
+    if let tag = fields["etag"], !tag.hasPrefix("W/") { return tag }
+    return fields["last-modified"]
   }
 }
