@@ -103,4 +103,66 @@ struct TesterTests {
     let report = try specimen.simulate([sources])[0]
     #expect(!report.agrees && report.timingViolations > 0 && report.latencyCycles == 4)
   }
+
+  /// Gives wires other names in all files, so that nothing finds them any more.
+  func rename(_ names: Set<String>, in sources: VerilogSources) throws {
+    for name in sources.names {
+      let file = sources.folder.appending(path: name)
+      var text = try String(contentsOf: file, encoding: .utf8)
+      for name in names.sorted() { text.replace(try Regex("\\b\(name)\\b"), with: "renamed_\(name)") }
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+  }
+
+  @Test("says that it could read no inner wire when all have other names", .needsVerilator)
+  func renamed() throws {
+    let specimen = try specimen("names")
+    let sources = try specimen.form(.packed, levels: 1)
+    try change("16'hc840", to: "16'hc940", in: sources)
+    let probes = try HardwareFlow(levelsPerStage: 1).netlist(of: specimen.tables).probes
+    try rename(Set(probes.compactMap { $0.path.split(separator: ".").last.map(String.init) }), in: sources)
+    let report = try specimen.simulate([sources])[0]
+    #expect(report.mismatches > 0)
+    let wires = try innerWires(report, sources, specimen)
+    #expect(wires == InnerWires(firstWrong: [], count: probes.count, unreadable: probes.count))
+    #expect(
+      wires.remark == """
+        none of the \(probes.count) inner wires could be read: the files do not have them by these names and widths, so the \
+        place is unknown
+        """)
+  }
+
+  @Test("says how many inner wires it could not read when some have other names", .needsVerilator)
+  func partlyRenamed() throws {
+    let specimen = try specimen("some names")
+    let sources = try specimen.form(.packed, levels: 0)
+    try change("16'hc840", to: "16'hc940", in: sources)
+    try rename(["n1_p0"], in: sources)
+    let report = try specimen.simulate([sources])[0]
+    let wires = try innerWires(report, sources, specimen)
+    // The part that is wrong cannot be seen; what adds it up can.
+    #expect(wires.firstWrong.first?.wire == "layer1, neuron 1, sum")
+    #expect(wires.unreadable == 1 && wires.count == 8)
+    #expect(
+      wires.remark
+        == "1 of the 8 inner wires could not be read: the files do not have them by these names and widths")
+    try rename(Set(["n1_sum", "n1", "n0", "class_index"]), in: sources)
+    let fewer = try innerWires(report, sources, specimen)
+    #expect(fewer == InnerWires(firstWrong: [], count: 8, unreadable: 7))
+    #expect(
+      fewer.remark == """
+        held still, every inner wire that could be read is right, but 7 of the 8 inner wires could not be read: the files do \
+        not have them by these names and widths
+        """)
+  }
+
+  @Test("finds a register that inverts a bit, which only a netlist with registers has", .needsVerilator)
+  func invertingRegister() throws {
+    let specimen = try specimen("inverter")
+    let sources = try specimen.form(.packed, levels: 2)
+    try change(
+      "u_n1_sum_d1 (.clk_i(clk_i), .data_i(n1_sum)", to: "u_n1_sum_d1 (.clk_i(clk_i), .data_i(~n1_sum)", in: sources)
+    let report = try specimen.simulate([sources])[0]
+    #expect(try located(report, sources, specimen).first?.wire == "layer1, neuron 1, sum, 1 cycle later")
+  }
 }
