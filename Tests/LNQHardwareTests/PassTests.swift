@@ -80,4 +80,40 @@ struct PassTests {
         "no registers", "a register after every level", "a register after every 2 levels",
       ])
   }
+
+  @Test("Dead cells go, and what they alone read goes with them; lowering makes none")
+  func deadCells() throws {
+    let plain = try Netlist(lowering: HandBuiltNetwork.network())
+    #expect(try plain.removingDeadCells() == plain)
+    // Without the class and the second output, an argmax and a table are dead.
+    let netlist = try Netlist(
+      name: plain.name, inputs: plain.inputs, outputSignals: [plain.outputSignals[0]], classNames: [],
+      tables: plain.tables, modules: plain.modules, cells: plain.cells, outputs: [plain.outputs[0]], classOutput: nil,
+      validOutput: plain.validOutput, latency: 0)
+    #expect(
+      try netlist.removingDeadCells().text == """
+        netlist hand-built, latency 0
+        x0: u2.0 = input a
+        x1: s3.1 = input b
+        valid: u1.0 = input
+        layer1.n0: u2.0 = lookup 0 [x0]
+        layer1.n1_p0: u4.2 = lookup 1 [x0]
+        layer1.n1_p1: s5.2 = lookup 2 [x1]
+        layer1.n1_sum: s6.2 = layer1.n1_p0 + layer1.n1_p1
+        layer1.n1: u3.0 = requantize layer1.n1_sum >> 2
+        layer2.n0: s4.0 = lookup 3 [layer1.n0, layer1.n1]
+        data_o = [layer2.n0]
+        valid_o = valid
+
+        """)
+  }
+
+  @Test("After it every cell of a random netlist is read", arguments: 1...40)
+  func everyCellIsRead(seed: UInt64) throws {
+    var generator = NetlistGenerator(seed: seed)
+    let netlist = try generator.netlist().pipelined(every: 2).removingDeadCells()
+    let read = Set(netlist.cells.flatMap(\.cell.inputs) + netlist.outputs + [netlist.validOutput])
+    let unread = (netlist.firstCellWire..<netlist.wireCount).filter { !read.contains($0) && $0 != netlist.classOutput }
+    #expect(unread.isEmpty, "\(unread.map { netlist.name(ofWire: $0) })")
+  }
 }

@@ -7,7 +7,9 @@ public struct NetlistPass: Sendable {
   private let rewrite: @Sendable (Netlist) throws(NetlistError) -> Netlist
 
   /// Every pass that there is.
-  public static let all: [NetlistPass] = []
+  public static let all: [NetlistPass] = [
+    NetlistPass("dead-cells") { netlist throws(NetlistError) in try netlist.removingDeadCells() }
+  ]
 
   private init(_ name: String, _ rewrite: @escaping @Sendable (Netlist) throws(NetlistError) -> Netlist) {
     self.name = name
