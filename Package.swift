@@ -34,7 +34,10 @@ let package = Package(
       name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(
       name: "CKernels",
-      exclude: ["level.inc", "vectors.inc", "kernels.inc", "columns.inc", "neurons.inc", "column_passes.inc"]),
+      exclude: [
+        "level.inc", "vectors.inc", "products.inc", "rows.inc", "batches.inc", "columns.inc", "neurons.inc",
+        "column_passes.inc",
+      ]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(

@@ -37,7 +37,7 @@ models=Sources/LNQTraining/Models
 for ((round = 1; round <= rounds; round++)); do
   echo "training: round $round of $rounds" >&2
   for model in "$models/jsc-tiny.model" "$models/jsc-custom.model" Benchmarks/models/jet-64-32-32-32.model; do
-    measure "$model" 16,64,256,1024 1 "$clock" fused blas
+    measure "$model" 16,64,256,1024 1 "$clock" rows blas
   done
   measure Benchmarks/models/wide-1024.model 1024 1 "$clock" blas
   measure Benchmarks/models/jsc-m-qat.model 256,1024 1 "$clock" columns blas
@@ -62,17 +62,17 @@ awk '
   function millions(x) { return x == 0 ? "–" : sprintf("%.3f M", x / 1e6) }
   function ratio(x, y) { return x == 0 || y == 0 ? "–" : sprintf("%.1f ×", x / y) }
   BEGIN {
-    print "| network | batch | threads | lnq, fused | lnq, columns | lnq, OpenBLAS | PyTorch, DataLoader | PyTorch, sliced | best of lnq / sliced |"
+    print "| network | batch | threads | lnq, rows | lnq, columns | lnq, OpenBLAS | PyTorch, DataLoader | PyTorch, sliced | best of lnq / sliced |"
     print "|---|---|---|---|---|---|---|---|---|"
   }
   END {
     for (i = 1; i <= count; i++) {
       split(keys[i], part, " ")
-      fused = median(keys[i], "fused"); columns = median(keys[i], "columns"); blas = median(keys[i], "blas")
+      rows = median(keys[i], "rows"); columns = median(keys[i], "columns"); blas = median(keys[i], "blas")
       loader = median(keys[i], "dataloader"); sliced = median(keys[i], "sliced")
-      best = fused > blas ? fused : blas
+      best = rows > blas ? rows : blas
       if (columns > best) best = columns
-      printf "| %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", part[1], part[2], part[3], millions(fused), \
+      printf "| %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", part[1], part[2], part[3], millions(rows), \
         millions(columns), millions(blas), millions(loader), millions(sliced), ratio(best, sliced)
     }
   }' "$results"

@@ -6,7 +6,7 @@ import LNQTraining
 // Measures training steps: gathering rows by index, forward, backward, Adam, in float32, on random rows.
 //
 // Usage: lnq-bench MODEL-FILE EXECUTOR BATCHES [REPEATS [THREADS [CLOCK]]]
-//   EXECUTOR  fused, columns, either with one of their kernel sets (columns:x86-64-v3), or blas
+//   EXECUTOR  rows, columns, either with one of their kernel sets (columns:x86-64-v3), or blas
 //   BATCHES   comma-separated
 //   CLOCK     wall, or cpu: the time of the process alone, for a machine that others use too (one thread only)
 // Prints a line a repeat: MODEL EXECUTOR BATCH SAMPLES-PER-SECOND THREADS.
@@ -52,7 +52,7 @@ func executor(batchSize: Int) -> (any BatchExecutor)? {
   let kernels = word.count > 1 ? KernelSet.available.first { $0.name == word[1] } : .best
   switch (word[0], kernels) {
   case ("blas", _): return NetworkExecutor<Float>(network, batchSize: batchSize, threads: threads)
-  case ("fused", let kernels?): return FusedExecutor(network, batchSize: batchSize, kernels: kernels)
+  case ("rows", let kernels?): return RowExecutor(network, batchSize: batchSize, kernels: kernels)
   case ("columns", let kernels?): return ColumnExecutor(network, batchSize: batchSize, kernels: kernels)
   default: return nil
   }

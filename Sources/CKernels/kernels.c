@@ -6,7 +6,7 @@
 // Vectors are wider than what some of the instruction sets pass in registers; every function that takes one is inlined.
 #pragma clang diagnostic ignored "-Wpsabi"
 
-// level.inc is compiled once for each instruction set. REGISTERS says whether there are 32 vector registers.
+// level.inc is compiled once for each instruction set. MANY_REGISTERS says whether there are 32 vector registers.
 
 #if defined(__x86_64__)
 #define LEVEL(name) name##_v4

@@ -129,8 +129,8 @@ struct ColumnExecutorTests {
     "A network gets the executor that is fastest for it",
     arguments: [
       ("Linear(16, 64, fan_in=4)\nReLU()\nLinear(64, 5, fan_in=4)", 1024, 0.0, "columns"),
-      ("Linear(16, 64, fan_in=4)\nReLU()\nLinear(64, 5, fan_in=4)", 64, 0, "fused"),
-      ("Linear(16, 64)\nReLU()\nLinear(64, 5)", 1024, 0, "fused"),
+      ("Linear(16, 64, fan_in=4)\nReLU()\nLinear(64, 5, fan_in=4)", 64, 0, "rows"),
+      ("Linear(16, 64)\nReLU()\nLinear(64, 5)", 1024, 0, "rows"),
       ("Linear(16, 64)\nReLU()\nLinear(64, 5)", 1024, 0.1, "columns"),
       ("Linear(16, 64)\nDropout(0.5)\nLinear(64, 5)", 1024, 0.1, "plain"),
       ("Linear(16, 64)\nQuantReLU(bits=2)\nLinear(64, 5)", 16, 0, "columns"),
@@ -142,7 +142,7 @@ struct ColumnExecutorTests {
     let network = Network(try ModelDescription(name: "m", text: text), seed: 0)
     let executor = network.executor(batchSize: batchSize, labelSmoothing: smoothing)
     #expect((executor is ColumnExecutor) == (expected == "columns"))
-    #expect((executor is FusedExecutor) == (expected == "fused"))
+    #expect((executor is RowExecutor) == (expected == "rows"))
   }
 
   /// Makes the same steps with the kernels and with the plain passes in Double.

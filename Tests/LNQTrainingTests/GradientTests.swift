@@ -111,7 +111,7 @@ struct GradientTests {
   private func checkKernels(_ network: Network, _ rows: LabelledRows, _ gradients: [Double], seed: UInt64) throws {
     guard network.suitsKernels else { return }
     for kernels in KernelSet.available {
-      let executor = try #require(FusedExecutor(network, batchSize: rows.count, kernels: kernels))
+      let executor = try #require(RowExecutor(network, batchSize: rows.count, kernels: kernels))
       try executor.load(rows, range: 0..<rows.count)
       var generator = SplitMix64(seed: seed)
       _ = executor.trainingPass(count: rows.count, dropout: &generator)

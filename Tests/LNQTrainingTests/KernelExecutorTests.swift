@@ -7,12 +7,12 @@ import Testing
 struct KernelExecutorTests {
   /// The two.
   enum Kind: CaseIterable {
-    case fused
+    case rows
     case columns
 
     func executor(_ network: Network, batchSize: Int) -> KernelExecutor? {
       switch self {
-      case .fused: FusedExecutor(network, batchSize: batchSize)
+      case .rows: RowExecutor(network, batchSize: batchSize)
       case .columns: ColumnExecutor(network, batchSize: batchSize)
       }
     }

@@ -24,7 +24,7 @@ struct PyTorchRunTests {
     let run = try PyTorchRun.read(name)
     guard try run.network.suitsKernels else { return }
     for kernels in KernelSet.available {
-      let executor = try #require(FusedExecutor(try run.network, batchSize: 64, kernels: kernels))
+      let executor = try #require(RowExecutor(try run.network, batchSize: 64, kernels: kernels))
       let optimizer = OptimizerState<Float>(
         run.lnqOptimizer, weightDecay: run.settings.weightDecay ?? (run.optimizer == "adamw" ? 0.01 : 0),
         parameterCount: executor.parameters.count)

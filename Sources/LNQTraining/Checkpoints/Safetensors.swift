@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
 /// The contents of a `.safetensors` file: named tensors and text metadata.
 ///
 /// The file is an 8-byte little-endian length, that many bytes of JSON, and the tensors' bytes, little-endian, without
@@ -64,4 +70,156 @@ public struct Safetensors: Sendable, Equatable {
 
   /// The longest header, 100 MB, as in the format's own library.
   static let headerLimit = 100_000_000
+}
+
+extension Safetensors {
+  /// The file. Equal values give equal bytes: metadata is sorted by its keys, tensors keep their order.
+  ///
+  /// The header is padded with blanks to a multiple of 8 bytes.
+  public func serialized() -> [UInt8] {
+    var entries: [String] = []
+    if !metadata.isEmpty {
+      let pairs = metadata.sorted { $0.key < $1.key }.map { "\(JSONText.quoted($0.key)):\(JSONText.quoted($0.value))" }
+      entries.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
+    }
+    var data: [UInt8] = []
+    for tensor in tensors {
+      let start = data.count
+      switch tensor.values {
+      case .float32(let values): for value in values { Self.append(value.bitPattern, to: &data) }
+      case .float64(let values): for value in values { Self.append(value.bitPattern, to: &data) }
+      case .int64(let values): for value in values { Self.append(UInt64(bitPattern: value), to: &data) }
+      }
+      let shape = tensor.shape.map { "\($0)" }.joined(separator: ",")
+      entries.append(
+        "\(JSONText.quoted(tensor.name)):{\"dtype\":\"\(tensor.values.dtype)\",\"shape\":[\(shape)],"
+          + "\"data_offsets\":[\(start),\(data.count)]}")
+    }
+    var header = Array("{\(entries.joined(separator: ","))}".utf8)
+    header += Array(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
+    var file: [UInt8] = []
+    Self.append(UInt64(header.count), to: &file)
+    return file + header + data
+  }
+
+  private static func append(_ integer: some FixedWidthInteger, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: integer.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+}
+
+extension Safetensors {
+  /// Reads a file, strictly: the tensors have to cover the bytes after the header without gaps or overlaps.
+  ///
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - file: what error sentences call it.
+  /// - Throws: `CheckpointError` with the file and the tensor.
+  public init(bytes: [UInt8], file: String) throws(CheckpointError) {
+    func fail(_ problem: CheckpointError.Problem) -> CheckpointError { CheckpointError(file: file, problem: problem) }
+    guard bytes.count >= 8 else { throw fail(.tooShort(bytes: bytes.count)) }
+    let length = Self.integer(UInt64.self, in: bytes, at: 0)
+    guard length <= UInt64(bytes.count - 8), length <= UInt64(Self.headerLimit) else {
+      throw fail(.headerLength(length, available: bytes.count - 8))
+    }
+    let dataStart = 8 + Int(length)
+    let header: Header
+    do {
+      header = try JSONDecoder().decode(Header.self, from: Data(bytes[8..<dataStart]))
+    } catch {
+      throw fail(.header)
+    }
+    var tensors: [Tensor] = []
+    var end = 0
+    for (name, entry) in header.entries {
+      let count: Int
+      do {
+        count = try entry.checked(name, start: end, limit: bytes.count - dataStart)
+      } catch {
+        throw fail(error)
+      }
+      let start = dataStart + end
+      let values: Values =
+        switch entry.dtype {
+        case "F32":
+          .float32((0..<count).map { Float(bitPattern: Self.integer(UInt32.self, in: bytes, at: start + 4 * $0)) })
+        case "F64":
+          .float64((0..<count).map { Double(bitPattern: Self.integer(UInt64.self, in: bytes, at: start + 8 * $0)) })
+        default:
+          .int64((0..<count).map { Self.integer(Int64.self, in: bytes, at: start + 8 * $0) })
+        }
+      tensors.append(Tensor(name: name, shape: entry.shape, values: values))
+      end = entry.dataOffsets[1]
+    }
+    guard dataStart + end == bytes.count else { throw fail(.leftOver(bytes: bytes.count - dataStart - end)) }
+    self.init(tensors: tensors, metadata: header.metadata)
+  }
+
+  private static func integer<Integer: FixedWidthInteger>(
+    _: Integer.Type, in bytes: [UInt8], at offset: Int
+  ) -> Integer {
+    bytes.withUnsafeBytes { Integer(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: Integer.self)) }
+  }
+
+  /// The JSON object at the start of the file.
+  private struct Header: Decodable {
+    var metadata: [String: String] = [:]
+    /// In the order of their bytes.
+    var entries: [(name: String, entry: Entry)] = []
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: Key.self)
+      for key in container.allKeys {
+        if key.stringValue == "__metadata__" {
+          metadata = try container.decode([String: String].self, forKey: key)
+        } else {
+          entries.append((key.stringValue, try container.decode(Entry.self, forKey: key)))
+        }
+      }
+      entries.sort { ($0.entry.dataOffsets, $0.name) < ($1.entry.dataOffsets, $1.name) }
+    }
+
+    struct Key: CodingKey {
+      let stringValue: String
+      var intValue: Int? { nil }
+      init(stringValue: String) { self.stringValue = stringValue }
+      init?(intValue: Int) { nil }
+    }
+  }
+
+  /// What the header says about a tensor.
+  private struct Entry: Decodable {
+    let dtype: String
+    let shape: [Int]
+    let dataOffsets: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case dtype
+      case shape
+      case dataOffsets = "data_offsets"
+    }
+
+    /// The number of values, when everything agrees and the bytes begin at `start` and end at or before `limit`.
+    func checked(_ name: String, start: Int, limit: Int) throws(CheckpointError.Problem) -> Int {
+      guard ["F32", "F64", "I64"].contains(dtype) else { throw .dtype(tensor: name, dtype: dtype) }
+      guard dataOffsets.count == 2, dataOffsets[0] == start, dataOffsets[1] >= start, dataOffsets[1] <= limit else {
+        throw .offsets(tensor: name, offsets: dataOffsets, start: start, limit: limit)
+      }
+      let valueSize = dtype == "F32" ? 4 : 8
+      var size = valueSize
+      for extent in shape {
+        let (product, overflows) = size.multipliedReportingOverflow(by: extent)
+        guard extent >= 0, !overflows else { throw .size(tensor: name, shape: shape, bytes: dataOffsets[1] - start) }
+        size = product
+      }
+      guard size == dataOffsets[1] - start else {
+        throw .size(tensor: name, shape: shape, bytes: dataOffsets[1] - start)
+      }
+      return size / valueSize
+    }
+  }
+}
+
+/// Whether `left` comes before `right` in lexicographic order, names last.
+private func < (left: ([Int], String), right: ([Int], String)) -> Bool {
+  left.0 == right.0 ? left.1 < right.1 : left.0.lexicographicallyPrecedes(right.0)
 }

@@ -25,12 +25,12 @@ extension Layer {
     case .linear(let inputCount, let outputCount, let hasBias, let fanIn):
       let count = isDense ? inputCount : fanIn ?? inputCount
       let connections = fanIn.map { _ in
-        (0..<outputCount).map { _ in Draw.distinct(count, below: inputCount, from: &generator) }
+        (0..<outputCount).map { _ in RandomDraws.distinct(count, below: inputCount, from: &generator) }
       }
       let bound = 1 / Float(count).squareRoot()
       // A dense matrix is drawn even under a mask: `Linear` keeps what the connections select.
-      let weight = (0..<inputCount * outputCount).map { _ in Draw.uniform(bound, from: &generator) }
-      let bias = hasBias ? (0..<outputCount).map { _ in Draw.uniform(bound, from: &generator) } : nil
+      let weight = (0..<inputCount * outputCount).map { _ in RandomDraws.uniform(bound, from: &generator) }
+      let bias = hasBias ? (0..<outputCount).map { _ in RandomDraws.uniform(bound, from: &generator) } : nil
       self = .linear(
         Linear(
           inputCount: inputCount, outputCount: outputCount, weight: weight, bias: bias, connections: connections,
@@ -39,8 +39,8 @@ extension Layer {
       self = .dropout(Dropout(probability: probability))
     case .conv1d(let geometry, let hasBias):
       let bound = 1 / Float(geometry.fanIn).squareRoot()
-      let weight = (0..<geometry.weightCount).map { _ in Draw.uniform(bound, from: &generator) }
-      let bias = hasBias ? (0..<geometry.outputChannels).map { _ in Draw.uniform(bound, from: &generator) } : nil
+      let weight = (0..<geometry.weightCount).map { _ in RandomDraws.uniform(bound, from: &generator) }
+      let bias = hasBias ? (0..<geometry.outputChannels).map { _ in RandomDraws.uniform(bound, from: &generator) } : nil
       self = .conv1d(Conv1d(geometry: geometry, weight: weight, bias: bias))
     case .flatten:
       self = .flatten
@@ -53,6 +53,43 @@ extension Layer {
       self = .quantizer(ActivationQuantizer(settings))
     case .neurons(let shape):
       self = .neurons(NeuronLayer(shape, generator: &generator))
+    }
+  }
+}
+
+extension Network {
+  /// The network that a training run with `options` begins with: its seed, and dense where its `SparsityMethod` starts so.
+  public init(_ model: ModelDescription, _ options: TrainingOptions) {
+    self.init(model, seed: options.seed, isDense: options.sparsity?.startsDense ?? false)
+  }
+}
+
+/// Random numbers for training. Their definitions are here so that no change of a library changes a seeded run.
+enum RandomDraws {
+  /// Uniform in −`bound` ..< `bound`, on a grid of 2^24 points.
+  static func uniform(_ bound: Float, from generator: inout SplitMix64) -> Float {
+    let unit = Float(generator.next() >> 40) * 0x1p-24
+    return (2 * unit - 1) * bound
+  }
+
+  /// An integer in 0 ..< `limit`; the bias of at most `limit` · 2^−64 is accepted.
+  static func index(below limit: Int, from generator: inout SplitMix64) -> Int {
+    Int(UInt64(limit).multipliedFullWidth(by: generator.next()).high)
+  }
+
+  /// `count` distinct integers in 0 ..< `limit`, ascending, all choices equally likely.
+  static func distinct(_ count: Int, below limit: Int, from generator: inout SplitMix64) -> [Int] {
+    var candidates = Array(0..<limit)
+    for i in 0..<count { candidates.swapAt(i, i + index(below: limit - i, from: &generator)) }
+    return candidates.prefix(count).sorted()
+  }
+
+  /// Fisher and Yates' shuffle, from the end.
+  static func shuffle(_ values: inout [Int32], from generator: inout SplitMix64) {
+    values.withUnsafeMutableBufferPointer { values in
+      for i in stride(from: values.count - 1, to: 0, by: -1) {
+        values.swapAt(i, index(below: i + 1, from: &generator))
+      }
     }
   }
 }

@@ -13,7 +13,7 @@ extension ConnectionSearch {
     var sparseIndex = 0
     let network = network.mapLeaves { layer, offset in
       guard layer.connections != nil else { return layer }
-      let growth = Growth(share: share, gradients: gradients?.layers[sparseIndex])
+      let growth = ConnectionExchange(share: share, gradients: gradients?.layers[sparseIndex])
       sparseIndex += 1
       switch layer {
       case .linear(let linear): return .linear(growth.regrown(linear, offset, &moves, &generator))
@@ -26,7 +26,7 @@ extension ConnectionSearch {
 }
 
 /// The exchange of one layer's connections.
-private struct Growth {
+private struct ConnectionExchange {
   let share: Double
   /// `outputCount` × `inputCount` values; nil when inputs are drawn.
   let gradients: [Float]?
@@ -98,7 +98,7 @@ private struct Growth {
       if let gradients {
         ConnectionSearch.order(others.map { abs(gradients[gradientRow + $0]) }).prefix(count).map { others[$0] }
       } else {
-        Draw.distinct(count, below: others.count, from: &generator).map { others[$0] }
+        RandomDraws.distinct(count, below: others.count, from: &generator).map { others[$0] }
       }
     return Exchange(
       inputs: (order.dropLast(count) + grown).sorted(), lost: Array(order.suffix(count)), grown: Array(grown))

@@ -41,7 +41,7 @@ struct DenseGradients {
     }
     let count = min(rows.count, max(batchSize, Self.rowCount))
     let executor = probe.executor(batchSize: count, labelSmoothing: labelSmoothing)
-    let chosen = (0..<count).map { _ in Int32(Draw.index(below: rows.count, from: &generator)) }
+    let chosen = (0..<count).map { _ in Int32(RandomDraws.index(below: rows.count, from: &generator)) }
     try executor.load(rows, at: chosen[...])
     _ = executor.trainingPass(count: count, dropout: &generator)
     let gradients = executor.gradients.values

@@ -1,3 +1,4 @@
+internal import Foundation
 import LNQData
 
 extension Network {
@@ -140,5 +141,66 @@ private struct SourceValues {
       case .branches(let kind, let branches): .branches(BranchSum(kind, branches: branches.map(calibrated)))
       }
     }
+  }
+}
+
+/// Why a quantized network cannot begin with the parameters of another one.
+public enum FineTuningError: Error, Hashable, Sendable {
+  /// A layer of the model, with its line, meets another layer in the source; nil when the source has no more.
+  case layer(String, line: Int, source: String?)
+  /// The source goes on after the model's last layer, or after the last one within the layer of this line.
+  case goesOn(source: String, line: Int)
+  /// There are no rows to choose the scales by.
+  case noRows
+  /// The rows have another number of features than the network takes.
+  case featureCount(network: Int, rows: Int)
+}
+
+extension FineTuningError: CustomStringConvertible {
+  /// One sentence: what is wrong, and what to do.
+  public var description: String {
+    switch self {
+    case .layer(let layer, let line, let source):
+      "line \(line), \(layer), meets \(source ?? "the end of its network"): \(Self.rule)"
+    case .goesOn(let source, let line): "it goes on with \(source) after line \(line): \(Self.rule)"
+    case .noRows: "there are no training rows to choose the scales by"
+    case .featureCount(let network, let rows):
+      "the network takes \(network) features, but the rows have \(rows): choose another model or dataset"
+    }
+  }
+
+  private static var rule: String {
+    "fine-tuning needs the same layers but for Dropout and Quant layers, and a ReLU or QuantReLU for each QuantReLU"
+  }
+}
+
+/// Chooses the scale of a quantizer by the values that it will get.
+enum ScaleCalibration {
+  /// How far below the largest value's scale the search goes, in powers of two.
+  static let octaves = 6
+
+  /// The t with the smallest Σ (Q(x) − x)² over the values, of equals the largest; nil when all values are 0.
+  ///
+  /// The candidates are log2(max |x| / largest code) and smaller ones, down to 6 less: multiples of 1/8 for a learned scale,
+  /// whole numbers for a power of two; the first one is rounded up. Of a `QuantReLU`, x is max(x, 0).
+  static func log2Scale(_ settings: QuantizerSettings, for values: [Float]) -> Float? {
+    let values = settings.kind == .relu ? values.map { max($0, 0) } : values
+    let largest = values.reduce(0) { max($0, abs($1)) }
+    guard largest > 0, largest.isFinite else { return nil }
+    let steps = settings.scale == .learned ? 8.0 : 1
+    let limits = ActivationQuantizer.log2Scales
+    let first = (log2(Double(largest) / Double(settings.largestCode)) * steps).rounded(.up) / steps
+    var best: (log2Scale: Float, error: Double)?
+    for step in 0...Int(steps) * octaves {
+      let log2Scale = min(max(Float(first - Double(step) / steps), limits.lowerBound), limits.upperBound)
+      let quantize = StraightThrough<Float>(settings, log2Scale: log2Scale)
+      var error = 0.0
+      for value in values {
+        let distance = Double(quantize(value) - value)
+        error += distance * distance
+      }
+      if best.map({ error < $0.error }) ?? true { best = (log2Scale, error) }
+    }
+    return best?.log2Scale
   }
 }

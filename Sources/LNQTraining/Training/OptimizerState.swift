@@ -107,3 +107,64 @@ public final class OptimizerState<Scalar: BLASScalar> {
     return result
   }
 }
+
+/// What an optimizer remembers of earlier gradients.
+public struct OptimizerMemory: Sendable, Equatable {
+  /// How many steps were made.
+  public let stepCount: Int
+  /// m of Adam, b of SGD: one number a parameter, in the executor's order.
+  public let first: [Float]
+  /// v of Adam; of SGD zeros.
+  public let second: [Float]
+
+  /// Puts the numbers together.
+  public init(stepCount: Int, first: [Float], second: [Float]) {
+    self.stepCount = stepCount
+    self.first = first
+    self.second = second
+  }
+}
+
+extension OptimizerState where Scalar == Float {
+  /// What it remembers now.
+  public var memory: OptimizerMemory {
+    OptimizerMemory(stepCount: stepCount, first: first.values, second: second.values)
+  }
+
+  /// Goes on from a memory.
+  ///
+  /// - Precondition: it has as many numbers as the state has parameters.
+  public func remember(_ memory: OptimizerMemory) {
+    stepCount = memory.stepCount
+    first.assign(memory.first)
+    second.assign(memory.second)
+  }
+}
+
+/// Where what an optimizer remembers of a parameter comes from, when parameters change their meaning.
+struct OptimizerMemoryMove: Equatable {
+  /// The parameter, by its place in a `BatchExecutor`.
+  let place: Int
+  /// The one whose meaning it takes over; nil for a new one, of which nothing is remembered.
+  let source: Int?
+}
+
+/// PyTorch's `clip_grad_norm_`: g ← g · min(1, limit / (‖g‖₂ + 1e-6)), over all parameters together.
+enum GradientClipping {
+  /// Shortens the gradient in place.
+  ///
+  /// - Returns: its 2-norm before.
+  @discardableResult
+  static func clip<Scalar: BLASScalar>(_ gradient: ScalarBuffer<Scalar>, toNorm limit: Double) -> Double {
+    let g = gradient.pointer
+    var squares = 0.0
+    for i in 0..<gradient.count { squares += Double(g[i]) * Double(g[i]) }
+    let norm = squares.squareRoot()
+    let factor = limit / (norm + 1e-6)
+    if factor < 1 {
+      let factor = Scalar(factor)
+      for i in 0..<gradient.count { g[i] *= factor }
+    }
+    return norm
+  }
+}

@@ -20,3 +20,65 @@ public struct TrainingResult: Sendable {
   /// Training rows per second.
   public var samplesPerSecond: Double { trainingSeconds > 0 ? Double(samples) / trainingSeconds : 0 }
 }
+
+/// Why a training run ended.
+public enum TrainingEnding: String, Sendable, Hashable, Codable {
+  /// Every epoch was run.
+  case epochs
+  /// As many steps were made as `TrainingOptions.maxSteps` allows.
+  case steps
+  /// `TrainingOptions.patience` epochs in a row brought no lower validation loss.
+  case patience
+  /// A callback stopped it.
+  case stopped
+}
+
+/// What a run has to write down after an epoch.
+public struct EpochReport: Sendable {
+  /// The figures.
+  public let record: EpochRecord
+  /// Where the run stands: all that `Trainer.run(from:)` needs to go on from here.
+  public let state: TrainingState
+  /// Whether its validation loss is the lowest so far: then `network` is `best.safetensors` too.
+  public let isBest: Bool
+
+  /// The network after the epoch: `last.safetensors`.
+  public var network: Network { state.network }
+}
+
+/// Where a training run stands after a step.
+public struct TrainingProgress: Sendable, Hashable {
+  /// The epoch, from 1.
+  public let epoch: Int
+  /// How many epochs there will be.
+  public let epochs: Int
+  /// The step within the epoch, from 1.
+  public let step: Int
+  /// How many steps the epoch has.
+  public let steps: Int
+  /// The step within the run, from 1.
+  public let runStep: Int
+  /// How many steps the run has, unless patience ends it earlier.
+  public let runSteps: Int
+  /// η of the step.
+  public let learningRate: Double
+  /// The mean loss of this step's rows.
+  public let loss: Double
+  /// The share of this step's rows that were classified correctly, before the step.
+  public let accuracy: Double
+  /// The share of this epoch's rows so far that were classified correctly, each before its step.
+  public let runningAccuracy: Double
+  /// Training rows per second since the epoch began.
+  public let samplesPerSecond: Double
+
+  /// The share of the run that is done.
+  public var done: Double { Double(runStep) / Double(runSteps) }
+}
+
+/// What a callback of `Trainer` wants next.
+public enum TrainingControl: Sendable, Hashable {
+  /// Go on.
+  case proceed
+  /// Stop now. The result has what was reached so far.
+  case stop
+}

@@ -43,3 +43,66 @@ public struct TrainingState: Sendable, Equatable {
   /// The figures of the best epoch.
   public var bestRecord: EpochRecord? { bestEpoch.map { history[$0 - 1] } }
 }
+
+/// What is known of an epoch that is not over yet.
+public struct PartialEpoch: Sendable, Hashable {
+  /// How many steps of it were made; 0 before it begins.
+  public var steps = 0
+  /// How many rows were trained on.
+  public var rows = 0
+  /// How many of them were classified correctly, each before its step.
+  public var correct = 0
+  /// The sum of their losses.
+  public var lossSum = 0.0
+  /// How long it took so far.
+  public var seconds = 0.0
+
+  /// An epoch that begins.
+  public init() {}
+
+  /// Puts the figures together.
+  public init(steps: Int, rows: Int, correct: Int, lossSum: Double, seconds: Double) {
+    self.steps = steps
+    self.rows = rows
+    self.correct = correct
+    self.lossSum = lossSum
+    self.seconds = seconds
+  }
+
+  /// The mean loss of the rows so far.
+  var loss: Double { lossSum / Double(rows) }
+  /// The share of them that were classified correctly.
+  var accuracy: Double { Double(correct) / Double(rows) }
+}
+
+/// One row of `metrics.csv`.
+public struct EpochRecord: Sendable, Hashable, Codable {
+  /// The epoch, from 1.
+  public let epoch: Int
+  /// η during it.
+  public let learningRate: Double
+  /// The mean loss over the rows that were trained on, each before its step and in training mode.
+  public let trainLoss: Double
+  /// The share of those rows that were classified correctly.
+  public let trainAccuracy: Double
+  /// The mean loss over the validation rows after the epoch, in evaluation mode.
+  public let validationLoss: Double
+  /// The share of the validation rows that are classified correctly.
+  public let validationAccuracy: Double
+  /// How long training and validation took.
+  public let seconds: Double
+
+  /// Puts the figures together.
+  public init(
+    epoch: Int, learningRate: Double, trainLoss: Double, trainAccuracy: Double, validationLoss: Double,
+    validationAccuracy: Double, seconds: Double
+  ) {
+    self.epoch = epoch
+    self.learningRate = learningRate
+    self.trainLoss = trainLoss
+    self.trainAccuracy = trainAccuracy
+    self.validationLoss = validationLoss
+    self.validationAccuracy = validationAccuracy
+    self.seconds = seconds
+  }
+}

@@ -1,0 +1,73 @@
+import LNQFixedPoint
+import LNQTables
+
+/// How a float network is turned into codes. What is nil takes its default, where it applies at all.
+public struct QuantizationOptions: Hashable, Sendable, Codable {
+  /// Bits of each input code, 1...32, where the network has no quantizer of its own; 8 unless given.
+  public var inputBits: Int?
+  /// The same of each hidden activation's code.
+  public var activationBits: Int?
+  /// The same of each output's (logit's) code. In a network with quantizers that has none at its end, 12 unless given: its
+  /// sums of exact codes come closer to each other than 8 bits tell apart.
+  public var outputBits: Int?
+  /// How many bits below an output's last bit the parts of an assembled neuron keep, 0...31. Unless given, 4, and with a
+  /// quantizer of the network's own as many as `LayerBuilder.ownPartFractionBits` says.
+  public var partFractionBits: Int?
+  /// The inputs of an assembled neuron are split into groups of at most this many bits (an input is never split); 6 unless
+  /// given.
+  public var partialBits: Int?
+  /// A neuron whose inputs have at most this many bits is one table; no table has more, 0...20. Unless given, 20 for
+  /// polynomials, sub-networks, and what a network with quantizers gives a fan-in, else 12.
+  public var tableLimit: Int?
+
+  /// The defaults.
+  public init() {}
+
+  static let standardBits = 8
+  static let standardQuantizedOutputBits = 12
+  static let standardPartFractionBits = 4
+  static let standardPartialBits = 6
+  static let standardTableLimit = 12
+}
+
+extension QuantizationOptions {
+  /// - Throws: `QuantizationError.option` with the first option that is outside its range.
+  func check() throws(QuantizationError) {
+    let widths = FixedPointFormat.widths
+    try Self.check("input-bits", inputBits, widths)
+    try Self.check("activation-bits", activationBits, widths)
+    try Self.check("output-bits", outputBits, widths)
+    try Self.check("part-fraction-bits", partFractionBits, 0...31)
+    try Self.check("partial-bits", partialBits, 1...TruthTable.addressWidths.upperBound)
+    try Self.check("table-limit", tableLimit, 1...TruthTable.addressWidths.upperBound)
+  }
+
+  /// Refuses options that would be without effect because the network has quantizers of its own.
+  ///
+  /// - Throws: `QuantizationError.optionWithoutUse` with the first one.
+  func checkUse(in division: BlockDivision, hasAssembledNeurons: Bool) throws(QuantizationError) {
+    guard division.hasQuantizers else { return }
+    func refuse(_ name: String, _ value: Int?, unless isUsed: Bool, _ reason: String) throws(QuantizationError) {
+      guard let value, !isUsed else { return }
+      throw .optionWithoutUse(name, value, reason)
+    }
+    let isCalibrated = division.blocks.map { if case .calibrated = $0.coding { true } else { false } }
+    try refuse(
+      "input-bits", inputBits, unless: division.inputs.contains { $0.quantizer == nil },
+      "the network's own quantizer sets the bits of its inputs")
+    try refuse(
+      "activation-bits", activationBits, unless: isCalibrated.dropLast().contains(true),
+      "the network's own quantizers set the bits of all activations")
+    try refuse(
+      "output-bits", outputBits, unless: isCalibrated.last == true,
+      "the network's own quantizer sets the bits of its outputs")
+    try refuse(
+      "part-fraction-bits", partFractionBits, unless: hasAssembledNeurons, "every neuron is one table, none has parts")
+    try refuse("partial-bits", partialBits, unless: hasAssembledNeurons, "every neuron is one table, none has parts")
+  }
+
+  private static func check(_ name: String, _ value: Int?, _ range: ClosedRange<Int>) throws(QuantizationError) {
+    guard let value, !range.contains(value) else { return }
+    throw .option(name, value, range)
+  }
+}

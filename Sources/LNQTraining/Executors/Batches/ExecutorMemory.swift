@@ -1,0 +1,107 @@
+/// The memory of an executor: parameters, their gradients and running statistics in the order of PyTorch's `parameters()`,
+/// and what else its layers work in.
+struct ExecutorMemory<Scalar: BLASScalar> {
+  let parameters: ScalarBuffer<Scalar>
+  let gradients: ScalarBuffer<Scalar>
+  let runningStatistics: ScalarBuffer<Scalar>
+  /// Only kept alive.
+  private(set) var workspace: [ScalarBuffer<Scalar>] = []
+
+  private var parameterOffset = 0
+  private var statisticsOffset = 0
+
+  /// Room for the numbers of all layers, 0 at the start.
+  init(_ network: Network) {
+    var (parameterCount, statisticsCount) = (0, 0)
+    for layer in network.allLayers {
+      parameterCount += layer.storedParameterCount
+      if case .batchNorm1d(let layer) = layer { statisticsCount += 2 * layer.featureCount }
+    }
+    parameters = ScalarBuffer(count: parameterCount)
+    gradients = ScalarBuffer(count: parameterCount)
+    runningStatistics = ScalarBuffer(count: statisticsCount)
+  }
+
+  /// Memory that is 0 at the start and lives as long as `workspace`.
+  mutating func reserve(_ count: Int) -> UnsafeMutablePointer<Scalar> {
+    let buffer = ScalarBuffer<Scalar>(count: count)
+    workspace.append(buffer)
+    return buffer.pointer
+  }
+
+  /// The next parameters, and where their gradients are.
+  mutating func place(
+    _ values: [Float]
+  ) -> (values: UnsafeMutablePointer<Scalar>, gradients: UnsafeMutablePointer<Scalar>) {
+    let (pointer, gradient) = (parameters.pointer + parameterOffset, gradients.pointer + parameterOffset)
+    for i in values.indices { pointer[i] = Scalar(values[i]) }
+    parameterOffset += values.count
+    return (pointer, gradient)
+  }
+
+  /// The next running statistics.
+  mutating func placeStatistics(_ values: [Float]) -> UnsafeMutablePointer<Scalar> {
+    let pointer = runningStatistics.pointer + statisticsOffset
+    for i in values.indices { pointer[i] = Scalar(values[i]) }
+    statisticsOffset += values.count
+    return pointer
+  }
+}
+
+/// A fixed number of scalars at a fixed place in memory, 0 at the start.
+///
+/// A class, so that layer passes can hold pointers into it and a training step allocates nothing.
+public final class ScalarBuffer<Scalar: BLASScalar> {
+  /// How many scalars there are.
+  public let count: Int
+  /// The first one, at a multiple of 64 bytes. Valid as long as the buffer lives.
+  let pointer: UnsafeMutablePointer<Scalar>
+
+  init(count: Int) {
+    self.count = count
+    let bytes = max(1, count) * MemoryLayout<Scalar>.stride
+    pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      .bindMemory(to: Scalar.self, capacity: max(1, count))
+    pointer.initialize(repeating: 0, count: max(1, count))
+  }
+
+  deinit {
+    pointer.deallocate()
+  }
+
+  /// The scalar with this index.
+  ///
+  /// - Precondition: 0 ≤ `index` < `count`.
+  public subscript(index: Int) -> Scalar {
+    get {
+      precondition((0..<count).contains(index), "index \(index) of \(count) scalars")
+      return pointer[index]
+    }
+    set {
+      precondition((0..<count).contains(index), "index \(index) of \(count) scalars")
+      pointer[index] = newValue
+    }
+  }
+
+  /// A copy of all scalars.
+  public var values: [Scalar] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+
+  /// Copies as many scalars as there are.
+  ///
+  /// - Precondition: `values` has `count` of them.
+  func assign(_ values: [Scalar]) {
+    precondition(values.count == count, "\(values.count) values for \(count) scalars")
+    for i in values.indices { pointer[i] = values[i] }
+  }
+
+  /// Makes all scalars 0.
+  func clear() { pointer.update(repeating: 0, count: count) }
+
+  /// Adds `factor` times the other buffer's scalars.
+  ///
+  /// - Precondition: both have as many.
+  func add(_ other: ScalarBuffer, times factor: Scalar) {
+    precondition(other.count == count, "\(other.count) and \(count) scalars")
+    for i in 0..<count { pointer[i] += factor * other.pointer[i] }
+  }
+}

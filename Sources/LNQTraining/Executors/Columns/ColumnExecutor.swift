@@ -1,0 +1,68 @@
+internal import CKernels
+import LNQRandom
+
+/// Computes with a sparse network of few bits in kernels of its own, feature by feature.
+///
+/// A batch is stored in columns, one for each feature, so that everything is vectorised over the rows: a neuron costs what
+/// its connections cost, and normalization, quantizer and products of a column find it in the nearest cache. Neurons, batch
+/// normalization, and a ReLU or quantizer that follow each other are one stage. The gradients of masked weights are 0.
+/// Nothing is drawn in a training pass, since there is no dropout.
+public final class ColumnExecutor: KernelExecutor {
+  /// From which batches on a sparse network is faster here than in `RowExecutor`, whose vectors run over the features: with
+  /// jet-64-32-32-32 and 4 inputs for each neuron, 0.8 times as fast at 64, 1.6 times at 256 (AVX-512).
+  static let leastSparseBatch = 128
+
+  /// Copies the network's parameters and allocates everything for batches of up to `batchSize` rows.
+  ///
+  /// - Parameter labelSmoothing: ε of `LabelSmoothing` in training passes; 0 for the plain cross-entropy.
+  /// - Returns: nil for a network with layers that the kernels do not know: convolutions, dropout, sums of branches.
+  /// - Precondition: `batchSize` > 0.
+  public init?(_ network: Network, batchSize: Int, labelSmoothing: Double = 0, kernels: KernelSet = .best) {
+    precondition(batchSize > 0, "a batch of \(batchSize) rows")
+    guard
+      let plan = ColumnPlan(
+        network, batchSize: batchSize, labelSmoothing: labelSmoothing, kernels: kernels.functions)
+    else { return nil }
+    super.init(network, plan, kernels: kernels)
+  }
+}
+
+/// The stages that `CKernels` runs in columns.
+final class ColumnPlan: KernelPlan {
+  let memory: ExecutorMemory<Float>
+  let batch: KernelBatch
+
+  private let kernels: lnq_kernels
+  private let stages: UnsafeMutableBufferPointer<lnq_column_stage>
+  private var network: lnq_column_network
+  /// Only kept alive.
+  private let tables: ColumnTables
+
+  /// Lays out the memory; nil for a network with layers that the kernels do not know.
+  init?(_ network: Network, batchSize: Int, labelSmoothing: Double, kernels: lnq_kernels) {
+    guard var layout = ColumnLayout(network, batchSize: batchSize) else { return nil }
+    self.kernels = kernels
+    stages = .allocate(capacity: layout.stages.count)
+    _ = stages.initialize(from: layout.stages)
+    batch = KernelBatch(
+      network, size: batchSize, paddedSize: layout.stride, input: layout.input, logits: layout.current,
+      .columns(stride: layout.stride), gather: kernels.gather_columns)
+    self.network = lnq_column_network(
+      stages: stages.baseAddress, stage_count: stages.count, stride: layout.stride, input: layout.input,
+      logits: layout.current, classes: network.outputCount, smoothing: Float(labelSmoothing), labels: batch.labels,
+      predictions: batch.predictions, gradient: layout.reserve(layout.widest * layout.stride),
+      other_gradient: layout.reserve(layout.widest * layout.stride), columns: layout.reserve(2 * layout.stride),
+      scratch: layout.reserve(network.outputCount * ColumnLayout.lanes))
+    memory = layout.memory
+    tables = layout.tables
+  }
+
+  deinit { stages.deallocate() }
+
+  /// Nothing: the kernels know no dropout.
+  func drawMasks(rows: Int, from generator: inout SplitMix64) {}
+
+  func train(rows: Int) -> BatchResult { batch.result(rows: rows) { kernels.train_columns(&network, $0) } }
+
+  func evaluate(rows: Int) -> BatchResult { batch.result(rows: rows) { kernels.evaluate_columns(&network, $0) } }
+}

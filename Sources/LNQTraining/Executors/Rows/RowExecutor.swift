@@ -1,0 +1,97 @@
+internal import CKernels
+import LNQRandom
+
+/// Computes with a small network in kernels of its own, which keep a batch in the nearest caches.
+///
+/// A batch normalization, a ReLU and a dropout that follow each other are one stage, each `Linear` is another. Every row is
+/// padded to a multiple of 16 features, so that features fill the vector registers.
+public final class RowExecutor: KernelExecutor {
+  /// What draws the masks of dropout from any generator.
+  private let masks: RowPlan
+
+  /// Copies the network's parameters and allocates everything for batches of up to `batchSize` rows.
+  ///
+  /// - Returns: nil for a network with layers that the kernels do not know.
+  /// - Precondition: `batchSize` > 0.
+  public init?(_ network: Network, batchSize: Int, kernels: KernelSet = .best) {
+    precondition(batchSize > 0, "a batch of \(batchSize) rows")
+    guard let plan = RowPlan(network, batchSize: batchSize, kernels: kernels.functions) else { return nil }
+    masks = plan
+    super.init(network, plan, kernels: kernels)
+  }
+
+  /// As with SplitMix64, and just as many numbers are drawn, in the same order.
+  public func trainingPass(count: Int, dropout generator: inout some RandomNumberGenerator) -> BatchResult {
+    masks.drawMasks(rows: count, from: &generator)
+    return trainingPass(count: count)
+  }
+}
+
+/// The stages that `CKernels` runs in rows.
+final class RowPlan: KernelPlan {
+  let memory: ExecutorMemory<Float>
+  let batch: KernelBatch
+
+  private let kernels: lnq_kernels
+  private let stages: UnsafeMutableBufferPointer<lnq_stage>
+  private let dropouts: [RowDropout]
+  private var network: lnq_network
+
+  /// Lays out the memory; nil for a network with layers that the kernels do not know.
+  init?(_ network: Network, batchSize: Int, kernels: lnq_kernels) {
+    guard var layout = RowLayout(network, batchSize: batchSize) else { return nil }
+    self.kernels = kernels
+    dropouts = layout.dropouts
+    stages = .allocate(capacity: layout.stages.count)
+    _ = stages.initialize(from: layout.stages)
+    let rows = RowLayout.padded(batchSize)
+    let (inputWidth, classWidth) = (RowLayout.padded(network.inputCount), RowLayout.padded(network.outputCount))
+    batch = KernelBatch(
+      network, size: batchSize, paddedSize: rows, input: layout.input, logits: layout.current,
+      .rows(inputWidth: inputWidth, logitWidth: classWidth), gather: kernels.gather)
+    self.network = lnq_network(
+      stages: stages.baseAddress, stage_count: stages.count, input: layout.input, input_width: inputWidth,
+      logits: layout.current, classes: network.outputCount, class_width: classWidth, labels: batch.labels,
+      predictions: batch.predictions, gradient: layout.reserve(rows * layout.widest),
+      other_gradient: layout.reserve(rows * layout.widest), scratch: layout.reserve(classWidth * RowLayout.lanes))
+    memory = layout.memory
+  }
+
+  deinit { stages.deallocate() }
+
+  func drawMasks(rows: Int, from generator: inout SplitMix64) {
+    guard !dropouts.isEmpty else { return }
+    var state = generator.position
+    for dropout in dropouts {
+      state = kernels.draw_mask(
+        state, rows, dropout.featureCount, dropout.width, dropout.threshold, dropout.kept, dropout.mask)
+    }
+    generator = SplitMix64(seed: state)
+  }
+
+  /// Draws a mask for each dropout from any generator.
+  func drawMasks(rows: Int, from generator: inout some RandomNumberGenerator) {
+    for dropout in dropouts {
+      for row in 0..<rows {
+        for j in 0..<dropout.featureCount {
+          dropout.mask[row * dropout.width + j] = generator.next() < dropout.threshold ? 0 : dropout.kept
+        }
+      }
+    }
+  }
+
+  func train(rows: Int) -> BatchResult { batch.result(rows: rows) { kernels.train(&network, $0) } }
+
+  func evaluate(rows: Int) -> BatchResult { batch.result(rows: rows) { kernels.evaluate(&network, $0) } }
+}
+
+/// A dropout's mask and how to draw it.
+struct RowDropout {
+  let featureCount: Int
+  let width: Int
+  /// What is drawn below it is dropped.
+  let threshold: UInt64
+  /// The factor of what is not.
+  let kept: Float
+  let mask: UnsafeMutablePointer<Float>
+}

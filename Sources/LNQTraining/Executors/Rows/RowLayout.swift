@@ -1,0 +1,149 @@
+internal import CKernels
+
+/// Groups a network's layers into stages and gives each its memory.
+struct RowLayout {
+  /// What the widths and the numbers of rows are padded to.
+  static let lanes = Int(LNQ_LANES)
+
+  private(set) var memory: ExecutorMemory<Float>
+  let input: UnsafeMutablePointer<Float>
+  private(set) var stages: [lnq_stage] = []
+  private(set) var dropouts: [RowDropout] = []
+  /// The outputs of the last stage so far, and how many features they have.
+  private(set) var current: UnsafeMutablePointer<Float>
+  private(set) var featureCount: Int
+  /// The greatest padded width.
+  private(set) var widest: Int
+
+  private let rows: Int
+
+  /// The smallest multiple of `lanes` that is not below `count`.
+  static func padded(_ count: Int) -> Int { (count + lanes - 1) / lanes * lanes }
+
+  /// nil for a network with layers that the kernels do not know.
+  init?(_ network: Network, batchSize: Int) {
+    memory = ExecutorMemory(network)
+    rows = Self.padded(batchSize)
+    featureCount = network.inputCount
+    widest = Self.padded(network.inputCount)
+    input = memory.reserve(rows * widest)
+    current = input
+    for layer in network.layers { guard append(layer) else { return nil } }
+  }
+
+  /// Whether the kernels know the layer.
+  private mutating func append(_ layer: Layer) -> Bool {
+    if case .batchNorm1d(let layer) = layer {
+      append(layer)
+    } else if case .linear(let layer) = layer {
+      append(layer)
+    } else if case .dropout(let layer) = layer {
+      append(layer)
+    } else if case .relu = layer {
+      appendReLU()
+    } else {
+      return false
+    }
+    return true
+  }
+
+  private mutating func append(_ layer: BatchNorm1d) {
+    let width = Self.padded(featureCount)
+    let (weight, weightGradient) = memory.place(layer.weight)
+    let (bias, biasGradient) = memory.place(layer.bias)
+    let scratch = reserve(6 * width)
+    var stage = lnq_pointwise()
+    stage.features = featureCount
+    stage.width = width
+    stage.x = UnsafePointer(current)
+    current = reserve(rows * width)
+    stage.y = current
+    stage.weight = UnsafePointer(weight)
+    stage.bias = UnsafePointer(bias)
+    stage.weight_gradient = weightGradient
+    stage.bias_gradient = biasGradient
+    stage.running_mean = memory.placeStatistics(layer.runningMean)
+    stage.running_variance = memory.placeStatistics(layer.runningVariance)
+    stage.epsilon = layer.epsilon
+    stage.momentum = layer.momentum
+    stage.mean = scratch
+    stage.inverse = scratch + width
+    stage.slope = scratch + 2 * width
+    stage.shift = scratch + 3 * width
+    stage.sum = scratch + 4 * width
+    stage.product = scratch + 5 * width
+    stages.append(lnq_stage(is_linear: 0, pointwise: stage, linear: lnq_linear()))
+  }
+
+  /// Joins the stage before it unless that one has a ReLU or a dropout already.
+  private mutating func appendReLU() {
+    if let last = stages.last, last.is_linear == 0, last.pointwise.rectifies == 0, last.pointwise.mask == nil {
+      stages[stages.count - 1].pointwise.rectifies = 1
+      return
+    }
+    var stage = inPlaceStage()
+    stage.rectifies = 1
+    stages.append(lnq_stage(is_linear: 0, pointwise: stage, linear: lnq_linear()))
+  }
+
+  /// Joins the stage before it unless that one has a dropout already.
+  private mutating func append(_ layer: Dropout) {
+    let width = Self.padded(featureCount)
+    let mask = reserve(rows * width)
+    dropouts.append(
+      RowDropout(
+        featureCount: featureCount, width: width, threshold: UInt64(Double(layer.probability) * 0x1p64),
+        kept: 1 / (1 - layer.probability), mask: mask))
+    if let last = stages.last, last.is_linear == 0, last.pointwise.mask == nil {
+      stages[stages.count - 1].pointwise.mask = UnsafePointer(mask)
+      return
+    }
+    var stage = inPlaceStage()
+    stage.mask = UnsafePointer(mask)
+    stages.append(lnq_stage(is_linear: 0, pointwise: stage, linear: lnq_linear()))
+  }
+
+  /// A stage that changes the outputs of the one before. Nobody else needs them: a `Linear` goes backward by its inputs, a
+  /// batch normalization by its inputs too, and what a ReLU needs of its outputs stays as it is.
+  private func inPlaceStage() -> lnq_pointwise {
+    var stage = lnq_pointwise()
+    stage.features = featureCount
+    stage.width = Self.padded(featureCount)
+    stage.x = UnsafePointer(current)
+    stage.y = current
+    return stage
+  }
+
+  private mutating func append(_ layer: Linear) {
+    let (inputWidth, outputWidth) = (Self.padded(layer.inputCount), Self.padded(layer.outputCount))
+    let (weight, weightGradient) = memory.place(layer.weight)
+    let bias = layer.bias.map { memory.place($0) }
+    var stage = lnq_linear()
+    stage.inputs = layer.inputCount
+    stage.outputs = layer.outputCount
+    stage.input_width = inputWidth
+    stage.output_width = outputWidth
+    stage.x = UnsafePointer(current)
+    current = reserve(rows * outputWidth)
+    stage.y = current
+    stage.weight = UnsafePointer(weight)
+    stage.bias = bias.map { UnsafePointer($0.values) }
+    stage.weight_gradient = weightGradient
+    stage.bias_gradient = bias?.gradients
+    if let mask = layer.mask {
+      let factors = reserve(mask.count)
+      factors.update(from: mask, count: mask.count)
+      stage.mask = UnsafePointer(factors)
+    }
+    stage.padded = reserve(layer.outputCount * inputWidth)
+    stage.transposed = reserve(layer.inputCount * outputWidth)
+    stage.start = reserve(outputWidth)
+    stage.padded_gradient = reserve(layer.outputCount * inputWidth)
+    stages.append(lnq_stage(is_linear: 1, pointwise: lnq_pointwise(), linear: stage))
+    featureCount = layer.outputCount
+    widest = max(widest, outputWidth)
+  }
+
+  /// Memory that is 0 at the start and lives as long as `memory`.
+  mutating func reserve(_ count: Int) -> UnsafeMutablePointer<Float> { memory.reserve(count) }
+}

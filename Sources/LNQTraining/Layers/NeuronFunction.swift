@@ -1,0 +1,129 @@
+/// What a neuron of a `NeuronLayer` computes of the inputs x_0 … x_{k−1} that it is connected with.
+public enum NeuronFunction: Sendable, Hashable {
+  /// Σ w_i x_i + b; its parameters are w_0 … w_{k−1}, then b.
+  case linear
+  /// Σ c_e x^e over all monomials of a total degree up to `degree` (PolyLUT, Andronic and Constantinides, 2023). The
+  /// parameters are in the order of `Monomials`, the constant one, which is the bias, first.
+  case polynomial(degree: Int)
+  /// A small network with `depth` affine layers of `hidden` units and ReLU between them, with an affine shortcut around each
+  /// `skip` of them unless that is 0 (NeuraLUT, Andronic and Constantinides, 2024). The parameters are in the order of
+  /// `SubNetworkShape`.
+  case network(hidden: Int, depth: Int, skip: Int)
+
+  /// How many parameters a neuron with `fanIn` inputs has.
+  public func parameterCount(fanIn: Int) -> Int {
+    switch self {
+    case .linear: fanIn + 1
+    case .polynomial(let degree): Monomials.count(inputCount: fanIn, degree: degree)
+    case .network(let hidden, let depth, let skip):
+      SubNetworkShape(inputCount: fanIn, hidden: hidden, depth: depth, skip: skip).parameterCount
+    }
+  }
+
+  /// How large a polynomial's degree can be.
+  public static let degrees = 1...16
+  /// How many units a sub-network's layer can have.
+  public static let hiddenCounts = 1...256
+  /// How many layers a sub-network can have.
+  public static let depths = 1...16
+}
+
+extension NeuronFunction {
+  /// One sub-neuron forward and backward for one row.
+  ///
+  /// Shapes: x and dx k; w and dw as `NeuronFunction` orders the parameters.
+  enum Passes<Scalar: BLASScalar> {
+    case polynomial(Polynomial)
+    case network(SubNetworkShape)
+
+    /// The monomials, each a product of an earlier one and an input.
+    struct Polynomial {
+      /// For each monomial but the first, which is 1.
+      let steps: [(parent: Int, input: Int)]
+
+      init(inputCount: Int, degree: Int) {
+        let exponents = Monomials.exponents(inputCount: inputCount, degree: degree)
+        let places = Dictionary(uniqueKeysWithValues: zip(exponents, exponents.indices))
+        steps = exponents.dropFirst().map { powers in
+          let input = powers.firstIndex { $0 > 0 } ?? 0
+          var parent = powers
+          parent[input] -= 1
+          return (places[parent] ?? 0, input)
+        }
+      }
+    }
+
+    init(_ function: NeuronFunction, fanIn: Int) {
+      switch function {
+      // A weighted sum is a network of one layer, parameter by parameter.
+      case .linear: self = .network(SubNetworkShape(inputCount: fanIn, hidden: 1, depth: 1, skip: 0))
+      case .polynomial(let degree): self = .polynomial(Polynomial(inputCount: fanIn, degree: degree))
+      case .network(let hidden, let depth, let skip):
+        self = .network(SubNetworkShape(inputCount: fanIn, hidden: hidden, depth: depth, skip: skip))
+      }
+    }
+
+    /// How many numbers of scratch memory a row needs: the inner values, and as many gradients.
+    var scratchCount: Int {
+      switch self {
+      case .polynomial(let polynomial): 2 * (polynomial.steps.count + 1)
+      case .network(let shape): 2 * shape.valueCount
+      }
+    }
+
+    /// The value; the inner values stay in `scratch` for `backward`.
+    func forward(
+      _ x: UnsafePointer<Scalar>, _ w: UnsafePointer<Scalar>, scratch: UnsafeMutablePointer<Scalar>
+    ) -> Scalar {
+      switch self {
+      case .polynomial(let polynomial): polynomial.forward(x, w, values: scratch)
+      case .network(let shape): shape.forward(x, w, values: scratch)
+      }
+    }
+
+    /// Adds to dw and dx, after `forward` with the same scratch.
+    func backward(
+      _ x: UnsafePointer<Scalar>, _ w: UnsafePointer<Scalar>, _ dy: Scalar, dw: UnsafeMutablePointer<Scalar>,
+      dx: UnsafeMutablePointer<Scalar>, scratch: UnsafeMutablePointer<Scalar>
+    ) {
+      let gradients = scratch + scratchCount / 2
+      switch self {
+      case .polynomial(let polynomial):
+        polynomial.backward(x, w, dy, dw: dw, dx: dx, values: scratch, gradients: gradients)
+      case .network(let shape):
+        shape.backward(x, w, dy, dw: dw, dx: dx, values: scratch, gradients: gradients)
+      }
+    }
+  }
+}
+
+extension NeuronFunction.Passes.Polynomial {
+  /// m_0 = 1, m_i = m_parent · x_input; y = Σ w_i m_i.
+  func forward(
+    _ x: UnsafePointer<Scalar>, _ w: UnsafePointer<Scalar>, values m: UnsafeMutablePointer<Scalar>
+  ) -> Scalar {
+    m[0] = 1
+    var sum = w[0]
+    for i in steps.indices {
+      m[i + 1] = m[steps[i].parent] * x[steps[i].input]
+      sum += w[i + 1] * m[i + 1]
+    }
+    return sum
+  }
+
+  /// dw_i += dy m_i; backward through the products: dm_parent += dm_i x_input, dx_input += dm_i m_parent.
+  func backward(
+    _ x: UnsafePointer<Scalar>, _ w: UnsafePointer<Scalar>, _ dy: Scalar, dw: UnsafeMutablePointer<Scalar>,
+    dx: UnsafeMutablePointer<Scalar>, values m: UnsafeMutablePointer<Scalar>, gradients dm: UnsafeMutablePointer<Scalar>
+  ) {
+    for i in 0...steps.count {
+      dw[i] += dy * m[i]
+      dm[i] = dy * w[i]
+    }
+    for i in steps.indices.reversed() {
+      let (parent, input) = steps[i]
+      dm[parent] += dm[i + 1] * x[input]
+      dx[input] += dm[i + 1] * m[parent]
+    }
+  }
+}

@@ -1,0 +1,114 @@
+internal import Foundation
+
+/// The constants of an `ActivationQuantizer`: `QuantIdentity(bits=2, signed=True, max=1.0, scale='learned')` and its relatives.
+public struct QuantizerSettings: Sendable, Hashable {
+  /// What the layer is called. Only the codes differ: `hardTanh` computes the same as a signed `identity`.
+  public enum Kind: Sendable, Hashable, CaseIterable {
+    /// `QuantIdentity`, signed or not.
+    case identity
+    /// `QuantHardTanh`, always signed.
+    case hardTanh
+    /// `QuantReLU`, never signed.
+    case relu
+  }
+
+  /// What the scale may be.
+  public enum Scale: String, Sendable, Hashable, CaseIterable {
+    /// 2^t.
+    case learned
+    /// 2^round(t), half to even: a shift in hardware.
+    case powerOfTwo = "power_of_two"
+
+    /// The scale for t.
+    public func callAsFunction(log2Scale: Double) -> Double {
+      switch self {
+      case .learned: exp2(log2Scale)
+      case .powerOfTwo: exp2(log2Scale.rounded(.toNearestOrEven))
+      }
+    }
+  }
+
+  /// The class in the notation.
+  public let kind: Kind
+  /// The width of a code.
+  public let bits: Int
+  /// Whether codes are two's complement.
+  public let isSigned: Bool
+  /// The value of the largest code at the start.
+  public let maximum: Float
+  /// How the scale follows from the trainable number.
+  public let scale: Scale
+
+  /// What `bits` can be.
+  public static let bitCounts = 1...8
+  /// What `maximum` can be.
+  public static let maxima: ClosedRange<Float> = 1e-9...1e9
+
+  /// Puts the settings together; `signed` only matters for `identity`.
+  ///
+  /// - Precondition: `bits` are among `bitCounts`, `maximum` is among `maxima`.
+  public init(_ kind: Kind, bits: Int, signed: Bool = true, maximum: Float? = nil, scale: Scale = .learned) {
+    let maximum = maximum ?? kind.standardMaximum
+    precondition(Self.bitCounts.contains(bits), "a quantizer of \(bits) bits")
+    precondition(Self.maxima.contains(maximum), "a quantizer up to \(maximum)")
+    self.kind = kind
+    self.bits = bits
+    self.maximum = maximum
+    self.scale = scale
+    isSigned =
+      switch kind {
+      case .identity: signed
+      case .hardTanh: true
+      case .relu: false
+      }
+  }
+
+  /// −2^(bits−1) … 2^(bits−1) − 1 when signed, else 0 … 2^bits − 1.
+  public var codes: ClosedRange<Int> {
+    isSigned ? -(1 << (bits - 1))...(1 << (bits - 1)) - 1 : 0...(1 << bits) - 1
+  }
+
+  /// The largest code, but at least 1: a signed bit has the codes −1 and 0.
+  public var largestCode: Int { max(1, codes.upperBound) }
+
+  /// log2(maximum / largestCode), at which training starts.
+  public var initialLog2Scale: Float { Float(log2(Double(maximum) / Double(largestCode))) }
+}
+
+extension QuantizerSettings.Kind {
+  /// The class in the notation.
+  public var name: String {
+    switch self {
+    case .identity: "QuantIdentity"
+    case .hardTanh: "QuantHardTanh"
+    case .relu: "QuantReLU"
+    }
+  }
+
+  /// `max` where it is not given: Brevitas' 1.61 for a ReLU as in LogicNets, else 1.
+  public var standardMaximum: Float { self == .relu ? 1.61 : 1 }
+}
+
+extension LayerDescription {
+  /// Reads a `QuantIdentity`, `QuantHardTanh` or `QuantReLU`; only the first one has the argument `signed`.
+  static func quantizer(
+    _ kind: QuantizerSettings.Kind, _ call: LayerCall
+  ) throws(ModelError.Problem) -> LayerDescription {
+    let signed = kind == .identity ? ["signed"] : []
+    let arguments = try call.arguments(["bits"] + signed + ["max", "scale"], required: 1)
+    let bits = try arguments.optionalCount("bits", in: QuantizerSettings.bitCounts) ?? 1
+    let isSigned = try arguments.boolean("signed", default: true)
+    let maximum = try arguments.number("max", in: QuantizerSettings.maxima, default: kind.standardMaximum)
+    let scale = try arguments.choice("scale", default: QuantizerSettings.Scale.learned)
+    return .quantizer(QuantizerSettings(kind, bits: bits, signed: isSigned, maximum: maximum, scale: scale))
+  }
+}
+
+extension QuantizerSettings {
+  /// `QuantReLU(bits=2)`: the bits, and keywords for what differs from the defaults.
+  var notation: String {
+    let signed = kind == .identity && !isSigned ? ", signed=False" : ""
+    let maximum = maximum == kind.standardMaximum ? "" : ", max=\(maximum)"
+    return "\(kind.name)(bits=\(bits)\(signed)\(maximum)\(scale == .learned ? "" : ", scale='\(scale.rawValue)'"))"
+  }
+}
