@@ -54,6 +54,10 @@ package struct SimulateReport: Report, Codable {
   let variants: [AgreementReport]
   /// Inside the first form that disagrees: for the first failing samples, the wire that is wrong first.
   package let located: [AgreementReport.Mismatch]
+  /// How many wires that form has inside; nil like the next when no form disagrees.
+  package let innerWires: Int?
+  /// How many of them could not be read.
+  package let unreadableWires: Int?
   /// The second simulator's findings; nil where `noSecondOpinion` says why.
   package let secondOpinion: SecondOpinion?
   /// Why no second simulator was asked.
@@ -65,12 +69,12 @@ package struct SimulateReport: Report, Codable {
   private enum CodingKeys: String, CodingKey {
     case runDirectory, model, dataset, notice, floatAccuracy, quantizedAccuracy, samples, testRows, randomVectors
     case cornerVectors, mismatches, agrees, latencyCycles, vectorsPerSecond, rtl, variants, located
-    case secondOpinion, noSecondOpinion
+    case innerWires, unreadableWires, secondOpinion, noSecondOpinion
   }
 
   package init(
     tabulated: TabulatedRun, samples: SimulationSamples, rtl: String, reports: [AgreementReport],
-    located: [AgreementReport.Mismatch], secondOpinion: (opinion: SecondOpinion?, absence: String?)
+    innerWires: InnerWires?, secondOpinion: (opinion: SecondOpinion?, absence: String?)
   ) {
     runDirectory = tabulated.report.runDirectory
     model = tabulated.report.model
@@ -89,7 +93,9 @@ package struct SimulateReport: Report, Codable {
     vectorsPerSecond = seconds > 0 ? Double(reports.reduce(0) { $0 + $1.samples }) / seconds : 0
     self.rtl = rtl
     variants = reports
-    self.located = located
+    located = innerWires?.firstWrong ?? []
+    self.innerWires = innerWires?.count
+    unreadableWires = innerWires?.unreadable
     self.secondOpinion = secondOpinion.opinion
     noSecondOpinion = secondOpinion.absence
     let first = located.first ?? reports.lazy.compactMap(\.firstMismatches.first).first
@@ -146,8 +152,9 @@ package struct SimulateReport: Report, Codable {
         "; sample \(place.sample) (\(firstMeaning ?? "")), \(place.wire): expected \(place.expected), got \(got)"
     }
     if let violation = form.firstTimingViolation { sentence += "; \(violation)" }
-    if form.mismatches > 0, located.isEmpty {
-      sentence += "; held still, every inner wire of it is right: look at the registers and the timing"
+    if let innerWires, let unreadableWires {
+      let wires = InnerWires(firstWrong: located, count: innerWires, unreadable: unreadableWires)
+      sentence += wires.remark.map { "; \($0)" } ?? ""
     }
     return sentence
   }

@@ -21,7 +21,7 @@ package struct SimulationSamples {
   package var count: Int { testCount + randomCount + cornerCount }
 
   package init(tables: TableNetwork, testRows: LabelledRows, randomCount: Int, seed: UInt64) throws {
-    let interface = try VerilogDesign(tables, spelling: .packed, pipeline: 0).interface
+    let interface = HardwareInterface(of: try HardwareFlow().netlist(of: tables))
     let corners = Stimulus.cornerRows(of: interface)
     let codes =
       try tables.inputCodes(of: testRows)

@@ -47,7 +47,8 @@ struct EmitVerilogVerb: Verb {
   func execute(_ invocation: Invocation) throws {
     let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir)
     let tabulated = try TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console)
-    let design = try VerilogDesign(tabulated.tables, spelling: spelling, pipeline: pipeline)
+    let netlist = try HardwareFlow(levelsPerStage: pipeline).netlist(of: tabulated.tables)
+    let design = try VerilogDesign(emitting: netlist, options: EmissionOptions(spelling: spelling))
       .addingTestbench(sampleCount: testbench, of: tabulated.tables)
     if let output { try design.write(to: output) } else { try trained.directory.write(design) }
     try invocation.console.print(
@@ -58,6 +59,36 @@ struct EmitVerilogVerb: Verb {
         spelling: spelling.rawValue, pipeline: pipeline, latencyCycles: design.interface.latencyCycles,
         inputBits: design.interface.inputWidth, outputBits: design.interface.outputWidth),
       asJSON: run.json)
+  }
+}
+
+/// What `lnq emit-verilog` did.
+struct EmitReport: Report {
+  let runDirectory: String
+  let model: String
+  /// The folder of the files.
+  let output: String
+  /// Their names.
+  let files: [String]
+  /// The top module.
+  let module: String
+  let spelling: String
+  let pipeline: Int
+  let latencyCycles: Int
+  /// Bits of `data_i`.
+  let inputBits: Int
+  /// Bits of `data_o`.
+  let outputBits: Int
+
+  var summary: Summary {
+    var summary = Summary("\(model) as Verilog")
+    summary.add("module", "\(module): data_i \(inputBits) bits, data_o \(outputBits) bits")
+    summary.add("latency", Figure.counted(latencyCycles, "clock cycle", "clock cycles"))
+    summary.add("form", "\(spelling) tables, \(HardwareFlow(levelsPerStage: pipeline))")
+    summary.add(
+      "files",
+      "\(output): \(Figure.counted(files.count, "file", "files")), \(module).v is the top, \(module).f lists them")
+    return summary
   }
 }
 

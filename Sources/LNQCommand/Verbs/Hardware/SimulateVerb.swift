@@ -12,8 +12,8 @@ struct SimulateVerb: Verb {
     discussion: """
       Every test row, random codes and the corners of the input space are streamed through the design, one sample a clock with \
       random gaps, and every output bit and the latency are compared with the reference. Unless told otherwise, four forms are \
-      simulated: packed constants and case statements, without registers and with a register after every level; packed constants only where the tables have more than a million rows, since Verilator takes \
-      too long over the others. Where Icarus Verilog is installed, it gives a \
+      simulated: packed constants and case statements, without registers and with a register after every level; packed \
+      constants only where the tables have more than a million rows, since Verilator takes too long over the others. Where Icarus Verilog is installed, it gives a \
       second opinion on the first samples, at most 2,000, of designs with up to 5,000 lookups.
 
       On disagreement the simulators' files and logs are left in hardware/simulation, the exit code is 1, and the message names sample, layer, neuron, expected and got.
@@ -62,7 +62,7 @@ struct SimulateVerb: Verb {
     let tabulated = try TabulatedRun(trained, dataset: { dataset }, observer: invocation.console)
     let directory = trained.directory
     if !FileManager.default.fileExists(atPath: directory.rtlPath) {
-      try directory.write(VerilogDesign(tabulated.tables, spelling: .packed, pipeline: 1))
+      try directory.write(VerilogDesign(emitting: try HardwareFlow(levelsPerStage: 1).netlist(of: tabulated.tables)))
     }
 
     let lock = try FolderLock(directory.simulationWorkPath, observer: invocation.console)
@@ -74,13 +74,13 @@ struct SimulateVerb: Verb {
       tables: tabulated.tables, testRows: dataset.test, randomCount: randomVectors, seed: seed)
     let forms = try forms(of: tabulated, in: work)
     let bench = SimulationBench(tables: tabulated.tables, samples: samples, work: work, tools: tools)
-    let (reports, located) = try bench.run(forms, console: invocation.console)
+    let (reports, innerWires) = try bench.run(forms, console: invocation.console)
     // The form that is emitted unless told otherwise, if it is among those simulated.
-    let registered = forms.first { $0.interface.latencyCycles > 0 } ?? forms[0]
-    let opinion = try bench.secondOpinion(on: registered, console: invocation.console)
+    let registered = forms.first { $0.sources.interface.latencyCycles > 0 } ?? forms[0]
+    let opinion = try bench.secondOpinion(on: registered.sources, console: invocation.console)
     let report = SimulateReport(
-      tabulated: tabulated, samples: samples, rtl: rtl ?? directory.rtlPath, reports: reports, located: located,
-      secondOpinion: opinion)
+      tabulated: tabulated, samples: samples, rtl: rtl ?? directory.rtlPath, reports: reports,
+      innerWires: innerWires, secondOpinion: opinion)
     try OutputFile.write(json: report, to: directory.simulationPath)
     try invocation.console.print(report, asJSON: run.json)
     if let sentence = report.disagreement { throw CommandError.disagreement(sentence) }
@@ -97,16 +97,19 @@ struct SimulateVerb: Verb {
   private static let caseRowLimit = 1_000_000
 
   /// What is simulated: the files of `--rtl`, or the forms that the options leave.
-  private func forms(of run: TabulatedRun, in work: URL) throws -> [VerilogSources] {
-    if let rtl { return [try VerilogSources(folder: rtl, of: run)] }
+  private func forms(of run: TabulatedRun, in work: URL) throws -> [SimulatedForm] {
+    if let rtl { return [try SimulatedForm(folder: rtl, of: run)] }
     let spellings = spelling.map { [$0] } ?? Self.spellings(of: run.tables)
     let pipelines = pipeline.map { [$0] } ?? [0, 1]
     return try pipelines.flatMap { pipeline in
-      try spellings.map { spelling in
-        let design = try VerilogDesign(run.tables, spelling: spelling, pipeline: pipeline)
-        let label = "\(spelling.rawValue) tables, \(EmitReport.registers(pipeline))"
-        let folder = work.appendingPathComponent("rtl-\(spelling.rawValue)-\(pipeline)")
-        return try VerilogSources(writing: design, into: folder, label: label)
+      let flow = HardwareFlow(levelsPerStage: pipeline)
+      let netlist = try flow.netlist(of: run.tables)
+      return try spellings.map { spelling in
+        let sources = try VerilogSources(
+          writing: VerilogDesign(emitting: netlist, options: EmissionOptions(spelling: spelling)),
+          into: work.appendingPathComponent("rtl-\(spelling.rawValue)-\(pipeline)"),
+          label: "\(spelling.rawValue) tables, \(flow)")
+        return SimulatedForm(sources: sources, netlists: [netlist])
       }
     }
   }

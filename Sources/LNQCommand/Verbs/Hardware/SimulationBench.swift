@@ -1,8 +1,16 @@
 import Foundation
+import LNQData
 import LNQHardware
 import LNQTables
 import LNQToolchain
 import LNQStudies
+
+/// One form of a design, and what it was printed from.
+struct SimulatedForm {
+  let sources: VerilogSources
+  /// The netlist; several when only the latency tells which one it is.
+  let netlists: [Netlist]
+}
 
 /// Builds forms of a design with Verilator, streams the samples through each and compares.
 struct SimulationBench {
@@ -17,17 +25,17 @@ struct SimulationBench {
 
   /// Simulates all forms.
   ///
-  /// - Returns: a report for each form, and for the first that disagrees the inner wires that are wrong first.
+  /// - Returns: a report for each form, and of the first that computes something wrong what its inner wires say.
   func run(
-    _ forms: [VerilogSources], console: Console
-  ) throws -> (reports: [AgreementReport], located: [AgreementReport.Mismatch]) {
+    _ forms: [SimulatedForm], console: Console
+  ) throws -> (reports: [AgreementReport], innerWires: InnerWires?) {
     var progress = ProgressLine(on: console)
     defer { progress.clear() }
     progress.update("building", done: 0, facts: Figure.counted(forms.count, "simulation", "simulations"))
     let simulations = try VerilatorSimulation.build(
-      forms, in: work, tools: tools, jobs: ProcessInfo.processInfo.activeProcessorCount)
+      forms.map(\.sources), in: work, tools: tools, jobs: ProcessInfo.processInfo.activeProcessorCount)
     var reports: [AgreementReport] = []
-    var located: [AgreementReport.Mismatch] = []
+    var innerWires: InnerWires?
     for (index, simulation) in simulations.enumerated() {
       progress.update(
         "simulating", done: Double(index + 1) / Double(simulations.count + 1), facts: simulation.sources.label)
@@ -36,20 +44,18 @@ struct SimulationBench {
         of: response, expectedOutputs: samples.outputs, expectedClasses: samples.classes,
         interface: simulation.sources.interface, variant: simulation.sources.label)
       reports.append(report)
-      if located.isEmpty, report.mismatches > 0 { located = try locate(report, in: simulation.sources) }
+      if innerWires == nil, report.mismatches > 0 { innerWires = try look(into: forms[index], after: report) }
     }
-    return (reports, located)
+    return (reports, innerWires)
   }
 
-  /// For the first failing samples, the first inner wire in topological order that is not what the reference says.
-  private func locate(
-    _ report: AgreementReport, in sources: VerilogSources
-  ) throws -> [AgreementReport.Mismatch] {
+  /// Reads the inner wires for the first failing samples.
+  private func look(into form: SimulatedForm, after report: AgreementReport) throws -> InnerWires {
     var failing: [Int] = []
     for mismatch in report.firstMismatches where !failing.contains(mismatch.sample) { failing.append(mismatch.sample) }
-    return try VerilatorSimulation.firstWrongWires(
-      in: sources, reference: tables, samples: Array(failing.prefix(Self.locatedSamples)), of: samples.stimulus,
-      in: work, tools: tools)
+    return try VerilatorSimulation.innerWires(
+      of: form.sources, netlists: form.netlists, samples: Array(failing.prefix(Self.locatedSamples)),
+      in: samples.stimulus, folder: work, tools: tools)
   }
 
   /// Larger designs would keep Icarus Verilog busy for minutes.
