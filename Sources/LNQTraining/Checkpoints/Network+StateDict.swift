@@ -57,7 +57,7 @@ extension Layer {
       let weight = Safetensors.Tensor(
         name: prefix + "weight", shape: layer.shape.weightShape, values: .float32(layer.weight))
       return [weight] + (layer.adderQuantizer.map { [vector("adder_log2_scale", [$0.log2Scale])] } ?? [])
-    case .relu, .dropout, .flatten, .unflatten:
+    case .elementwise, .dropout, .flatten, .unflatten:
       return []
     }
   }
@@ -117,7 +117,7 @@ extension Layer {
       let scale = shape.adders == 1 ? nil : try reader.log2Scale(prefix + "adder_log2_scale")
       self = .neurons(
         NeuronLayer(shape: shape, connections: connections[path] ?? [], weight: weight, adderLog2Scale: scale))
-    case .relu: self = .relu
+    case .elementwise(let function): self = .elementwise(function)
     case .dropout(let probability): self = .dropout(Dropout(probability: probability))
     case .flatten: self = .flatten
     case .unflatten(let channels, let length): self = .unflatten(channels: channels, length: length)

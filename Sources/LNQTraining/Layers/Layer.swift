@@ -2,8 +2,8 @@
 public enum Layer: Sendable, Equatable {
   /// Batch normalization over the features.
   case batchNorm1d(BatchNorm1d)
-  /// max(x, 0).
-  case relu
+  /// A function of each number by itself.
+  case elementwise(ElementwiseFunction)
   /// y = W x + b.
   case linear(Linear)
   /// Nothing at inference.
@@ -21,12 +21,15 @@ public enum Layer: Sendable, Equatable {
   /// Sparse neurons that are polynomials, small networks, or sums of several.
   case neurons(NeuronLayer)
 
+  /// max(x, 0).
+  public static var relu: Layer { .elementwise(.relu(ReLU())) }
+
   /// The layer without its parameters.
   public var layerDescription: LayerDescription {
     switch self {
     case .batchNorm1d(let layer):
       .batchNorm1d(featureCount: layer.featureCount, epsilon: layer.epsilon, momentum: layer.momentum)
-    case .relu: .relu
+    case .elementwise(let function): .elementwise(function)
     case .linear(let layer):
       .linear(
         inputCount: layer.inputCount, outputCount: layer.outputCount, hasBias: layer.bias != nil,
@@ -51,7 +54,7 @@ public enum Layer: Sendable, Equatable {
     case .branches(let layer): layer.branches.joined().reduce(0) { $0 + $1.parameterCount }
     case .quantizer: 1
     case .neurons(let layer): layer.shape.parameterCount
-    case .relu, .dropout, .flatten, .unflatten: 0
+    case .elementwise, .dropout, .flatten, .unflatten: 0
     }
   }
 

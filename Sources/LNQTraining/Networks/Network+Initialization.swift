@@ -20,8 +20,8 @@ extension Layer {
     switch description {
     case .batchNorm1d(let featureCount, let epsilon, let momentum):
       self = .batchNorm1d(BatchNorm1d(featureCount: featureCount, epsilon: epsilon, momentum: momentum))
-    case .relu:
-      self = .relu
+    case .elementwise(let function):
+      self = .elementwise(function)
     case .linear(let inputCount, let outputCount, let hasBias, let fanIn):
       let count = isDense ? inputCount : fanIn ?? inputCount
       let connections = fanIn.map { _ in

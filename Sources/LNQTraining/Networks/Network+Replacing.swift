@@ -49,7 +49,7 @@ private struct LayerNumbers {
       layer.weight = next(layer.weight.count)
       if layer.adderQuantizer != nil { layer.adderQuantizer?.log2Scale = next() }
       return .neurons(layer)
-    case .relu, .dropout, .flatten, .unflatten:
+    case .elementwise, .dropout, .flatten, .unflatten:
       return layer
     }
   }

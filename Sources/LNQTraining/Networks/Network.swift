@@ -67,7 +67,7 @@ extension Layer {
     switch self {
     case .linear(let layer): layer.weight.count + (layer.bias?.count ?? 0)
     case .branches: 0
-    case .batchNorm1d, .conv1d, .quantizer, .neurons, .relu, .dropout, .flatten, .unflatten: parameterCount
+    case .batchNorm1d, .conv1d, .quantizer, .neurons, .elementwise, .dropout, .flatten, .unflatten: parameterCount
     }
   }
 }
