@@ -1,4 +1,4 @@
-/// The only places in lnq where a number is rounded, but for `StraightThrough`, which does the same while a network trains.
+/// The only places in lnq where a number is rounded, except `StraightThrough`, which does the same while a network trains.
 ///
 /// `Quantizer.bitPatterns(of:)` computes `halfToEven` of many numbers at once.
 ///

@@ -50,7 +50,7 @@ public struct CurveChart: Equatable, Sendable {
   /// Whether neighbouring points are joined: not where the horizontal axis has names in no order.
   public var joinsPoints: Bool
 
-  /// Puts the parts together. Points with a coordinate that is no finite number, or that is not positive where the axis is
+  /// Puts the parts together. Points with a coordinate that is not finite, or that is not positive where the axis is
   /// logarithmic, are left out, and series without points too.
   public init(x: ChartAxis, yLabel: String, series: [Series], joinsPoints: Bool = true) {
     self.x = x

@@ -3,7 +3,7 @@ import Foundation
 extension ReportDocument {
   /// The report as one page that needs nothing else: no scripts, no fonts, no images from elsewhere.
   ///
-  /// Everything that is other when the same is done again stands in `<section class="times">`, its cells and values in elements
+  /// Everything that differs from run to run is in `<section class="times">`, its cells and values in elements
   /// of the class `time`.
   public func html(_ drawings: ReportDrawings) -> String {
     var writer = HTMLWriter(drawings: drawings)

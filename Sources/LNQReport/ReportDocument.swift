@@ -24,7 +24,7 @@ public struct ReportSection: Equatable, Sendable {
   public enum Kind: Equatable, Sendable {
     /// Nothing.
     case ordinary
-    /// Moments, durations and speeds: everything in it may be other the next time. No other section has such figures.
+    /// Moments, durations and speeds, which differ from run to run. Only this section has such figures.
     case times
   }
 

@@ -5,7 +5,7 @@ public struct SVGDrawing: Equatable, Sendable {
   /// The `svg` element, from its tag on, without title.
   private let element: String
 
-  /// Takes what gnuplot wrote; nil when that is no drawing.
+  /// Takes what gnuplot wrote; nil when that is not a drawing.
   ///
   /// Left out: the XML declaration, gnuplot's own titles, groups without contents.
   public init?(gnuplot text: String) {

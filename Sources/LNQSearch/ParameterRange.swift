@@ -47,7 +47,7 @@ public struct ParameterRange: Hashable, Sendable {
     return min(max(isWhole ? value.rounded() : Self.rounded(value), low), high)
   }
 
-  /// The position of a value: the inverse of `value(at:)` but for rounding.
+  /// The position of a value: the inverse of `value(at:)`, up to rounding.
   public func position(of value: Double) -> Double {
     let (from, to) = ends
     let measured = measure(value)
@@ -82,7 +82,7 @@ extension ParameterRange {
   ///
   /// - Parameters:
   ///   - name: what the sentence of an error calls the parameter: `--batch-size`.
-  ///   - bounds: what the parameter can be at all.
+  ///   - bounds: the values that the parameter allows.
   /// - Throws: `SearchError`.
   public init(
     _ text: String, name: String, isWhole: Bool, scale: Scale, bounds: ClosedRange<Double>
@@ -113,7 +113,7 @@ extension ParameterRange {
 
 /// What can be wrong with a range.
 public enum SearchError: Error, Equatable, Sendable {
-  /// Text that is no `LOW..HIGH`.
+  /// Text that is not `LOW..HIGH`.
   case notARange(name: String, text: String)
   /// A number in it that has to be whole.
   case notWhole(name: String, text: String)

@@ -114,7 +114,7 @@ public struct TableEvaluator: Sendable {
 
   /// Fills the neurons' part of `block`, in which signal s of sample k has index s · `blockSize` + k.
   ///
-  /// - Parameter counts: where each lookup's rows are counted; nil where nobody wants to know.
+  /// - Parameter counts: where each lookup's rows are counted; nil to count nothing.
   private func evaluate(
     _ block: inout [Int32], count: Int, sums: inout [Int], addresses: inout [Int32],
     counts: UnsafeMutablePointer<UInt32>?

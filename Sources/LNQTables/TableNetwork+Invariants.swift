@@ -55,7 +55,7 @@ extension TableNetwork {
       var width = 0
       for input in lookup.inputs {
         guard visible.indices.contains(input) else {
-          throw .network("input signal \(input) is not among the \(visible.count) that stand before its layer")
+          throw .network("input signal \(input) is not among the \(visible.count) that its layer can read")
         }
         width += visible[input].width
       }

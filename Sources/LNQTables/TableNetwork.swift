@@ -2,8 +2,9 @@ import LNQFixedPoint
 
 /// The reference: a network of integers only. What the hardware computes is defined by this type and nothing else.
 ///
-/// Signals are numbered: the inputs first, then the neurons' outputs, layer after layer. A neuron may read any signal with a
-/// smaller number (so residual connections are ordinary), and equal tables are stored once in `tables`.
+/// Signals are numbered: the inputs first, then the neurons' outputs, layer after layer. A neuron may read
+/// the inputs and the neurons of all earlier layers (so residual connections are ordinary), but not those of its own layer.
+/// Equal tables are stored once in `tables`.
 ///
 /// A neuron's code is `requantization(Σ tables[lookup.table][address])`, where the address of a lookup is the concatenation
 /// of its inputs' bit patterns, the first input in the least significant bits. The network's class is the index of the

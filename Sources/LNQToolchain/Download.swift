@@ -59,7 +59,7 @@ public struct Download: Sendable {
   ) throws(ToolchainError) -> Bool {
     let curl = try tools.find(.curl)
     guard ["http://", "https://"].contains(where: url.lowercased().hasPrefix) else {
-      throw .download(url, problem: "this is no http or https address")
+      throw .download(url, problem: "it is not an http or https address")
     }
     var isBegun = Answer(headers).validator != nil && received > 0
     var problem = ""

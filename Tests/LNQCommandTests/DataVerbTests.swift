@@ -87,7 +87,8 @@ struct DataVerbTests {
       ),
       (["data", "import", "@/r.csv", "--features", "x,,class"], .usage, "names are separated by single commas"),
       (
-        ["data", "import", "@/r.csv", "--classes", "a,b"], .badInput, "line 3, column class: “c” is none of the classes"
+        ["data", "import", "@/r.csv", "--classes", "a,b"], .badInput,
+        "line 3, column class: “c” is not one of the classes"
       ),
       (["data", "import", "@/one.csv"], .badInput, "every row is of the class a"),
       (["data", "import", "@/cut.csv.gz"], .badInput, "the file is truncated; get it again"),

@@ -36,7 +36,7 @@ struct ARFFReaderTests {
   @Test(
     "that is faulty is refused with the line",
     arguments: [
-      ("1,2,x\n", "r.arff, line 8, column class: “x” is none of the classes g, q \" w, t"),
+      ("1,2,x\n", "r.arff, line 8, column class: “x” is not one of the classes g, q \" w, t"),
       ("1,2,g\n\n1,?,g\n", "r.arff, line 10, column mass mmdt: the value is missing: fill it in or remove the row"),
       ("1,2,?\n", "r.arff, line 8, column class: the value is missing: fill it in or remove the row"),
       ("1,2\n", "r.arff, line 8: 2 fields, but the header has 3 columns"),
@@ -56,8 +56,8 @@ struct ARFFReaderTests {
   @Test(
     "whose header is faulty is refused with the line",
     arguments: [
-      ("", "r.arff: there is no line @data, behind which the rows begin"),
-      ("@relation r\n", "r.arff: there is no line @data, behind which the rows begin"),
+      ("", "r.arff: the line @data, after which the rows begin, is missing"),
+      ("@relation r\n", "r.arff: the line @data, after which the rows begin, is missing"),
       ("x,y\n1,2\n", "r.arff: line 1: @attribute or @data is expected, not “x,y”"),
       (
         "@attribute x\n",

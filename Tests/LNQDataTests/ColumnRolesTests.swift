@@ -30,12 +30,12 @@ struct ColumnRolesTests {
   }
 
   @Test(
-    "that do not exist or are asked for twice are refused",
+    "that do not exist or are named twice are refused",
     arguments: [
       (ReadOptions(featureColumns: ["c"]), "r.csv: no column is called c; there are a, is_x, b, is_y"),
       (
         ReadOptions(classColumn: "a", featureColumns: ["a"]),
-        "r.csv: the column a is asked for twice: a column is one feature, or for the class, or left out"
+        "r.csv: the column a is named twice: a column is a feature, or holds the class, or is left out"
       ),
       (
         ReadOptions(featureColumns: []),

@@ -177,7 +177,7 @@ struct DatasetCacheTests {
           == "rows/features.f32: it has 3 bytes, and 400 belong there")
       #expect(
         try sentence(after: write([UInt8](repeating: 9, count: 200)), "labels.i32")
-          == "rows/labels.i32: the label 151587081 of row 1 is no class; import again")
+          == "rows/labels.i32: the label 151587081 of row 1 is not a class; import the dataset again")
       #expect(
         try sentence(after: write([1, 2, 3]), "dataset.json")
           == "rows/dataset.json: it is not what lnq wrote; import the dataset again")

@@ -14,7 +14,7 @@ struct DatasetErrorTests {
         == "a standardisation of 2 features does not fit a network with 1 feature")
   }
 
-  @Test("shows no more than 40 characters of a field that is no number")
+  @Test("shows no more than 40 characters of a field that is not a number")
   func longField() throws {
     let sentence = try refusal("x,y\n\(String(repeating: "q", count: 1000)),a\n".utf8)
     #expect(sentence?.contains("“\(String(repeating: "q", count: 40))” is not a number") == true)

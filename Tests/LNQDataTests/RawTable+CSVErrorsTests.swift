@@ -92,7 +92,7 @@ struct RawTableCSVErrorsTests {
   func unknownClass() throws {
     #expect(
       try refusal("x,y\n1,g\n2,b\n".utf8, classNames: ["g", "q"])
-        == "rows.csv, line 3, column y: “b” is none of the classes g, q")
+        == "rows.csv, line 3, column y: “b” is not one of the classes g, q")
   }
 
   @Test("is refused when a class name is given twice")
@@ -110,7 +110,7 @@ struct RawTableCSVErrorsTests {
   }
 
   @Test(
-    "that is no text is refused with what it is",
+    "that is not text is refused with what it is",
     arguments: [
       ([0x50, 0x41, 0x52, 0x31], "this is a Parquet file: export its table as CSV"),
       ([0xFF, 0xFE, 0x78, 0x00], "this is UTF-16 text: save it as UTF-8"),

@@ -94,7 +94,7 @@ struct RawTableCSVTests {
     #expect(try table("x,y\n1,a\n2,a").classNames == ["a"])
   }
 
-  @Test("gives the nearest Float: ties go to even, and digits far behind decide ties")
+  @Test("gives the nearest Float: ties go to even, and digits far to the right decide ties")
   func knownNumbers() throws {
     let known: [(String, Float)] = [
       ("16777217", 16_777_216), ("16777219", 16_777_220), ("16777217.00000000000000000000000000001", 16_777_218),

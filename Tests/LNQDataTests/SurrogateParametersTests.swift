@@ -41,7 +41,7 @@ struct SurrogateParametersTests {
       ("[\"p\",\"q\"]", "[\"p\"]", "class names are missing or repeated"),
       ("\"latentFeatures\":[\"u\",\"v\"]", "\"latentFeatures\":[]", "latent names are missing or repeated"),
       ("{\"w\":\"u\"}", "{}", "w is neither a latent feature nor a copy of one"),
-      ("\"integerFeatures\":[\"v\"]", "\"integerFeatures\":[\"n\"]", "the integer n is no feature"),
+      ("\"integerFeatures\":[\"v\"]", "\"integerFeatures\":[\"n\"]", "the integer n is not a feature"),
       ("[0.1,0.5,0.9]", "[0.1]", "there are fewer than two probabilities"),
       ("[0.1,0.5,0.9]", "[0.1,0.5,0.5]", "probabilities do not ascend at 0.5, 0.5"),
       ("[0.1,0.5,0.9]", "[0,0.5,0.9]", "probabilities are not between 0 and 1"),

@@ -34,6 +34,6 @@ struct SVGDrawingTests {
     #expect(text.hasSuffix("</svg>\n"))
   }
 
-  @Test("what is no drawing is none", arguments: ["", "<svg", "</svg><svg>", "gnuplot: error"])
+  @Test("what is not a drawing is refused", arguments: ["", "<svg", "</svg><svg>", "gnuplot: error"])
   func none(text: String) { #expect(SVGDrawing(gnuplot: text) == nil) }
 }

@@ -65,7 +65,7 @@ struct ParameterRangeTests {
   }
 
   @Test(
-    "what is no range is refused with a sentence",
+    "what is not a range is refused with a sentence",
     arguments: [
       ("x", SearchError.notARange(name: "--bits", text: "x"), "--bits x: write a range such as 16..64, or one value"),
       ("3..", .notARange(name: "--bits", text: "3.."), "--bits 3..: write a range such as 16..64, or one value"),

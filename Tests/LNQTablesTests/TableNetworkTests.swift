@@ -133,7 +133,7 @@ struct TableNetworkTests {
     #expect(problem { try example(table: 9) } == "neuron 0 of layer1: table 9 does not exist")
     #expect(
       problem { try example(firstInputs: [0, 2]) }
-        == "neuron 0 of layer1: input signal 2 is not among the 2 that stand before its layer")
+        == "neuron 0 of layer1: input signal 2 is not among the 2 that its layer can read")
     #expect(
       problem { try example(firstInputs: [0], table: 1) }
         == "neuron 0 of layer1: a table of u3.0 codes for an output of s3.0")

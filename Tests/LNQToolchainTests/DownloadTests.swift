@@ -220,7 +220,7 @@ struct DownloadTests {
     let download = Download("file:///etc/passwd", to: folder.appending(path: "rows"))
     #expect(
       sentence { () throws(ToolchainError) in _ = try download.run(with: ExternalTools.search) }
-        == "file:///etc/passwd cannot be fetched: this is no http or https address")
+        == "file:///etc/passwd cannot be fetched: it is not an http or https address")
     #expect(throws: ToolchainError.toolMissing(.curl)) {
       try Download("http://x", to: folder).run(with: ToolSearch(path: ""))
     }

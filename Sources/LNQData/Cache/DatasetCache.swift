@@ -86,7 +86,9 @@ public struct DatasetCache: Sendable, Hashable {
     let labels = try FileBytes.read(labelsPath, count: manifest.rows.total, of: Int32.self)
     let classes = Int32(manifest.classNames.count)
     if let row = labels.firstIndex(where: { $0 < 0 || $0 >= classes }) {
-      throw .damaged(path: labelsPath, problem: "the label \(labels[row]) of row \(row + 1) is no class; import again")
+      throw .damaged(
+        path: labelsPath,
+        problem: "the label \(labels[row]) of row \(row + 1) is not a class; import the dataset again")
     }
     let features = try FileBytes.read(
       folder + "/features.f32", count: manifest.rows.total * manifest.featureNames.count, of: Float.self)
@@ -116,7 +118,7 @@ public struct DatasetCache: Sendable, Hashable {
   /// Adds a table under its name.
   ///
   /// It is checked as training would check it, written to a hidden folder, and renamed. The same rows under the same name
-  /// again change nothing. Two processes must not add the same name at the same time; the caller sees to that.
+  /// again change nothing. Two processes must not add the same name at the same time; the caller prevents that.
   /// - Throws: what dividing a table throws; `.datasetName`; `.datasetExists` when other rows have the name; `.cannotWrite`.
   @discardableResult
   public func add(

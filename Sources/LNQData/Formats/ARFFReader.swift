@@ -19,7 +19,7 @@ enum ARFFReader {
     var line = 0
     while true {
       guard position < bytes.count else {
-        throw .damaged(path: path, problem: "there is no line @data, behind which the rows begin")
+        throw .damaged(path: path, problem: "the line @data, after which the rows begin, is missing")
       }
       line += 1
       guard let text = nextLine(bytes, &position) else {
@@ -87,7 +87,7 @@ enum ARFFReader {
     }
   }
 
-  /// The text up to the end of the line, behind which `position` moves; nil if it is not UTF-8.
+  /// The text up to the end of the line, past which `position` moves; nil if it is not UTF-8.
   private static func nextLine(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> String? {
     let start = position
     while position < bytes.count, bytes[position] != ASCII.lineFeed, bytes[position] != ASCII.carriageReturn {

@@ -138,7 +138,7 @@ struct ArrayTable {
       guard array.rowSize == 1 else { throw arraysError("the labels \(array.name) are more than one text a row") }
       return (texts, nil)
     }
-    guard let numbers = try array.numbers() else { throw arraysError("the labels \(array.name) are no texts") }
+    guard let numbers = try array.numbers() else { throw arraysError("the labels \(array.name) are not texts") }
     let width = array.rowSize
     guard width != 1 else { return try integerLabels(numbers, array: array, classNames: classNames) }
     guard width > 1, width <= ClassVocabulary.limit else {

@@ -4,7 +4,7 @@ enum CSVReader {
   static func rows(
     _ bytes: UnsafeBufferPointer<UInt8>, path: String, options: ReadOptions
   ) throws(DatasetError) -> SeparatedRows {
-    // A byte order mark is no text.
+    // A byte order mark is not text.
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var text = SeparatedText(
       bytes, dialect: .csv(separator: separator(bytes, start: start, path: path)), path: path, start: start)

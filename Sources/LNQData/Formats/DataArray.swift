@@ -54,7 +54,7 @@ struct DataArray {
   /// `X (60000 × 28 × 28)`.
   var summary: String { "\(name) (\(shape.isEmpty ? "one value" : shape.map(String.init).joined(separator: " × ")))" }
 
-  /// How many bytes elements of a shape take; nil where that is more than a file can have, or would be but for a length of 0.
+  /// How many bytes elements of a shape take; nil where that is more than a file can have (a length of 0 counts as 1).
   static func byteCount(shape: [Int], element: Element) -> Int? {
     var count = element.size
     for length in shape {
@@ -133,7 +133,7 @@ struct DataArray {
     }
   }
 
-  /// All texts; nil for numbers, and for bytes that are no text.
+  /// All texts; nil for numbers, and for bytes that are not text.
   func texts() throws(DatasetError) -> [String]? {
     guard element.isText else { return nil }
     let bytes = try load()

@@ -2,7 +2,7 @@
 public enum DataFormat: String, Sendable, Hashable, CaseIterable, Codable {
   /// Text: a header of names, then values between commas, semicolons or tabs.
   case csv
-  /// Weka's text format, as OpenML has it.
+  /// Weka's text format, as OpenML publishes it.
   case arff
   /// One array of NumPy.
   case npy

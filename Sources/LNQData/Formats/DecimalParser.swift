@@ -5,7 +5,7 @@
 /// two Floats; those few, and what is near the ends of Float's range, go to the standard library.
 enum DecimalParser {
   /// Reads `[+-] digits [. digits] [e [+-] digits]` (with a digit before or after the point) from `position` on and
-  /// moves it behind the number; nil and an unchanged position when there is no such text. Too large a number gives an
+  /// moves it past the number; nil and an unchanged position when there is no such text. Too large a number gives an
   /// infinity.
   @inline(__always)
   static func parse(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int, end: Int) -> Float? {

@@ -1,4 +1,4 @@
-/// Reads rows of numbers and classes out of separated text, behind its header.
+/// Reads rows of numbers and classes of separated text, after its header.
 struct SeparatedRows {
   private let path: String
   private var text: SeparatedText

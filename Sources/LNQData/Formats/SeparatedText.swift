@@ -38,7 +38,7 @@ struct SeparatedText {
   private(set) var line: Int
 
   /// - Parameters:
-  ///   - start: the first byte to read, behind a byte order mark or a header.
+  ///   - start: the first byte to read, after a byte order mark or a header.
   ///   - line: the line that it stands in.
   init(_ bytes: UnsafeBufferPointer<UInt8>, dialect: Dialect, path: String, start: Int, line: Int = 1) {
     self.bytes = bytes
@@ -49,7 +49,7 @@ struct SeparatedText {
     self.line = line
   }
 
-  /// Skips empty lines and comments; true if there is a record behind them.
+  /// Skips empty lines and comments; true if a record follows them.
   mutating func beginRecord() -> Bool {
     while position < bytes.count {
       if dialect == .arff, bytes[position] == ASCII.percent {
@@ -127,7 +127,7 @@ struct SeparatedText {
     return Field(range: start..<end, isQuoted: true, boundary: boundary)
   }
 
-  /// Moves behind a separator or the end of a record, if one is here.
+  /// Moves past a separator or the end of a record, if one is here.
   @inline(__always)
   private mutating func passBoundary() -> Boundary? {
     if position < bytes.count, bytes[position] == separator {
@@ -137,7 +137,7 @@ struct SeparatedText {
     return endRecord() ? .record : nil
   }
 
-  /// Moves behind the end of a line or of the text, if it is here.
+  /// Moves past the end of a line or of the text, if it is here.
   @inline(__always)
   private mutating func endRecord() -> Bool {
     if position >= bytes.count { return true }

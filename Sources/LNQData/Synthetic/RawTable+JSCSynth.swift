@@ -1,7 +1,7 @@
 import Dispatch
 
 extension RawTable {
-  /// What everyone has to be told who sees a figure that comes from jsc-synth.
+  /// What every reader of a figure from jsc-synth has to know.
   public static let jscSynthNotice =
     "jsc-synth is a surrogate: generated rows that imitate OpenML 42468 (hls4ml_lhc_jets_hlf, Zenodo record 3602260, "
     + "CC BY 4.0); accuracies on it are not accuracies on the real data."

@@ -90,7 +90,7 @@ extension SurrogateParameters {
     for feature in features {
       try demand(latentIndex(of: feature) != nil, "\(feature) is neither a latent feature nor a copy of one")
     }
-    for feature in integerFeatures { try demand(features.contains(feature), "the integer \(feature) is no feature") }
+    for feature in integerFeatures { try demand(features.contains(feature), "the integer \(feature) is not a feature") }
     try checkQuantiles()
     try checkMixture()
     try checkPosterior()

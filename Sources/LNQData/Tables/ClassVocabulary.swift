@@ -1,6 +1,6 @@
 /// The classes of a table: given beforehand, or as they are met.
 struct ClassVocabulary {
-  /// More classes than this are taken for a column of something else.
+  /// A column with more different values than this does not hold classes.
   static let limit = 1000
 
   private(set) var names: [String]
@@ -42,7 +42,7 @@ struct ClassVocabulary {
     for row in labels.indices { labels[row] = rank[Int(labels[row])] }
   }
 
-  /// The names in the order that classes have where nobody gives another.
+  /// The names in the default order of classes.
   static func sorted(_ names: [String]) -> [String] { order(of: names).map { names[$0] } }
 
   private static func order(of names: [String]) -> [Int] {

@@ -20,7 +20,7 @@ struct ColumnRoles {
   let roles: [Role]
   /// The names of the features, in the order in which they are wanted.
   let featureNames: [String]
-  /// For each feature its place among the features as they stand in the file; nil where that is the same.
+  /// For each feature its place among the features of the file; nil when the order is the same.
   let featureOrder: [Int]?
   /// The columns of class flags, in the order of the classes.
   let classFlagColumns: [String]
@@ -74,7 +74,7 @@ struct ColumnRoles {
     dropsDuplicates = options.dropsDuplicates ?? isCERNBox
   }
 
-  /// The column that holds the classes when nobody says which.
+  /// The column that holds the classes unless the caller names one.
   static func usualClassColumn(of columns: [String]) -> String {
     let lowercased = columns.map { $0.lowercased() }
     for usual in usualClassColumns {

@@ -1,6 +1,6 @@
 /// Labelled rows in three disjoint parts, with the names that make sense of them.
 ///
-/// Features are standardised: (raw − mean) / scale by `standardization`, which is fitted on the training part alone.
+/// Features are standardised: (raw − mean) / scale by `standardization`, which is fitted to the training and validation rows together.
 public struct Dataset: Sendable {
   /// What commands and run directories call it: `jsc-synth`, or the file's name without its extension.
   public let name: String

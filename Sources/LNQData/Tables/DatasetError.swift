@@ -100,7 +100,7 @@ extension DatasetError: CustomStringConvertible {
     case .noColumn(let path, let name, let columns):
       "\(path): no column is called \(name); there are \(list(columns))"
     case .columnTwice(let path, let name):
-      "\(path): the column \(name) is asked for twice: a column is one feature, or for the class, or left out"
+      "\(path): the column \(name) is named twice: a column is a feature, or holds the class, or is left out"
     case .noFeatures(let path): "\(path): no column is left for features: at least one and the class are needed"
     case .raggedRow(let path, let line, let fields, let columns):
       "\(path), line \(line): \(count(fields, "field")), but the header has \(columns) columns"
@@ -115,7 +115,7 @@ extension DatasetError: CustomStringConvertible {
     case .textAfterQuote(let path, let line, let column):
       "\(path), line \(line), column \(column): there is text after the closing quote: write \"\" for a quote inside"
     case .unknownClass(let path, let place, let column, let text, let classes):
-      "\(path), \(place), column \(column): “\(text)” is none of the classes \(list(classes))"
+      "\(path), \(place), column \(column): “\(text)” is not one of the classes \(list(classes))"
     case .classFlags(let path, let place, let columns):
       "\(path), \(place): of the columns \(list(columns)) one has to be 1 and the others 0"
     case .tooManyClasses(let path, let column, let limit):

@@ -1,8 +1,8 @@
 /// The mean and scale of each feature, as scikit-learn's `StandardScaler` fits them.
 public struct Standardization: Hashable, Sendable, Codable {
-  /// The mean of each feature over the training rows.
+  /// The mean of each feature over the training and validation rows.
   public let mean: [Double]
-  /// The standard deviation of each feature over the training rows (biased, ÷ n); 1 where it would be 0.
+  /// The standard deviation of each feature over the training and validation rows (biased, ÷ n); 1 where it would be 0.
   public let scale: [Double]
 
   /// - Precondition: as many means as scales.
