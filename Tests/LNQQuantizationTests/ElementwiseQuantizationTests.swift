@@ -44,7 +44,7 @@ struct ElementwiseQuantizationTests {
     let tables = try TableNetwork(tabulating: quantized)
     for row in codes {
       let signals = try quantized.signalCodes(for: row)
-      #expect(signals == tables.signalCodes(for: row))
+      #expect(try signals == tables.signalCodes(for: row))
       for output in quantized.outputs {
         let value = quantized.signals[output].quantizer.value(of: signals[output])
         #expect(value >= 0 && value <= 1)
@@ -56,7 +56,9 @@ struct ElementwiseQuantizationTests {
   func split() throws {
     let (quantized, _) = try quantized(try network("Linear(4, 3)\nTanh()\nLinear(3, 2)\nLeakyReLU(0.5)\nReLU()"))
     #expect(
-      quantized.layers.map(\.origin) == ["Linear(4, 3)", "Tanh(), Linear(3, 2)", "LeakyReLU(negative_slope=0.5), ReLU()"])
+      quantized.layers.map(\.origin) == [
+        "Linear(4, 3)", "Tanh(), Linear(3, 2)", "LeakyReLU(negative_slope=0.5), ReLU()",
+      ])
     #expect(quantized.layers[2].neurons.allSatisfy { $0.parts[0].terms.count == 1 && !$0.output.format.isSigned })
     let own = try self.quantized(try network("Linear(4, 3)\nTanh()\nQuantIdentity(bits=4)\nLinear(3, 2)")).network
     #expect(own.layers.map(\.origin) == ["Linear(4, 3)", "Tanh(), QuantIdentity(bits=4)", "Linear(3, 2)"])
@@ -65,7 +67,8 @@ struct ElementwiseQuantizationTests {
   @Test("an Identity is nothing, and a ReLU before another function ends what stands before it")
   func others() throws {
     let plain = try quantized(try network("Linear(4, 3)\nReLU()\nLinear(3, 2)")).network
-    let more = try quantized(try network("Identity()\nLinear(4, 3)\nIdentity()\nReLU()\nLinear(3, 2)\nIdentity()")).network
+    let more = try quantized(try network("Identity()\nLinear(4, 3)\nIdentity()\nReLU()\nLinear(3, 2)\nIdentity()"))
+      .network
     #expect(try TableNetwork(tabulating: more) == TableNetwork(tabulating: plain))
     let both = try quantized(try network("Linear(4, 3)\nReLU()\nTanh()\nLinear(3, 2)")).network
     #expect(both.layers.map(\.origin) == ["Linear(4, 3), ReLU()", "Tanh(), Linear(3, 2)"])

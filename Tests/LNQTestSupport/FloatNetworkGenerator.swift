@@ -137,7 +137,8 @@ public struct FloatNetworkGenerator {
 
   private mutating func function() -> Layer {
     let functions: [ElementwiseFunction] = [
-      .leakyReLU(LeakyReLU(negativeSlope: 0.2)), .identity(Identity()), .tanh(Tanh()), .sigmoid(Sigmoid()), .relu(ReLU()),
+      .leakyReLU(LeakyReLU(negativeSlope: 0.2)), .identity(Identity()), .tanh(Tanh()), .sigmoid(Sigmoid()),
+      .relu(ReLU()),
     ]
     return .elementwise(functions[Int.random(in: 0..<functions.count, using: &random)])
   }
