@@ -2,7 +2,8 @@ extension LayerDescription: CustomStringConvertible {
   /// The layers that the notation knows: PyTorch's names, Brevitas-like ones, and lnq's `Residual` and `Ensemble`.
   public static let names =
     ([
-      "BatchNorm1d", "Conv1d", "Dropout", "Ensemble", "Flatten", "Linear", "QuantHardTanh", "QuantIdentity", "QuantReLU",
+      "BatchNorm1d", "Conv1d", "Dropout", "Ensemble", "Flatten", "Linear", "QuantHardTanh", "QuantIdentity",
+      "QuantReLU",
       "Residual", "Unflatten",
     ] + ElementwiseFunction.kinds.map { $0.name }).sorted()
 
