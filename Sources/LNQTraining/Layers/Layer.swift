@@ -44,17 +44,14 @@ public enum Layer: Sendable, Equatable {
     }
   }
 
-  /// How many trainable numbers it has; weights outside of the fan-in do not count.
+  /// How many trainable numbers it has; weights outside of its connections do not count.
   public var parameterCount: Int {
     switch self {
-    case .batchNorm1d(let layer): 2 * layer.featureCount
-    case .linear(let layer):
-      (layer.connections?.reduce(0) { $0 + $1.count } ?? layer.weight.count) + (layer.bias?.count ?? 0)
-    case .conv1d(let layer): layer.weight.count + (layer.bias?.count ?? 0)
-    case .branches(let layer): layer.branches.joined().reduce(0) { $0 + $1.parameterCount }
-    case .quantizer: 1
-    case .neurons(let layer): layer.shape.parameterCount
-    case .elementwise, .dropout, .flatten, .unflatten: 0
+    case .branches(let sum): sum.branches.joined().reduce(0) { $0 + $1.parameterCount }
+    case .linear(let linear):
+      layerDescription.storedParameterCount
+        - (linear.connections.map { linear.weight.count - $0.reduce(0) { $0 + $1.count } } ?? 0)
+    default: layerDescription.storedParameterCount
     }
   }
 

@@ -48,20 +48,6 @@ public enum LayerDescription: Sendable, Hashable {
     }
   }
 
-  /// How many trainable numbers it has; weights outside of the fan-in do not count.
-  public var parameterCount: Int {
-    switch self {
-    case .batchNorm1d(let featureCount, _, _): 2 * featureCount
-    case .linear(let inputCount, let outputCount, let hasBias, let fanIn):
-      outputCount * (fanIn ?? inputCount) + (hasBias ? outputCount : 0)
-    case .conv1d(let geometry, let hasBias): geometry.weightCount + (hasBias ? geometry.outputChannels : 0)
-    case .branches(_, let branches): branches.joined().reduce(0) { $0 + $1.parameterCount }
-    case .quantizer: 1
-    case .neurons(let shape): shape.parameterCount
-    case .elementwise, .dropout, .flatten, .unflatten: 0
-    }
-  }
-
   /// What comes out when `input`, which the layer takes, goes in.
   func outputShape(of input: ActivationShape) -> ActivationShape {
     switch self {
