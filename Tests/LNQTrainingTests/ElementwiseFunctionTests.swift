@@ -22,6 +22,8 @@ struct ElementwiseFunctionTests {
     ("ReLU()", [-2, 0, 3], [0, 0, 3]),
     ("Identity()", [-2, 0, 3.5], [-2, 0, 3.5]),
     ("LeakyReLU(negative_slope=0.25)", [-2, 0, 3], [-0.5, 0, 3]),
+    ("Hardtanh()", [-3, -1, 0.5, 1, 2], [-1, -1, 0.5, 1, 1]),
+    ("Hardtanh(-0.5, max_val=2)", [-3, 1.5, 2.5], [-0.5, 1.5, 2]),
     ("LeakyReLU()", [-1, 100], [-Double(Float(0.01)), 100]),
     (
       "Tanh()", [-2, 0, 0.25, 0.5, 1, 20],
@@ -42,7 +44,7 @@ struct ElementwiseFunctionTests {
 
   @Test(
     "keep NaN, so that a diverged run is noticed",
-    arguments: ["ReLU()", "Identity()", "LeakyReLU()", "Tanh()", "Sigmoid()"])
+    arguments: ["ReLU()", "Identity()", "LeakyReLU()", "Tanh()", "Sigmoid()", "Hardtanh()"])
   func notANumber(call: String) throws {
     #expect(try outputs(call, of: [.nan])[0].isNaN)
   }
@@ -52,7 +54,8 @@ struct ElementwiseFunctionTests {
     arguments: [
       ("nn.LeakyReLU(0.01)", "LeakyReLU()"), ("LeakyReLU(0.2, inplace=True)", "LeakyReLU(negative_slope=0.2)"),
       ("LeakyReLU(negative_slope=-0.5)", "LeakyReLU(negative_slope=-0.5)"), ("nn.Identity()", "Identity()"),
-      ("torch.nn.Tanh()", "Tanh()"), ("Sigmoid()", "Sigmoid()"), ("ReLU(5)", "ReLU()"),
+      ("torch.nn.Tanh()", "Tanh()"), ("Sigmoid()", "Sigmoid()"), ("Hardtanh(-1, 1.0)", "Hardtanh()"),
+      ("Hardtanh(min_val=0, max_val=6)", "Hardtanh(min_val=0.0, max_val=6.0)"), ("ReLU(5)", "ReLU()"),
     ])
   func notation(written: String, canonical: String) throws {
     let model = try ModelDescription(name: "mine", text: "Linear(3, 5)\n\(written)")
@@ -67,6 +70,7 @@ struct ElementwiseFunctionTests {
     arguments: [
       ("Tanh(1)", "Tanh(1) has 1 arguments without a keyword, but can have 0"),
       ("LeakyReLU(slope=1)", "LeakyReLU(slope=1) has no argument slope: it takes negative_slope, inplace"),
+      ("Hardtanh(2)", "Hardtanh(2): max_val is 1.0, but has to be greater than min_val, 2.0"),
       ("LeakyReLU(True)", "LeakyReLU(True): negative_slope is True, but has to be a number"),
     ])
   func mistakes(call: String, sentence: String) {

@@ -21,6 +21,7 @@ struct GradientTests {
       "Dropout(0.3)\nLinear(6, 5)",
       "Linear(6, 5)\nDropout(0.5)",
       "Linear(6, 8)\nTanh()\nLinear(8, 5)\nSigmoid()",
+      "Linear(6, 8)\nHardtanh(-0.4, 0.3)\nLinear(8, 5)",
       "Linear(6, 8)\nLeakyReLU(0.3)\nLinear(8, 5)\nLeakyReLU()",
       "Linear(6, 8)\nIdentity()\nSigmoid()\nResidual(Linear(8, 8), Tanh())\nLinear(8, 5)",
       "Unflatten(1, (2, 3))\nConv1d(2, 3, 2)\nFlatten()\nLinear(6, 5)",

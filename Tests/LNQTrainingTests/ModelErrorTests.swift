@@ -4,7 +4,7 @@ import Testing
 @Suite("Mistakes in a model")
 struct ModelErrorTests {
   private static let layers =
-    "BatchNorm1d, Conv1d, Dropout, Ensemble, Flatten, Identity, LeakyReLU, Linear, QuantHardTanh, QuantIdentity, "
+    "BatchNorm1d, Conv1d, Dropout, Ensemble, Flatten, Hardtanh, Identity, LeakyReLU, Linear, QuantHardTanh, QuantIdentity, "
     + "QuantReLU, ReLU, Residual, Sigmoid, Tanh, Unflatten"
 
   private static let mistakes: [(text: String, sentence: String)] = [

@@ -12,10 +12,12 @@ public enum ElementwiseFunction: Sendable, Hashable {
   case tanh(Tanh)
   /// The logistic function.
   case sigmoid(Sigmoid)
+  /// x, limited to a range.
+  case hardtanh(Hardtanh)
 
   /// What the notation knows.
   static let kinds: [any ElementwiseKind.Type] = [
-    ReLU.self, LeakyReLU.self, Identity.self, Tanh.self, Sigmoid.self,
+    ReLU.self, LeakyReLU.self, Identity.self, Tanh.self, Sigmoid.self, Hardtanh.self,
   ]
 
   /// What the visitor makes of the function's type.
@@ -27,6 +29,7 @@ public enum ElementwiseFunction: Sendable, Hashable {
     case .identity(let kind): visitor.visit(kind)
     case .tanh(let kind): visitor.visit(kind)
     case .sigmoid(let kind): visitor.visit(kind)
+    case .hardtanh(let kind): visitor.visit(kind)
     }
   }
 }
