@@ -42,8 +42,8 @@ struct DifferentialTests {
   }
 
   @Test(
-    "quantized network = tables = netlist = Verilog, with quantizers, polynomials, sub-networks, sums and ensembles",
-    .needsVerilator, arguments: [FloatNetworkGenerator.Kind.quantized, .mixed], 1...3 as ClosedRange<UInt64>)
+    "quantized network = tables = netlist = Verilog, with quantizers, polynomials, sub-networks, sums, ensembles and functions",
+    .needsVerilator, arguments: [FloatNetworkGenerator.Kind.quantized, .mixed, .elementwise], 1...3 as ClosedRange<UInt64>)
   func withQuantizers(kind: FloatNetworkGenerator.Kind, seed: UInt64) throws {
     try check(kind, seed: seed, tableLimit: 12)
   }
