@@ -1,6 +1,7 @@
 import LNQFixedPoint
 import LNQRandom
 import LNQTables
+import LNQTraining
 import Testing
 
 @testable import LNQQuantization
@@ -29,7 +30,7 @@ struct NeuronPartTests {
   }
 
   static func polynomial(_ variables: Int, degree: Int, _ random: inout SplitMix64) -> Polynomial {
-    let count = Polynomial.coefficientCount(variableCount: variables, degree: degree)
+    let count = Monomials.count(inputCount: variables, degree: degree)
     return Polynomial(
       variableCount: variables, degree: degree,
       coefficients: (0..<count).map { _ in Double.random(in: -1...1, using: &random) })
@@ -38,21 +39,9 @@ struct NeuronPartTests {
   static func network(_ inputs: Int, stages: [(hidden: [Int], isSkipped: Bool)], _ random: inout SplitMix64)
     -> SubNetwork
   {
-    func affine(_ inputs: Int, _ outputs: Int) -> SubNetwork.Affine {
-      SubNetwork.Affine(
-        weight: (0..<inputs * outputs).map { _ in Double.random(in: -1...1, using: &random) },
-        bias: (0..<outputs).map { _ in Double.random(in: -1...1, using: &random) })
-    }
-    var width = inputs
+    let shape = SubNetworkShape(inputCount: inputs, stages: stages.map { ($0.hidden, $0.isSkipped) })
     return SubNetwork(
-      stages: stages.map { hidden, isSkipped in
-        let first = width
-        let layers = hidden.map { next in
-          defer { width = next }
-          return affine(width, next)
-        }
-        return SubNetwork.Stage(layers: layers, shortcut: isSkipped ? affine(first, width) : nil)
-      })
+      shape, parameters: (0..<shape.parameterCount).map { _ in Double.random(in: -1...1, using: &random) })
   }
 
   /// Row by row, by the definition.
@@ -122,21 +111,19 @@ struct NeuronPartTests {
           polynomial.scaled(by: 2, offset: 1)([Double(x), Double(y)]) == 2 * polynomial([Double(x), Double(y)]) + 1)
       }
     }
-    #expect(Polynomial.coefficientCount(variableCount: 3, degree: 4) == 35)
-    #expect(Polynomial.coefficientCount(variableCount: 6, degree: 4) == 210)
-    #expect(Polynomial.coefficientCount(variableCount: 4, degree: 0) == 1)
+    #expect(Monomials.count(inputCount: 3, degree: 4) == 35)
+    #expect(Monomials.count(inputCount: 6, degree: 4) == 210)
+    #expect(Monomials.count(inputCount: 4, degree: 0) == 1)
     #expect(Polynomial.blockLengths(variableCount: 3, degree: 2) == [3, 2, 1, 2, 1, 1])
   }
 
   @Test("a sub-network adds its shortcuts last and rectifies between layers and between stages")
   func subNetwork() {
-    let network = SubNetwork(stages: [
-      SubNetwork.Stage(
-        layers: [
-          SubNetwork.Affine(weight: [1, -1], bias: [0, 1]), SubNetwork.Affine(weight: [1, 2, -1, 1], bias: [0, 0.5]),
-        ], shortcut: SubNetwork.Affine(weight: [10, -10], bias: [0, 0])),
-      SubNetwork.Stage(layers: [SubNetwork.Affine(weight: [1, 1], bias: [-1])], shortcut: nil),
-    ])
+    let shape = SubNetworkShape(inputCount: 1, stages: [(widths: [2, 2], hasShortcut: true), ([1], false)])
+    let first: [Double] = [1, -1, 0, 1]
+    let second: [Double] = [1, 2, -1, 1, 0, 0.5]
+    let shortcut: [Double] = [10, -10, 0, 0]
+    let network = SubNetwork(shape, parameters: first + second + shortcut + [1, 1, -1])
     // x = 2: relu(2, −1) = (2, 0); (2, −1.5) + (20, −20) = (22, −21.5); relu: 22 − 1.
     #expect(network([2]) == 21)
     // x = −1: relu(−1, 2) = (0, 2); (4, 2.5) + (−10, 10) = (−6, 12.5); 12.5 − 1.

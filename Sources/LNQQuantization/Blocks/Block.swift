@@ -7,7 +7,7 @@ struct Block {
   struct Output {
     var terms: [NeuronPart.Term]
     var function: NeuronPart.Function
-    /// Functions of its value, first to last: a `Tanh` after it, a BatchNorm after that. Empty but for neurons of one table.
+    /// Functions of its value, first to last: a `Tanh` after it, a BatchNorm after that. Empty unless the neuron is one table.
     var activation: [Elementwise] = []
   }
 
@@ -17,7 +17,7 @@ struct Block {
     case calibrated(isRectified: Bool)
     /// By the network's own quantizer.
     case own(Quantizer)
-    /// By the network's own quantizer, and so many neighbouring codes are added exactly to be one neuron's.
+    /// By the network's own quantizer; this many neighbouring codes are added exactly and are one neuron.
     case added(Quantizer, count: Int)
   }
 

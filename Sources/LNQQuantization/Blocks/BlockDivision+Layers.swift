@@ -170,16 +170,9 @@ extension BlockDivision {
       let polynomial = Polynomial(variableCount: inputs.count, degree: degree, coefficients: parameters)
       return Block.Output(terms: terms { _ in 1 }, function: .polynomial(polynomial))
     case .network(let hidden, let depth, let skip):
-      let layout = SubNetworkShape(inputCount: inputs.count, hidden: hidden, depth: depth, skip: skip)
-      func affine(_ layer: SubNetworkShape.Affine) -> SubNetwork.Affine {
-        SubNetwork.Affine(
-          weight: Array(parameters[layer.weightOffset..<layer.biasOffset]),
-          bias: Array(parameters[layer.biasOffset..<layer.end]))
-      }
-      let stages = layout.stages.map {
-        SubNetwork.Stage(layers: $0.layers.map(affine), shortcut: $0.shortcut.map(affine))
-      }
-      return Block.Output(terms: terms { _ in 1 }, function: .network(SubNetwork(stages: stages)))
+      let network = SubNetwork(
+        SubNetworkShape(inputCount: inputs.count, hidden: hidden, depth: depth, skip: skip), parameters: parameters)
+      return Block.Output(terms: terms { _ in 1 }, function: .network(network))
     }
   }
 }

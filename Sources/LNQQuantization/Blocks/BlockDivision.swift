@@ -2,7 +2,7 @@ import LNQFixedPoint
 import LNQTables
 import LNQTraining
 
-/// Divides a network into blocks, each of which reads signals that stand before it.
+/// Divides a network into blocks. Each block reads signals that stand before it.
 ///
 /// Signals are numbered as in `TableNetwork`: the inputs, then the neurons of block after block. The walk carries along what
 /// flows between the layers, which is one of three things for each number of the shape:
@@ -15,8 +15,8 @@ import LNQTraining
 ///   the functions become a block, and signals go on.
 ///
 /// Residual blocks and ensembles walk through their branches with the same signals and add what comes out: a signal is a term
-/// of weight 1, so a body that ends in a Linear or a Conv1d simply gets one term more. Dropout, Flatten and Unflatten are
-/// nothing but another order of numbers. Taps in a convolution's padding see 0, whatever the input's format: they are no terms.
+/// of weight 1, so a body that ends in a Linear or a Conv1d simply gets one term more. Dropout, Flatten and Unflatten only
+/// change the order of numbers. Taps in a convolution's padding see 0 in every format of the input: they are no terms.
 struct BlockDivision {
   /// One code that goes into the network.
   struct Input: Hashable {
@@ -175,7 +175,7 @@ struct BlockDivision {
     return signals
   }
 
-  /// Whether a function with activations is one table, whatever the options say: it is no weighted sum, or one of few bits.
+  /// Whether a function with activations is one table under all options: it is no weighted sum, or one of few bits.
   private func isTable(_ output: Block.Output, in flow: Flow) -> Bool {
     guard case .sum = output.function else { return true }
     guard flow.isSparse else { return false }

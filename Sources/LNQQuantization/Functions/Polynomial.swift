@@ -1,8 +1,10 @@
+import LNQTraining
+
 /// A polynomial in several variables with all monomials up to a total degree (PolyLUT, Andronic and Constantinides, 2023).
 ///
 /// It is a polynomial in the first variable whose coefficients are polynomials in the others, and so on:
 /// p = (…(c_D · x_0 + c_{D−1}) · x_0 + …) + c_0, each product and each sum rounded to Double. `coefficients` are in the order
-/// of that recursion: for e_0 = 0…D the block of x_0^{e_0}, a polynomial of degree D − e_0 in x_1, x_2, …; a single variable
+/// of that recursion, which is that of `Monomials`: for e_0 = 0…D the block of x_0^{e_0}, a polynomial of degree D − e_0 in x_1, x_2, …; a single variable
 /// has its coefficients in ascending order of the power.
 public struct Polynomial: Hashable, Sendable {
   /// How many variables there are, at least one.
@@ -12,19 +14,14 @@ public struct Polynomial: Hashable, Sendable {
   /// One for each monomial.
   public let coefficients: [Double]
 
-  /// - Precondition: `coefficients` are as many as `coefficientCount` says.
+  /// - Precondition: there are as many `coefficients` as `Monomials.count` says.
   public init(variableCount: Int, degree: Int, coefficients: [Double]) {
     precondition(
-      coefficients.count == Self.coefficientCount(variableCount: variableCount, degree: degree),
+      coefficients.count == Monomials.count(inputCount: variableCount, degree: degree),
       "\(coefficients.count) coefficients of degree \(degree) in \(variableCount) variables")
     self.variableCount = variableCount
     self.degree = degree
     self.coefficients = coefficients
-  }
-
-  /// How many monomials there are: (variables + degree) over degree.
-  public static func coefficientCount(variableCount: Int, degree: Int) -> Int {
-    (0..<degree).reduce(1) { $0 * (variableCount + $1 + 1) / ($1 + 1) }
   }
 
   /// The value at the point `x`.

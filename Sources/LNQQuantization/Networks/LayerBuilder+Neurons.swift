@@ -34,7 +34,7 @@ extension LayerBuilder {
     }
   }
 
-  /// The functions of a block, after all checks: whatever no table could hold is refused before anything is enumerated.
+  /// The functions of a block, after all checks: what no table could hold is refused before anything is enumerated.
   func tabulated(_ block: Block, name: String) throws(QuantizationError) -> [TabulatedFunction] {
     var functions: [TabulatedFunction] = []
     for (index, output) in block.outputs.enumerated() {
@@ -205,12 +205,7 @@ extension NeuronPart.Function {
     switch self {
     case .sum(let bias): bias.isFinite
     case .polynomial(let polynomial): polynomial.coefficients.allSatisfy(\.isFinite)
-    case .network(let network):
-      network.stages.allSatisfy { stage in
-        (stage.layers + [stage.shortcut].compactMap(\.self)).allSatisfy {
-          ($0.weight + $0.bias).allSatisfy(\.isFinite)
-        }
-      }
+    case .network(let network): network.parameters.allSatisfy(\.isFinite)
     }
   }
 }

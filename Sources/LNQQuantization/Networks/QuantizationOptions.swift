@@ -1,7 +1,7 @@
 import LNQFixedPoint
 import LNQTables
 
-/// How a float network is turned into codes. What is nil takes its default, where it applies at all.
+/// How a float network is turned into codes. An option that is nil takes its default where it applies.
 public struct QuantizationOptions: Hashable, Sendable, Codable {
   /// Bits of each input code, 1...32, where the network has no quantizer of its own; 8 unless given.
   public var inputBits: Int?

@@ -12,7 +12,7 @@ public struct Checkpoint: Sendable, Equatable {
   public let standardization: Standardization
   /// The dataset it was trained on.
   public let datasetName: String
-  /// The dataset's SHA-256, as its `Provenance` has it.
+  /// The SHA-256 of the dataset, the one in its `Provenance`.
   public let datasetSHA256: String
   /// The epoch after which it was saved, from 1.
   public let epoch: Int

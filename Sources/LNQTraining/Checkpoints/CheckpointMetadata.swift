@@ -37,7 +37,7 @@ struct MetadataReader {
     return texts
   }
 
-  /// `count` numbers that all are allowed.
+  /// `count` numbers, each of which is allowed.
   func numbers(
     _ key: MetadataKey, count: Int, expected: String, where isAllowed: (Double) -> Bool
   ) throws(CheckpointError.Problem) -> [Double] {

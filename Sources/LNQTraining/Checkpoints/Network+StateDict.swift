@@ -10,7 +10,8 @@ extension Network {
   /// A network from the tensors of a `state_dict`, in any order.
   ///
   /// - Parameter connections: for each layer with a fan-in the inputs of each output, by its path: `2`, `3.body.0`.
-  /// - Throws: a tensor that is missing, that is too much, of another dtype or shape, or holds a number that cannot be.
+  /// - Throws: a tensor that is missing, does not belong to the model, has the wrong dtype or shape, or holds an impossible
+  ///   number.
   public init(
     _ model: ModelDescription, stateDict: [Safetensors.Tensor], connections: [String: [[Int]]]
   ) throws(CheckpointError.Problem) {
@@ -146,7 +147,7 @@ struct StateDictReader {
     return Int(values[0])
   }
 
-  /// - Throws: the first tensor that nobody asked for.
+  /// - Throws: the first tensor that was not read.
   func finish() throws(CheckpointError.Problem) {
     if let tensor = tensors.first(where: { !used.contains($0.name) }) { throw .extra(tensor: tensor.name) }
   }

@@ -69,7 +69,7 @@ extension BatchNorm1d {
   /// Forward and backward of y = (x − mean) / √(variance + ε) · γ + β, where the memory belongs to a `NetworkExecutor`.
   ///
   /// Shapes: x, y, dx and dy rows × C × L, row-major, where C is the number of features and L the number of positions that
-  /// share a mean and a variance: 1 but for channels. Parameters and statistics C. So that the inner loops run over whole
+  /// share a mean and a variance: 1 unless there are channels. Parameters and statistics C. So that the inner loops run over whole
   /// rows, `mean` and the other scratch memory have one number for each of the C · L.
   struct Passes<Scalar: BLASScalar> {
     let featureCount: Int

@@ -55,7 +55,7 @@ public enum Layer: Sendable, Equatable {
     }
   }
 
-  /// The layers that it holds, branch after branch; empty but for a residual block or an ensemble.
+  /// The layers that a residual block or an ensemble holds, branch after branch; empty for other layers.
   public var inner: [Layer] {
     if case .branches(let layer) = self { Array(layer.branches.joined()) } else { [] }
   }

@@ -36,7 +36,7 @@ extension LayerDescription: CustomStringConvertible {
   /// Reads a call, with the parameters that PyTorch gives that class, in PyTorch's order.
   ///
   /// The layers of a `Residual` or an `Ensemble` are read by `ModelDescription.StatedLayer`.
-  /// - Throws: what the call lacks, or has too much, or of the wrong type or range.
+  /// - Throws: a missing or unknown argument, or one of the wrong type or out of range.
   init(_ call: LayerCall) throws(ModelError.Problem) {
     switch call.name {
     case "BatchNorm1d":

@@ -33,7 +33,7 @@ public enum LayerDescription: Sendable, Hashable {
 
   /// How many features a layer can have, 1...65,536; also how many numbers the channels can have together.
   public static let featureCounts = 1...65_536
-  /// How many weights a `Linear`, whatever its neurons, or a `Conv1d` can have, 2^26 (256 MB).
+  /// How many weights a `Linear` (with neurons of any kind) or a `Conv1d` can have, 2^26 (256 MB).
   public static let weightLimit = 1 << 26
   /// How deep residual blocks and ensembles can stand in each other.
   public static let depthLimit = 8

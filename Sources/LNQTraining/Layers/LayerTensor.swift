@@ -5,7 +5,7 @@ struct LayerTensor: Hashable, Sendable {
     /// Weights and biases, which follow their gradients.
     case trained
     /// t of a scale 2^t, which follows its gradient; weight decay does not move it: it would pull every scale towards 1,
-    /// whatever the size of what it scales.
+    /// however large the values are.
     case log2Scale
     /// A mean that is remembered for evaluation.
     case mean

@@ -37,19 +37,34 @@ public struct SubNetworkShape: Sendable, Hashable {
   ///
   /// - Precondition: the counts are positive, and `skip` is 0 or divides `depth`.
   public init(inputCount: Int, hidden: Int, depth: Int, skip: Int) {
-    precondition(inputCount > 0 && hidden > 0 && depth > 0, "a sub-network of \(depth) layers")
+    precondition(hidden > 0 && depth > 0, "a sub-network of \(depth) layers")
     precondition(skip >= 0 && (skip == 0 || depth.isMultiple(of: skip)), "\(skip) of \(depth) layers")
-    let widths = [inputCount] + Array(repeating: hidden, count: depth - 1) + [1]
+    let widths = Array(repeating: hidden, count: depth - 1) + [1]
     let length = skip == 0 ? depth : skip
-    var end = 0
-    func affine(_ from: Int, _ to: Int) -> Affine {
-      let affine = Affine(inputCount: widths[from], outputCount: widths[to], weightOffset: end)
+    self.init(
+      inputCount: inputCount,
+      stages: stride(from: 0, to: depth, by: length).map { (Array(widths[$0..<$0 + length]), skip != 0) })
+  }
+
+  /// Stages whose layers have these numbers of outputs.
+  ///
+  /// - Precondition: the counts are positive, each stage has a layer, and the last one gives one value.
+  public init(inputCount: Int, stages: [(widths: [Int], hasShortcut: Bool)]) {
+    precondition(inputCount > 0 && stages.allSatisfy { !$0.widths.isEmpty }, "stages of layers")
+    precondition(stages.last?.widths.last == 1, "a sub-network gives one value")
+    var (end, width) = (0, inputCount)
+    func affine(_ inputs: Int, _ outputs: Int) -> Affine {
+      let affine = Affine(inputCount: inputs, outputCount: outputs, weightOffset: end)
       end = affine.end
       return affine
     }
-    stages = stride(from: 0, to: depth, by: length).map { first in
-      let layers = (first..<first + length).map { affine($0, $0 + 1) }
-      return Stage(layers: layers, shortcut: skip == 0 ? nil : affine(first, first + length))
+    self.stages = stages.map { widths, hasShortcut in
+      let first = width
+      let layers = widths.map { next in
+        defer { width = next }
+        return affine(width, next)
+      }
+      return Stage(layers: layers, shortcut: hasShortcut ? affine(first, width) : nil)
     }
     parameterCount = end
   }
@@ -61,6 +76,12 @@ extension SubNetworkShape {
   /// How many values the layers give together.
   var valueCount: Int {
     stages.reduce(0) { $0 + $1.layers.reduce(0) { $0 + $1.outputCount } }
+  }
+
+  /// The value of the network of these parameters at `x`: each sum from left to right, the bias first.
+  public func value<Scalar: BLASScalar>(of parameters: [Scalar], at x: [Scalar]) -> Scalar {
+    var values = [Scalar](repeating: 0, count: valueCount)
+    return forward(x, parameters, values: &values)
   }
 
   /// The value of the network of the parameters `w` at x.

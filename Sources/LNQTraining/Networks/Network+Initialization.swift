@@ -7,7 +7,7 @@ extension Network {
   /// number of inputs; those of a `Conv1d` likewise, with (input channels / groups) · kernel size. A `Linear`'s connections are `fan_in` distinct inputs for each output, all choices equally likely. Batch
   /// normalization starts as the identity. Equal seeds give equal networks.
   ///
-  /// - Parameter isDense: whether each `Linear` starts with all connections, as a `SparsityMethod` that `startsDense` wants.
+  /// - Parameter isDense: whether each `Linear` starts with all connections, which a `SparsityMethod` that `startsDense` needs.
   public init(_ model: ModelDescription, seed: UInt64, isDense: Bool = false) {
     var generator = SplitMix64(seed: seed)
     self.init(model, layers: model.layers.map { Layer($0, isDense: isDense, generator: &generator) })

@@ -18,7 +18,7 @@ public struct ModelError: Error, Hashable, Sendable {
   public enum Problem: Error, Hashable, Sendable {
     /// No built-in model has this name.
     case unknownModel(nearest: String?, known: [String])
-    /// No layer at all.
+    /// The text has no layer.
     case empty
     /// No layer has parameters, so nothing says how many features go in either.
     case nothingToTrain
@@ -82,9 +82,9 @@ public struct ModelError: Error, Hashable, Sendable {
 
   /// What a layer takes.
   public enum Takes: Hashable, Sendable {
-    /// A vector of so many features.
+    /// A vector of this many features.
     case features(Int)
-    /// So many channels of any length.
+    /// This many channels of any length.
     case channels(Int)
   }
 
@@ -230,7 +230,7 @@ extension ModelError.Giver: CustomStringConvertible {
   }
 }
 
-/// Finds the name that somebody probably meant.
+/// Finds the name that the user probably meant.
 enum NearestName {
   /// The one of `names` with the smallest Levenshtein distance to `name`, letter case aside; the first of equals.
   ///

@@ -81,7 +81,7 @@ struct ShapeChecker {
     }
   }
 
-  /// The layer takes so many features, or so many channels of any length.
+  /// The layer takes this many features, or this many channels of any length.
   private mutating func takesAny(
     _ count: Int, _ layer: ModelDescription.StatedLayer, _ given: Given?
   ) throws(ModelError) -> ActivationShape {

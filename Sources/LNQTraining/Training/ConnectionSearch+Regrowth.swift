@@ -1,8 +1,8 @@
 import LNQRandom
 
 extension ConnectionSearch {
-  /// Each output with a fan-in exchanges `share` of its connections, rounded at random so that it is that share in the
-  /// mean: the weakest for inputs that it does not see.
+  /// Each output with a fan-in exchanges `share` of its connections, rounded at random so that the average is that
+  /// share: the weakest ones for inputs that it does not see.
   ///
   /// A connection is as strong as its weight; one of a `NeuronLayer` as the 2-norm of all parameters that multiply its input.
   /// - Parameter gradients: the largest of them say which inputs; nil for any, all equally likely.
@@ -57,7 +57,7 @@ private struct ConnectionExchange {
       let inputs = connections[index]
       let parameters = Array(neurons.parameters(ofSubNeuron: index))
       let output = index / shape.adders
-      // The sub-neurons of an output had better see different inputs.
+      // The sub-neurons of an output should see different inputs.
       let siblings = connections[output * shape.adders..<(output + 1) * shape.adders].joined()
       let exchange = exchange(
         inputs, strengths: terms.strengths(parameters), gradientRow: output * shape.inputCount,

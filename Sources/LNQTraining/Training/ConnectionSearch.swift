@@ -26,7 +26,7 @@ struct ConnectionSearch {
     lastStep = min(steps - 1, Int(method.until * Double(steps)))
   }
 
-  /// Whether connections change when so many steps were made.
+  /// Whether connections change after this many steps.
   func isDue(after steps: Int) -> Bool {
     switch method {
     case .magnitude(_, let interval):
@@ -36,13 +36,13 @@ struct ConnectionSearch {
     }
   }
 
-  /// Whether the networks after so many steps have no more connections than they may have in the end.
+  /// Whether the network after this many steps has no more connections than it may have in the end.
   func isFinal(after steps: Int) -> Bool { !method.startsDense || steps > lastStep }
 
   /// t/T.
   func share(after steps: Int) -> Double { lastStep == 0 ? 1 : min(1, Double(steps) / Double(lastStep)) }
 
-  /// What everything random is drawn from when so many steps were made.
+  /// The generator for the change after this many steps.
   func generator(after steps: Int) -> SplitMix64 { SplitMix64(seed: seed, stream: UInt64(steps)) }
 
   /// The network with the connections that it has from now on.

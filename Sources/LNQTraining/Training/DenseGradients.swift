@@ -1,7 +1,7 @@
 import LNQData
 import LNQRandom
 
-/// The gradients that the weights of connections would have which are not there.
+/// The gradients that the weights of missing connections would have.
 ///
 /// They come from one training pass of the same network without masks, in which those weights are 0. Beside a `NeuronLayer`
 /// stands a dense `Linear` with weights of 0: its gradients are those of the linear terms of inputs that a neuron does not see.
@@ -9,7 +9,7 @@ struct DenseGradients {
   /// Of each layer with connections, in order: `outputCount` × `inputCount` values, row after row.
   let layers: [[Float]]
 
-  /// How many rows the pass has, as far as there are so many.
+  /// How many rows the pass has, or all when there are fewer.
   private static let rowCount = 4096
 
   /// - Throws: `TrainingError` when the rows do not suit the network.

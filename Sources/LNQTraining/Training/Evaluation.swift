@@ -11,7 +11,7 @@ public struct Evaluation: Sendable, Hashable, Codable {
   /// A row's class is its largest output; among equals, the one with the lowest index.
   public let confusion: [[Int]]
 
-  /// The rows per pass; of no influence on the result but for the last bits of the loss.
+  /// The rows per pass; it changes only the last bits of the loss.
   static let batchSize = 512
 
   /// Classifies all rows.

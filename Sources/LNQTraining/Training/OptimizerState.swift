@@ -150,7 +150,7 @@ extension OptimizerState where Scalar == Float {
 
   /// Goes on from a memory.
   ///
-  /// - Precondition: it has as many numbers as the state has parameters.
+  /// - Precondition: the memory has one number for each parameter of the state.
   public func remember(_ memory: OptimizerMemory) {
     stepCount = memory.stepCount
     first.assign(memory.first)
@@ -162,7 +162,7 @@ extension OptimizerState where Scalar == Float {
 struct OptimizerMemoryMove: Equatable {
   /// The parameter, by its place in a `BatchExecutor`.
   let place: Int
-  /// The one whose meaning it takes over; nil for a new one, of which nothing is remembered.
+  /// The parameter whose meaning it takes over; nil for a new one, whose memory is 0.
   let source: Int?
 }
 

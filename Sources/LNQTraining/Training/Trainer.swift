@@ -53,7 +53,7 @@ public struct Trainer: Sendable {
   ///   - onStop: called when a callback stopped the run before it was over.
   /// - Returns: the best and the last network and every epoch's figures; nil when it was stopped in the first epoch.
   /// - Throws: `TrainingError.diverged` as soon as a loss is not finite; `.label` for a label that is no output; `.state`
-  ///   for a state that is none of this trainer.
+  ///   for the state of another trainer.
   public func run(
     from state: TrainingState? = nil,
     onStep: (TrainingProgress) -> TrainingControl = { _ in .proceed },

@@ -12,9 +12,9 @@ public enum TrainingError: Error, Hashable, Sendable {
   case option(name: String, value: String, allowed: String)
   /// Every batch would have a single row, whose variance batch normalization cannot know.
   case batchesTooSmall(batchSize: Int, rows: Int)
-  /// A way to sparsity for a network of which no layer has a fan-in.
+  /// A sparsity method for a network in which no layer has a fan-in.
   case noFanIn(sparsity: String)
-  /// A way to sparsity from a dense start for a network with neurons that cannot be dense.
+  /// A sparsity method that starts dense, for a network with neurons that cannot be dense.
   case neuronsPruned(sparsity: String)
   /// A network whose outputs have more inputs than their fan-in, and nothing that will prune them.
   case tooManyConnections

@@ -75,7 +75,7 @@ public struct TrainingProgress: Sendable, Hashable {
   public var done: Double { Double(runStep) / Double(runSteps) }
 }
 
-/// What a callback of `Trainer` wants next.
+/// What a callback of `Trainer` asks for.
 public enum TrainingControl: Sendable, Hashable {
   /// Go on.
   case proceed

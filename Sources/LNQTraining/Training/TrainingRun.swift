@@ -131,7 +131,7 @@ final class TrainingRun {
     return EpochReport(record: record, state: state, isBest: isBest)
   }
 
-  /// How many steps this epoch and the whole run have, as far as epochs and `maxSteps` decide.
+  /// How many steps this epoch and the whole run have by the number of epochs and `maxSteps`; patience may end them earlier.
   private var stepLimits: (epoch: Int, run: Int) {
     let run = plan.stepCount(epochs: trainer.options.epochs, limit: trainer.options.maxSteps)
     return (min(plan.stepCount, run - (optimizer.stepCount - partial.steps)), run)
@@ -228,7 +228,7 @@ struct EpochPlan: Sendable, Hashable {
   /// How many steps an epoch has.
   var stepCount: Int { (batchCount - 1) / accumulatedBatches + 1 }
 
-  /// How many steps a run has, as far as epochs and a limit decide.
+  /// How many steps a run has by its number of epochs and a limit.
   func stepCount(epochs: Int, limit: Int?) -> Int {
     let (all, overflows) = epochs.multipliedReportingOverflow(by: stepCount)
     return min(overflows ? .max : all, limit ?? .max)

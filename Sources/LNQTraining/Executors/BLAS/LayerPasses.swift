@@ -79,7 +79,7 @@ struct LayerSequence<Scalar: BLASScalar> {
   let shapes: [ActivationShape]
   /// Two buffers for the gradients between the layers, each for the widest.
   let gradients: (UnsafeMutablePointer<Scalar>, UnsafeMutablePointer<Scalar>)
-  /// The first layer that has parameters; none below it is passed backward unless somebody asks for dx.
+  /// The first layer that has parameters; layers before it go backward only when the caller needs dx.
   let firstTrained: Int
 
   /// Every layer in training; the result is the last one's output.

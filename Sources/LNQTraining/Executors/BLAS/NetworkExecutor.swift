@@ -29,7 +29,7 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
   ///
   /// - Parameters:
   ///   - threads: how many OpenBLAS uses, in this executor and in all others. With more than one, the last bits of the
-  ///     products are others.
+  ///     products differ.
   ///   - labelSmoothing: ε of `LabelSmoothing` in training passes; 0 for the plain cross-entropy.
   /// - Precondition: `batchSize` > 0 and `threads` > 0.
   public init(_ network: Network, batchSize: Int, threads: Int = 1, labelSmoothing: Double = 0) {

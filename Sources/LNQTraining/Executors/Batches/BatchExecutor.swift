@@ -3,9 +3,10 @@ import LNQRandom
 
 /// Computes with a network in Float: forward and backward passes over a batch, in memory that is allocated once.
 ///
-/// An executor works on its own copy of the parameters; `network` gives them back as a value. There are two:
-/// `NetworkExecutor` multiplies matrices with OpenBLAS, `RowExecutor` has kernels for small layers.
-/// `Network.executor(batchSize:)` chooses. They agree but for rounding.
+/// An executor works on its own copy of the parameters; `network` gives them back as a value. There are three:
+/// `NetworkExecutor` multiplies matrices with OpenBLAS and knows all layers; `RowExecutor` has kernels for small dense layers,
+/// `ColumnExecutor` for sparse layers of few bits. `Network.executor(batchSize:)` chooses. Their results differ only by
+/// rounding.
 public protocol BatchExecutor: AnyObject {
   /// The most rows a batch can have.
   var batchSize: Int { get }
