@@ -62,10 +62,17 @@ let package = Package(
       name: "LNQToolchain", dependencies: ["LNQFixedPoint", "LNQRandom", "LNQTables", "LNQHardware"],
       resources: [.embedInCode("Testbenches")], swiftSettings: strict),
     .target(
+      name: "LNQStudies",
+      dependencies: [
+        "LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware", "LNQSearch",
+        "LNQToolchain", "LNQReport",
+      ], swiftSettings: strict),
+    .target(
       name: "LNQCommand",
       dependencies: [
         "LNQFixedPoint", "LNQRandom", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware",
-        "LNQSearch", "LNQToolchain", "LNQReport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "LNQSearch", "LNQToolchain", "LNQReport", "LNQStudies",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "lnq", dependencies: ["LNQCommand"], swiftSettings: strict),
 
@@ -117,10 +124,15 @@ let package = Package(
       dependencies: ["LNQTestSupport", "LNQToolchain", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
       swiftSettings: strict),
     .testTarget(
+      name: "LNQStudiesTests",
+      dependencies: [
+        "LNQTestSupport", "LNQStudies", "LNQData", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQTraining",
+      ], swiftSettings: strict),
+    .testTarget(
       name: "LNQCommandTests",
       dependencies: [
-        "LNQTestSupport", "LNQCommand", "LNQData", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQSearch", "LNQTables",
-        "LNQToolchain", "LNQTraining",
+        "LNQTestSupport", "LNQCommand", "LNQStudies", "LNQData", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQSearch",
+        "LNQTables", "LNQToolchain", "LNQTraining",
       ],
       resources: [.copy("Snapshots")], swiftSettings: strict),
     .testTarget(

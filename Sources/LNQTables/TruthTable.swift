@@ -86,17 +86,6 @@ public struct TruthTable: Hashable, Sendable {
     return UInt32(truncatingIfNeeded: pattern) & output.mask
   }
 
-  /// The smallest and the largest code of all rows.
-  public var codeRange: ClosedRange<Int> {
-    var (low, high) = (self[0], self[0])
-    for row in 0..<rowCount {
-      let code = self[row]
-      low = min(low, code)
-      high = max(high, code)
-    }
-    return low...high
-  }
-
   static func wordCount(rowCount: Int, width: Int) -> Int { (rowCount * width + 63) / 64 }
 }
 
@@ -146,7 +135,7 @@ extension TruthTable {
   /// The table without the address bits `bits`: the rows in which those are 0.
   ///
   /// - Precondition: `bits` lies within the address.
-  public func removing(addressBits bits: Range<Int>) -> TruthTable {
+  func removing(addressBits bits: Range<Int>) -> TruthTable {
     precondition(bits.lowerBound >= 0 && bits.upperBound <= addressWidth, "address bits \(bits) of \(addressWidth)")
     let low = (1 << bits.lowerBound) - 1
     return TruthTable(

@@ -1,7 +1,9 @@
 import Foundation
+import LNQTestSupport
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 /// Every mistake is one message after `lnq:`, on standard error alone, with its exit code, and leaves nothing behind.
 @Suite("Bad input")

@@ -1,3 +1,4 @@
+import LNQTestSupport
 import Testing
 
 @Suite("scripts/check-docs")

@@ -1,7 +1,9 @@
 import Foundation
+import LNQTestSupport
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 /// The program `lnq` as a process of its own, which can be sent signals. The build puts it beside the tests.
 final class ChildRun {

@@ -1,7 +1,9 @@
 import Foundation
+import LNQTestSupport
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 @Suite("The manual")
 struct CommandReferenceTests {

@@ -4,6 +4,7 @@ import LNQTraining
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 @Suite("lnq compare")
 struct CompareVerbTests {

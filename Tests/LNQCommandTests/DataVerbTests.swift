@@ -4,6 +4,7 @@ import LNQTestSupport
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 @Suite("lnq data")
 struct DataVerbTests {

@@ -5,6 +5,7 @@ import LNQTestSupport
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 @Suite("lnq quantize, emit-verilog and simulate")
 struct HardwareVerbTests {
@@ -231,6 +232,19 @@ struct HardwareVerbTests {
       #expect(json.status == .failed)
       let located = try #require(try object(json.out)["located"] as? [[String: Any]])
       #expect(located.first?["wire"] as? String == "layer1, neuron 0, part 0 (zlogz)")
+      #expect(located.first?["layer"] as? String == "layer1")
+      #expect(located.first?["neuron"] as? Int == 0 && located.first?["part"] as? Int == 0)
+      #expect(try object(json.out)["unreadableWires"] as? Int == 0)
+
+      // Under other names nothing inside can be read, and that is what it says.
+      for name in try filePaths(below: rtl) where name.hasSuffix(".v") && name.hasPrefix("jsc_tiny") {
+        let wires = try Regex(#"\b(n\d+\w*|class_index|valid_d\d+|x\d+_d\d+)\b"#, as: (Substring, Substring).self)
+        try write(try read(rtl + "/" + name).replacing(wires) { "other_" + $0.output.1 }, to: rtl + "/" + name)
+      }
+      let unknown = lnq("simulate", "--rtl", rtl, "--project-dir", folder)
+      #expect(unknown.status == .failed)
+      #expect(unknown.err.contains(try Regex("; none of the \\d+ inner wires could be read: ")))
+      #expect(!unknown.err.contains("every inner wire"))
     }
   }
 

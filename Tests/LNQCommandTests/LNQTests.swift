@@ -1,6 +1,7 @@
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 @Suite("The program lnq")
 struct LNQTests {

@@ -4,6 +4,7 @@ import LNQRandom
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 @Suite("Images in MNIST's format")
 struct PixelRunTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 @Suite("Progress")
 struct ProgressLineTests {

@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 /// Keeps what a command prints.
 final class RecordingConsole: Sendable {

@@ -3,6 +3,7 @@ import LNQTestSupport
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 @Suite("lnq report")
 struct ReportVerbTests {

@@ -7,6 +7,7 @@ import Synchronization
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 @Suite("A file of rows")
 struct RowsFileTests {

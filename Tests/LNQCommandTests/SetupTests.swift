@@ -1,4 +1,5 @@
 import Foundation
+import LNQTestSupport
 import Testing
 
 @Suite("scripts/setup")

@@ -4,6 +4,7 @@ import LNQToolchain
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 /// Sweeps and searches on a real Slurm of one node, which `scripts/with-slurm` starts.
 @Suite("Slurm", .serialized)

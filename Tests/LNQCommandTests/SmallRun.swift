@@ -3,6 +3,7 @@ import LNQTestSupport
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 /// A project folder with one run of jsc-tiny on 3,000 rows, made once for all tests that only read it.
 enum SmallRun {

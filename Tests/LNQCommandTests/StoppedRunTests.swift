@@ -1,8 +1,10 @@
 import Foundation
 import Synchronization
+import LNQTestSupport
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 /// Runs that are stopped or killed and go on; and runs side by side.
 @Suite("Stopped runs")

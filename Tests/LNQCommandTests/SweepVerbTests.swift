@@ -1,7 +1,10 @@
 import Foundation
+import LNQData
+import LNQTestSupport
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 /// Sweeps with real child processes.
 @Suite("lnq sweep")
@@ -268,5 +271,20 @@ struct SweepVerbTests {
       #expect(swept.out.contains("no test row was put into some class"))
       #expect(swept.out.contains("  *"))
     }
+  }
+
+  @Test("the words of a dataset open the same one")
+  func datasetWords() throws {
+    let requests: [DatasetRequest] = [
+      .synthetic(rows: 500), .file(path: "/data/my rows.csv", options: ReadOptions(classColumn: "kind")),
+      .file(path: "/data/rows.npy", options: ReadOptions()),
+    ]
+    for request in requests {
+      let verb = try TrainVerb.parse(["jsc-tiny"] + request.words)
+      let again = try DatasetRequest(
+        argument: verb.dataset, rows: verb.rows, classColumn: verb.classColumn, cache: DatasetCache(folder: "/none"))
+      #expect(again == request)
+    }
+    #expect(DatasetRequest.imported(name: "jets", dataDir: "/cache").words == ["jets", "--data-dir=/cache"])
   }
 }

@@ -5,6 +5,7 @@ import LNQTraining
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 /// Lists of values on the command line of a sweep.
 @Suite("Swept options")

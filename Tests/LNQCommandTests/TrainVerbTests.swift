@@ -1,8 +1,10 @@
 import Foundation
 import LNQTraining
+import LNQTestSupport
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 @Suite("lnq train")
 struct TrainVerbTests {

@@ -47,10 +47,11 @@ struct EmissionTests {
   @Test("names a probe for every cell")
   func probes() throws {
     let netlist = try Netlist(lowering: HandBuiltNetwork.network())
-    let design = VerilogDesign(emitting: netlist)
-    #expect(design.probes.count == netlist.cells.count)
-    #expect(design.probes.first { $0.meaning == "layer1, neuron 1" }?.path == "u_layer1.n1")
-    #expect(design.probes.last?.path == "class_index")
+    let probes = netlist.probes
+    #expect(probes.count == netlist.cells.count)
+    let neuron = probes.first { netlist.place(ofWire: $0.wire) == .neuron(.init(layer: "layer1", index: 1)) }
+    #expect(neuron?.path == "u_layer1.n1")
+    #expect(probes.last?.path == "class_index")
   }
 
   @Test("makes any model name a legal module name")
@@ -63,7 +64,7 @@ struct EmissionTests {
       let renamed = try TableNetwork(
         name: name, inputs: network.inputs, tables: network.tables, layers: network.layers, outputs: network.outputs,
         classNames: network.classNames)
-      #expect(VerilogDesign(emitting: try Netlist(lowering: renamed)).interface.module == module)
+      #expect(HardwareInterface(of: try Netlist(lowering: renamed)).module == module)
     }
   }
 }

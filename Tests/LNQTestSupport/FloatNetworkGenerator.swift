@@ -16,6 +16,8 @@ public struct FloatNetworkGenerator {
     case quantized
     /// The same with dense Linears, residual blocks, ensembles, and places without a quantizer.
     case mixed
+    /// Element-wise functions after dense and sparse layers, with quantizers and without.
+    case elementwise
   }
 
   private var random: SplitMix64
@@ -31,6 +33,7 @@ public struct FloatNetworkGenerator {
     case .convolutional: return try Network(name: "random", layers: convolutional())
     case .quantized: return try Network(name: "random", layers: quantized())
     case .mixed: return try Network(name: "random", layers: mixed())
+    case .elementwise: return try Network(name: "random", layers: functions())
     case .dense, .residual: break
     }
     var width = Int.random(in: 1...6, using: &random)
@@ -115,6 +118,29 @@ public struct FloatNetworkGenerator {
     if Bool.random(using: &random) { members[1].removeLast() }
     return input + [.branches(.residual(body: body)), .branches(.ensemble(members))] + elementwise(outputs)
       + (Bool.random(using: &random) ? [.quantizer(quantizer(.identity))] : [])
+  }
+
+  private mutating func functions() -> [Layer] {
+    var width = Int.random(in: 3...5, using: &random)
+    var layers = Bool.random(using: &random) ? [.quantizer(quantizer(.identity))] : [function()]
+    for _ in 0..<2 {
+      let next = Int.random(in: 2...4, using: &random)
+      layers += [Bool.random(using: &random) ? sparse(width, next) : .linear(linear(width, next))]
+      if Bool.random(using: &random) { layers += [.batchNorm1d(batchNorm(next))] }
+      layers += [function()]
+      if Bool.random(using: &random) { layers += [.batchNorm1d(batchNorm(next))] }
+      if Bool.random(using: &random) { layers += [.quantizer(quantizer(.hardTanh))] }
+      width = next
+    }
+    return layers + [function()]
+  }
+
+  private mutating func function() -> Layer {
+    let functions: [ElementwiseFunction] = [
+      .leakyReLU(LeakyReLU(negativeSlope: 0.2)), .identity(Identity()), .tanh(Tanh()), .sigmoid(Sigmoid()),
+      .relu(ReLU()),
+    ]
+    return .elementwise(functions[Int.random(in: 0..<functions.count, using: &random)])
   }
 
   /// 1...3 bits, and a learned scale that is no power of two, or one that is.

@@ -127,9 +127,13 @@ struct TinyDesign: Sendable {
       interface: interface,
       sources: [
         VerilogDesign.File(name: "\(name)_invert.v", text: invert), VerilogDesign.File(name: "\(name).v", text: text),
-      ], companions: [],
-      probes: interface.outputs.enumerated().map { index, output in
-        Probe(wire: index, path: "u_y\(index).inverted", width: output.format.width, meaning: "inverted x")
-      })
+      ], companions: [])
+  }
+
+  /// The wires inside that carry the outputs before the flip.
+  var probes: [Probe] {
+    interface.outputs.enumerated().map { index, output in
+      Probe(wire: index, path: "u_y\(index).inverted", width: output.format.width)
+    }
   }
 }

@@ -9,7 +9,7 @@ struct VerilatorLintTests {
   private func warnings(_ text: String, _ name: String) throws -> String {
     let tiny = TinyDesign("linted", "s4.0", latency: 0)
     let design = VerilogDesign(
-      interface: tiny.interface, sources: [VerilogDesign.File(name: "linted.v", text: text)], companions: [], probes: []
+      interface: tiny.interface, sources: [VerilogDesign.File(name: "linted.v", text: text)], companions: []
     )
     let sources = try VerilogSources(writing: design, into: Workspace.empty("lint \(name)"), label: name)
     return try VerilatorLint.warnings(

@@ -231,16 +231,15 @@ struct VerilatorSimulationTests {
     let samples = [0, 5, stimulus.count - 1]
     let sources = try VerilogSources(
       writing: tiny.design, into: Self.folder.appendingPathComponent("rtl/w33"), label: "w33 probed")
-    let design = tiny.design
     let more = [
-      Probe(wire: 7, path: "data_i", width: 33, meaning: "all inputs"),
-      Probe(wire: 8, path: "u_y0.nowhere", width: 32, meaning: "no such wire"),
-      Probe(wire: 9, path: "u_y9.inverted", width: 32, meaning: "no such instance"),
-      Probe(wire: 10, path: "u_y0.inverted", width: 31, meaning: "another width"),
-      Probe(wire: 11, path: "d1", width: 33, meaning: "a register"),
+      Probe(wire: 7, path: "data_i", width: 33),  // all inputs
+      Probe(wire: 8, path: "u_y0.nowhere", width: 32),  // no such wire
+      Probe(wire: 9, path: "u_y9.inverted", width: 32),  // no such instance
+      Probe(wire: 10, path: "u_y0.inverted", width: 31),  // another width
+      Probe(wire: 11, path: "d1", width: 33),  // a register
     ]
     let values = try VerilatorSimulation.probe(
-      design.probes + more, of: sources, stimulus: stimulus.selecting(samples),
+      tiny.probes + more, of: sources, stimulus: stimulus.selecting(samples),
       in: Workspace.root.appendingPathComponent("probe"), tools: Workspace.tools)
     #expect(values.count == samples.count)
     for (value, sample) in zip(values, samples) {

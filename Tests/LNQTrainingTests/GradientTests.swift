@@ -20,6 +20,10 @@ struct GradientTests {
       "Linear(6, 8)\nDropout(0.4)\nLinear(8, 5)",
       "Dropout(0.3)\nLinear(6, 5)",
       "Linear(6, 5)\nDropout(0.5)",
+      "Linear(6, 8)\nTanh()\nLinear(8, 5)\nSigmoid()",
+      "Linear(6, 8)\nHardtanh(-0.4, 0.3)\nLinear(8, 5)",
+      "Linear(6, 8)\nLeakyReLU(0.3)\nLinear(8, 5)\nLeakyReLU()",
+      "Linear(6, 8)\nIdentity()\nSigmoid()\nResidual(Linear(8, 8), Tanh())\nLinear(8, 5)",
       "Unflatten(1, (2, 3))\nConv1d(2, 3, 2)\nFlatten()\nLinear(6, 5)",
       "Unflatten(1, (1, 6))\nConv1d(1, 2, 3, stride=2, padding=2, bias=False)\nReLU()\nFlatten()\nLinear(8, 5)",
       "Unflatten(1, (2, 3))\nConv1d(2, 4, 2, padding=1, dilation=2, groups=2)\nFlatten()\nLinear(12, 5)",
@@ -164,7 +168,7 @@ struct GradientTests {
       case .conv1d(let conv): Array(repeating: false, count: conv.weight.count + (conv.bias?.count ?? 0))
       case .quantizer: [false]
       case .neurons(let neurons): Array(repeating: false, count: neurons.shape.parameterCount)
-      case .relu, .dropout, .flatten, .unflatten, .branches: []
+      case .elementwise, .dropout, .flatten, .unflatten, .branches: []
       }
     }
   }

@@ -4,8 +4,8 @@ import Testing
 @Suite("Mistakes in a model")
 struct ModelErrorTests {
   private static let layers =
-    "BatchNorm1d, Conv1d, Dropout, Ensemble, Flatten, Linear, QuantHardTanh, QuantIdentity, QuantReLU, ReLU, Residual, "
-    + "Unflatten"
+    "BatchNorm1d, Conv1d, Dropout, Ensemble, Flatten, Hardtanh, Identity, LeakyReLU, Linear, QuantHardTanh, QuantIdentity, "
+    + "QuantReLU, ReLU, Residual, Sigmoid, Tanh, Unflatten"
 
   private static let mistakes: [(text: String, sentence: String)] = [
     (

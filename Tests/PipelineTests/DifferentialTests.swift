@@ -1,3 +1,4 @@
+import Foundation
 import LNQData
 import LNQHardware
 import LNQQuantization
@@ -41,8 +42,8 @@ struct DifferentialTests {
   }
 
   @Test(
-    "quantized network = tables = netlist = Verilog, with quantizers, polynomials, sub-networks, sums and ensembles",
-    .needsVerilator, arguments: [FloatNetworkGenerator.Kind.quantized, .mixed], 1...3 as ClosedRange<UInt64>)
+    "quantized network = tables = netlist = Verilog, with quantizers, polynomials, sub-networks, sums, ensembles and functions",
+    .needsVerilator, arguments: [FloatNetworkGenerator.Kind.quantized, .mixed, .elementwise], 1...3 as ClosedRange<UInt64>)
   func withQuantizers(kind: FloatNetworkGenerator.Kind, seed: UInt64) throws {
     try check(kind, seed: seed, tableLimit: 12)
   }
@@ -93,5 +94,35 @@ struct DifferentialTests {
       #expect(specimen.classes[sample] == (n0 > n1 ? 1 : 0))
     }
     try check(specimen)
+  }
+
+  @Test(
+    "netlist = Verilog for random netlists, without their dead cells", .needsVerilator,
+    arguments: 1...3 as ClosedRange<UInt64>)
+  func randomNetlists(seed: UInt64) throws {
+    var generator = NetlistGenerator(seed: seed)
+    let netlist = try generator.netlist().removingDeadCells()
+    let folder = try ExternalTools.emptyFolder("netlist \(seed)")
+    let forms = try EmissionOptions.Spelling.allCases.map { spelling in
+      let levels = spelling == .packed ? 0 : 2
+      let design = VerilogDesign(
+        emitting: try netlist.pipelined(every: levels), options: EmissionOptions(spelling: spelling))
+      return try VerilogSources(
+        writing: design, into: folder.appending(path: spelling.rawValue), label: "netlist \(seed) \(spelling)")
+    }
+    let samples = generator.samples(for: netlist, count: 300)
+    var stimulus = Stimulus(interface: forms[0].interface, seed: seed)
+    try stimulus.append(rows: samples.flatMap { $0 })
+    var simulator = NetlistSimulator(netlist)
+    let expected = samples.map { simulator.step(inputs: $0, valid: true) }
+    let bench = try ExternalTools.folder("bench differential")
+    for simulation in try VerilatorSimulation.build(forms, in: bench, tools: ExternalTools.search) {
+      let report = try AgreementReport(
+        of: try simulation.run(stimulus), expectedOutputs: expected.flatMap(\.codes),
+        expectedClasses: expected.compactMap(\.classIndex), interface: simulation.sources.interface,
+        variant: simulation.sources.label)
+      #expect(report.agrees && report.samples == samples.count, "\(report)")
+    }
+    try FileManager.default.removeItem(at: folder)
   }
 }

@@ -29,7 +29,7 @@ struct Specimen {
     self.bench = try ExternalTools.folder("bench \(bench)")
     folder = try ExternalTools.emptyFolder(name)
     try JSONEncoder().encode(tables).write(to: folder.appending(path: "tables.json"))
-    let interface = VerilogDesign(emitting: try Netlist(lowering: tables)).interface
+    let interface = HardwareInterface(of: try HardwareFlow().netlist(of: tables))
     let all = codes + Stimulus.cornerRows(of: interface) + Stimulus.randomRows(of: interface, count: 500, seed: 1)
     var stimulus = Stimulus(interface: interface, seed: 2)
     try stimulus.append(rows: all)
@@ -44,7 +44,7 @@ struct Specimen {
 
   /// A form of the design, written into a folder of its own.
   func form(_ spelling: EmissionOptions.Spelling, levels: Int) throws -> VerilogSources {
-    let netlist = try Netlist(lowering: tables).pipelined(every: levels)
+    let netlist = try HardwareFlow(levelsPerStage: levels).netlist(of: tables)
     let design = VerilogDesign(emitting: netlist, options: EmissionOptions(spelling: spelling))
     let label = "\(name), \(spelling) tables, registers every \(levels)"
     return try VerilogSources(writing: design, into: folder.appending(path: "\(spelling)-\(levels)"), label: label)

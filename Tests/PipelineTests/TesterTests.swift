@@ -25,16 +25,25 @@ struct TesterTests {
     #expect(count == 1, "\(text) occurs \(count) times")
   }
 
+  /// What the inner wires of a wrong form say, when all that is known of it is its latency.
+  func innerWires(_ report: AgreementReport, _ sources: VerilogSources, _ specimen: Specimen) throws -> InnerWires {
+    try VerilatorSimulation.innerWires(
+      of: sources,
+      netlists: try HardwareFlow.netlists(of: specimen.tables, latency: sources.interface.latencyCycles),
+      samples: Set(report.firstMismatches.map(\.sample)).sorted(), in: specimen.stimulus,
+      folder: specimen.bench.appending(path: "probe"), tools: ExternalTools.search)
+  }
+
+  /// The place that the inner wires name; all of them can be read.
   func located(_ report: AgreementReport, _ sources: VerilogSources, _ specimen: Specimen) throws
     -> [AgreementReport.Mismatch]
   {
-    let samples = Set(report.firstMismatches.map(\.sample)).sorted()
-    return try VerilatorSimulation.firstWrongWires(
-      in: sources, reference: specimen.tables, samples: samples, of: specimen.stimulus,
-      in: specimen.bench.appending(path: "probe"), tools: ExternalTools.search)
+    let wires = try innerWires(report, sources, specimen)
+    #expect(wires.unreadable == 0 && wires.count > 0)
+    return wires.firstWrong
   }
 
-  @Test("finds one flipped bit of one table and names the neuron", .needsVerilator, arguments: [0, 1])
+  @Test("finds one flipped bit of one table and names the neuron", .needsVerilator, arguments: [0, 1, 3, 4])
   func flippedBit(levels: Int) throws {
     let specimen = try specimen("bit \(levels)")
     let sources = try specimen.form(.packed, levels: levels)
@@ -44,6 +53,7 @@ struct TesterTests {
     #expect(!report.agrees && report.mismatches > 0 && report.mismatches < report.samples)
     let first = try #require(try located(report, sources, specimen).first)
     #expect(first.wire == "layer1, neuron 1, part 0 (a)")
+    #expect(first.layer == "layer1" && first.neuron == 1 && first.part == 0)
     #expect(first.expected == 8 && first.got == 9)
     #expect(specimen.stimulus.codes(at: first.sample)[0] == 2)
   }
@@ -92,5 +102,67 @@ struct TesterTests {
     try change("assign valid_o = valid_d5", to: "assign valid_o = valid_d4", in: sources)
     let report = try specimen.simulate([sources])[0]
     #expect(!report.agrees && report.timingViolations > 0 && report.latencyCycles == 4)
+  }
+
+  /// Gives wires other names in all files, so that nothing finds them any more.
+  func rename(_ names: Set<String>, in sources: VerilogSources) throws {
+    for name in sources.names {
+      let file = sources.folder.appending(path: name)
+      var text = try String(contentsOf: file, encoding: .utf8)
+      for name in names.sorted() { text.replace(try Regex("\\b\(name)\\b"), with: "renamed_\(name)") }
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+  }
+
+  @Test("says that it could read no inner wire when all have other names", .needsVerilator)
+  func renamed() throws {
+    let specimen = try specimen("names")
+    let sources = try specimen.form(.packed, levels: 1)
+    try change("16'hc840", to: "16'hc940", in: sources)
+    let probes = try HardwareFlow(levelsPerStage: 1).netlist(of: specimen.tables).probes
+    try rename(Set(probes.compactMap { $0.path.split(separator: ".").last.map(String.init) }), in: sources)
+    let report = try specimen.simulate([sources])[0]
+    #expect(report.mismatches > 0)
+    let wires = try innerWires(report, sources, specimen)
+    #expect(wires == InnerWires(firstWrong: [], count: probes.count, unreadable: probes.count))
+    #expect(
+      wires.remark == """
+        none of the \(probes.count) inner wires could be read: the files do not have them by these names and widths, so the \
+        place is unknown
+        """)
+  }
+
+  @Test("says how many inner wires it could not read when some have other names", .needsVerilator)
+  func partlyRenamed() throws {
+    let specimen = try specimen("some names")
+    let sources = try specimen.form(.packed, levels: 0)
+    try change("16'hc840", to: "16'hc940", in: sources)
+    try rename(["n1_p0"], in: sources)
+    let report = try specimen.simulate([sources])[0]
+    let wires = try innerWires(report, sources, specimen)
+    // The part that is wrong cannot be seen; what adds it up can.
+    #expect(wires.firstWrong.first?.wire == "layer1, neuron 1, sum")
+    #expect(wires.unreadable == 1 && wires.count == 8)
+    #expect(
+      wires.remark
+        == "1 of the 8 inner wires could not be read: the files do not have them by these names and widths")
+    try rename(Set(["n1_sum", "n1", "n0", "class_index"]), in: sources)
+    let fewer = try innerWires(report, sources, specimen)
+    #expect(fewer == InnerWires(firstWrong: [], count: 8, unreadable: 7))
+    #expect(
+      fewer.remark == """
+        held still, every inner wire that could be read is right, but 7 of the 8 inner wires could not be read: the files do \
+        not have them by these names and widths
+        """)
+  }
+
+  @Test("finds a register that inverts a bit, which only a netlist with registers has", .needsVerilator)
+  func invertingRegister() throws {
+    let specimen = try specimen("inverter")
+    let sources = try specimen.form(.packed, levels: 2)
+    try change(
+      "u_n1_sum_d1 (.clk_i(clk_i), .data_i(n1_sum)", to: "u_n1_sum_d1 (.clk_i(clk_i), .data_i(~n1_sum)", in: sources)
+    let report = try specimen.simulate([sources])[0]
+    #expect(try located(report, sources, specimen).first?.wire == "layer1, neuron 1, sum, 1 cycle later")
   }
 }

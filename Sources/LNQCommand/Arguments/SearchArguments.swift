@@ -1,6 +1,7 @@
 import ArgumentParser
 import LNQSearch
 import LNQTraining
+import LNQStudies
 
 /// The options of `lnq search` that take a value or a range.
 struct SearchArguments: ParsableArguments {

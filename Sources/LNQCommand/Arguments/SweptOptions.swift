@@ -1,4 +1,5 @@
 import ArgumentParser
+import LNQStudies
 import LNQTraining
 
 /// `lnq sweep`: a list of values for each option of `lnq train` but the seed. All are text here; what they mean, and whether it

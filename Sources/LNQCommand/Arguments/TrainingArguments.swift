@@ -1,4 +1,5 @@
 import ArgumentParser
+import LNQStudies
 import LNQTraining
 
 /// The options of training on a command line, made from the table `TrainingOption`: there is nothing here to add for another

@@ -27,7 +27,7 @@ public struct DatasetManifest: Hashable, Sendable, Codable {
   }
 
   /// The version of this file's format.
-  public static let currentVersion = 1
+  static let currentVersion = 1
 
   /// The version that was written.
   public let version: Int
@@ -50,9 +50,9 @@ public struct DatasetManifest: Hashable, Sendable, Codable {
   /// Where the rows came from.
   public let source: Source
   /// The SHA-256 of `features.f32`.
-  public let featuresSHA256: String
+  let featuresSHA256: String
   /// The SHA-256 of `labels.i32`.
-  public let labelsSHA256: String
+  let labelsSHA256: String
   /// What identifies the dataset: the SHA-256 of its names and of the hashes of its files.
   public let sha256: String
   /// What every command has to say about these rows, such as whose they are.

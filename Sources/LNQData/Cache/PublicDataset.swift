@@ -90,14 +90,6 @@ public enum PublicDataset: String, Sendable, CaseIterable {
     }
   }
 
-  /// Whose the rows are.
-  public var credit: String {
-    switch self {
-    case .jscOpenML, .jscCERNBox: "hls4ml LHC jet dataset (HLF), Zenodo record 3602260, CC BY 4.0"
-    case .mnist: "MNIST, Y. LeCun, C. Cortes, C. J. C. Burges"
-    }
-  }
-
   /// The address of the file that OpenML's description of a dataset names.
   /// - Throws: `DatasetError.damaged` when `path` is not such a description.
   public static func openMLFile(describedIn path: String) throws(DatasetError) -> String {

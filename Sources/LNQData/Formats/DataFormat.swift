@@ -1,5 +1,5 @@
 /// The formats that rows are read from.
-public enum DataFormat: String, Sendable, Hashable, CaseIterable, Codable {
+enum DataFormat: Hashable {
   /// Text: a header of names, then values between commas, semicolons or tabs.
   case csv
   /// Weka's text format, as OpenML publishes it.

@@ -35,7 +35,7 @@ enum IDXFile {
 }
 
 /// The four files of MNIST, in the order that lnq takes them: training part, then test part.
-public enum MNISTFile: String, Sendable, CaseIterable {
+enum MNISTFile: String, Sendable, CaseIterable {
   /// 60,000 images of 28 × 28 bytes.
   case trainImages = "train-images-idx3-ubyte"
   /// Their digits.
@@ -46,7 +46,7 @@ public enum MNISTFile: String, Sendable, CaseIterable {
   case testLabels = "t10k-labels-idx1-ubyte"
 
   /// The SHA-256 of the unpacked file.
-  public var sha256: String {
+  var sha256: String {
     switch self {
     case .trainImages: "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"
     case .trainLabels: "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"

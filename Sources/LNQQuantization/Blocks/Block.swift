@@ -7,6 +7,8 @@ struct Block {
   struct Output {
     var terms: [NeuronPart.Term]
     var function: NeuronPart.Function
+    /// Functions of its value, first to last: a `Tanh` after it, a BatchNorm after that. Empty but for neurons of one table.
+    var activation: [Elementwise] = []
   }
 
   /// How the values of the outputs become codes.
@@ -47,9 +49,15 @@ extension Block.Output {
     self.init(bias: 0, terms: [NeuronPart.Term(signal: signal, weight: 1, activation: activation)])
   }
 
+  /// The function, and another one of its value.
+  func activated(_ next: Elementwise) -> Block.Output {
+    Block.Output(terms: terms, function: function, activation: activation + [next])
+  }
+
   /// The function times `scale`, and then `offset` more: a BatchNorm after it, folded into its parameters.
   func scaled(by scale: Double, offset: Double) -> Block.Output {
-    switch function {
+    guard activation.isEmpty else { return activated(.affine(scale: scale, offset: offset)) }
+    return switch function {
     case .sum(let bias):
       Block.Output(
         bias: bias * scale + offset,
@@ -65,9 +73,9 @@ extension Block.Output {
     }
   }
 
-  /// The bias of a weighted sum; nil for other functions.
+  /// The bias of a weighted sum; nil for other functions, and for a function of the sum: those have no parts.
   var bias: Double? {
-    if case .sum(let bias) = function { bias } else { nil }
+    if case .sum(let bias) = function, activation.isEmpty { bias } else { nil }
   }
 
   /// The sum of two weighted sums: a signal that both read is one term, and summands with equal activations are one summand;

@@ -62,11 +62,19 @@ extension BlockDivision {
     }
   }
 
-  func relu(_ flow: inout Flow) {
+  mutating func elementwise(_ layer: ElementwiseFunction, _ flow: inout Flow) {
+    if case .identity = layer { return }
+    var function = Elementwise.function(layer)
+    if case .relu = layer { function = .relu }
+    // What comes after a ReLU reads its codes.
+    if function != .relu, case .functions(_, isRectified: true) = flow.content { _ = signals(of: &flow) }
     switch flow.content {
-    case .features(let features): flow.content = .features(features.map { ($0.source, $0.activation + [.relu]) })
-    case .signals(let signals): flow.content = .signals(signals.map { ($0.source, $0.activation + [.relu]) })
-    case .functions(let outputs, _): flow.content = .functions(outputs, isRectified: true)
+    case .features(let features): flow.content = .features(features.map { ($0.source, $0.activation + [function]) })
+    case .signals(let signals): flow.content = .signals(signals.map { ($0.source, $0.activation + [function]) })
+    case .functions(let outputs, _) where function == .relu: flow.content = .functions(outputs, isRectified: true)
+    case .functions(let outputs, let isRectified):
+      if outputs.allSatisfy(\.activation.isEmpty) { flow.functionOriginCount = flow.origin.count }
+      flow.content = .functions(outputs.map { $0.activated(function) }, isRectified: isRectified)
     }
   }
 

@@ -1,4 +1,5 @@
 import LNQFixedPoint
+import LNQTables
 import LNQTraining
 
 /// Divides a network into blocks, each of which reads signals that stand before it.
@@ -7,8 +8,10 @@ import LNQTraining
 /// flows between the layers, which is one of three things for each number of the shape:
 /// - a *feature* with elementwise functions on it, that is no input yet. A quantizer makes inputs of features that have affine
 ///   functions at most: the input encoder computes them. Whatever else needs signals makes inputs of the features as they are.
-/// - a *signal* with elementwise functions on it. BatchNorm and ReLU add a function; Linear and Conv1d make it a term.
-/// - an open *function* of signals. BatchNorm folds into its parameters. A quantizer or whatever needs signals ends it, and then
+/// - a *signal* with elementwise functions on it. BatchNorm, ReLU, Tanh and the like add a function; Linear and Conv1d make it a
+///   term.
+/// - an open *function* of signals. BatchNorm folds into its parameters; Tanh and the like come after it where it is one table,
+///   else the function ends before them. A quantizer or whatever needs signals ends it, and then
 ///   the functions become a block, and signals go on.
 ///
 /// Residual blocks and ensembles walk through their branches with the same signals and add what comes out: a signal is a term
@@ -35,6 +38,8 @@ struct BlockDivision {
   /// numbers −1, −2, …, and the blocks' signals begin with 0.
   private var signalCount = 0
   private var firstSignals: [Int] = []
+  /// For each signal of a block how many bits it has; nil where an option decides that.
+  private var signalWidths: [Int?] = []
 
   struct Flow {
     typealias Activated = (source: Int, activation: [Elementwise])
@@ -53,6 +58,8 @@ struct BlockDivision {
     var isSparse = false
     /// The layers that are in no block yet.
     var origin: [String] = []
+    /// How many of them stand before the open functions' activations.
+    var functionOriginCount = 0
   }
 
   init(_ network: Network) {
@@ -85,7 +92,7 @@ struct BlockDivision {
       case .conv1d(let conv): conv1d(conv, &flow)
       case .neurons(let neurons): self.neurons(neurons, &flow)
       case .batchNorm1d(let norm): batchNorm(norm, &flow)
-      case .relu: relu(&flow)
+      case .elementwise(let function): elementwise(function, &flow)
       case .quantizer(let quantizer): self.quantizer(quantizer, &flow)
       case .branches(let branches): sum(branches, &flow)
       case .flatten: flow.shape = .features(flow.shape.count)
@@ -96,7 +103,7 @@ struct BlockDivision {
       case .dropout: break
       }
       switch layer {
-      case .flatten, .unflatten, .dropout, .branches: break
+      case .flatten, .unflatten, .dropout, .branches, .elementwise(.identity): break
       case .quantizer, .neurons: break
       default: flow.origin.append(text)
       }
@@ -149,12 +156,18 @@ struct BlockDivision {
   /// Makes a block, whose signals flow from now on.
   @discardableResult
   mutating func close(_ outputs: [Block.Output], _ coding: Block.Coding, _ flow: inout Flow) -> [Flow.Activated] {
+    guard outputs.allSatisfy({ $0.activation.isEmpty || isTable($0, in: flow) }) else {
+      return closeBeforeActivations(outputs, coding, &flow)
+    }
     let block = Block(
       outputs: outputs, groups: flow.groups, coding: coding, isSparse: flow.isSparse,
       origin: flow.origin.joined(separator: ", "))
     blocks.append(block)
     firstSignals.append(signalCount)
     signalCount += block.neuronCount
+    var width: Int?
+    if case .own(let quantizer) = coding { width = quantizer.format.width }
+    signalWidths += Array(repeating: width, count: block.neuronCount)
     let signals: [Flow.Activated] = (signalCount - block.neuronCount..<signalCount).map { ($0, []) }
     flow.content = .signals(signals)
     flow.isSparse = false
@@ -162,11 +175,39 @@ struct BlockDivision {
     return signals
   }
 
+  /// Whether a function with activations is one table, whatever the options say: it is no weighted sum, or one of few bits.
+  private func isTable(_ output: Block.Output, in flow: Flow) -> Bool {
+    guard case .sum = output.function else { return true }
+    guard flow.isSparse else { return false }
+    var width = 0
+    for term in output.terms {
+      let bits = term.signal < 0 ? inputs[-1 - term.signal].quantizer?.format.width : signalWidths[term.signal]
+      guard let bits else { return false }
+      width += bits
+    }
+    return width <= TruthTable.addressWidths.upperBound
+  }
+
+  /// Makes a block of functions that may get parts, and lets their activations be functions of its signals.
+  private mutating func closeBeforeActivations(
+    _ outputs: [Block.Output], _ coding: Block.Coding, _ flow: inout Flow
+  ) -> [Flow.Activated] {
+    let later = Array(flow.origin[flow.functionOriginCount...])
+    flow.origin = Array(flow.origin[..<flow.functionOriginCount])
+    let signals = close(
+      outputs.map { Block.Output(terms: $0.terms, function: $0.function) }, .calibrated(isRectified: false), &flow)
+    flow.origin = later
+    let activated = zip(signals, outputs).map { (source: $0.source, activation: $1.activation) }
+    guard case .calibrated(let isRectified) = coding else { return close(Self.outputs(of: activated), coding, &flow) }
+    let content = activated.map { (source: $0.source, activation: $0.activation + (isRectified ? [.relu] : [])) }
+    flow.content = .signals(content)
+    return content
+  }
+
   /// What is left at the end: open functions, or functions of one signal each.
   private mutating func finish(_ flow: inout Flow) {
-    if case .functions = flow.content {
-      _ = signals(of: &flow)
-    } else if !flow.origin.isEmpty {
+    if case .functions = flow.content { _ = signals(of: &flow) }
+    if !flow.origin.isEmpty {
       let signals = self.signals(of: &flow)
       close(Self.outputs(of: signals), .calibrated(isRectified: signals.first?.activation.last == .relu), &flow)
     }

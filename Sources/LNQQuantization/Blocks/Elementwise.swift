@@ -1,17 +1,20 @@
 import LNQTraining
 
-/// A real function of one number, in Double: what BatchNorm and ReLU are in evaluation.
+/// A real function of one number, in Double: what BatchNorm and element-wise layers are in evaluation.
 public enum Elementwise: Hashable, Sendable {
   /// x · `scale` + `offset`.
   case affine(scale: Double, offset: Double)
   /// max(x, 0).
   case relu
+  /// Another element-wise layer.
+  case function(ElementwiseFunction)
 
   /// The function's value; one multiplication and one addition, each rounded.
   public func callAsFunction(_ x: Double) -> Double {
     switch self {
     case .affine(let scale, let offset): x * scale + offset
     case .relu: x > 0 ? x : 0
+    case .function(let function): function(x)
     }
   }
 

@@ -3,14 +3,15 @@ import LNQTables
 
 /// A real function of a few signals and the quantizer of its result: what one truth table will hold.
 ///
-/// With x_i the real value of signal `terms[i].signal`: code = quantizer(function(term_0(x_0), term_1(x_1), …)), all in Double.
+/// With x_i the real value of signal `terms[i].signal`: code =
+/// quantizer(activation(function(term_0(x_0), term_1(x_1), …))), all in Double.
 /// The order of the operations is part of the definition; `real(_:)` has it, and `reals(of:)` repeats it for all rows at once.
 public struct NeuronPart: Hashable, Sendable {
   /// weight · activation(x).
   public struct Summand: Hashable, Sendable {
     /// What multiplies the activated value.
     public let weight: Double
-    /// BatchNorm and ReLU before the layer, first to last; empty for the value itself.
+    /// BatchNorm and element-wise layers before the layer, first to last; empty for the value itself.
     public let activation: [Elementwise]
 
     /// The summand's value for a signal of value `x`.
@@ -65,13 +66,21 @@ public struct NeuronPart: Hashable, Sendable {
   public let terms: [Term]
   /// From the terms' values to one number.
   public let function: Function
-  /// From that number to the code.
+  /// Functions of that number, first to last: element-wise layers and BatchNorms after it.
+  public let activation: [Elementwise]
+  /// From the result to the code.
   public let quantizer: Quantizer
 
   /// The number for the values of the terms' signals, in the order of `terms`.
   public func real(_ values: [Double]) -> Double {
-    function(zip(terms, values).map { $0($1) })
+    activated(function(zip(terms, values).map { $0($1) }))
   }
+
+  init(terms: [Term], function: Function, activation: [Elementwise] = [], quantizer: Quantizer) {
+    (self.terms, self.function, self.activation, self.quantizer) = (terms, function, activation, quantizer)
+  }
+
+  private func activated(_ value: Double) -> Double { activation.reduce(value) { $1($0) } }
 }
 
 extension NeuronPart {
@@ -80,11 +89,13 @@ extension NeuronPart {
   /// Each term depends on its own bits of the address alone, so it is computed once for each code, not for each row.
   func reals(of signals: [Signal]) -> [Double] {
     let axes = terms.map { $0.values(of: signals[$0.signal]) }
-    return switch function {
-    case .sum(let bias): Self.sums(bias: bias, axes)
-    case .polynomial(let polynomial): polynomial.values(on: axes)
-    case .network(let network): network.values(on: axes)
-    }
+    let values =
+      switch function {
+      case .sum(let bias): Self.sums(bias: bias, axes)
+      case .polynomial(let polynomial): polynomial.values(on: axes)
+      case .network(let network): network.values(on: axes)
+      }
+    return activation.isEmpty ? values : values.map(activated)
   }
 
   /// bias + Σ for every combination, the first axis fastest.

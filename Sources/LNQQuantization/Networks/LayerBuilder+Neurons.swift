@@ -19,14 +19,16 @@ extension LayerBuilder {
   struct TabulatedFunction {
     let terms: [TabulatedTerm]
     let function: NeuronPart.Function
+    let activation: [Elementwise]
 
     var width: Int { terms.reduce(0) { $0 + $1.width } }
 
-    /// A number that no value of a sum exceeds, whatever the codes; 0, which is no bound, for other functions.
+    /// A number that no value of a sum exceeds, whatever the codes; 0, which is no bound, for other functions and for a function
+    /// of a sum.
     ///
     /// Floating-point addition is monotonic, so the sums of each term's extremes bound every sum, rounding included.
     var bound: Double {
-      guard case .sum(let bias) = function else { return 0 }
+      guard case .sum(let bias) = function, activation.isEmpty else { return 0 }
       let range = LayerBuilder.range(of: terms, bias: bias)
       return max(abs(range.low), abs(range.high))
     }
@@ -41,7 +43,7 @@ extension LayerBuilder {
       let terms = output.terms.map {
         TabulatedTerm(term: $0, values: $0.values(of: signals[$0.signal]), width: signals[$0.signal].format.width)
       }
-      let function = TabulatedFunction(terms: terms, function: output.function)
+      let function = TabulatedFunction(terms: terms, function: output.function, activation: output.activation)
       guard terms.allSatisfy({ $0.values.allSatisfy(\.isFinite) }), output.function.isFinite, function.bound.isFinite
       else {
         throw .notFinite("a weight of \(place)")
@@ -79,10 +81,12 @@ extension LayerBuilder {
   func neuron(
     _ function: TabulatedFunction, in block: Block, signal: Signal
   ) throws(FixedPointError) -> QuantizedNetwork.Neuron {
-    let output = Block.Output(terms: function.terms.map(\.term), function: function.function)
+    let output = Block.Output(
+      terms: function.terms.map(\.term), function: function.function, activation: function.activation)
     let limit = limit(of: output, in: block)
     guard let bias = output.bias, function.width > limit else {
-      let part = NeuronPart(terms: output.terms, function: output.function, quantizer: signal.quantizer)
+      let part = NeuronPart(
+        terms: output.terms, function: output.function, activation: output.activation, quantizer: signal.quantizer)
       return QuantizedNetwork.Neuron(parts: [part], requantization: nil, output: signal)
     }
     let groups = self.groups(of: function.terms, limit: limit)
@@ -146,7 +150,8 @@ extension LayerBuilder {
       functions.count * format.minimumCode...functions.count * format.maximumCode, fractionBits: format.fractionBits)
     return QuantizedNetwork.Neuron(
       parts: functions.map {
-        NeuronPart(terms: $0.terms.map(\.term), function: $0.function, quantizer: quantizer)
+        NeuronPart(
+          terms: $0.terms.map(\.term), function: $0.function, activation: $0.activation, quantizer: quantizer)
       },
       requantization: try Requantization(shift: 0, output: output),
       output: Signal(name: name, quantizer: try Quantizer(format: output, scale: quantizer.scale)))

@@ -166,14 +166,21 @@ struct LayerBuilder {
 
   /// A function's value in each calibration row.
   private func values(of function: TabulatedFunction) -> [Double] {
-    values(of: function.function, function.terms[...])
+    values(of: function.function, function.activation, function.terms[...])
   }
 
-  private func values(of function: NeuronPart.Function, _ terms: ArraySlice<TabulatedTerm>) -> [Double] {
-    if case .sum(let bias) = function { return sums(of: terms, bias: bias) }
-    return (0..<rowCount).map { row in
-      function(terms.map { $0.values[Int(patterns[$0.term.signal][row])] })
+  private func values(
+    of function: NeuronPart.Function, _ activation: [Elementwise], _ terms: ArraySlice<TabulatedTerm>
+  ) -> [Double] {
+    let values: [Double]
+    if case .sum(let bias) = function {
+      values = sums(of: terms, bias: bias)
+    } else {
+      values = (0..<rowCount).map { row in
+        function(terms.map { $0.values[Int(patterns[$0.term.signal][row])] })
+      }
     }
+    return activation.isEmpty ? values : values.map { activation.reduce($0) { $1($0) } }
   }
 
   /// The neuron's output code in each calibration row, as bits; `terms` are those of its parts, in order.
@@ -183,7 +190,7 @@ struct LayerBuilder {
     var sums = [Int](repeating: 0, count: rowCount)
     var rest = terms[...]
     for part in neuron.parts {
-      let values = self.values(of: part.function, rest.prefix(part.terms.count))
+      let values = self.values(of: part.function, part.activation, rest.prefix(part.terms.count))
       rest = rest.dropFirst(part.terms.count)
       for row in 0..<rowCount { sums[row] += try part.quantizer.code(of: values[row]) }
     }

@@ -28,37 +28,16 @@ extension Layer {
   }
 
   private func tensors(prefix: String) -> [Safetensors.Tensor] {
-    func vector(_ name: String, _ values: [Float]) -> Safetensors.Tensor {
-      Safetensors.Tensor(name: prefix + name, shape: [values.count], values: .float32(values))
-    }
-    switch self {
-    case .batchNorm1d(let layer):
-      return [
-        vector("weight", layer.weight), vector("bias", layer.bias), vector("running_mean", layer.runningMean),
-        vector("running_var", layer.runningVariance),
-        Safetensors.Tensor(
-          name: prefix + "num_batches_tracked", shape: [], values: .int64([Int64(layer.batchesTracked)])),
-      ]
-    case .linear(let layer):
-      let weight = Safetensors.Tensor(
-        name: prefix + "weight", shape: [layer.outputCount, layer.inputCount], values: .float32(layer.weight))
-      return [weight] + (layer.bias.map { [vector("bias", $0)] } ?? [])
-    case .conv1d(let layer):
-      let weight = Safetensors.Tensor(
-        name: prefix + "weight", shape: layer.geometry.weightShape, values: .float32(layer.weight))
-      return [weight] + (layer.bias.map { [vector("bias", $0)] } ?? [])
-    case .branches(let sum):
+    if case .branches(let sum) = self {
       return sum.branches.enumerated().flatMap { index, layers in
         Self.tensors(of: layers, prefix: "\(prefix)\(sum.kind.branchName(index)).")
       }
-    case .quantizer(let layer):
-      return [vector("log2_scale", [layer.log2Scale])]
-    case .neurons(let layer):
-      let weight = Safetensors.Tensor(
-        name: prefix + "weight", shape: layer.shape.weightShape, values: .float32(layer.weight))
-      return [weight] + (layer.adderQuantizer.map { [vector("adder_log2_scale", [$0.log2Scale])] } ?? [])
-    case .relu, .dropout, .flatten, .unflatten:
-      return []
+    }
+    var values = values[...]
+    return layerDescription.tensors.map { tensor in
+      Safetensors.Tensor(
+        name: prefix + tensor.name, shape: tensor.shape,
+        values: tensor.role == .counter ? .int64([Int64(batchesTracked)]) : .float32(values.removeFirst()))
     }
   }
 
@@ -77,62 +56,33 @@ extension Layer {
   private init(
     _ description: LayerDescription, path: String, from reader: inout StateDictReader, connections: [String: [[Int]]]
   ) throws(CheckpointError.Problem) {
-    let prefix = "seq_blocks.\(path)."
-    switch description {
-    case .batchNorm1d(let featureCount, let epsilon, let momentum):
-      self = .batchNorm1d(
-        BatchNorm1d(
-          weight: try reader.floats(prefix + "weight", [featureCount]),
-          bias: try reader.floats(prefix + "bias", [featureCount]),
-          runningMean: try reader.floats(prefix + "running_mean", [featureCount]),
-          runningVariance: try reader.floats(prefix + "running_var", [featureCount], expected: "0 or more") {
-            $0 >= 0
-          },
-          batchesTracked: try reader.counter(prefix + "num_batches_tracked"), epsilon: epsilon, momentum: momentum))
-    case .linear(let inputCount, let outputCount, let hasBias, let fanIn):
-      let weight = try reader.floats(prefix + "weight", [outputCount, inputCount])
-      let bias = hasBias ? try reader.floats(prefix + "bias", [outputCount]) : nil
-      let linear = Linear(
-        inputCount: inputCount, outputCount: outputCount, weight: weight, bias: bias, connections: connections[path],
-        fanIn: fanIn)
-      for i in weight.indices where weight[i] != linear.weight[i] {
-        throw .value(tensor: prefix + "weight", index: i, value: "\(weight[i])", expected: "0 outside of the fan-in")
-      }
-      self = .linear(linear)
-    case .conv1d(let geometry, let hasBias):
-      let weight = try reader.floats(prefix + "weight", geometry.weightShape)
-      let bias = hasBias ? try reader.floats(prefix + "bias", [geometry.outputChannels]) : nil
-      self = .conv1d(Conv1d(geometry: geometry, weight: weight, bias: bias))
-    case .branches(let kind, let descriptions):
+    if case .branches(let kind, let descriptions) = description {
       var branches: [[Layer]] = []
       for (index, layers) in descriptions.enumerated() {
         let path = "\(path).\(kind.branchName(index))."
         branches.append(try Self.layers(layers, path: path, from: &reader, connections: connections))
       }
       self = .branches(BranchSum(kind, branches: branches))
-    case .quantizer(let settings):
-      self = .quantizer(ActivationQuantizer(settings, log2Scale: try reader.log2Scale(prefix + "log2_scale")))
-    case .neurons(let shape):
-      let weight = try reader.floats(prefix + "weight", shape.weightShape)
-      let scale = shape.adders == 1 ? nil : try reader.log2Scale(prefix + "adder_log2_scale")
-      self = .neurons(
-        NeuronLayer(shape: shape, connections: connections[path] ?? [], weight: weight, adderLog2Scale: scale))
-    case .relu: self = .relu
-    case .dropout(let probability): self = .dropout(Dropout(probability: probability))
-    case .flatten: self = .flatten
-    case .unflatten(let channels, let length): self = .unflatten(channels: channels, length: length)
+      return
+    }
+    let prefix = "seq_blocks.\(path)."
+    var (values, batchesTracked) = ([[Float]](), 0)
+    for tensor in description.tensors {
+      if tensor.role == .counter {
+        batchesTracked = try reader.counter(prefix + tensor.name)
+      } else {
+        values.append(try reader.floats(prefix + tensor.name, tensor))
+      }
+    }
+    self.init(description, connections: connections[path])
+    self.values = values
+    self.batchesTracked = batchesTracked
+    guard case .linear(let linear) = self, let mask = linear.mask else { return }
+    for i in mask.indices where mask[i] == 0 && linear.weight[i] != 0 {
+      throw .value(
+        tensor: prefix + "weight", index: i, value: "\(linear.weight[i])", expected: "0 outside of the fan-in")
     }
   }
-}
-
-extension NeuronShape {
-  /// PyTorch's shape of the weight.
-  var weightShape: [Int] { [subNeuronCount, parametersPerSubNeuron] }
-}
-
-extension Conv1dGeometry {
-  /// PyTorch's shape of the weight.
-  var weightShape: [Int] { [outputChannels, inputChannels / groups, kernelSize] }
 }
 
 /// Takes tensors out of a `state_dict` by name and checks each.
@@ -171,10 +121,17 @@ struct StateDictReader {
     return values
   }
 
-  /// The single number of a quantizer.
-  mutating func log2Scale(_ name: String) throws(CheckpointError.Problem) -> Float {
-    let limits = ActivationQuantizer.log2Scales
-    return try floats(name, [1], expected: "\(limits.lowerBound) to \(limits.upperBound)") { limits.contains($0) }[0]
+  /// The numbers of a layer's tensor.
+  mutating func floats(_ name: String, _ tensor: LayerTensor) throws(CheckpointError.Problem) -> [Float] {
+    switch tensor.role {
+    case .log2Scale:
+      let limits = ActivationQuantizer.log2Scales
+      return try floats(name, tensor.shape, expected: "\(limits.lowerBound) to \(limits.upperBound)") {
+        limits.contains($0)
+      }
+    case .variance: return try floats(name, tensor.shape, expected: "0 or more") { $0 >= 0 }
+    case .trained, .mean, .counter: return try floats(name, tensor.shape)
+    }
   }
 
   /// A single integer, 0 or more.

@@ -22,6 +22,14 @@ public struct ActivationQuantizer: Sendable, Equatable {
   /// Where the scale is a normal `Float`.
   public static let log2Scales: ClosedRange<Float> = -120...120
 
+  static let tensors = [LayerTensor("log2_scale", [1], .log2Scale)]
+
+  /// In the order of `tensors`.
+  var values: [[Float]] {
+    get { [[log2Scale]] }
+    set { log2Scale = newValue[0][0] }
+  }
+
   /// s.
   public var scale: Double { settings.scale(log2Scale: Double(log2Scale)) }
 }

@@ -49,6 +49,20 @@ public struct BatchNorm1d: Sendable, Equatable {
     self.epsilon = epsilon
     self.momentum = momentum
   }
+
+  static func tensors(featureCount: Int) -> [LayerTensor] {
+    [
+      LayerTensor("weight", [featureCount]), LayerTensor("bias", [featureCount]),
+      LayerTensor("running_mean", [featureCount], .mean), LayerTensor("running_var", [featureCount], .variance),
+      LayerTensor("num_batches_tracked", [], .counter),
+    ]
+  }
+
+  /// In the order of `tensors`.
+  var values: [[Float]] {
+    get { [weight, bias, runningMean, runningVariance] }
+    set { (weight, bias, runningMean, runningVariance) = (newValue[0], newValue[1], newValue[2], newValue[3]) }
+  }
 }
 
 extension BatchNorm1d {

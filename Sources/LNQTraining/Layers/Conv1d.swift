@@ -19,6 +19,20 @@ public struct Conv1d: Sendable, Equatable {
     self.bias = bias
   }
 
+  static func tensors(_ geometry: Conv1dGeometry, hasBias: Bool) -> [LayerTensor] {
+    let shape = [geometry.outputChannels, geometry.inputChannels / geometry.groups, geometry.kernelSize]
+    return [LayerTensor("weight", shape)] + (hasBias ? [LayerTensor("bias", [geometry.outputChannels])] : [])
+  }
+
+  /// In the order of `tensors`.
+  var values: [[Float]] {
+    get { [weight] + (bias.map { [$0] } ?? []) }
+    set {
+      weight = newValue[0]
+      if bias != nil { bias = newValue[1] }
+    }
+  }
+
   /// The terms of each output: (output index, tap-by-tap inputs and weights) for an input of `length` positions.
   ///
   /// Outputs and inputs are numbered channel · length + position. Taps outside of the input are left out: they see 0.

@@ -2,8 +2,8 @@
 public enum Layer: Sendable, Equatable {
   /// Batch normalization over the features.
   case batchNorm1d(BatchNorm1d)
-  /// max(x, 0).
-  case relu
+  /// A function of each number by itself.
+  case elementwise(ElementwiseFunction)
   /// y = W x + b.
   case linear(Linear)
   /// Nothing at inference.
@@ -21,12 +21,15 @@ public enum Layer: Sendable, Equatable {
   /// Sparse neurons that are polynomials, small networks, or sums of several.
   case neurons(NeuronLayer)
 
+  /// max(x, 0).
+  public static var relu: Layer { .elementwise(.relu(ReLU())) }
+
   /// The layer without its parameters.
   public var layerDescription: LayerDescription {
     switch self {
     case .batchNorm1d(let layer):
       .batchNorm1d(featureCount: layer.featureCount, epsilon: layer.epsilon, momentum: layer.momentum)
-    case .relu: .relu
+    case .elementwise(let function): .elementwise(function)
     case .linear(let layer):
       .linear(
         inputCount: layer.inputCount, outputCount: layer.outputCount, hasBias: layer.bias != nil,
@@ -41,17 +44,14 @@ public enum Layer: Sendable, Equatable {
     }
   }
 
-  /// How many trainable numbers it has; weights outside of the fan-in do not count.
+  /// How many trainable numbers it has; weights outside of its connections do not count.
   public var parameterCount: Int {
     switch self {
-    case .batchNorm1d(let layer): 2 * layer.featureCount
-    case .linear(let layer):
-      (layer.connections?.reduce(0) { $0 + $1.count } ?? layer.weight.count) + (layer.bias?.count ?? 0)
-    case .conv1d(let layer): layer.weight.count + (layer.bias?.count ?? 0)
-    case .branches(let layer): layer.branches.joined().reduce(0) { $0 + $1.parameterCount }
-    case .quantizer: 1
-    case .neurons(let layer): layer.shape.parameterCount
-    case .relu, .dropout, .flatten, .unflatten: 0
+    case .branches(let sum): sum.branches.joined().reduce(0) { $0 + $1.parameterCount }
+    case .linear(let linear):
+      layerDescription.storedParameterCount
+        - (linear.connections.map { linear.weight.count - $0.reduce(0) { $0 + $1.count } } ?? 0)
+    default: layerDescription.storedParameterCount
     }
   }
 

@@ -1,9 +1,11 @@
 extension LayerDescription: CustomStringConvertible {
   /// The layers that the notation knows: PyTorch's names, Brevitas-like ones, and lnq's `Residual` and `Ensemble`.
-  public static let names = [
-    "BatchNorm1d", "Conv1d", "Dropout", "Ensemble", "Flatten", "Linear", "QuantHardTanh", "QuantIdentity", "QuantReLU",
-    "ReLU", "Residual", "Unflatten",
-  ]
+  public static let names =
+    ([
+      "BatchNorm1d", "Conv1d", "Dropout", "Ensemble", "Flatten", "Linear", "QuantHardTanh", "QuantIdentity",
+      "QuantReLU",
+      "Residual", "Unflatten",
+    ] + ElementwiseFunction.kinds.map { $0.name }).sorted()
 
   /// The canonical notation: positional counts, and keywords for what differs from PyTorch's defaults.
   public var description: String {
@@ -11,7 +13,7 @@ extension LayerDescription: CustomStringConvertible {
     case .batchNorm1d(let featureCount, let epsilon, let momentum):
       "BatchNorm1d(\(featureCount)\(epsilon == 1e-5 ? "" : ", eps=\(epsilon)")"
         + "\(momentum == 0.1 ? "" : ", momentum=\(momentum)"))"
-    case .relu: "ReLU()"
+    case .elementwise(let function): function.notation
     case .linear(let inputCount, let outputCount, let hasBias, let fanIn):
       "Linear(\(inputCount), \(outputCount)\(hasBias ? "" : ", bias=False")\(fanIn.map { ", fan_in=\($0)" } ?? ""))"
     case .dropout(let probability): "Dropout(\(probability))"
@@ -33,7 +35,6 @@ extension LayerDescription: CustomStringConvertible {
 
   /// Reads a call, with the parameters that PyTorch gives that class, in PyTorch's order.
   ///
-  /// `ReLU(16)` states a feature count, which `ModelDescription` checks; `inplace` says nothing about the result.
   /// The layers of a `Residual` or an `Ensemble` are read by `ModelDescription.StatedLayer`.
   /// - Throws: what the call lacks, or has too much, or of the wrong type or range.
   init(_ call: LayerCall) throws(ModelError.Problem) {
@@ -47,9 +48,6 @@ extension LayerDescription: CustomStringConvertible {
         featureCount: try arguments.count("num_features"),
         epsilon: try arguments.number("eps", in: 0...1, default: 1e-5),
         momentum: try arguments.number("momentum", in: 0...1, default: 0.1))
-    case "ReLU":
-      _ = try call.statedReLUCount()
-      self = .relu
     case "Linear":
       self = try Self.linear(call)
     case "QuantIdentity": self = try Self.quantizer(.identity, call)
@@ -81,22 +79,10 @@ extension LayerDescription: CustomStringConvertible {
       }
       self = .unflatten(channels: channels, length: length)
     default:
-      throw .unknownLayer(call.name, nearest: NearestName.of(call.name, in: Self.names))
+      guard let kind = ElementwiseFunction.kinds.first(where: { $0.name == call.name }) else {
+        throw .unknownLayer(call.name, nearest: NearestName.of(call.name, in: Self.names))
+      }
+      self = .elementwise(try kind.init(call).function)
     }
-  }
-}
-
-extension LayerCall {
-  /// What goes in by `ReLU(16)`, which states it although the layer takes anything; nil for other calls.
-  func statedCount() throws(ModelError.Problem) -> Int? {
-    name == "ReLU" ? try statedReLUCount() : nil
-  }
-
-  /// PyTorch's only parameter is `inplace`; users also write the number of features there.
-  fileprivate func statedReLUCount() throws(ModelError.Problem) -> Int? {
-    let arguments = try arguments(["inplace"], required: 0)
-    if positional.count == 1, case .integer = positional[0].value { return try arguments.count("inplace") }
-    _ = try arguments.boolean("inplace", default: false)
-    return nil
   }
 }

@@ -2,8 +2,8 @@
 public enum LayerDescription: Sendable, Hashable {
   /// `BatchNorm1d(featureCount, eps=epsilon, momentum=momentum)`.
   case batchNorm1d(featureCount: Int, epsilon: Float, momentum: Float)
-  /// `ReLU()`.
-  case relu
+  /// `ReLU()`, `Tanh()`, ….
+  case elementwise(ElementwiseFunction)
   /// `Linear(inputCount, outputCount, bias=hasBias, fan_in=fanIn)`; without `fanIn` every output sees every input.
   case linear(inputCount: Int, outputCount: Int, hasBias: Bool, fanIn: Int?)
   /// `Dropout(probability)`.
@@ -23,6 +23,9 @@ public enum LayerDescription: Sendable, Hashable {
   /// `Linear(…, fan_in=k)` with `degree`, `adders` or `hidden`.
   case neurons(NeuronShape)
 
+  /// `ReLU()`.
+  public static var relu: LayerDescription { .elementwise(.relu(ReLU())) }
+
   /// A residual block: body(x) + shortcut(x); an empty shortcut is x itself.
   public static func residual(body: [LayerDescription], shortcut: [LayerDescription]) -> LayerDescription {
     .branches(.residual, [body, shortcut])
@@ -40,29 +43,15 @@ public enum LayerDescription: Sendable, Hashable {
   /// Whether the numbers that come out are those that go in, at inference.
   var movesOnly: Bool {
     switch self {
-    case .dropout, .flatten, .unflatten: true
+    case .dropout, .flatten, .unflatten, .elementwise(.identity): true
     default: false
-    }
-  }
-
-  /// How many trainable numbers it has; weights outside of the fan-in do not count.
-  public var parameterCount: Int {
-    switch self {
-    case .batchNorm1d(let featureCount, _, _): 2 * featureCount
-    case .linear(let inputCount, let outputCount, let hasBias, let fanIn):
-      outputCount * (fanIn ?? inputCount) + (hasBias ? outputCount : 0)
-    case .conv1d(let geometry, let hasBias): geometry.weightCount + (hasBias ? geometry.outputChannels : 0)
-    case .branches(_, let branches): branches.joined().reduce(0) { $0 + $1.parameterCount }
-    case .quantizer: 1
-    case .neurons(let shape): shape.parameterCount
-    case .relu, .dropout, .flatten, .unflatten: 0
     }
   }
 
   /// What comes out when `input`, which the layer takes, goes in.
   func outputShape(of input: ActivationShape) -> ActivationShape {
     switch self {
-    case .batchNorm1d, .relu, .dropout, .quantizer: input
+    case .batchNorm1d, .elementwise, .dropout, .quantizer: input
     case .linear(_, let outputCount, _, _): .features(outputCount)
     case .conv1d(let geometry, _):
       .channels(geometry.outputChannels, length: geometry.outputLength(of: input.normalized.length))

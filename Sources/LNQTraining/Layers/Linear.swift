@@ -38,6 +38,19 @@ public struct Linear: Sendable, Equatable {
     }
   }
 
+  static func tensors(inputCount: Int, outputCount: Int, hasBias: Bool) -> [LayerTensor] {
+    [LayerTensor("weight", [outputCount, inputCount])] + (hasBias ? [LayerTensor("bias", [outputCount])] : [])
+  }
+
+  /// In the order of `tensors`.
+  var values: [[Float]] {
+    get { [weight] + (bias.map { [$0] } ?? []) }
+    set {
+      weight = newValue[0]
+      if bias != nil { bias = newValue[1] }
+    }
+  }
+
   /// Whether `inputs` are ascending, distinct indices below `inputCount`, at least one.
   static func areConnections(_ inputs: [Int], inputCount: Int) -> Bool {
     guard let first = inputs.first, let last = inputs.last else { return false }

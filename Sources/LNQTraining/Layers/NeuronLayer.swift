@@ -33,6 +33,15 @@ public struct NeuronLayer: Sendable, Equatable {
     adderQuantizer = shape.adderSettings.map { ActivationQuantizer($0, log2Scale: adderLog2Scale) }
   }
 
+  /// In the order of the shape's `tensors`.
+  var values: [[Float]] {
+    get { [weight] + (adderQuantizer?.values ?? []) }
+    set {
+      weight = newValue[0]
+      adderQuantizer?.values = Array(newValue.dropFirst())
+    }
+  }
+
   /// The parameters of one sub-neuron.
   ///
   /// - Precondition: 0 ≤ `index` < `subNeuronCount`.

@@ -43,6 +43,11 @@ public struct NeuronShape: Sendable, Hashable {
   /// How many trainable numbers the layer has, the adders' scale among them.
   public var parameterCount: Int { subNeuronCount * parametersPerSubNeuron + (adderSettings == nil ? 0 : 1) }
 
+  var tensors: [LayerTensor] {
+    [LayerTensor("weight", [subNeuronCount, parametersPerSubNeuron])]
+      + (adderSettings == nil ? [] : [LayerTensor("adder_log2_scale", [1], .log2Scale)])
+  }
+
   /// The quantizer of a sub-neuron's value, whose scale all share; nil when A is 1.
   ///
   /// The initialisation makes the values' variance about 1, so ±2 covers two standard deviations at the start.

@@ -17,42 +17,32 @@ extension Network {
 extension Layer {
   /// A layer with PyTorch's initialisation.
   init(_ description: LayerDescription, isDense: Bool, generator: inout SplitMix64) {
+    /// Every number of every tensor uniform in ±1/√(fan-in), a dense matrix also under a mask, whose rest is 0 again.
+    func drawn(fanIn: Int) -> [[Float]] {
+      let bound = 1 / Float(fanIn).squareRoot()
+      return description.tensors.map { (0..<$0.count).map { _ in RandomDraws.uniform(bound, from: &generator) } }
+    }
     switch description {
-    case .batchNorm1d(let featureCount, let epsilon, let momentum):
-      self = .batchNorm1d(BatchNorm1d(featureCount: featureCount, epsilon: epsilon, momentum: momentum))
-    case .relu:
-      self = .relu
-    case .linear(let inputCount, let outputCount, let hasBias, let fanIn):
+    case .linear(let inputCount, let outputCount, _, let fanIn):
       let count = isDense ? inputCount : fanIn ?? inputCount
       let connections = fanIn.map { _ in
         (0..<outputCount).map { _ in RandomDraws.distinct(count, below: inputCount, from: &generator) }
       }
-      let bound = 1 / Float(count).squareRoot()
-      // A dense matrix is drawn even under a mask: `Linear` keeps what the connections select.
-      let weight = (0..<inputCount * outputCount).map { _ in RandomDraws.uniform(bound, from: &generator) }
-      let bias = hasBias ? (0..<outputCount).map { _ in RandomDraws.uniform(bound, from: &generator) } : nil
+      let values = drawn(fanIn: count)
       self = .linear(
         Linear(
-          inputCount: inputCount, outputCount: outputCount, weight: weight, bias: bias, connections: connections,
-          fanIn: fanIn))
-    case .dropout(let probability):
-      self = .dropout(Dropout(probability: probability))
-    case .conv1d(let geometry, let hasBias):
-      let bound = 1 / Float(geometry.fanIn).squareRoot()
-      let weight = (0..<geometry.weightCount).map { _ in RandomDraws.uniform(bound, from: &generator) }
-      let bias = hasBias ? (0..<geometry.outputChannels).map { _ in RandomDraws.uniform(bound, from: &generator) } : nil
-      self = .conv1d(Conv1d(geometry: geometry, weight: weight, bias: bias))
-    case .flatten:
-      self = .flatten
-    case .unflatten(let channels, let length):
-      self = .unflatten(channels: channels, length: length)
+          inputCount: inputCount, outputCount: outputCount, weight: values[0], bias: values.count > 1 ? values[1] : nil,
+          connections: connections, fanIn: fanIn))
+    case .conv1d(let geometry, _):
+      self.init(description, connections: nil)
+      values = drawn(fanIn: geometry.fanIn)
     case .branches(let kind, let branches):
       self = .branches(
         BranchSum(kind, branches: branches.map { $0.map { Layer($0, isDense: isDense, generator: &generator) } }))
-    case .quantizer(let settings):
-      self = .quantizer(ActivationQuantizer(settings))
     case .neurons(let shape):
       self = .neurons(NeuronLayer(shape, generator: &generator))
+    case .batchNorm1d, .elementwise, .dropout, .flatten, .unflatten, .quantizer:
+      self.init(description, connections: nil)
     }
   }
 }

@@ -44,31 +44,44 @@ public struct Network: Sendable, Equatable {
 }
 
 extension Network {
-  /// Where the logarithms of the quantizers' scales lie in an executor's `parameters`, ascending.
-  ///
-  /// Weight decay does not move them: it would pull every scale towards 1, whatever the size of what it scales.
+  /// All tensors in the order of `allLayers`.
+  var tensors: [LayerTensor] { allLayers.flatMap(\.layerDescription.tensors) }
+
+  /// Where the logarithms of the quantizers' scales lie in an executor's `parameters`, ascending: weight decay does not move
+  /// them.
   public var log2ScaleIndices: [Int] {
-    var (indices, end): ([Int], Int) = ([], 0)
-    for layer in allLayers {
-      end += layer.storedParameterCount
-      switch layer {
-      case .quantizer: indices.append(end - 1)
-      case .neurons(let neurons) where neurons.adderQuantizer != nil: indices.append(end - 1)
-      default: break
-      }
+    var (indices, offset): ([Int], Int) = ([], 0)
+    for tensor in tensors where tensor.isTrained {
+      if tensor.role == .log2Scale { indices.append(offset) }
+      offset += tensor.count
     }
     return indices
   }
+
+  /// The same network with other numbers: how an executor gives back what it trained.
+  ///
+  /// - Parameters:
+  ///   - parameters: every weight, bias and scale, layer after layer, in the order of PyTorch's `parameters()`.
+  ///   - runningStatistics: means, then variances, of each batch normalization, layer after layer.
+  ///   - batchesTracked: how many batches each batch normalization has seen since.
+  /// - Precondition: there are as many as the layers have.
+  func replacing(parameters: [Float], runningStatistics: [Float], batchesTracked: Int) -> Network {
+    var (parameters, statistics) = (parameters[...], runningStatistics[...])
+    return mapLeaves { layer, _ in
+      var layer = layer
+      layer.values = layer.layerDescription.tensors.filter { $0.role != .counter }.map { tensor in
+        tensor.isTrained ? parameters.removeFirst(tensor) : statistics.removeFirst(tensor)
+      }
+      layer.batchesTracked += batchesTracked
+      return layer
+    }
+  }
 }
 
-extension Layer {
-  /// How many numbers of an executor's `parameters` are this layer's own; masked weights are among them.
-  var storedParameterCount: Int {
-    switch self {
-    case .linear(let layer): layer.weight.count + (layer.bias?.count ?? 0)
-    case .branches: 0
-    case .batchNorm1d, .conv1d, .quantizer, .neurons, .relu, .dropout, .flatten, .unflatten: parameterCount
-    }
+extension ArraySlice<Float> {
+  fileprivate mutating func removeFirst(_ tensor: LayerTensor) -> [Float] {
+    defer { removeFirst(tensor.count) }
+    return Array(prefix(tensor.count))
   }
 }
 
@@ -90,7 +103,7 @@ extension Layer {
       return .branches(sum)
     }
     let changed = change(self, offset)
-    offset += storedParameterCount
+    offset += layerDescription.storedParameterCount
     return changed
   }
 }

@@ -39,7 +39,7 @@ struct ShapeChecker {
     switch layer.layer {
     case .batchNorm1d(let count, _, _): shape = try takesAny(count, layer, given)
     case .linear(let count, _, _, _): shape = try takes(.features(count), layer, given)
-    case .relu, .dropout, .quantizer:
+    case .elementwise, .dropout, .quantizer:
       guard let count = layer.statedCount else { return passed(given, by: layer.layer) }
       shape = try takesAny(count, layer, given)
     case .conv1d(let geometry, _):

@@ -30,7 +30,7 @@ struct DenseGradients {
       case .neurons(let neurons):
         let (inputCount, outputCount) = (neurons.shape.inputCount, neurons.shape.outputCount)
         let zeros = [Float](repeating: 0, count: inputCount * outputCount)
-        let start = offset + shift + layer.storedParameterCount
+        let start = offset + shift + layer.layerDescription.storedParameterCount
         slots.append(start..<start + zeros.count)
         shift += zeros.count
         let shortcut = Linear(inputCount: inputCount, outputCount: outputCount, weight: zeros, bias: nil)

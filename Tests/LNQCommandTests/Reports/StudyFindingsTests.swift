@@ -1,6 +1,8 @@
+import LNQTestSupport
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 @Suite("What is known of a study")
 struct StudyFindingsTests {

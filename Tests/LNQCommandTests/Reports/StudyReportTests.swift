@@ -5,6 +5,7 @@ import LNQToolchain
 import Testing
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 @Suite("Reports of studies")
 struct StudyReportTests {

@@ -1,8 +1,10 @@
 import Foundation
 import LNQData
 import LNQTraining
+import LNQTestSupport
 
 @testable import LNQCommand
+@testable import LNQStudies
 
 /// A study that was made by hand: batch size and learning rate varied alone, two repeats, one failed and one missing trial.
 enum TinyStudy {
@@ -97,9 +99,9 @@ enum TinyStudy {
     let steps = [5, 10].map {
       StepRecord(step: $0, epoch: $0 / 5, learningRate: 1e-3, loss: 1, accuracy: Float(accuracy))
     }
-    try LNQCommandTests.write(
+    try LNQTestSupport.write(
       ([EpochRecord.header] + epochs.map(\.line)).joined(separator: "\n") + "\n", to: run.metricsPath)
-    try LNQCommandTests.write(
+    try LNQTestSupport.write(
       ([StepRecord.header] + steps.map(\.line)).joined(separator: "\n") + "\n", to: run.stepsPath)
   }
 }

@@ -47,8 +47,8 @@ struct ExecutorAllocation<Scalar: BLASScalar> {
           runningVariance: memory.placeStatistics(layer.runningVariance), mean: scratch,
           inverseDeviation: scratch + width,
           scratch: scratch + 2 * width))
-    case .relu:
-      return .relu(ReLU.Passes(featureCount: input.count))
+    case .elementwise(let function):
+      return .elementwise(ElementwiseFunction.Passes(function: function, featureCount: input.count))
     case .linear(let layer):
       let (weight, weightGradient) = memory.place(layer.weight)
       let bias = layer.bias.map { memory.place($0) }

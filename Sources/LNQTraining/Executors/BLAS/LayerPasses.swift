@@ -1,7 +1,7 @@
 /// A layer bound to the memory of a `NetworkExecutor`.
 enum LayerPasses<Scalar: BLASScalar> {
   case batchNorm1d(BatchNorm1d.Passes<Scalar>)
-  case relu(ReLU.Passes<Scalar>)
+  case elementwise(ElementwiseFunction.Passes<Scalar>)
   case linear(Linear.Passes<Scalar>)
   case dropout(Dropout.Passes<Scalar>)
   case conv1d(Conv1d.Passes<Scalar>)
@@ -24,7 +24,7 @@ enum LayerPasses<Scalar: BLASScalar> {
   ) {
     switch self {
     case .batchNorm1d(let passes): passes.forwardTraining(x, into: y, rows: rows)
-    case .relu(let passes): passes.forward(x, into: y, rows: rows)
+    case .elementwise(let passes): passes.forward(x, into: y, rows: rows)
     case .linear(let passes): passes.forward(x, into: y, rows: rows)
     case .dropout(let passes): passes.forwardTraining(x, into: y, rows: rows, generator: &generator)
     case .conv1d(let passes): passes.forward(x, into: y, rows: rows)
@@ -39,7 +39,7 @@ enum LayerPasses<Scalar: BLASScalar> {
   func forwardEvaluation(_ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, rows: Int) {
     switch self {
     case .batchNorm1d(let passes): passes.forwardEvaluation(x, into: y, rows: rows)
-    case .relu(let passes): passes.forward(x, into: y, rows: rows)
+    case .elementwise(let passes): passes.forward(x, into: y, rows: rows)
     case .linear(let passes): passes.forward(x, into: y, rows: rows)
     case .dropout(let passes): passes.forwardEvaluation(x, into: y, rows: rows)
     case .conv1d(let passes): passes.forward(x, into: y, rows: rows)
@@ -57,7 +57,7 @@ enum LayerPasses<Scalar: BLASScalar> {
   ) {
     switch self {
     case .batchNorm1d(let passes): passes.backward(x, dy, into: dx, rows: rows)
-    case .relu(let passes): passes.backward(y, dy, into: dx, rows: rows)
+    case .elementwise(let passes): passes.backward(x, y, dy, into: dx, rows: rows)
     case .linear(let passes): passes.backward(x, dy, into: dx, rows: rows)
     case .dropout(let passes): passes.backward(dy, into: dx, rows: rows)
     case .conv1d(let passes): passes.backward(x, dy, into: dx, rows: rows)

@@ -12,11 +12,9 @@ struct ExecutorMemory<Scalar: BLASScalar> {
 
   /// Room for the numbers of all layers, 0 at the start.
   init(_ network: Network) {
-    var (parameterCount, statisticsCount) = (0, 0)
-    for layer in network.allLayers {
-      parameterCount += layer.storedParameterCount
-      if case .batchNorm1d(let layer) = layer { statisticsCount += 2 * layer.featureCount }
-    }
+    let tensors = network.tensors
+    let parameterCount = tensors.reduce(0) { $1.isTrained ? $0 + $1.count : $0 }
+    let statisticsCount = tensors.reduce(0) { $1.isStatistic ? $0 + $1.count : $0 }
     parameters = ScalarBuffer(count: parameterCount)
     gradients = ScalarBuffer(count: parameterCount)
     runningStatistics = ScalarBuffer(count: statisticsCount)

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+import LNQQuantization
+import LNQStudies
+
+/// `lnq quantize`: the arrows from `Network` to `QuantizedNetwork` and on to `TableNetwork`.
+struct QuantizeVerb: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "quantize", abstract: "Turn a trained network into tables of fixed-point codes.",
+    discussion: """
+      Quantizers of the model set the number formats; where it has none, they are chosen from the training rows. Accuracy is \
+      measured on the test rows before and after, and on how many of them both agree. Verilog and \
+      simulation results of older tables are removed from the run.
+      """)
+
+  @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
+  var model = "jsc-tiny"
+
+  @OptionGroup var quantization: QuantizationArguments
+  @Option(
+    help: ArgumentHelp(
+      "Rows of tables that at most this many training rows reach may be anything that makes the circuit smaller; 0 means rows "
+        + "that none reaches. Every row counts unless given.", valueName: "n"))
+  var dontCare: Int?
+
+  @OptionGroup var run: RunOptions
+
+  func validate() throws {
+    if let dontCare, dontCare < 0 { throw ValidationError("--dont-care \(dontCare): choose 0 or more") }
+  }
+
+  func execute(_ invocation: Invocation) throws {
+    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir)
+    let tabulated = try TabulatedRun(
+      quantizing: trained, dataset: trained.dataset(), options: quantization.options, dontCareLimit: dontCare)
+    try invocation.console.print(tabulated.report, asJSON: run.json)
+  }
+}
+
+/// The options of `lnq quantize`, one for each of `QuantizationOptions`.
+struct QuantizationArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Bits of each input code, 1 to 32, where the model has no quantizer; 8 unless given.", valueName: "n"))
+  var inputBits: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Bits of each hidden activation's code, 1 to 32, where the model has no quantizer; 8 unless given.",
+      valueName: "n"))
+  var activationBits: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Bits of each output's code, 1 to 32, where the model has no quantizer; 8 unless given, 12 after quantizers.",
+      valueName: "n"))
+  var outputBits: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Bits that the parts of an assembled neuron keep below the last bit of its output; 4 unless given, more before a quantizer of the model.",
+      valueName: "n"))
+  var partFractionBits: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Inputs of an assembled neuron share a table while they have at most this many bits; 6 unless given.",
+      valueName: "n"))
+  var partialBits: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "A neuron of at most this many input bits is one table, and no table has more: 12 unless given, 20 for neurons with a fan-in in a model with quantizers.",
+      valueName: "n"))
+  var tableLimit: Int?
+
+  /// The values as the library takes them.
+  var options: QuantizationOptions {
+    var options = QuantizationOptions()
+    options.inputBits = inputBits
+    options.activationBits = activationBits
+    options.outputBits = outputBits
+    options.partFractionBits = partFractionBits
+    options.partialBits = partialBits
+    options.tableLimit = tableLimit
+    return options
+  }
+}

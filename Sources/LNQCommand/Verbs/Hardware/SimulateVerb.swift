@@ -1,0 +1,116 @@
+import ArgumentParser
+import Foundation
+import LNQHardware
+import LNQTables
+import LNQToolchain
+import LNQStudies
+
+/// `lnq simulate`: the arrow from `VerilogDesign` to `AgreementReport`.
+struct SimulateVerb: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate", abstract: "Prove in Verilator that the Verilog computes what the tables say.",
+    discussion: """
+      Every test row, random codes and the corners of the input space are streamed through the design, one sample a clock with \
+      random gaps, and every output bit and the latency are compared with the reference. Unless told otherwise, four forms are \
+      simulated: packed constants and case statements, without registers and with a register after every level; packed \
+      constants only where the tables have more than a million rows, since Verilator takes too long over the others. Where Icarus Verilog is installed, it gives a \
+      second opinion on the first samples, at most 2,000, of designs with up to 5,000 lookups.
+
+      On disagreement the simulators' files and logs are left in hardware/simulation, the exit code is 1, and the message names sample, layer, neuron, expected and got.
+      """)
+
+  @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
+  var model = "jsc-tiny"
+
+  @Option(help: ArgumentHelp("Simulate one spelling of tables only: packed or case.", valueName: "name"))
+  var spelling: EmissionOptions.Spelling?
+
+  @Option(
+    help: ArgumentHelp("Simulate with a register after every this many levels only; 0 for none.", valueName: "n"))
+  var pipeline: Int?
+
+  @Option(
+    help: ArgumentHelp("Simulate the Verilog files in this folder as they are.", valueName: "dir"),
+    completion: .directory)
+  var rtl: String?
+
+  @Option(help: ArgumentHelp("How many random code vectors follow the test rows.", valueName: "n"))
+  var randomVectors = 65_536
+
+  @Option(help: ArgumentHelp("What random codes and gaps are drawn from.", valueName: "number"))
+  var seed: UInt64 = 0
+
+  @OptionGroup var run: RunOptions
+
+  func validate() throws {
+    if rtl != nil, spelling != nil || pipeline != nil {
+      throw ValidationError("--rtl simulates files as they are: --spelling and --pipeline have no influence on them")
+    }
+    if let pipeline, pipeline < 0 {
+      throw ValidationError("--pipeline \(pipeline): choose 1 or more, or 0 for no registers")
+    }
+    guard (0...1_000_000_000).contains(randomVectors) else {
+      throw ValidationError("--random-vectors \(randomVectors): choose 0 to 1000000000")
+    }
+  }
+
+  func execute(_ invocation: Invocation) throws {
+    let tools = ToolSearch(environment: invocation.environment)
+    _ = try tools.find(.verilator)
+    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir)
+    let dataset = try trained.dataset()
+    let tabulated = try TabulatedRun(trained, dataset: { dataset }, observer: invocation.console)
+    let directory = trained.directory
+    if !FileManager.default.fileExists(atPath: directory.rtlPath) {
+      try directory.write(VerilogDesign(emitting: try HardwareFlow(levelsPerStage: 1).netlist(of: tabulated.tables)))
+    }
+
+    let lock = try FolderLock(directory.simulationWorkPath, observer: invocation.console)
+    defer { lock.release() }
+    let work = URL(fileURLWithPath: directory.simulationWorkPath)
+    // Evidence of an earlier disagreement; nothing in it is built upon.
+    try? FileManager.default.removeItem(at: work)
+    let samples = try SimulationSamples(
+      tables: tabulated.tables, testRows: dataset.test, randomCount: randomVectors, seed: seed)
+    let forms = try forms(of: tabulated, in: work)
+    let bench = SimulationBench(tables: tabulated.tables, samples: samples, work: work, tools: tools)
+    let (reports, innerWires) = try bench.run(forms, console: invocation.console)
+    // The form that is emitted unless told otherwise, if it is among those simulated.
+    let registered = forms.first { $0.sources.interface.latencyCycles > 0 } ?? forms[0]
+    let opinion = try bench.secondOpinion(on: registered.sources, console: invocation.console)
+    let report = SimulateReport(
+      tabulated: tabulated, samples: samples, rtl: rtl ?? directory.rtlPath, reports: reports,
+      innerWires: innerWires, secondOpinion: opinion)
+    try OutputFile.write(json: report, to: directory.simulationPath)
+    try invocation.console.print(report, asJSON: run.json)
+    if let sentence = report.disagreement { throw CommandError.disagreement(sentence) }
+    // What agrees needs no evidence; what does not is left for whoever looks into it.
+    try? FileManager.default.removeItem(at: work)
+  }
+
+  /// The spellings that are simulated unless told otherwise: Verilator needs some 4 KB of memory for each row of a `case`, so
+  /// large tables are packed only.
+  static func spellings(of tables: TableNetwork) -> [EmissionOptions.Spelling] {
+    tables.rowCount <= caseRowLimit ? EmissionOptions.Spelling.allCases : [.packed]
+  }
+
+  private static let caseRowLimit = 1_000_000
+
+  /// What is simulated: the files of `--rtl`, or the forms that the options leave.
+  private func forms(of run: TabulatedRun, in work: URL) throws -> [SimulatedForm] {
+    if let rtl { return [try SimulatedForm(folder: rtl, of: run)] }
+    let spellings = spelling.map { [$0] } ?? Self.spellings(of: run.tables)
+    let pipelines = pipeline.map { [$0] } ?? [0, 1]
+    return try pipelines.flatMap { pipeline in
+      let flow = HardwareFlow(levelsPerStage: pipeline)
+      let netlist = try flow.netlist(of: run.tables)
+      return try spellings.map { spelling in
+        let sources = try VerilogSources(
+          writing: VerilogDesign(emitting: netlist, options: EmissionOptions(spelling: spelling)),
+          into: work.appendingPathComponent("rtl-\(spelling.rawValue)-\(pipeline)"),
+          label: "\(spelling.rawValue) tables, \(flow)")
+        return SimulatedForm(sources: sources, netlists: [netlist])
+      }
+    }
+  }
+}

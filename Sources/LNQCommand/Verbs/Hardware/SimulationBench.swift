@@ -1,0 +1,98 @@
+import Foundation
+import LNQData
+import LNQHardware
+import LNQTables
+import LNQToolchain
+import LNQStudies
+
+/// One form of a design, and what it was printed from.
+struct SimulatedForm {
+  let sources: VerilogSources
+  /// The netlist; several when only the latency tells which one it is.
+  let netlists: [Netlist]
+}
+
+/// Builds forms of a design with Verilator, streams the samples through each and compares.
+struct SimulationBench {
+  let tables: TableNetwork
+  let samples: SimulationSamples
+  /// Where everything is built and logged.
+  let work: URL
+  let tools: ToolSearch
+
+  /// How many failing samples are looked into.
+  private static let locatedSamples = 3
+
+  /// Simulates all forms.
+  ///
+  /// - Returns: a report for each form, and of the first that computes something wrong what its inner wires say.
+  func run(
+    _ forms: [SimulatedForm], console: Console
+  ) throws -> (reports: [AgreementReport], innerWires: InnerWires?) {
+    var progress = ProgressLine(on: console)
+    defer { progress.clear() }
+    progress.update("building", done: 0, facts: Figure.counted(forms.count, "simulation", "simulations"))
+    let simulations = try VerilatorSimulation.build(
+      forms.map(\.sources), in: work, tools: tools, jobs: ProcessInfo.processInfo.activeProcessorCount)
+    var reports: [AgreementReport] = []
+    var innerWires: InnerWires?
+    for (index, simulation) in simulations.enumerated() {
+      progress.update(
+        "simulating", done: Double(index + 1) / Double(simulations.count + 1), facts: simulation.sources.label)
+      let response = try simulation.run(samples.stimulus)
+      let report = try AgreementReport(
+        of: response, expectedOutputs: samples.outputs, expectedClasses: samples.classes,
+        interface: simulation.sources.interface, variant: simulation.sources.label)
+      reports.append(report)
+      if innerWires == nil, report.mismatches > 0 { innerWires = try look(into: forms[index], after: report) }
+    }
+    return (reports, innerWires)
+  }
+
+  /// Reads the inner wires for the first failing samples.
+  private func look(into form: SimulatedForm, after report: AgreementReport) throws -> InnerWires {
+    var failing: [Int] = []
+    for mismatch in report.firstMismatches where !failing.contains(mismatch.sample) { failing.append(mismatch.sample) }
+    return try VerilatorSimulation.innerWires(
+      of: form.sources, netlists: form.netlists, samples: Array(failing.prefix(Self.locatedSamples)),
+      in: samples.stimulus, folder: work, tools: tools)
+  }
+
+  /// Larger designs would keep Icarus Verilog busy for minutes.
+  private static let secondOpinionLookups = 5000
+
+  /// As many samples as Icarus Verilog simulates in a few seconds: it needs some 10 µs for each lookup.
+  private static func secondOpinionSamples(of tables: TableNetwork) -> Int {
+    max(50, min(2000, 200_000 / max(1, tables.lookupCount)))
+  }
+
+  /// Runs the self-checking testbench with the first samples in Icarus Verilog, which shares no code with Verilator.
+  ///
+  /// - Returns: its opinion, or why there is none.
+  func secondOpinion(
+    on form: VerilogSources, console: Console
+  ) throws -> (opinion: SimulateReport.SecondOpinion?, absence: String?) {
+    guard (try? tools.find(.iverilog)) != nil, (try? tools.find(.vvp)) != nil else {
+      return (nil, "iverilog is not installed, so there is no second opinion")
+    }
+    guard tables.lookupCount <= Self.secondOpinionLookups else {
+      return (
+        nil,
+        "\(Figure.count(tables.lookupCount)) lookups are too many for a second opinion in Icarus Verilog"
+          + " (at most \(Figure.count(Self.secondOpinionLookups)))"
+      )
+    }
+    var progress = ProgressLine(on: console)
+    defer { progress.clear() }
+    progress.update("simulating", done: 1, facts: "\(form.label), in Icarus Verilog")
+    let testbench = try VerilogTestbench(
+      interface: form.interface, stimulus: samples.stimulus, expectedOutputs: samples.outputs,
+      expectedClasses: samples.classes, limit: Self.secondOpinionSamples(of: tables))
+    let verdict = try IcarusSimulation.run(
+      testbench, with: form, in: work.appendingPathComponent("icarus"), tools: tools)
+    let opinion = SimulateReport.SecondOpinion(
+      simulator: verdict.simulator, variant: form.label, passed: verdict.passed, samples: verdict.samples,
+      mismatches: verdict.mismatches, timingErrors: verdict.timingErrors, messages: verdict.messages)
+    return (opinion, nil)
+  }
+}

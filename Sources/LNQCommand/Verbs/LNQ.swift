@@ -1,0 +1,68 @@
+import ArgumentParser
+import LNQStudies
+
+/// The program `lnq`.
+package struct LNQ: ParsableCommand {
+  /// What the program is, and its verbs.
+  package static let configuration = CommandConfiguration(
+    commandName: "lnq",
+    abstract: "Train small neural networks and turn them into hardware that is proved bit for bit.",
+    version: Versions.current.text,
+    subcommands: [
+      TrainVerb.self, SweepVerb.self, SearchVerb.self, TestVerb.self, QuantizeVerb.self, EmitVerilogVerb.self,
+      SimulateVerb.self,
+      ReportVerb.self, CompareVerb.self, DataVerb.self,
+      ModelsVerb.self,
+      ManualVerb.self,
+    ])
+
+  /// Reads the command line.
+  package init() {}
+
+  /// Runs one command line and gives the exit code of the process.
+  ///
+  /// Nothing is printed but to `console`. Every error ends as one sentence after `lnq: ` on its standard error.
+  /// - Parameters:
+  ///   - arguments: The words after the program's name.
+  ///   - environment: Where external programs are found (`PATH`, `LNQ_VERILATOR`, …).
+  ///   - stopRequests: How verbs that can stop and go on later learn that they are to.
+  ///   - program: The path of the program `lnq`, which studies run their trials with; nil for the one that is running.
+  package static func execute(
+    _ arguments: [String], environment: [String: String], on console: Console, stopRequests: StopRequests = .never,
+    program: String? = nil
+  ) -> Outcome {
+    let verb: any Verb
+    do {
+      var command = try parseAsRoot(arguments)
+      guard let parsed = command as? any Verb else {
+        try command.run()
+        return .done
+      }
+      verb = parsed
+    } catch {
+      return answer(error, on: console)
+    }
+    do {
+      try verb.execute(
+        Invocation(
+          words: arguments, environment: environment, console: console, stopRequests: stopRequests,
+          program: program ?? runningProgram))
+      return .done
+    } catch {
+      console.err("lnq: \(error)\n")
+      return Outcome.of(error)
+    }
+  }
+
+  /// What swift-argument-parser throws is help, a version or a completion script, or else a mistake in the command line.
+  private static func answer(_ error: any Error, on console: Console) -> Outcome {
+    let message = fullMessage(for: error)
+    if exitCode(for: error).isSuccess {
+      console.out(message)
+      return .done
+    }
+    let prefix = "Error: "
+    console.err("lnq: " + (message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message) + "\n")
+    return .usage
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import LNQReport
+import LNQStudies
+
+/// `lnq report`: what runs and studies found out, for people who were not there.
+struct ReportVerb: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "report", abstract: "Write a report of runs and studies: one HTML page, and the same as Markdown.",
+    discussion: """
+      The page needs no other file, no network and no scripts. It says what was run, with tables, curves, the confusion matrix, \
+      and for quantized runs agreement and area beside published designs. gnuplot draws the charts; without it the tables remain.
+
+      One run or study has its report in its own folder, report.html and report.md; several have it where --output says. \
+      A report that is there is written anew: nothing is other than before but the section of the times.
+      """)
+
+  @Argument(
+    help: "Run directories, studies, their names in the folder of the runs, or models whose newest run is meant.",
+    completion: .directory)
+  var subjects: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "The page, a name that ends in .html; the Markdown stands beside it. Unless given, report.html in the run's or study's "
+        + "folder, and for several in the folder of the runs.", valueName: "file"), completion: .file())
+  var output: String?
+
+  @OptionGroup var run: RunOptions
+
+  func validate() throws {
+    if let output, !output.hasSuffix(".html") || output.hasSuffix("/.html") || output == ".html" {
+      throw ValidationError("--output \(output): choose a name that ends in .html")
+    }
+  }
+
+  func execute(_ invocation: Invocation) throws {
+    let found = try subjects.map { try ReportSubject($0, in: run.projectDir) }
+    let parts = try found.enumerated().map { index, subject in
+      try subject.part(prefix: found.count == 1 ? "" : "part-\(index + 1)-")
+    }
+    let folder = found.count == 1 ? found[0].path : run.projectDir
+    let files = ReportFiles(htmlPath: output ?? folder + "/report.html")
+    try invocation.console.print(files.write(ReportPart.document(parts), invocation), asJSON: run.json)
+  }
+}

@@ -1,0 +1,136 @@
+import ArgumentParser
+import Foundation
+import LNQData
+import LNQSearch
+import LNQTraining
+import LNQStudies
+
+/// `lnq search`: looks for good settings and networks, as a study that grows.
+struct SearchVerb: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "search", abstract: "Look for good settings, layer widths and bits within ranges.",
+    discussion: """
+      Options take a value, --batch-size 64, or a range, --batch-size 16..512. Trials are proposed in generations by random \
+      draws, by tree-structured Parzen estimators (tpe) or by evolution; what a generation is follows from the seed and the \
+      generations before it, so that --jobs changes nothing. With two objectives the result is a Pareto front. The objective is \
+      the accuracy on the validation rows; of the front the accuracy on the test rows is printed too.
+
+      With --objective accuracy,luts, or with a range of bits, each network is quantized, and its accuracy is that of its tables.
+
+      A search is a folder like that of a sweep. The same command line again goes on with it, also with more --trials; Ctrl-C \
+      keeps what is finished.
+      """)
+
+  @Argument(help: "A built-in model, or the path of a .model file; jsc-tiny unless given.")
+  var model: String?
+
+  @Argument(help: ArgumentHelp(stringLiteral: TrainingOption.dataset.help))
+  var dataset: String?
+
+  @OptionGroup var ranges: SearchArguments
+
+  @Option(
+    help: ArgumentHelp("What is to be good: accuracy, or accuracy,luts; accuracy unless given.", valueName: "list"))
+  var objective: ValueList?
+
+  @Option(help: ArgumentHelp("random, tpe or evolution.", valueName: "name"))
+  var algorithm = SearchAlgorithm.tpe
+
+  @Option(help: ArgumentHelp("How many trials there are together.", valueName: "n"))
+  var trials = 50
+
+  @Option(help: ArgumentHelp("How many trials are proposed at a time.", valueName: "n"))
+  var generationSize = 10
+
+  @Option(help: ArgumentHelp("What proposals are drawn from; every trial is trained with it too.", valueName: "number"))
+  var seed: UInt64 = 0
+
+  @Option(
+    help: ArgumentHelp("The name of the study's folder instead of one made from what is searched.", valueName: "name"))
+  var project: String?
+
+  @OptionGroup var study: StudyArguments
+
+  func validate() throws {
+    try study.run.check(project: project)
+    if !(1...SweepVerb.trialLimit).contains(trials) {
+      throw ValidationError("--trials \(trials): choose 1 to \(SweepVerb.trialLimit)")
+    }
+    if !(1...1000).contains(generationSize) {
+      throw ValidationError("--generation-size \(generationSize): choose 1 to 1000")
+    }
+    for name in objective?.values ?? [] where SearchObjective(rawValue: name) == nil {
+      throw ValidationError("--objective \(name): there are accuracy and luts")
+    }
+    if !objectives.contains(.accuracy) {
+      throw ValidationError("--objective luts: the smallest network is not worth a search; write accuracy,luts")
+    }
+  }
+
+  /// In the order of `SearchObjective`.
+  private var objectives: [SearchObjective] {
+    guard let objective else { return [.accuracy] }
+    return SearchObjective.allCases.filter { objective.values.contains($0.rawValue) }
+  }
+
+  func execute(_ invocation: Invocation) throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    try study.launch.check(invocation.environment)
+    let description = try ModelArgument(text: model ?? "jsc-tiny").description()
+    let design = try design(description)
+    let search = SearchPlan(
+      algorithm: algorithm.rawValue, objectives: objectives, generationSize: generationSize, quantizes: design.quantizes
+    )
+    let plan = try plan(design, search, invocation.environment)
+    let session = try StudySession(
+      plan, trials: [], in: study.run.projectDir, project: project, command: invocation.words)
+    defer { session.close() }
+    let runner = try study.runner(for: session, invocation)
+    let strategy = SearchStrategy(
+      space: design.space, algorithm: algorithm, generationSize: generationSize, seed: seed)
+    var searching = SearchRun(design: design, strategy: strategy, plan: search, runner: runner)
+    let results = try searching.run(trials: trials)
+    var report = SearchReport(
+      session.directory, plan, search, results: results, seconds: (clock.now - start).inSeconds)
+    let written = try StudyReport.write(session.directory, additions: [report.section], invocation)
+    (report.report, report.markdownReport) = (written.html, written.markdown)
+    try invocation.console.print(report, asJSON: study.run.json)
+    if report.front.isEmpty {
+      throw CommandError.failure("no trial came to its end; the first one: \(report.failures.first?.failure ?? "")")
+    }
+  }
+
+  private func design(_ description: ModelDescription) throws -> SearchDesign {
+    let options = try ranges.given(
+      hiddenCount: description.hiddenLinearCount, hasQuantizers: description.hasQuantizers)
+    if description.hiddenLinearCount == 0, ranges.widths != nil || ranges.fanIn != nil {
+      let option = ranges.widths == nil ? "--fan-in" : "--widths"
+      throw CommandError.usage(
+        "\(option) changes hidden Linear layers, and \(description.name) has none: its only Linear gives the classes")
+    }
+    return try SearchDesign(
+      description, argument: StudyPlan.Model(description, word: model ?? "jsc-tiny").argument, options: options,
+      quantizes: objectives.contains(.luts) || options.contains { $0.part == .quantization })
+  }
+
+  /// What is to be done, after both ends of the ranges were tried with the rows.
+  private func plan(_ design: SearchDesign, _ search: SearchPlan, _ environment: [String: String]) throws -> StudyPlan {
+    let request = try study.request(dataset ?? design.model.recipe.dataset, environment)
+    let dataset = try request.dataset()
+    let directory = StudyDirectory(unchecked: "")
+    for corner in design.corners {
+      let trial = design.trial(1, at: corner, generation: 1, seed: seed, in: directory)
+      let options = try trial.trainingOptions(for: design.model.recipe)
+      let network = Network(try design.network(at: corner), options)
+      _ = try Trainer(network: network, dataset: dataset, options: options)
+      _ = try trial.quantizationOptions()
+    }
+    return StudyPlan(
+      kind: .search, models: [StudyPlan.Model(design.model, word: model ?? "jsc-tiny")],
+      dataset: RunManifest.Data(dataset, request: request), options: design.studyOptions, baseline: [], repeats: 1,
+      seed: seed, search: search)
+  }
+}
+
+extension SearchAlgorithm: ExpressibleByArgument {}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Foundation
+import LNQTraining
+import LNQStudies
+
+/// `lnq sweep`: many trainings that differ in their settings, as one study.
+struct SweepVerb: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep", abstract: "Train with every combination of settings, or vary one at a time, with repeats.",
+    discussion: """
+      Options with a list take values with commas between them: --batch-size 16,32,64. Without --vary-one every \
+      combination is trained. With it each list is varied alone, while the other options keep their baseline: the value \
+      of --baseline, else what lnq train has where the list has it, else the first of the list. Repeat k has the seed \
+      --seed + k - 1, so that settings are compared on equal seeds.
+
+      A sweep is a folder with study.json and a run directory for each trial. The same command line again goes on with it \
+      and trains what is missing; Ctrl-C keeps what is finished. A trial that fails does not stop the others; the exit \
+      code is 1 then.
+      """)
+
+  /// The largest number of trials of a sweep.
+  static let trialLimit = 100_000
+
+  @Argument(help: "Built-in models or paths of .model files, with commas between them; jsc-tiny unless given.")
+  var models: ValueList?
+
+  @Argument(help: ArgumentHelp(stringLiteral: TrainingOption.dataset.help))
+  var dataset: String?
+
+  @OptionGroup var lists: SweptOptions
+
+  @Flag(help: "Vary each list alone, around the baseline.")
+  var varyOne = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --vary-one: what options are while another one is varied, batch-size=256,learning-rate=1e-4.",
+      valueName: "list"))
+  var baseline: ValueList?
+
+  @Option(help: ArgumentHelp("How many trials each setting gets, with seeds that follow each other.", valueName: "n"))
+  var repeats = 1
+
+  @Option(help: ArgumentHelp("The seed of the first repeat.", valueName: "number"))
+  var seed: UInt64 = 0
+
+  @Option(
+    help: ArgumentHelp("The name of the study's folder instead of one made from what is studied.", valueName: "name"))
+  var project: String?
+
+  @OptionGroup var study: StudyArguments
+
+  func validate() throws {
+    try study.run.check(project: project)
+    if repeats < 1 { throw ValidationError("--repeats \(repeats): choose 1 or more") }
+    if seed.addingReportingOverflow(UInt64(repeats)).overflow {
+      throw ValidationError("--seed \(seed): with \(repeats) repeats the seeds are larger than 64 bits hold")
+    }
+    if baseline != nil, !varyOne { throw ValidationError("--baseline is for --vary-one") }
+  }
+
+  func execute(_ invocation: Invocation) throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    try study.launch.check(invocation.environment)
+    let (plan, trials) = try plannedTrials(invocation.environment)
+    let session = try StudySession(
+      plan, trials: trials, in: study.run.projectDir, project: project, command: invocation.words)
+    defer { session.close() }
+    let runner = try study.runner(for: session, invocation)
+    let outcomes = try runner.run(session.manifest.trials)
+    let written = try StudyReport.write(session.directory, invocation)
+    let report = SweepReport(
+      session, outcomes: outcomes, seconds: (clock.now - start).inSeconds, written: written)
+    try invocation.console.print(report, asJSON: study.run.json)
+    if let sentence = report.sentence(goingOnWith: invocation.words) { throw CommandError.failure(sentence) }
+  }
+
+  /// What is to be done, after everything was checked that can be: each model with the rows and each setting.
+  private func plannedTrials(_ environment: [String: String]) throws -> (StudyPlan, [StudyTrial]) {
+    let descriptions = try (models?.values ?? ["jsc-tiny"]).map { word in
+      (word, try ModelArgument(text: word).description())
+    }
+    let recipes = descriptions.map(\.1.recipe)
+    let meant = Set(recipes.map(\.dataset))
+    guard dataset != nil || meant.count == 1 else {
+      throw CommandError.usage("the models of the study are meant for several datasets; name one after them")
+    }
+    let request = try study.request(dataset ?? recipes.first?.dataset, environment)
+    var names: Set<String> = []
+    for (word, model) in descriptions where !names.insert(model.name).inserted {
+      throw CommandError.usage("two models of the study are called \(model.name); one of them is \(word)")
+    }
+    let dataset = try request.dataset()
+    let plan = StudyPlan(
+      kind: varyOne ? .varyOne : .grid,
+      models: descriptions.map { word, model in .init(model, word: word) },
+      dataset: RunManifest.Data(dataset, request: request),
+      options: lists.options, baseline: varyOne ? try lists.baseline(chosenBaseline(), recipes: recipes) : [],
+      repeats: repeats,
+      seed: seed)
+    let count = plan.settingCount.flatMap { count -> Int? in
+      let (product, isTooMuch) = count.multipliedReportingOverflow(by: plan.models.count * repeats)
+      return isTooMuch || product > Self.trialLimit ? nil : product
+    }
+    guard count != nil else {
+      throw CommandError.usage(
+        "these lists make more than \(Figure.count(Self.trialLimit)) trials; shorten them, or write --vary-one")
+    }
+    let trials = plan.trials()
+    for trial in trials where trial.repetition == 1 {
+      guard let model = descriptions.first(where: { $0.1.name == trial.model })?.1 else { continue }
+      do {
+        let options = try trial.trainingOptions(for: model.recipe)
+        _ = try Trainer(network: Network(model, options), dataset: dataset, options: options)
+      } catch let error as CommandError {
+        throw CommandError.usage("\(error) (trial \(trial.name))")
+      }
+    }
+    return (plan, trials)
+  }
+
+  private func chosenBaseline() throws -> [StudySetting] {
+    try (baseline?.values ?? []).map { text in
+      let parts = text.split(separator: "=", maxSplits: 1)
+      guard parts.count == 2 else {
+        throw CommandError.usage("--baseline \(text): write the name of an option, = and its value: batch-size=256")
+      }
+      return StudySetting(option: String(parts[0]), value: String(parts[1]))
+    }
+  }
+}

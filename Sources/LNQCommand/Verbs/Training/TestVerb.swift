@@ -1,0 +1,124 @@
+import ArgumentParser
+import Foundation
+import LNQData
+import LNQTraining
+import LNQStudies
+
+/// `lnq test`: how well a trained network classifies rows.
+struct TestVerb: Verb {
+  enum Part: String, ExpressibleByArgument, CaseIterable {
+    case train
+    case validation
+    case test
+    case all
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "test", abstract: "Classify rows with the best network of a run.",
+    discussion: """
+      Without DATASET it takes the test part of the rows that the run was trained on. Another dataset is taken whole: its \
+      columns and classes are found by their names, and it is standardised as the training rows were.
+      """)
+
+  @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
+  var model = "jsc-tiny"
+
+  @Argument(help: "jsc-synth, the name of an imported dataset, or the path of a file of rows.")
+  var dataset: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "train, validation, test or all: which of the run's own rows; test unless given.", valueName: "part"))
+  var split: Part?
+
+  @Option(
+    help: ArgumentHelp("Write features and outputs of rows to this JSON file.", valueName: "file"), completion: .file())
+  var logits: String?
+
+  @Option(help: ArgumentHelp("How many rows --logits writes at most; 1000 unless given.", valueName: "n"))
+  var logitsRows: Int?
+
+  @Option(help: ArgumentHelp("How many rows DATASET jsc-synth has; 986806 unless given.", valueName: "n"))
+  var rows: Int?
+
+  @Option(help: ArgumentHelp("The column of a file that has the classes.", valueName: "name"))
+  var classColumn: String?
+
+  @OptionGroup var data: DataOptions
+
+  @OptionGroup var run: RunOptions
+
+  func validate() throws {
+    if dataset == nil, rows != nil || classColumn != nil {
+      throw ValidationError("--rows and --class-column belong to a DATASET, and none is given")
+    }
+    if let logitsRows {
+      guard logits != nil else { throw ValidationError("--logits-rows belongs to --logits, which is not given") }
+      guard logitsRows > 0 else { throw ValidationError("--logits-rows \(logitsRows): choose 1 or more") }
+    }
+  }
+
+  func execute(_ invocation: Invocation) throws {
+    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir)
+    let request =
+      try dataset.map {
+        try DatasetRequest(
+          argument: $0, rows: rows, classColumn: classColumn, cache: data.cache(invocation.environment))
+      }
+      ?? trained.manifest.dataset.request
+    let table = try request.table()
+    let (part, chosen) = try chosenRows(of: table, trained)
+    let evaluation = try Evaluation(of: trained.checkpoint.network, over: chosen)
+    if let logits { try write(chosen, of: trained, to: logits) }
+    try invocation.console.print(
+      TestReport(
+        evaluation, run: trained, dataset: table.name, notice: table.provenance.notice, part: part.rawValue),
+      asJSON: run.json)
+  }
+
+  private func chosenRows(of table: RawTable, _ trained: TrainedRun) throws -> (Part, LabelledRows) {
+    let checkpoint = trained.checkpoint
+    let isOwn = trained.isOwn(table)
+    let part = split ?? (isOwn || dataset == nil ? .test : .all)
+    if part == .all {
+      return (
+        part,
+        try table.labelledRows(
+          standardizedBy: checkpoint.standardization, featureNames: checkpoint.featureNames,
+          classNames: checkpoint.classNames)
+      )
+    }
+    guard isOwn || dataset == nil else {
+      throw CommandError.usage(
+        "--split \(part.rawValue) is a part of the rows that the run was trained on, and \(table.provenance.source) is not them"
+      )
+    }
+    let divided = try trained.dataset(of: table)
+    switch part {
+    case .train: return (part, divided.train)
+    case .validation: return (part, divided.validation)
+    case .test, .all: return (part, divided.test)
+    }
+  }
+
+  private func write(_ rows: LabelledRows, of trained: TrainedRun, to path: String) throws {
+    let count = min(rows.count, logitsRows ?? 1000)
+    let width = rows.featureCount
+    let chosen = LabelledRows(
+      featureCount: width, features: Array(rows.features[..<(count * width)]), labels: Array(rows.labels[..<count]))
+    let outputs = try trained.checkpoint.network.logits(of: chosen)
+    let classes = trained.checkpoint.network.outputCount
+    let file = LogitsFile(
+      features: (0..<count).map { Array(chosen.features[$0 * width..<($0 + 1) * width]) },
+      logits: (0..<count).map { Array(outputs[$0 * classes..<($0 + 1) * classes]) },
+      labels: chosen.labels)
+    try OutputFile.write(json: file, to: path)
+  }
+}
+
+/// What `--logits` writes: standardised features, the network's outputs and the classes, row by row.
+private struct LogitsFile: Encodable {
+  let features: [[Float]]
+  let logits: [[Float]]
+  let labels: [Int32]
+}

@@ -1,0 +1,139 @@
+import ArgumentParser
+import Foundation
+import LNQData
+import LNQTraining
+import LNQStudies
+
+/// `lnq train`: the arrow from `Dataset` to `Network`.
+struct TrainVerb: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "Train a network in float and write a run directory.",
+    discussion: """
+      Without arguments it trains jsc-tiny on jsc-synth. A model can have a recipe (lnq models MODEL prints it): the options that \
+      are not given are as it says. The best checkpoint is that of the epoch with the lowest validation \
+      loss; the test rows are read once, at the end.
+
+      Ctrl-C or SIGTERM stops after the step that is being made and saves where the run stands; a second Ctrl-C ends it at \
+      once. --resume goes on with a run that was stopped or killed, and gives what it would have given without: the same \
+      bytes, on the same kind of processor.
+      """)
+
+  @Argument(help: "A built-in model, or the path of a .model file; jsc-tiny unless given.")
+  var model: String?
+
+  @Argument(help: ArgumentHelp(stringLiteral: TrainingOption.dataset.help))
+  var dataset: String?
+
+  @OptionGroup var training: TrainingArguments
+
+  @Option(
+    help: ArgumentHelp(
+      "A checkpoint of lnq to begin with; of a float network, too, when MODEL is that network with Quant layers.",
+      valueName: "file"), completion: .file())
+  var load: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A run that was stopped, or a model whose newest run was: go on with it, as its run.json says.", valueName: "run"),
+    completion: .directory)
+  var resume: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Every how many steps loss, accuracy and learning rate are logged, in steps.csv and for TensorBoard; 50 unless given.",
+      valueName: "n"))
+  var logEveryNSteps: Int?
+
+  @Option(help: ArgumentHelp("How many rows jsc-synth has; 986806 unless given.", valueName: "n"))
+  var rows: Int?
+
+  @Option(help: ArgumentHelp("The column of a file that has the classes.", valueName: "name"))
+  var classColumn: String?
+
+  @Option(
+    help: ArgumentHelp("The name of the run directory instead of one made of model, data and date.", valueName: "name"))
+  var project: String?
+
+  @Flag(
+    help: "Stop, as by Ctrl-C, when standard input ends: for programs that start lnq and may themselves be ended.")
+  var stopAtEndOfInput = false
+
+  @OptionGroup var data: DataOptions
+
+  @OptionGroup var run: RunOptions
+
+  func validate() throws {
+    try run.check(project: project)
+    if let logEveryNSteps, logEveryNSteps < 1 {
+      throw ValidationError("--log-every-n-steps \(logEveryNSteps): choose 1 or more")
+    }
+    if let resume, let other = given.first {
+      throw ValidationError("\(other) does not go with --resume: the run \(resume) has what it began with")
+    }
+  }
+
+  /// What was given beside --resume and the options of all verbs.
+  private var given: [String] {
+    let named: [(String, Bool)] = [
+      ("MODEL", model != nil), ("DATASET", dataset != nil), ("--load", load != nil),
+      ("--log-every-n-steps", logEveryNSteps != nil), ("--rows", rows != nil), ("--class-column", classColumn != nil),
+      ("--project", project != nil),
+    ]
+    return named.filter(\.1).map(\.0) + training.given.map(\.commandLineName)
+  }
+
+  func execute(_ invocation: Invocation) throws {
+    let end = stopAtEndOfInput ? EndOfInput() : nil
+    let invocation = end.map { invocation.with(stopRequests: $0.or(invocation.stopRequests)) } ?? invocation
+    var session =
+      if let resume {
+        try TrainSession(resuming: ModelArgument(text: resume).run(in: run.projectDir))
+      } else {
+        try newSession(invocation, unless: end)
+      }
+    try invocation.console.print(
+      session.execute(observer: invocation.console, stopRequests: invocation.stopRequests), asJSON: run.json)
+  }
+
+  private func newSession(_ invocation: Invocation, unless end: EndOfInput?) throws -> TrainSession {
+    let description = try ModelArgument(text: model ?? "jsc-tiny").description()
+    let options = try training.options(for: description.recipe)
+    let request = try DatasetRequest(
+      argument: dataset ?? description.recipe.dataset, rows: rows, classColumn: classColumn,
+      cache: data.cache(invocation.environment))
+    let dataset = try request.dataset()
+    let network = try startingNetwork(description, dataset, options)
+    let trainer = try Trainer(network: network, dataset: dataset, options: options)
+    let manifest = RunManifest(
+      command: invocation.words, model: description, dataset: .init(dataset, request: request),
+      training: TrainingRequest(options: options, load: load, logEveryNSteps: logEveryNSteps ?? 50))
+    if end?.hasCome ?? false { throw CommandError.interrupted("standard input ended before the run was begun") }
+    return try TrainSession(trainer, manifest: manifest, in: run.projectDir, project: project)
+  }
+
+  private func startingNetwork(
+    _ description: ModelDescription, _ dataset: Dataset, _ options: TrainingOptions
+  ) throws -> Network {
+    guard let load else {
+      return Network(description, options)
+    }
+    let checkpoint = try Checkpoint(bytes: Array(try InputFile.data(load)), file: load)
+    let isSame = checkpoint.network.modelText == description.description
+    guard isSame || description.hasQuantizers else {
+      throw CommandError.input(
+        "\(load) holds another network than \(description.name): its layers are\n\(checkpoint.network.modelText)")
+    }
+    guard checkpoint.featureNames == dataset.featureNames, checkpoint.classNames == dataset.classNames else {
+      throw CommandError.input(
+        "\(load) was trained on other features or classes than those of \(dataset.name): "
+          + "classes \(checkpoint.classNames.joined(separator: " ")), here \(dataset.classNames.joined(separator: " "))"
+      )
+    }
+    guard !isSame else { return checkpoint.network }
+    do {
+      return try Network(description, fineTuning: checkpoint.network, over: dataset.train)
+    } catch {
+      throw CommandError.input("\(load) cannot be fine-tuned as \(description.name): \(error)")
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import LNQFixedPoint
+import LNQTables
+
+/// The top module from outside: which bits mean what, and when. Written beside the Verilog as JSON and as a C header.
+public struct HardwareInterface: Hashable, Sendable, Codable {
+  /// Consecutive bits of a port that are one code.
+  public struct Slice: Hashable, Sendable, Codable {
+    /// The feature or the class.
+    public let name: String
+    /// The lowest bit.
+    public let lsb: Int
+    /// The codes; `format.width` bits.
+    public let format: FixedPointFormat
+    /// The real value of code 1.
+    public let scale: Double
+    /// Of an input: how it is made of a feature before it is quantized. Nil when it is the feature with its own number, as it
+    /// is, and for outputs.
+    public let encoding: FeatureEncoding?
+
+    /// Puts the parts together.
+    public init(name: String, lsb: Int, format: FixedPointFormat, scale: Double, encoding: FeatureEncoding? = nil) {
+      self.name = name
+      self.lsb = lsb
+      self.format = format
+      self.scale = scale
+      self.encoding = encoding
+    }
+  }
+
+  /// The name of the top module, and of its file.
+  public let module: String
+  /// `data_i`: the features, the first in the lowest bits, without gaps.
+  public let inputs: [Slice]
+  /// `data_o`: the outputs (logits), the first in the lowest bits, without gaps.
+  public let outputs: [Slice]
+  /// The class that each value of `class_o` means; empty when there is no `class_o`.
+  public let classNames: [String]
+  /// Clock cycles from a sample on `data_i` with `valid_i` to its result on `data_o` with `valid_o`; 0 is combinational.
+  public let latencyCycles: Int
+
+  /// Puts the parts together.
+  public init(module: String, inputs: [Slice], outputs: [Slice], classNames: [String], latencyCycles: Int) {
+    self.module = module
+    self.inputs = inputs
+    self.outputs = outputs
+    self.classNames = classNames
+    self.latencyCycles = latencyCycles
+  }
+
+  /// The number of bits of `data_i`.
+  public var inputWidth: Int { inputs.reduce(0) { $0 + $1.format.width } }
+  /// The number of bits of `data_o`.
+  public var outputWidth: Int { outputs.reduce(0) { $0 + $1.format.width } }
+  /// The number of bits of `class_o`; 0 when there is none.
+  public var classWidth: Int { Self.classWidth(of: classNames.count) }
+
+  /// The number of bits of the index of one of `count` classes; 0 for no class.
+  static func classWidth(of count: Int) -> Int {
+    count == 0 ? 0 : max(1, Int.bitWidth - (count - 1).leadingZeroBitCount)
+  }
+}
+
+extension HardwareInterface {
+  /// The interface of the top module of a netlist.
+  public init(of netlist: Netlist) {
+    func slices(_ signals: [Signal], _ encodings: [FeatureEncoding?]) -> [Slice] {
+      var lsb = 0
+      return zip(signals, encodings).map { signal, encoding in
+        defer { lsb += signal.format.width }
+        return Slice(
+          name: signal.name, lsb: lsb, format: signal.format, scale: signal.quantizer.scale, encoding: encoding)
+      }
+    }
+    self.init(
+      module: netlist.moduleNames[0],
+      inputs: slices(
+        netlist.inputs,
+        netlist.encodings.enumerated().map { $1.isIdentity && $1.feature == $0 ? nil : $1 }),
+      outputs: slices(netlist.outputSignals, netlist.outputSignals.map { _ in nil }),
+      classNames: netlist.classNames, latencyCycles: netlist.latency)
+  }
+}

@@ -1,0 +1,98 @@
+import LNQQuantization
+import LNQTables
+
+/// What `lnq quantize` found out; also the contents of `hardware/quantization.json`.
+package struct QuantizeReport: Report, Codable, Equatable {
+  /// What `--dont-care` did.
+  struct DontCares: Codable, Equatable {
+    /// Rows that at most so many training rows reach may be anything.
+    let limit: Int
+    /// How many rows those are, of all lookups.
+    let dontCareRows: Int
+    /// How many rows all lookups had.
+    let rows: Int
+    /// Accuracy on the test rows before.
+    let accuracyBefore: Double
+    /// The estimate before.
+    let lutsBefore: TableNetwork.LUTEstimate
+  }
+
+  /// The widths of codes: the smallest and the largest, equal mostly.
+  struct Widths: Codable, Equatable {
+    let smallest: Int
+    let largest: Int
+
+    /// Nil without a signal.
+    init?(_ signals: some Sequence<Signal>) {
+      let widths = signals.map(\.format.width)
+      guard let smallest = widths.min(), let largest = widths.max() else { return nil }
+      (self.smallest, self.largest) = (smallest, largest)
+    }
+
+    var text: String { smallest == largest ? "\(smallest)" : "\(smallest) to \(largest)" }
+  }
+
+  let runDirectory: String
+  let model: String
+  let dataset: String
+  let notice: String?
+  /// Those that were given.
+  let options: QuantizationOptions
+  /// How many test rows the accuracies are of.
+  let samples: Int
+  /// Of the float network.
+  let floatAccuracy: Double
+  /// Of the tables.
+  let quantizedAccuracy: Double
+  /// The share of the test rows that the float network and the tables put into the same class. Nil, like the other figures
+  /// that may be, in files that an older version wrote.
+  let agreement: Double?
+  /// Of the tables on the validation rows, by which they may be chosen.
+  let validationAccuracy: Double?
+  let neurons: Int
+  /// Lookups of all neurons.
+  let lookups: Int
+  /// Distinct tables.
+  let tables: Int
+  /// Rows of the distinct tables.
+  let rows: Int
+  /// Of the circuit, by formula.
+  let luts: TableNetwork.LUTEstimate?
+  let inputWidths: Widths?
+  let activationWidths: Widths?
+  let outputWidths: Widths?
+  /// Nil without `--dont-care`.
+  let dontCares: DontCares?
+
+  package var summary: Summary {
+    var summary = Summary("\(model) quantized")
+    summary.add("data", "\(dataset), \(Figure.count(samples)) test rows")
+    summary.addWrapped("note", notice)
+    let widths = [(inputWidths, "input"), (activationWidths, "activation"), (outputWidths, "output")]
+    let bits = widths.compactMap { widths, name in widths.map { "\($0.text) \(name)" } }
+    if !bits.isEmpty { summary.add("bits", bits.joined(separator: ", ")) }
+    summary.add("accuracy", Figure.accuracies(float: floatAccuracy, quantized: quantizedAccuracy))
+    summary.add("agreement", agreement.map { "\(Figure.percent($0)) of the test rows have the float network's class" })
+    summary.add(
+      "tables",
+      "\(Figure.counted(tables, "table", "tables")) with \(Figure.count(rows)) rows for "
+        + "\(Figure.counted(neurons, "neuron", "neurons")) and \(Figure.counted(lookups, "lookup", "lookups"))")
+    if let luts {
+      summary.add(
+        "estimate",
+        "\(Figure.counted(luts.lookups, "six-input LUT", "six-input LUTs")) for the tables, "
+          + "\(Figure.counted(luts.adderBits, "bit", "bits")) of adders")
+    }
+    if let dontCares {
+      summary.add(
+        "don't care",
+        "\(Figure.count(dontCares.dontCareRows)) of \(Figure.count(dontCares.rows)) rows, which "
+          + (dontCares.limit == 0 ? "no training row reaches" : "at most \(dontCares.limit) training rows reach")
+          + ":\naccuracy \(Figure.percent(dontCares.accuracyBefore)) before "
+          + "(\(Figure.points(quantizedAccuracy - dontCares.accuracyBefore))), "
+          + "\(Figure.count(dontCares.lutsBefore.lookups)) LUTs before")
+    }
+    summary.add("files", runDirectory + "/hardware/tables.json")
+    return summary
+  }
+}

@@ -1,0 +1,161 @@
+import LNQToolchain
+
+/// What `lnq simulate` found out; also the contents of `hardware/simulation.json`.
+package struct SimulateReport: Report, Codable {
+  /// What a second simulator, which shares no code with the first, said of some of the samples.
+  package struct SecondOpinion: Codable {
+    package let simulator: String
+    /// Which form of the design it simulated.
+    package let variant: String
+    package let passed: Bool
+    package let samples: Int
+    package let mismatches: Int
+    package let timingErrors: Int
+    /// Its first complaints.
+    package let messages: [String]
+
+    /// Puts the parts together.
+    package init(
+      simulator: String, variant: String, passed: Bool, samples: Int, mismatches: Int, timingErrors: Int,
+      messages: [String]
+    ) {
+      self.simulator = simulator
+      self.variant = variant
+      self.passed = passed
+      self.samples = samples
+      self.mismatches = mismatches
+      self.timingErrors = timingErrors
+      self.messages = messages
+    }
+  }
+
+  package let runDirectory: String
+  package let model: String
+  package let dataset: String
+  package let notice: String?
+  let floatAccuracy: Double
+  let quantizedAccuracy: Double
+  /// Samples that went through each form.
+  package let samples: Int
+  package let testRows: Int
+  package let randomVectors: Int
+  let cornerVectors: Int
+  /// Samples with a wrong output, over all forms.
+  package let mismatches: Int
+  /// Whether every form computed every sample rightly and in time.
+  let agrees: Bool
+  /// Clock cycles from input to output of the form with the most registers.
+  package let latencyCycles: Int
+  /// Samples of all forms by the time of all forms.
+  let vectorsPerSecond: Double
+  /// The folder of the Verilog files.
+  package let rtl: String
+  /// Each form by itself.
+  let variants: [AgreementReport]
+  /// Inside the first form that disagrees: for the first failing samples, the wire that is wrong first.
+  package let located: [AgreementReport.Mismatch]
+  /// How many wires that form has inside; nil like the next when no form disagrees.
+  package let innerWires: Int?
+  /// How many of them could not be read.
+  package let unreadableWires: Int?
+  /// The second simulator's findings; nil where `noSecondOpinion` says why.
+  package let secondOpinion: SecondOpinion?
+  /// Why no second simulator was asked.
+  let noSecondOpinion: String?
+
+  /// What the first sample that came out wrong was; known only where the samples are.
+  private var firstMeaning: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case runDirectory, model, dataset, notice, floatAccuracy, quantizedAccuracy, samples, testRows, randomVectors
+    case cornerVectors, mismatches, agrees, latencyCycles, vectorsPerSecond, rtl, variants, located
+    case innerWires, unreadableWires, secondOpinion, noSecondOpinion
+  }
+
+  package init(
+    tabulated: TabulatedRun, samples: SimulationSamples, rtl: String, reports: [AgreementReport],
+    innerWires: InnerWires?, secondOpinion: (opinion: SecondOpinion?, absence: String?)
+  ) {
+    runDirectory = tabulated.report.runDirectory
+    model = tabulated.report.model
+    dataset = tabulated.report.dataset
+    notice = tabulated.report.notice
+    floatAccuracy = tabulated.report.floatAccuracy
+    quantizedAccuracy = tabulated.report.quantizedAccuracy
+    self.samples = samples.count
+    testRows = samples.testCount
+    randomVectors = samples.randomCount
+    cornerVectors = samples.cornerCount
+    mismatches = reports.reduce(0) { $0 + $1.mismatches }
+    agrees = reports.allSatisfy(\.agrees) && secondOpinion.opinion?.passed ?? true
+    latencyCycles = reports.map(\.latencyCycles).max() ?? 0
+    let seconds = reports.reduce(0) { $0 + $1.seconds }
+    vectorsPerSecond = seconds > 0 ? Double(reports.reduce(0) { $0 + $1.samples }) / seconds : 0
+    self.rtl = rtl
+    variants = reports
+    located = innerWires?.firstWrong ?? []
+    self.innerWires = innerWires?.count
+    unreadableWires = innerWires?.unreadable
+    self.secondOpinion = secondOpinion.opinion
+    noSecondOpinion = secondOpinion.absence
+    let first = located.first ?? reports.lazy.compactMap(\.firstMismatches.first).first
+    firstMeaning = first.map { samples.meaning(of: $0.sample) }
+  }
+
+  package var summary: Summary {
+    var summary = Summary("\(model): hardware and reference \(agrees ? "agree bit for bit" : "DISAGREE")")
+    summary.add("data", dataset)
+    summary.addWrapped("note", notice)
+    summary.add("accuracy", Figure.accuracies(float: floatAccuracy, quantized: quantizedAccuracy))
+    summary.add(
+      "samples",
+      "\(Figure.count(samples)): \(Figure.counted(testRows, "test row", "test rows")), "
+        + "\(Figure.count(randomVectors)) random, \(Figure.count(cornerVectors)) corners")
+    summary.add(
+      "result",
+      "\(Figure.counted(mismatches, "mismatch", "mismatches")) in "
+        + "\(Figure.counted(variants.count, "form", "forms")) of the design")
+    for variant in variants {
+      summary.add(
+        "",
+        "\(variant.variant): \(Figure.counted(variant.mismatches, "mismatch", "mismatches")), "
+          + "latency \(variant.latencyCycles)"
+          + (variant.firstTimingViolation.map { ", wrong timing: \($0)" } ?? ""))
+    }
+    if let secondOpinion {
+      summary.add(
+        "also",
+        "\(secondOpinion.simulator): \(Figure.counted(secondOpinion.mismatches, "mismatch", "mismatches")) in the first "
+          + "\(Figure.count(secondOpinion.samples)) samples, \(secondOpinion.variant)")
+    }
+    if let noSecondOpinion { summary.add("also", noSecondOpinion) }
+    summary.add("latency", Figure.counted(latencyCycles, "clock cycle", "clock cycles"))
+    summary.add(
+      "speed", "\(Figure.rate(vectorsPerSecond, of: "vectors")) in \(variants.first?.simulator ?? "the simulator")")
+    summary.add("files", "\(runDirectory)\n\(rtl)")
+    return summary
+  }
+
+  /// One sentence that names the place of the first disagreement; nil when there is none.
+  package var disagreement: String? {
+    guard let form = variants.first(where: { !$0.agrees }) else {
+      guard let secondOpinion, !secondOpinion.passed else { return nil }
+      return "Verilator agrees with the reference, but \(secondOpinion.simulator) does not (\(secondOpinion.variant)): "
+        + (secondOpinion.messages.first ?? "its testbench failed")
+    }
+    var sentence =
+      "hardware and reference disagree (\(form.variant)): "
+      + "\(Figure.counted(form.mismatches, "sample", "samples")) of \(Figure.count(form.samples)) came out wrong"
+    if let place = located.first ?? form.firstMismatches.first {
+      let got = place.got.map(String.init) ?? "nothing"
+      sentence +=
+        "; sample \(place.sample) (\(firstMeaning ?? "")), \(place.wire): expected \(place.expected), got \(got)"
+    }
+    if let violation = form.firstTimingViolation { sentence += "; \(violation)" }
+    if let innerWires, let unreadableWires {
+      let wires = InnerWires(firstWrong: located, count: innerWires, unreadable: unreadableWires)
+      sentence += wires.remark.map { "; \($0)" } ?? ""
+    }
+    return sentence
+  }
+}

@@ -1,0 +1,75 @@
+import Foundation
+
+extension RunDirectory {
+  /// Makes a new, empty run directory with its `software` and `hardware` folders.
+  ///
+  /// - Parameters:
+  ///   - projectFolder: Where runs are kept, `lnq_output`; made when it is missing.
+  ///   - project: The folder's name; nil for `<model>_classification_<dataset>_<YYYY-MM-DD>`. When it is taken, `-2`, `-3`, …
+  ///     follow, until one is free.
+  ///   - date: The day in the name.
+  /// - Throws: `RunDirectoryError.cannotWrite`.
+  static func create(
+    in projectFolder: String, model: String, dataset: String, project: String? = nil, date: Date = Date(),
+    timeZone: TimeZone = .current
+  ) throws(RunDirectoryError) -> RunDirectory {
+    let name =
+      project ?? "\(fileName(model))_classification_\(fileName(dataset))_\(day(of: date, in: timeZone))"
+    try makeFolder(projectFolder)
+    var number = 1
+    while true {
+      let path = projectFolder + "/" + (number == 1 ? name : "\(name)-\(number)")
+      if try claimFolder(path) {
+        let run = RunDirectory(unchecked: path)
+        try makeFolder(path + "/software/training_ckpts")
+        try makeFolder(path + "/hardware")
+        return run
+      }
+      number += 1
+    }
+  }
+
+  /// `text` with everything but letters, digits, `.`, `_` and `-` replaced by `-`; `unnamed` when nothing is left.
+  package static func fileName(_ text: String) -> String {
+    let name = String(
+      text.map { character in
+        character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character)) ? character : "-"
+      })
+    let visible = name.drop { $0 == "." }
+    return visible.isEmpty ? "unnamed" : String(visible)
+  }
+
+  /// `2025-11-20`.
+  static func day(of date: Date, in timeZone: TimeZone) -> String {
+    date.formatted(Date.ISO8601FormatStyle(timeZone: timeZone).year().month().day())
+  }
+
+  /// Makes the folder `path` and says whether it did: false when something of that name exists.
+  private static func claimFolder(_ path: String) throws(RunDirectoryError) -> Bool {
+    // mkdir is the one call that checks and claims a name in one step.
+    guard mkdir(path, 0o777) != 0 else { return true }
+    let code = errno
+    if code == EEXIST { return false }
+    throw .cannotWrite(path: path, problem: String(cString: strerror(code)))
+  }
+
+  /// Makes a folder and those above it.
+  ///
+  /// - Throws: `RunDirectoryError.cannotWrite`.
+  static func makeFolder(_ path: String) throws(RunDirectoryError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .cannotWrite(path: path, problem: reason(error))
+    }
+  }
+
+  package static func reason(_ error: any Error) -> String {
+    let error = error as NSError
+    if error.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(error.code))) }
+    if let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError, underlying.domain == NSPOSIXErrorDomain {
+      return String(cString: strerror(Int32(underlying.code)))
+    }
+    return error.localizedDescription
+  }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import LNQData
+import LNQTraining
+
+/// A training run from its start, or from where an earlier process stopped, to its end, with everything that it writes.
+package struct TrainSession {
+  package let run: RunDirectory
+  package let trainer: Trainer
+  package private(set) var manifest: RunManifest
+  /// Where an earlier process stopped.
+  private let state: TrainingState?
+  private let lock: FolderLock
+
+  /// Begins a new run: makes its folder.
+  ///
+  /// - Throws: `RunDirectoryError`.
+  package init(
+    _ trainer: Trainer, manifest: RunManifest, in projectFolder: String, project: String?
+  ) throws(RunDirectoryError) {
+    self.trainer = trainer
+    self.manifest = manifest
+    state = nil
+    run = try RunDirectory.create(
+      in: projectFolder, model: manifest.model.name, dataset: manifest.dataset.name, project: project)
+    lock = try FolderLock(training: run)
+  }
+
+  /// Goes on with a run that was stopped.
+  ///
+  /// - Throws: `RunDirectoryError`, `CheckpointError`, `DatasetError`, `TrainingError`, or `CommandError` when it is over.
+  package init(resuming run: RunDirectory) throws {
+    self.run = run
+    lock = try FolderLock(training: run)
+    var manifest = try run.manifest()
+    guard manifest.results == nil else {
+      throw CommandError.usage(
+        "the run \(run.path) was trained to its end; to train its network more, write: "
+          + "lnq train \(manifest.model.name) --load \(run.lastCheckpointPath)")
+    }
+    guard FileManager.default.fileExists(atPath: run.statePath) else {
+      throw RunDirectoryError.noState(path: run.path)
+    }
+    let saved = try SavedTraining(bytes: Array(try InputFile.data(run.statePath)), file: run.statePath)
+    let dataset = try manifest.trainingRows(run: run)
+    trainer = try Trainer(
+      network: saved.last.network, dataset: dataset, options: manifest.training.options)
+    let state = saved.state
+    manifest.resumptions =
+      (manifest.resumptions ?? []) + [
+        .init(
+          moment: RunManifest.timestamp(Date()), epochs: state.history.count, steps: state.optimizer.stepCount)
+      ]
+    self.manifest = manifest
+    self.state = state
+  }
+
+  /// Trains and writes; the report is in `run.json` too.
+  ///
+  /// - Throws: `TrainingError`, `RunDirectoryError`, or `CommandError` when training diverged or was interrupted; it says
+  ///   what is left. A run that nothing is left of has no folder any more.
+  package mutating func execute(observer: any WorkObserver, stopRequests: StopRequests) throws -> TrainReport {
+    defer { lock.release() }
+    var recorder: RunRecorder?
+    do {
+      try run.write(manifest)
+      let opened = try RunRecorder(run: run, dataset: trainer.dataset, training: manifest.training, from: state)
+      recorder = opened
+      let report = try train(opened, observer, stopRequests)
+      manifest.results = report
+      try run.write(manifest)
+      try? FileManager.default.removeItem(atPath: run.statePath)
+      return report
+    } catch let error as TrainingError {
+      guard case .diverged = error, let epochs = recorder?.epochs, epochs > 0 else {
+        discard(recorder)
+        throw error
+      }
+      throw CommandError.failure(
+        "\(error); the last good checkpoint is that of epoch \(epochs), \(run.lastCheckpointPath)")
+    } catch {
+      discard(recorder)
+      throw error
+    }
+  }
+
+  /// A run that never got anywhere is of no use to anybody.
+  private func discard(_ recorder: RunRecorder?) {
+    if state == nil, recorder?.hasState != true { try? FileManager.default.removeItem(atPath: run.path) }
+  }
+
+  private func train(
+    _ recorder: RunRecorder, _ observer: any WorkObserver, _ stopRequests: StopRequests
+  ) throws -> TrainReport {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var steps = state?.optimizer.stepCount ?? 0
+    let result = try run(recorder, observer, stopRequests) { steps = $0 }
+    let secondsBefore = state?.history.reduce(0) { $0 + $1.seconds } ?? 0
+    let seconds = secondsBefore + (state?.partial.seconds ?? 0) + (clock.now - start).inSeconds
+    let test = try Evaluation(of: result.best, over: trainer.dataset.test)
+    try recorder.record(test, afterSteps: steps)
+    return TrainReport(
+      runDirectory: run.path, model: trainer.network.name, dataset: trainer.dataset.name,
+      notice: trainer.dataset.provenance.notice, parameters: result.best.parameterCount,
+      epochs: result.history.count, steps: steps, ending: result.ending, seconds: seconds,
+      samplesPerSecond: result.samplesPerSecond,
+      best: .init(
+        epoch: result.bestRecord.epoch, validationAccuracy: result.bestRecord.validationAccuracy,
+        validationLoss: result.bestRecord.validationLoss),
+      test: .init(
+        accuracy: test.accuracy, loss: test.loss,
+        classes: ClassFigures.of(test, names: trainer.dataset.classNames)),
+      neverChosen: zip(trainer.dataset.classNames, test.precision).filter { $0.1 == nil }.map(\.0))
+  }
+
+  /// Trains with an eye on the terminal and on who asks to stop.
+  private func run(
+    _ recorder: RunRecorder, _ observer: any WorkObserver, _ stopRequests: StopRequests, onStep: (Int) -> Void
+  ) throws -> TrainingResult {
+    var progress: (any WorkProgress)?
+    defer { progress?.clear() }
+    let listener = stopRequests.listen()
+    var place = "before its first step"
+    let result = try trainer.run(
+      from: state,
+      onStep: { step in
+        onStep(step.runStep)
+        if progress == nil {
+          let before = Double(step.runStep - 1) / Double(step.runSteps)
+          progress = observer.progress(doneBefore: before)
+        }
+        progress?.update("epoch \(step.epoch)/\(step.epochs)", done: step.done, facts: step.facts)
+        guard recorder.record(step) == .proceed else { return .stop }
+        return listener.isStopRequested ? .stop : .proceed
+      },
+      onEpoch: { report in
+        guard recorder.record(report) == .proceed else { return .stop }
+        return listener.isStopRequested ? .stop : .proceed
+      },
+      onStop: { state in
+        guard recorder.error == nil else { return }
+        recorder.record(stopAt: state)
+        place = state.place
+      })
+    if let error = recorder.error { throw error }
+    guard let result, !result.wasStopped else {
+      throw CommandError.interrupted("stopped \(place); go on with: lnq train --resume \(run.path)")
+    }
+    return result
+  }
+}
+
+extension TrainingState {
+  /// `after epoch 2`, `in epoch 3, after step 17`.
+  fileprivate var place: String {
+    partial.steps == 0
+      ? "after epoch \(history.count)" : "in epoch \(history.count + 1), after step \(partial.steps)"
+  }
+}
+
+extension TrainingProgress {
+  /// What the progress line says.
+  fileprivate var facts: String {
+    "loss \(Figure.loss(loss))  accuracy \(Figure.percent(runningAccuracy))  "
+      + Figure.rate(samplesPerSecond, of: "samples")
+  }
+}

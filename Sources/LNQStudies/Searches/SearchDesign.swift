@@ -1,0 +1,110 @@
+import Foundation
+import LNQSearch
+import LNQTraining
+
+/// The connection between a search's points and trials: which options are searched, which have one value, and which network and
+/// which command lines a point means.
+package struct SearchDesign {
+  /// The network that the search begins with.
+  package let model: ModelDescription
+  /// The word for it on a command line.
+  let modelArgument: String
+  /// The options that were given.
+  package let options: [SearchedOption]
+  /// Whether each network is quantized.
+  package let quantizes: Bool
+  /// The options that have a range.
+  package let space: SearchSpace
+
+  /// - Throws: `SearchError`, or `CommandError.usage` when there is nothing to search, or the network has no hidden layer to change.
+  package init(_ model: ModelDescription, argument: String, options: [SearchedOption], quantizes: Bool) throws {
+    self.model = model
+    modelArgument = argument
+    self.options = options
+    self.quantizes = quantizes
+    var parameters: [SearchParameter] = []
+    for option in options {
+      let label = option.name.hasPrefix("width-") ? "--widths" : "--\(option.name)"
+      if let range = try option.range(name: label) {
+        parameters.append(SearchParameter(option.name, range))
+      } else if option.part == .architecture, !option.isValue {
+        throw CommandError.usage(
+          "\(label) \(option.text): write a whole number from 1 to \(Int(option.bounds.upperBound)), or a range such as "
+            + "\(option.bounds.upperBound > 8 ? "16..64" : "2..4")")
+      }
+    }
+    guard !parameters.isEmpty else {
+      throw CommandError.usage("there is nothing to search: give a range, such as --learning-rate 1e-4..1e-1")
+    }
+    space = SearchSpace(parameters)
+  }
+
+  /// The values of all options at a point, in the order of the options.
+  private func settings(at point: SearchPoint, _ part: SearchedOption.Part) -> [StudySetting] {
+    options.filter { $0.part == part }.map { option in
+      guard let index = space.parameters.firstIndex(where: { $0.name == option.name }) else {
+        return StudySetting(option: option.name, value: option.text)
+      }
+      return StudySetting(option: option.name, value: space.parameters[index].range.text(of: point.values[index]))
+    }
+  }
+
+  /// The network that a trial trains: `model` where its layers are not searched.
+  ///
+  /// - Throws: `ModelError` when another layer of the network does not fit the new ones.
+  package func network(at point: SearchPoint) throws(ModelError) -> ModelDescription {
+    let settings = settings(at: point, .architecture)
+    guard !settings.isEmpty else { return model }
+    let widths = settings.filter { $0.option.hasPrefix("width-") }.compactMap { Int($0.value) }
+    func value(_ option: String) -> Int? { settings.first { $0.option == option }.flatMap { Int($0.value) } }
+    return try model.resized(
+      name: model.name, widths: widths.isEmpty ? nil : widths, fanIn: value("fan-in"),
+      bits: .init(input: value("input-bits"), activation: value("activation-bits"), output: value("output-bits")))
+  }
+
+  /// The trial of a point.
+  ///
+  /// - Parameter number: its position among all trials of the study, from 1.
+  package func trial(
+    _ number: Int, at point: SearchPoint, generation: Int, seed: UInt64, in study: StudyDirectory
+  ) -> StudyTrial {
+    let architecture = settings(at: point, .architecture)
+    let digits = String(number)
+    return StudyTrial(
+      name: "trial-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits, model: model.name,
+      modelArgument: architecture.isEmpty ? modelArgument : modelPath(architecture, in: study),
+      settings: settings(at: point, .training), repetition: 1, seed: seed,
+      architecture: architecture.isEmpty ? nil : architecture,
+      quantization: quantizes ? settings(at: point, .quantization) : nil, generation: generation)
+  }
+
+  /// `models/width-1-24_fan-in-3/jsc-toy.model` in the study's folder, from wherever the study goes on.
+  private func modelPath(_ architecture: [StudySetting], in study: StudyDirectory) -> String {
+    let folder = architecture.map { "\($0.option)-\($0.value)" }.joined(separator: "_")
+    return URL(fileURLWithPath: "\(study.path)/models/\(folder)/\(model.name).model").path
+  }
+
+  /// The point that a trial was made from; nil when it belongs to another search.
+  package func point(of trial: StudyTrial) -> SearchPoint? {
+    let settings = trial.settings + (trial.architecture ?? []) + (trial.quantization ?? [])
+    let values = space.parameters.compactMap { parameter in
+      settings.first { $0.option == parameter.name }.flatMap { Double($0.value) }
+    }
+    return values.count == space.parameters.count ? SearchPoint(values) : nil
+  }
+
+  /// The options for `study.json`.
+  package var studyOptions: [StudyOption] { options.map { StudyOption(name: $0.name, values: [$0.text]) } }
+
+  /// Points at the ends of all ranges, to try what a search would come to.
+  package var corners: [SearchPoint] {
+    [
+      SearchPoint(space.parameters.map(\.range.low)), SearchPoint(space.parameters.map(\.range.high)),
+    ]
+  }
+}
+
+extension SearchedOption {
+  /// Whether the text is one of its whole numbers.
+  fileprivate var isValue: Bool { Int(text).map { bounds.contains(Double($0)) } ?? false }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import LNQSearch
+
+/// A search as it goes: one generation after the other is proposed, written into the study, trained and, where that is asked for,
+/// quantized.
+package struct SearchRun {
+  /// What points mean.
+  package let design: SearchDesign
+  /// What proposes them.
+  package let strategy: SearchStrategy
+  /// What is to be good, and whether networks are quantized.
+  package let plan: SearchPlan
+  /// Runs the trials.
+  package let runner: TrialRunner
+  /// The study.
+  package private(set) var session: StudySession
+
+  package init(design: SearchDesign, strategy: SearchStrategy, plan: SearchPlan, runner: TrialRunner) {
+    self.design = design
+    self.strategy = strategy
+    self.plan = plan
+    self.runner = runner
+    session = runner.session
+  }
+
+  /// Goes on until so many trials are done, or no new point is left.
+  ///
+  /// - Returns: the results of all trials of the study up to that number, in order.
+  /// - Throws: what `TrialRunner.run` throws; `CommandError.failure` when a trial was stopped by something else, since the next
+  ///   generation needs its result.
+  package mutating func run(trials count: Int) throws -> [SearchResult] {
+    var history: [SearchObservation] = []
+    var results: [SearchResult] = []
+    var generation = 1
+    while results.count < count {
+      let trials = try trials(of: generation, after: history, limit: count - results.count)
+      if trials.isEmpty { break }
+      let found = try evaluate(trials)
+      for (trial, result) in zip(trials, found) {
+        history.append(SearchObservation(try point(of: trial), costs: result.costs(plan.objectives)))
+      }
+      results += found
+      generation += 1
+      if runner.listener.isStopRequested, results.count < count {
+        throw runner.interruption(results.count { $0.failure == nil }, of: count)
+      }
+    }
+    return results
+  }
+
+  /// The trials of a generation, those that the study does not have yet being added to it.
+  private mutating func trials(
+    of generation: Int, after history: [SearchObservation], limit: Int
+  ) throws -> [StudyTrial] {
+    let known = session.manifest.trials.filter { $0.generation == generation }
+    // Proposals follow from the earlier generations, so that those that are known are the first ones.
+    let points = strategy.generation(generation, after: history).prefix(limit).dropFirst(known.count)
+    var added: [StudyTrial] = []
+    for point in points {
+      let trial = design.trial(
+        session.manifest.trials.count + added.count + 1, at: point, generation: generation, seed: strategy.seed,
+        in: session.directory)
+      if trial.architecture != nil {
+        let text = try design.network(at: point).fileText
+        try OutputFile.write(Data(text.utf8), to: trial.modelArgument)
+      }
+      added.append(trial)
+    }
+    if !added.isEmpty { try session.append(added) }
+    return Array((known + added).prefix(limit))
+  }
+
+  private func evaluate(_ trials: [StudyTrial]) throws -> [SearchResult] {
+    let outcomes = try runner.run(trials)
+    let trained = zip(trials, outcomes).filter { $1.results != nil }.map(\.0)
+    let quantized = plan.quantizes ? try TrialQuantizer(runner: runner).run(trained) : []
+    let byName = Dictionary(uniqueKeysWithValues: zip(trained.map(\.name), quantized))
+    var results: [SearchResult] = []
+    for (trial, outcome) in zip(trials, outcomes) {
+      guard let result = SearchResult(trial, outcome, byName[trial.name], quantizes: plan.quantizes) else { continue }
+      results.append(result)
+    }
+    guard results.count == trials.count else {
+      let count = Figure.counted(trials.count - results.count, "trial was", "trials were")
+      throw CommandError.failure(
+        "\(count) stopped by something else, and the search needs what comes of it; go on with: "
+          + ShellWords.text(["lnq"] + runner.words))
+    }
+    return results
+  }
+
+  private func point(of trial: StudyTrial) throws -> SearchPoint {
+    guard let point = design.point(of: trial) else {
+      throw CommandError.input("\(session.directory.manifestPath): \(trial.name) is not a trial of this search")
+    }
+    return point
+  }
+}

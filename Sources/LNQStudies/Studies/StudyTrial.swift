@@ -1,0 +1,41 @@
+/// One training run of a study: what is trained, how, and under which name.
+package struct StudyTrial: Codable, Equatable, Sendable {
+  /// Its folder below `trials/`: `jsc-tiny_batch-size-16_repeat-1`. No other trial of the study has it.
+  package var name: String
+  /// The model's name: `jsc-tiny`.
+  package var model: String
+  /// The word MODEL for `lnq train`: a built-in name, or the path of a model file.
+  var modelArgument: String
+  /// The options that were given to the study with their values in this trial, in the order of the plan. What is not here is
+  /// as `lnq train` has it.
+  package var settings: [StudySetting]
+  /// Which of the repeats with these settings it is, from 1.
+  package var repetition: Int
+  /// The seed of the run: the study's seed + repetition − 1, so that settings are compared on equal seeds.
+  package var seed: UInt64
+  /// What a search has changed in the layers: `width-1`, …, `fan-in`; nil where nothing is.
+  package var architecture: [StudySetting]?
+  /// How a search quantizes the network; nil where nothing is quantized.
+  package var quantization: [StudySetting]?
+  /// Which generation of a search it belongs to, from 1; nil in sweeps.
+  package var generation: Int?
+
+  /// Puts the parts together.
+  package init(
+    name: String, model: String, modelArgument: String, settings: [StudySetting], repetition: Int, seed: UInt64,
+    architecture: [StudySetting]? = nil, quantization: [StudySetting]? = nil, generation: Int? = nil
+  ) {
+    self.name = name
+    self.model = model
+    self.modelArgument = modelArgument
+    self.settings = settings
+    self.repetition = repetition
+    self.seed = seed
+    self.architecture = architecture
+    self.quantization = quantization
+    self.generation = generation
+  }
+
+  /// The value of an option in this trial; nil when it was not given to the study.
+  package func value(of option: String) -> String? { settings.first { $0.option == option }?.value }
+}

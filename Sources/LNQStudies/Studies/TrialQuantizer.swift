@@ -1,0 +1,75 @@
+import Foundation
+
+/// Quantizes the networks of a search's trials, each in a process of its own, after they were trained.
+struct TrialQuantizer {
+  /// What came of it.
+  package enum Outcome {
+    case quantized(QuantizeReport)
+    case failed(TrialFailure)
+    case missing
+  }
+
+  /// Runs the trials.
+  let runner: TrialRunner
+
+  /// Quantizes those of `trials` that are not yet. What failed before is tried again only where the runner does that.
+  ///
+  /// - Parameter trials: trials that were trained to their end.
+  /// - Returns: the outcomes, in their order.
+  /// - Throws: `CommandError.interrupted`, `RunDirectoryError`, `ToolchainError`.
+  func run(_ trials: [StudyTrial]) throws -> [Outcome] {
+    let study = runner.session.directory
+    var outcomes = try trials.map { try outcome(of: $0, in: study) }
+    let open = outcomes.indices.filter { index in
+      switch outcomes[index] {
+      case .quantized: false
+      case .failed: runner.retriesFailed
+      case .missing: true
+      }
+    }
+    guard !open.isEmpty else { return outcomes }
+    let tasks = open.map { index in
+      let trial = trials[index]
+      try? FileManager.default.removeItem(atPath: study.failurePath(of: trial))
+      return TrialTask(
+        trial, words: ["quantize", study.run(of: trial).path] + (trial.quantization ?? []).map(\.word) + ["--json"],
+        log: study.logPath(of: trial))
+    }
+    var done = 0
+    var progress = runner.observer.progress(doneBefore: 0)
+    defer { progress.clear() }
+    try runner.launcher.run(tasks, listener: runner.listener) { event in
+      if case .ended(let number, let ending) = event {
+        outcomes[open[number]] = try settle(tasks[number], ending, in: study)
+        done += 1
+      }
+      progress.update("quantized \(done)/\(tasks.count)", done: Double(done) / Double(tasks.count), facts: "")
+    }
+    let quantized = outcomes.count { if case .quantized = $0 { true } else { false } }
+    if runner.listener.isStopRequested, quantized < trials.count {
+      throw runner.interruption(quantized, of: trials.count)
+    }
+    return outcomes
+  }
+
+  private func outcome(of trial: StudyTrial, in study: StudyDirectory) throws(RunDirectoryError) -> Outcome {
+    let (files, path) = (FileManager.default, study.run(of: trial).quantizationPath)
+    if files.fileExists(atPath: path) { return .quantized(try RunDirectory.decode(QuantizeReport.self, from: path)) }
+    let failure = study.failurePath(of: trial)
+    guard files.fileExists(atPath: failure) else { return .missing }
+    return .failed(try RunDirectory.decode(TrialFailure.self, from: failure))
+  }
+
+  private func settle(
+    _ task: TrialTask, _ ending: TrialEvent.Ending, in study: StudyDirectory
+  ) throws(RunDirectoryError) -> Outcome {
+    let outcome = try outcome(of: task.trial, in: study)
+    if case .quantized = outcome {
+      try? FileManager.default.removeItem(atPath: task.log)
+      return outcome
+    }
+    guard let failure = TrialFailure(ending, log: task.log) else { return .missing }
+    try study.write(failure, of: task.trial)
+    return .failed(failure)
+  }
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// Reading and writing the files that lie between us and the tools, with this module's errors.
+enum WorkFiles {
+  /// Makes a folder and those above it.
+  static func create(_ folder: URL) throws(ToolchainError) {
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw .cannotWrite(folder.path)
+    }
+  }
+
+  /// Writes a file whole or not at all. A file that already has these bytes is left as it is, so that `make` does not
+  /// build again what depends on it.
+  static func write(_ data: Data, to file: URL) throws(ToolchainError) {
+    if let old = try? Data(contentsOf: file), old == data { return }
+    do {
+      try data.write(to: file, options: .atomic)
+    } catch {
+      throw .cannotWrite(file.path)
+    }
+  }
+
+  /// The bytes of a file.
+  static func read(_ file: URL) throws(ToolchainError) -> Data {
+    do {
+      return try Data(contentsOf: file)
+    } catch {
+      throw .cannotRead(file.path)
+    }
+  }
+
+  /// The text of a log, with replacements for bytes that are not UTF-8; empty when it cannot be read.
+  static func text(of log: URL) -> String {
+    (try? Data(contentsOf: log)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
+}

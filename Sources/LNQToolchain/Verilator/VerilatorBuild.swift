@@ -1,0 +1,186 @@
+import Dispatch
+import Foundation
+import LNQHardware
+import Synchronization
+
+/// Builds executables of designs with Verilator; several share one folder, so that its runtime is compiled once.
+///
+/// Everything has names relative to that folder and `make` is told that it is called `.`, because neither `make` nor the
+/// dependency files that Verilator writes can take a folder with a space in its name.
+struct VerilatorBuild {
+  /// What a model is built for.
+  enum Bench {
+    /// Streaming samples, fast.
+    case stream
+    /// Reading inner wires with these names, whatever module they are in.
+    case probe(wires: [String])
+  }
+
+  let folder: URL
+  let simulator: String
+  let bench: Bench
+  private let verilator: ExternalTool
+  private let make: ExternalTool
+
+  /// Finds the tools and makes a folder below `folder` for this version of Verilator.
+  init(bench: Bench, in folder: URL, tools: ToolSearch) throws(ToolchainError) {
+    verilator = try tools.find(.verilator)
+    make = try tools.find(.make)
+    // "Verilator 5.006 2023-01-22 rev ...": objects of one version do not fit another one.
+    let version = try tools.version(of: .verilator, in: folder).split(separator: " ").prefix(2)
+    simulator = version.joined(separator: " ")
+    self.folder = folder.appendingPathComponent("verilator-\(version.last ?? "")")
+    self.bench = bench
+    try WorkFiles.create(self.folder)
+    let files = [
+      ("lnq_model.h", PackageResources.lnq_model_h), ("lnq_stream.h", PackageResources.lnq_stream_h),
+      ("lnq_probe.h", PackageResources.lnq_probe_h),
+      ("lnq_rules.mk", Array(Self.rules.utf8)),
+    ]
+    for (name, bytes) in files { try WorkFiles.write(Data(bytes), to: file(name)) }
+  }
+
+  /// What is added to the makefile of a model. Verilator's own rules would compile the model and the bench apart, and so
+  /// read its large headers twice.
+  private static let rules = """
+    lnq-runtime: $(VK_GLOBAL_OBJS)
+    lnq-model: $(VM_PREFIX)_main.o
+    $(VM_PREFIX)_main.o: $(VM_PREFIX)__ALL.cpp
+    lnq-link:
+    \t$(LINK) $(LDFLAGS) $(VM_PREFIX)_main.o $(VK_GLOBAL_OBJS) $(LOADLIBES) $(LDLIBS) -o $(VM_PREFIX)
+
+    """
+
+  /// Builds an executable of each design and says where they are.
+  func build(_ designs: [VerilogSources], jobs: Int) throws(ToolchainError) -> [URL] {
+    guard let first = designs.first else { return [] }
+    var names: Set<String> = []
+    for design in designs where !names.insert(prefix(of: design)).inserted { throw .sameLabel(design.label) }
+
+    try ParallelSteps.run(count: designs.count, jobs: jobs) { index throws(ToolchainError) in
+      try verilate(designs[index])
+    }
+    // Step 0 compiles Verilator's runtime, which all of them link.
+    try ParallelSteps.run(count: designs.count + 1, jobs: jobs) { index throws(ToolchainError) in
+      if index == 0 {
+        try make(first, "lnq-runtime", log: "runtime.compile.log")
+      } else {
+        try make(designs[index - 1], "lnq-model", log: "\(prefix(of: designs[index - 1])).compile.log")
+      }
+    }
+    try ParallelSteps.run(count: designs.count, jobs: jobs) { index throws(ToolchainError) in
+      try make(designs[index], "lnq-link", log: "\(prefix(of: designs[index])).link.log")
+    }
+    return designs.map { file(prefix(of: $0)) }
+  }
+
+  /// The C++ class of a design's model, and the beginning of its files' names.
+  func prefix(of design: VerilogSources) -> String {
+    switch bench {
+    case .stream: "V\(design.identifier)"
+    case .probe: "V\(design.identifier)_probe"
+    }
+  }
+
+  func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
+
+  private func verilate(_ design: VerilogSources) throws(ToolchainError) {
+    let prefix = prefix(of: design)
+    let sources = "\(prefix)_sources"
+    try link(sources, to: design.folder)
+    try WorkFiles.write(Data(mainFile(of: design).utf8), to: file("\(prefix)_main.cpp"))
+    var arguments = [
+      "--cc", "--no-MMD", "--top-module", design.interface.module, "--prefix", prefix, "--Mdir", ".",
+      "--default-language", "1364-2005", "--x-initial", "unique", "-Wno-fatal", "-Wno-lint", "-Wno-style",
+    ]
+    if case .probe(let wires) = bench {
+      let rules = wires.map { "public_flat_rd -module \"*\" -var \"\($0)\"\n" }.joined()
+      try WorkFiles.write(Data("`verilator_config\n\(rules)".utf8), to: file("\(prefix).vlt"))
+      arguments += ["--vpi", "\(prefix).vlt"]
+    }
+    // A list in a file: thousands of names make a longer command line than the system takes.
+    let list = design.names.map { "\(sources)/\($0)\n" }.joined()
+    try WorkFiles.write(Data(list.utf8), to: file("\(prefix).f"))
+    arguments += ["-f", "\(prefix).f"]
+    try verilator.run(arguments, in: folder, log: file("\(prefix).verilate.log"))
+  }
+
+  private func make(_ design: VerilogSources, _ target: String, log: String) throws(ToolchainError) {
+    let makefile = "\(prefix(of: design)).mk"
+    // -O1 compiles faster than -Os or -O2 and runs as fast; the model in one piece compiles twice as fast as in many;
+    // -o keeps a younger makefile from making the runtime out of date.
+    let optimization: String
+    switch bench {
+    case .stream: optimization = "-O1"
+    case .probe: optimization = "-O0"
+    }
+    let settings = ["CURDIR=.", "VM_PARALLEL_BUILDS=0", "OPT_FAST=\(optimization)", "OPT_GLOBAL=-O0"]
+    try make.run(
+      settings + ["-f", makefile, "-f", "lnq_rules.mk", "-o", makefile, target], in: folder, log: file(log))
+  }
+
+  private func mainFile(of design: VerilogSources) -> String {
+    let header: String
+    switch bench {
+    case .stream: header = "lnq_stream.h"
+    case .probe: header = "lnq_probe.h"
+    }
+    let prefix = prefix(of: design)
+    return """
+      #define LNQ_MODEL \(prefix)
+      #define LNQ_INPUT_BITS \(design.interface.inputWidth)
+      #define LNQ_OUTPUT_BITS \(design.interface.outputWidth)
+      #define LNQ_CLASS_BITS \(design.interface.classWidth)
+      #define LNQ_LATENCY \(design.interface.latencyCycles)
+      #include "\(prefix)__ALL.cpp"
+      #include "\(header)"
+
+      """
+  }
+
+  private func link(_ name: String, to target: URL) throws(ToolchainError) {
+    let manager = FileManager.default
+    let link = file(name).path
+    if (try? manager.destinationOfSymbolicLink(atPath: link)) == target.path { return }
+    try? manager.removeItem(atPath: link)
+    do {
+      try manager.createSymbolicLink(atPath: link, withDestinationPath: target.path)
+    } catch {
+      throw .cannotWrite(link)
+    }
+  }
+}
+
+/// Steps that do not depend on each other, several at a time.
+enum ParallelSteps {
+  /// Does step 0, 1, ... `count` − 1, at most `jobs` at a time, and begins no further one after a failure.
+  ///
+  /// - Throws: the error of the failed step with the lowest number.
+  static func run(
+    count: Int, jobs: Int, step: @Sendable (Int) throws(ToolchainError) -> Void
+  ) throws(ToolchainError) {
+    struct State {
+      var next = 0
+      var failure: (step: Int, error: ToolchainError)?
+    }
+    let state = Mutex(State())
+    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, count))) { _ in
+      while true {
+        let index = state.withLock { state -> Int? in
+          guard state.failure == nil, state.next < count else { return nil }
+          state.next += 1
+          return state.next - 1
+        }
+        guard let index else { return }
+        do throws(ToolchainError) {
+          try step(index)
+        } catch {
+          state.withLock { state in
+            if state.failure.map({ index < $0.step }) ?? true { state.failure = (index, error) }
+          }
+        }
+      }
+    }
+    if let failure = state.withLock({ $0.failure }) { throw failure.error }
+  }
+}

@@ -1,0 +1,23 @@
+import Testing
+
+@testable import LNQStudies
+
+@Suite("Summary")
+struct SummaryTests {
+  @Test("values stand in one column, and lines have no spaces at their ends")
+  func alignment() {
+    var summary = Summary("jsc-tiny on jsc-synth")
+    summary.add("accuracy", "71.66 %")
+    summary.add("note", Optional<String>.none)
+    summary.add("where", "first\nsecond")
+    summary.add("end", "")
+    #expect(
+      summary.text == """
+        jsc-tiny on jsc-synth
+          accuracy  71.66 %
+          where     first
+                    second
+          end
+        """)
+  }
+}
