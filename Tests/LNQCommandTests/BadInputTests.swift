@@ -54,7 +54,7 @@ struct BadInputTests {
       (["--rows", "500", "--weight-decay=-1"], .usage, "the weight decay is -1.0"),
       (["--rows", "500", "--optimizer", "adagrad"], .usage, "--optimizer"),
       (["--rows", "500", "--momentum", "0.5"], .usage, "--momentum is for --optimizer sgd, not adam"),
-      (["--optimizer", "sgd", "--betas", "0.5,0.9"], .usage, "--betas is for --optimizer adam, adamw, not sgd"),
+      (["--optimizer", "sgd", "--betas", "0.5,0.9"], .usage, "--betas is for --optimizer adam, adamw, lion, not sgd"),
       (["--betas", "0.5"], .usage, "--betas"), (["--betas", "0.5,x"], .usage, "--betas"),
       (["--betas", "0.5,1"], .usage, "beta2 is 1.0, but has to be at least 0 and less than 1"),
       (
