@@ -40,7 +40,7 @@ struct SearchArguments: ParsableArguments {
   func given(hiddenCount: Int, hasQuantizers: Bool) throws -> [SearchedOption] {
     let bits = 1.0...32
     let codes = hasQuantizers ? 1.0...Double(QuantizerSettings.bitCounts.upperBound) : bits
-    let codesPart = hasQuantizers ? SearchedOption.Part.architecture : .quantization
+    let codesTarget = hasQuantizers ? SearchedOption.Target.architecture : .quantization
     let training = training.given.compactMap { option in
       SearchedOption.of(option, self.training[option])
     }
@@ -49,9 +49,9 @@ struct SearchArguments: ParsableArguments {
     }
     let others: [SearchedOption?] = [
       .of("fan-in", .architecture, fanIn, isWhole: true, .linear, Self.layerSizes),
-      .of("input-bits", codesPart, inputBits, isWhole: true, .linear, codes),
-      .of("activation-bits", codesPart, activationBits, isWhole: true, .linear, codes),
-      .of("output-bits", codesPart, outputBits, isWhole: true, .linear, codes),
+      .of("input-bits", codesTarget, inputBits, isWhole: true, .linear, codes),
+      .of("activation-bits", codesTarget, activationBits, isWhole: true, .linear, codes),
+      .of("output-bits", codesTarget, outputBits, isWhole: true, .linear, codes),
       .of("partial-bits", .quantization, partialBits, isWhole: true, .linear, bits),
       .of("table-limit", .quantization, tableLimit, isWhole: true, .linear, bits),
     ]
@@ -67,7 +67,7 @@ struct SearchArguments: ParsableArguments {
     if texts.count == 1 { return Array(repeating: texts[0], count: hiddenCount) }
     guard texts.count == hiddenCount else {
       throw CommandError.usage(
-        "--widths \(widths): there are \(Figure.counted(hiddenCount, "hidden Linear layer", "hidden Linear layers")), "
+        "--widths \(widths): there are \(NumberText.counted(hiddenCount, "hidden Linear layer", "hidden Linear layers")), "
           + "and the list has \(texts.count); write one range for all, or one for each")
     }
     return texts
@@ -104,10 +104,10 @@ extension SearchedOption {
   }
 
   fileprivate static func of(
-    _ name: String, _ part: Part, _ text: String?, isWhole: Bool, _ scale: ParameterRange.Scale,
+    _ name: String, _ target: Target, _ text: String?, isWhole: Bool, _ scale: ParameterRange.Scale,
     _ bounds: ClosedRange<Double>
   ) -> SearchedOption? {
-    text.map { SearchedOption(name: name, part: part, text: $0, isWhole: isWhole, scale: scale, bounds: bounds) }
+    text.map { SearchedOption(name: name, target: target, text: $0, isWhole: isWhole, scale: scale, bounds: bounds) }
   }
 }
 

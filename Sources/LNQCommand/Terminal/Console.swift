@@ -45,7 +45,7 @@ extension Console: WorkObserver {
 
 extension Console {
   /// Prints `report`: aligned text for people, or one JSON object.
-  func print(_ report: some Report, asJSON: Bool) throws {
+  func print(_ report: some VerbReport, asJSON: Bool) throws {
     out(asJSON ? try JSONText.of(report) : report.summary.text)
   }
 }

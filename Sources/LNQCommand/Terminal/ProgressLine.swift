@@ -13,7 +13,7 @@ struct ProgressLine: WorkProgress {
   /// The share that was done before.
   private let doneBefore: Double
 
-  /// - Parameter doneBefore: the share of the task that needs no time any more.
+  /// - Parameter doneBefore: the share of the task that was done before.
   init(on console: Console, doneBefore: Double = 0) {
     self.console = console
     self.doneBefore = doneBefore
@@ -50,7 +50,7 @@ struct ProgressLine: WorkProgress {
   ) -> String {
     let share = min(max(done.isNaN ? 0 : done, 0), 1)
     let remaining =
-      share > doneBefore ? "  ETA " + Figure.seconds(elapsed * (1 - share) / (share - doneBefore)) : ""
+      share > doneBefore ? "  ETA " + NumberText.seconds(elapsed * (1 - share) / (share - doneBefore)) : ""
     let text = facts + remaining
     // A line that reaches the last column may wrap, and then nothing draws over it.
     let limit = max(0, columns - 1)

@@ -13,8 +13,8 @@ public struct HardwareInterface: Hashable, Sendable, Codable {
     public let format: FixedPointFormat
     /// The real value of code 1.
     public let scale: Double
-    /// Of an input: how it is made of a feature before it is quantized. Nil when it is the feature with its own number, as it
-    /// is, and for outputs.
+    /// Of an input: how it is computed from a feature before it is quantized. Nil for outputs, and for an input that is the
+    /// feature of the same number, unchanged.
     public let encoding: FeatureEncoding?
 
     /// Puts the parts together.

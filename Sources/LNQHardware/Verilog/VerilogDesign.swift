@@ -18,7 +18,7 @@ public struct VerilogDesign: Hashable, Sendable {
   public let interface: HardwareInterface
   /// The Verilog files, one module each, in an order in which every tool can read them.
   public let sources: [File]
-  /// What stands beside them: the interface as JSON and as a C header, the list of files.
+  /// What is written beside them: the interface as JSON and as a C header, the list of files.
   public let companions: [File]
 
   /// Puts the parts together.

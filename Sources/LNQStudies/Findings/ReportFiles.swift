@@ -50,10 +50,50 @@ package struct ReportFiles {
       let texts = try Gnuplot.draw(GnuplotScript(figures).text, names: figures.map(\.name), in: folder, tools: tools)
       return .drawn(texts.compactMapValues(SVGDrawing.init(gnuplot:)))
     } catch {
-      // The folder's name is another one each time, and it is gone when somebody reads this.
+      // The folder has another name each time, and it is removed before anybody reads this.
       let problem = "\(error)".replacing("the log is \(folder.path)/gnuplot.log", with: "")
       return .absent(
         reason: "The charts are left out: " + problem.trimmingCharacters(in: CharacterSet(charactersIn: "; \n")))
     }
+  }
+}
+
+/// Where a report was written.
+package struct WrittenReport: VerbReport {
+  /// What it is about.
+  let title: String
+  /// The page.
+  package let html: String
+  /// The same as Markdown.
+  package let markdown: String
+  /// How many charts it has.
+  package let charts: Int
+  /// Why there are none; nil when there are.
+  package let noCharts: String?
+
+  package var summary: Summary {
+    var summary = Summary(title)
+    summary.add("page", html)
+    summary.add("Markdown", markdown)
+    summary.add("charts", NumberText.count(charts))
+    return summary
+  }
+}
+
+/// The report of a study, `report.html` and `report.md` in its folder: what `lnq sweep` and `lnq search` end with.
+package enum StudyReport {
+  /// Writes it again from the files of the study.
+  ///
+  /// Of a study whose trials did not change, every byte is the same again but for those in `<section class="times">`.
+  /// - Parameters:
+  ///   - additions: sections of the caller's, before the trials that are missing. Their figures need names that begin with
+  ///     `additional-`.
+  /// - Throws: `RunDirectoryError.damaged` for a damaged `study.json`, `.cannotWrite`.
+  package static func write(
+    _ study: StudyDirectory, additions: [ReportSection] = [], tools: ToolSearch
+  ) throws(RunDirectoryError) -> WrittenReport {
+    let findings = try StudyFindings(reading: study)
+    let document = SubjectReport.document([findings.subjectReport(prefix: "", additions: additions)])
+    return try ReportFiles(htmlPath: study.reportPath).write(document, tools: tools)
   }
 }

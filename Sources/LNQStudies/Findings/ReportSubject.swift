@@ -1,4 +1,5 @@
 import Foundation
+import LNQReport
 
 /// What a report is about.
 package enum ReportSubject {
@@ -35,10 +36,39 @@ package enum ReportSubject {
   /// What the report says about it.
   ///
   /// - Throws: `RunDirectoryError.damaged`.
-  package func part(prefix: String) throws(RunDirectoryError) -> ReportPart {
+  package func report(prefix: String) throws(RunDirectoryError) -> SubjectReport {
     switch self {
-    case .run(let run): try RunFindings(reading: run).reportPart(prefix: prefix)
-    case .study(let study): try StudyFindings(reading: study).reportPart(prefix: prefix)
+    case .run(let run): try RunFindings(reading: run).subjectReport(prefix: prefix)
+    case .study(let study): try StudyFindings(reading: study).subjectReport(prefix: prefix)
     }
+  }
+}
+
+/// What a report says about one run or one study.
+package struct SubjectReport {
+  /// The run or study.
+  let title: String
+  /// One line about it.
+  let subtitle: String
+  /// Everything that is the same when the same is done again.
+  let sections: [ReportSection]
+  /// Everything else.
+  package let times: [ReportBlock]
+
+  /// The document of these parts. A single one is the document; of several, each is a section, and the times of all stand at
+  /// the end.
+  package static func document(_ parts: [SubjectReport]) -> ReportDocument {
+    if let part = parts.first, parts.count == 1 {
+      return ReportDocument(
+        title: part.title, subtitle: part.subtitle,
+        sections: part.sections + [ReportSection("Times", kind: .times, blocks: part.times)])
+    }
+    let times = ReportSection(
+      "Times", kind: .times, blocks: [], sections: parts.map { ReportSection($0.title, blocks: $0.times) })
+    return ReportDocument(
+      title: "Report of \(parts.count) runs and studies",
+      sections: parts.map {
+        ReportSection($0.title, blocks: [.paragraph($0.subtitle)], sections: $0.sections)
+      } + [times])
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import LNQReport
 
 /// Two runs side by side.
-package struct RunComparison: Report {
+package struct RunComparison: VerbReport {
   /// Something in which they differ.
   package struct Difference: Encodable, Equatable {
     let name: String
@@ -64,15 +64,16 @@ package struct RunComparison: Report {
       Group(
         title: "Results",
         rows: [
-          row("parameters", { Double($0.parameters) }, { Figure.count(Int($0)) }, Self.countDifference),
-          row("epochs", { $0.results.map { Double($0.epochs) } }, { Figure.count(Int($0)) }, Self.countDifference),
-          row("steps", { $0.results.map { Double($0.steps) } }, { Figure.count(Int($0)) }, Self.countDifference),
+          row("parameters", { Double($0.parameters) }, { NumberText.count(Int($0)) }, Self.countDifference),
+          row("epochs", { $0.results.map { Double($0.epochs) } }, { NumberText.count(Int($0)) }, Self.countDifference),
+          row("steps", { $0.results.map { Double($0.steps) } }, { NumberText.count(Int($0)) }, Self.countDifference),
           row(
-            "best epoch", { $0.results.map { Double($0.best.epoch) } }, { Figure.count(Int($0)) }, Self.countDifference),
-          row("validation accuracy", { $0.results?.best.validationAccuracy }, Figure.percent, Figure.points),
-          row("validation loss", { $0.results?.best.validationLoss }, Figure.loss, Self.lossDifference),
-          row("test accuracy", { $0.results?.test.accuracy }, Figure.percent, Figure.points),
-          row("test loss", { $0.results?.test.loss }, Figure.loss, Self.lossDifference),
+            "best epoch", { $0.results.map { Double($0.best.epoch) } }, { NumberText.count(Int($0)) },
+            Self.countDifference),
+          row("validation accuracy", { $0.results?.best.validationAccuracy }, NumberText.percent, NumberText.points),
+          row("validation loss", { $0.results?.best.validationLoss }, NumberText.loss, Self.lossDifference),
+          row("test accuracy", { $0.results?.test.accuracy }, NumberText.percent, NumberText.points),
+          row("test loss", { $0.results?.test.loss }, NumberText.loss, Self.lossDifference),
         ])
     ]
     let classes = runs.compactMap { $0.results?.test.classes?.map(\.name) }
@@ -82,8 +83,11 @@ package struct RunComparison: Report {
           title: "Classes of the test rows",
           rows: classes[0].enumerated().flatMap { index, name in
             [
-              row("\(name), recall", { $0.results?.test.classes?[index].recall }, Figure.percent, Figure.points),
-              row("\(name), precision", { $0.results?.test.classes?[index].precision }, Figure.percent, Figure.points),
+              row(
+                "\(name), recall", { $0.results?.test.classes?[index].recall }, NumberText.percent, NumberText.points),
+              row(
+                "\(name), precision", { $0.results?.test.classes?[index].precision }, NumberText.percent,
+                NumberText.points),
             ]
           }))
     }
@@ -92,17 +96,18 @@ package struct RunComparison: Report {
         Group(
           title: "Hardware",
           rows: [
-            row("accuracy of the tables", { $0.hardware?.quantizedAccuracy }, Figure.percent, Figure.points),
+            row("accuracy of the tables", { $0.hardware?.quantizedAccuracy }, NumberText.percent, NumberText.points),
             row(
-              "LUTs of lookups, by formula", { $0.hardware.map { Double($0.lookupLUTs) } }, { Figure.count(Int($0)) },
+              "LUTs of lookups, by formula", { $0.hardware.map { Double($0.lookupLUTs) } },
+              { NumberText.count(Int($0)) },
               Self.countDifference),
             row(
-              "adder bits", { $0.hardware.map { Double($0.adderBits) } }, { Figure.count(Int($0)) },
+              "adder bits", { $0.hardware.map { Double($0.adderBits) } }, { NumberText.count(Int($0)) },
               Self.countDifference),
             ["agrees with the reference"]
               + runs.map { $0.hardware?.agrees.map { $0 ? "yes" : "NO" } ?? "not simulated" } + [""],
             row(
-              "latency in cycles", { $0.hardware?.latencyCycles.map(Double.init) }, { Figure.count(Int($0)) },
+              "latency in cycles", { $0.hardware?.latencyCycles.map(Double.init) }, { NumberText.count(Int($0)) },
               Self.countDifference),
           ]))
     }
@@ -110,8 +115,8 @@ package struct RunComparison: Report {
       Group(
         title: "Times", isTimes: true,
         rows: [
-          row("training and validation", { $0.results?.seconds }, Figure.seconds, of: Self.ratio),
-          row("speed", { $0.results?.samplesPerSecond }, { Figure.rate($0, of: "rows") }, of: Self.ratio),
+          row("training and validation", { $0.results?.seconds }, NumberText.seconds, of: Self.ratio),
+          row("speed", { $0.results?.samplesPerSecond }, { NumberText.rate($0, of: "rows") }, of: Self.ratio),
         ]))
     return groups
   }
@@ -132,7 +137,7 @@ package struct RunComparison: Report {
   }
 
   private static func countDifference(_ difference: Double) -> String {
-    difference == 0 ? "0" : (difference > 0 ? "+" : "-") + Figure.count(Int(abs(difference)))
+    difference == 0 ? "0" : (difference > 0 ? "+" : "-") + NumberText.count(Int(abs(difference)))
   }
 
   private static func ratio(_ first: Double, _ second: Double) -> String {
@@ -186,5 +191,42 @@ package struct RunComparison: Report {
       ] + groups.filter { !$0.isTimes }.map { ReportSection($0.title, blocks: [.table(table($0))]) }
         + [ReportSection("Curves", blocks: [.figures(figures)])]
         + groups.filter(\.isTimes).map { ReportSection($0.title, kind: .times, blocks: [.table(table($0))]) })
+  }
+}
+
+/// One of two runs that are compared, for programs.
+package struct ComparedRun: Encodable, Equatable {
+  /// What is known of its hardware.
+  struct Hardware: Encodable, Equatable {
+    let quantizedAccuracy: Double
+    /// By formula.
+    let lookupLUTs: Int
+    /// By formula.
+    let adderBits: Int
+    /// nil when it was not simulated.
+    let agrees: Bool?
+    let latencyCycles: Int?
+  }
+
+  let name: String
+  let model: String
+  let dataset: String
+  let parameters: Int
+  /// nil when it was not trained to its end.
+  let results: TrainReport?
+  /// nil when it was not quantized.
+  let hardware: Hardware?
+
+  init(_ run: RunFindings) {
+    name = run.name
+    model = run.manifest.model.name
+    dataset = run.manifest.dataset.name
+    parameters = run.manifest.model.parameters
+    results = run.results
+    hardware = run.hardware.map {
+      Hardware(
+        quantizedAccuracy: $0.quantization.quantizedAccuracy, lookupLUTs: $0.estimate.lookups,
+        adderBits: $0.estimate.adderBits, agrees: $0.simulation?.agrees, latencyCycles: $0.simulation?.latencyCycles)
+    }
   }
 }

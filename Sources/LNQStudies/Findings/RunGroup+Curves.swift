@@ -62,7 +62,7 @@ extension RunGroup {
     chart.series.map { series in
       guard let first = series.points.first, let last = series.points.last else { return series.label }
       return
-        "\(series.label): from \(Figure.rounded(first.y)) to \(Figure.rounded(last.y))\(unit.isEmpty ? "" : " " + unit)"
+        "\(series.label): from \(NumberText.rounded(first.y)) to \(NumberText.rounded(last.y))\(unit.isEmpty ? "" : " " + unit)"
     }.joined(separator: "; ")
   }
 }

@@ -31,7 +31,7 @@ extension StudyFindings {
       columns: [.init(option.label, isNumeric: false)] + lines.map { .init($0.label) },
       rows: places(of: option).map { place, value in
         let points = lines.map { line in line.points.first { $0.x == place } }
-        return [.init(value)] + points.map { .init(Figure.percent($0)) }
+        return [.init(value)] + points.map { .init(NumberText.percent($0)) }
       })
   }
 

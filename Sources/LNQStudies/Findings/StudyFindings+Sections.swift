@@ -7,7 +7,7 @@ extension StudyFindings {
   /// - Parameters:
   ///   - prefix: what the figures' names begin with, so that the parts of a document have different ones.
   ///   - additions: what else there is to say, before the trials that are not here.
-  func reportPart(prefix: String, additions: [ReportSection] = []) -> ReportPart {
+  func subjectReport(prefix: String, additions: [ReportSection] = []) -> SubjectReport {
     let groups = isSearch ? (best.map { [$0.group] } ?? []) : settings.map(\.group)
     var sections = [whatWasRun, ReportSection("Results", blocks: resultBlocks)]
     sections += optionSections(prefix: prefix)
@@ -29,7 +29,7 @@ extension StudyFindings {
     sections += additions
     if let absent = absentTrials { sections.append(absent) }
     let models = manifest.plan.models.map(\.name).joined(separator: ", ")
-    return ReportPart(
+    return SubjectReport(
       title: "Study: \(models) on \(manifest.plan.dataset.name)", subtitle: "\(manifest.plan.kind.rawValue), \(name)",
       sections: sections, times: timeBlocks)
   }
@@ -41,7 +41,8 @@ extension StudyFindings {
     var facts = [
       ReportFact("command", command, isCode: true), ReportFact("kind", plan.kind.rawValue),
       ReportFact(
-        "models", plan.models.map { "\($0.name) (\(Figure.count($0.parameters)) parameters)" }.joined(separator: ", ")),
+        "models",
+        plan.models.map { "\($0.name) (\(NumberText.count($0.parameters)) parameters)" }.joined(separator: ", ")),
     ]
     facts += plan.dataset.facts
     facts += plan.options.map { ReportFact($0.label, $0.values.joined(separator: ", ")) }
@@ -49,10 +50,10 @@ extension StudyFindings {
       facts.append(ReportFact("while others vary", plan.baseline.map(\.shown).joined(separator: ", ")))
     }
     facts += [
-      ReportFact("repeats", Figure.count(plan.repeats)),
+      ReportFact("repeats", NumberText.count(plan.repeats)),
       ReportFact("seeds", last == plan.seed ? "\(plan.seed)" : "\(plan.seed) to \(last)"),
       ReportFact(
-        "trials", "\(Figure.count(finished.count)) of \(Figure.count(trials.count)) were trained to their end"),
+        "trials", "\(NumberText.count(finished.count)) of \(NumberText.count(trials.count)) were trained to their end"),
     ]
     return ReportSection(
       "What was run", blocks: plan.dataset.noticeBlocks + [.facts(facts + manifest.versions.facts)],
@@ -76,31 +77,32 @@ extension StudyFindings {
         let own: [ReportTable.Cell] =
           varied.isEmpty ? [.init(group.label)] : setting.values.map { .init($0.value) }
         let test: [ReportTable.Cell] = [
-          .init(Figure.percent(group.statistics(\.test.accuracy))), .init(Figure.loss(group.statistics(\.test.loss))),
+          .init(NumberText.percent(group.statistics(\.test.accuracy))),
+          .init(NumberText.loss(group.statistics(\.test.loss))),
         ]
         let figures: [ReportTable.Cell] =
-          [.init(Figure.percent(group.statistics(\.best.validationAccuracy)))] + (isSearch ? [] : test) + [
-            .init(group.statistics { Double($0.best.epoch) }.map { Figure.rounded($0.mean) } ?? "–"),
-            .init(group.runs.first?.results.map { Figure.count($0.parameters) } ?? "–"),
+          [.init(NumberText.percent(group.statistics(\.best.validationAccuracy)))] + (isSearch ? [] : test) + [
+            .init(group.statistics { Double($0.best.epoch) }.map { NumberText.rounded($0.mean) } ?? "–"),
+            .init(group.runs.first?.results.map { NumberText.count($0.parameters) } ?? "–"),
             .init("\(group.runs.count) of \(setting.planned)"),
           ]
         guard losers > 0 else { return own + figures }
         let whole = RunGroup(label: group.label, runs: group.runs.filter { $0.results?.neverChosen.isEmpty == true })
-        return own + figures + [.init(Figure.count(group.runs.count - whole.runs.count))]
-          + (isSearch ? [] : [.init(Figure.percent(whole.statistics(\.test.accuracy)))])
+        return own + figures + [.init(NumberText.count(group.runs.count - whole.runs.count))]
+          + (isSearch ? [] : [.init(NumberText.percent(whole.statistics(\.test.accuracy)))])
       })
     var blocks: [ReportBlock] = []
     if let best, settings.count > 1 {
       blocks.append(
         .paragraph(
           "The best setting, by \(isSearch ? "" : "mean ")validation accuracy, is \(best.group.label): test accuracy "
-            + "\(Figure.percent(best.group.statistics(\.test.accuracy)))."))
+            + "\(NumberText.percent(best.group.statistics(\.test.accuracy)))."))
     }
     if losers > 0 {
       blocks.append(
         .note(
-          "In \(Figure.count(losers)) of \(Figure.counted(finished.count, "trial", "trials")) no test row was put into some "
-            + "class\(isSearch ? "" : ", which pulls the mean down"): \(NeverChosen.reason)."
+          "In \(NumberText.count(losers)) of \(NumberText.counted(finished.count, "trial", "trials")) no test row was put into some "
+            + "class\(isSearch ? "" : ", which pulls the mean down"): \(TrainReport.reasonForUnchosenClasses)."
         ))
     }
     return blocks + [.table(table)]
@@ -164,12 +166,12 @@ extension StudyFindings {
     guard !failed.isEmpty || !missing.isEmpty else { return nil }
     var blocks: [ReportBlock] = []
     if !failed.isEmpty {
-      blocks += [.note("\(Figure.counted(failed.count, "trial", "trials")) failed."), .list(failed)]
+      blocks += [.note("\(NumberText.counted(failed.count, "trial", "trials")) failed."), .list(failed)]
     }
     if !missing.isEmpty {
       blocks += [
         .paragraph(
-          "\(Figure.counted(missing.count, "trial was", "trials were")) not run, or not to the end; the study's command "
+          "\(NumberText.counted(missing.count, "trial was", "trials were")) not run, or not to the end; the study's command "
             + "line, given again, runs what is missing."),
         .list(missing),
       ]
@@ -183,9 +185,9 @@ extension StudyFindings {
       "Training and validation of one run",
       columns: [.init("setting", isNumeric: false), "time", "rows a second"],
       rows: settings.map { setting in
-        let speed = setting.group.statistics(\.samplesPerSecond).map { Figure.rate($0.mean, of: "rows") } ?? "–"
+        let speed = setting.group.statistics(\.samplesPerSecond).map { NumberText.rate($0.mean, of: "rows") } ?? "–"
         return [
-          .init(setting.group.label), .init(Figure.seconds(setting.group.statistics(\.seconds))), .init(speed),
+          .init(setting.group.label), .init(NumberText.seconds(setting.group.statistics(\.seconds))), .init(speed),
         ]
       })
     let byTrial = ReportTable(
@@ -193,14 +195,15 @@ extension StudyFindings {
       rows: trials.compactMap { trial, state in
         guard case .finished(let run) = state else { return nil }
         return [
-          .init(trial.name), .init(run.manifest.started), .init(run.results.map { Figure.seconds($0.seconds) } ?? "–"),
-          .init(Figure.count(run.manifest.resumptions?.count ?? 0)),
+          .init(trial.name), .init(run.manifest.started),
+          .init(run.results.map { NumberText.seconds($0.seconds) } ?? "–"),
+          .init(NumberText.count(run.manifest.resumptions?.count ?? 0)),
         ]
       })
     return [
       .facts([
         ReportFact("study began", manifest.started),
-        ReportFact("training of all trials together", Figure.seconds(seconds)),
+        ReportFact("training of all trials together", NumberText.seconds(seconds)),
       ]), .table(bySetting), .table(byTrial),
     ]
   }

@@ -164,7 +164,7 @@ extension StudyOption {
     return numbers.count { $0 < numbers[index] }
   }
 
-  /// The values as numbers; nil when one is none.
+  /// The values as numbers; nil when one is not a number.
   package var numbers: [Double]? {
     let numbers = values.compactMap { Double($0) }.filter(\.isFinite)
     return numbers.count == values.count ? numbers : nil

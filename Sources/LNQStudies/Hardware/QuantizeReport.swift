@@ -2,7 +2,7 @@ import LNQQuantization
 import LNQTables
 
 /// What `lnq quantize` found out; also the contents of `hardware/quantization.json`.
-package struct QuantizeReport: Report, Codable, Equatable {
+package struct QuantizeReport: VerbReport, Codable, Equatable {
   /// What `--dont-care` did.
   struct DontCares: Codable, Equatable {
     /// Rows that at most so many training rows reach may be anything.
@@ -66,31 +66,32 @@ package struct QuantizeReport: Report, Codable, Equatable {
 
   package var summary: Summary {
     var summary = Summary("\(model) quantized")
-    summary.add("data", "\(dataset), \(Figure.count(samples)) test rows")
+    summary.add("data", "\(dataset), \(NumberText.count(samples)) test rows")
     summary.addWrapped("note", notice)
     let widths = [(inputWidths, "input"), (activationWidths, "activation"), (outputWidths, "output")]
     let bits = widths.compactMap { widths, name in widths.map { "\($0.text) \(name)" } }
     if !bits.isEmpty { summary.add("bits", bits.joined(separator: ", ")) }
-    summary.add("accuracy", Figure.accuracies(float: floatAccuracy, quantized: quantizedAccuracy))
-    summary.add("agreement", agreement.map { "\(Figure.percent($0)) of the test rows have the float network's class" })
+    summary.add("accuracy", NumberText.accuracies(float: floatAccuracy, quantized: quantizedAccuracy))
+    summary.add(
+      "agreement", agreement.map { "\(NumberText.percent($0)) of the test rows have the float network's class" })
     summary.add(
       "tables",
-      "\(Figure.counted(tables, "table", "tables")) with \(Figure.count(rows)) rows for "
-        + "\(Figure.counted(neurons, "neuron", "neurons")) and \(Figure.counted(lookups, "lookup", "lookups"))")
+      "\(NumberText.counted(tables, "table", "tables")) with \(NumberText.count(rows)) rows for "
+        + "\(NumberText.counted(neurons, "neuron", "neurons")) and \(NumberText.counted(lookups, "lookup", "lookups"))")
     if let luts {
       summary.add(
         "estimate",
-        "\(Figure.counted(luts.lookups, "six-input LUT", "six-input LUTs")) for the tables, "
-          + "\(Figure.counted(luts.adderBits, "bit", "bits")) of adders")
+        "\(NumberText.counted(luts.lookups, "six-input LUT", "six-input LUTs")) for the tables, "
+          + "\(NumberText.counted(luts.adderBits, "bit", "bits")) of adders")
     }
     if let dontCares {
       summary.add(
         "don't care",
-        "\(Figure.count(dontCares.dontCareRows)) of \(Figure.count(dontCares.rows)) rows, which "
+        "\(NumberText.count(dontCares.dontCareRows)) of \(NumberText.count(dontCares.rows)) rows, which "
           + (dontCares.limit == 0 ? "no training row reaches" : "at most \(dontCares.limit) training rows reach")
-          + ":\naccuracy \(Figure.percent(dontCares.accuracyBefore)) before "
-          + "(\(Figure.points(quantizedAccuracy - dontCares.accuracyBefore))), "
-          + "\(Figure.count(dontCares.lutsBefore.lookups)) LUTs before")
+          + ":\naccuracy \(NumberText.percent(dontCares.accuracyBefore)) before "
+          + "(\(NumberText.points(quantizedAccuracy - dontCares.accuracyBefore))), "
+          + "\(NumberText.count(dontCares.lutsBefore.lookups)) LUTs before")
     }
     summary.add("files", runDirectory + "/hardware/tables.json")
     return summary

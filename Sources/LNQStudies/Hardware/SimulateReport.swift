@@ -1,7 +1,10 @@
+import LNQData
+import LNQHardware
+import LNQTables
 import LNQToolchain
 
 /// What `lnq simulate` found out; also the contents of `hardware/simulation.json`.
-package struct SimulateReport: Report, Codable {
+package struct SimulateReport: VerbReport, Codable {
   /// What a second simulator, which shares no code with the first, said of some of the samples.
   package struct SecondOpinion: Codable {
     package let simulator: String
@@ -106,32 +109,32 @@ package struct SimulateReport: Report, Codable {
     var summary = Summary("\(model): hardware and reference \(agrees ? "agree bit for bit" : "DISAGREE")")
     summary.add("data", dataset)
     summary.addWrapped("note", notice)
-    summary.add("accuracy", Figure.accuracies(float: floatAccuracy, quantized: quantizedAccuracy))
+    summary.add("accuracy", NumberText.accuracies(float: floatAccuracy, quantized: quantizedAccuracy))
     summary.add(
       "samples",
-      "\(Figure.count(samples)): \(Figure.counted(testRows, "test row", "test rows")), "
-        + "\(Figure.count(randomVectors)) random, \(Figure.count(cornerVectors)) corners")
+      "\(NumberText.count(samples)): \(NumberText.counted(testRows, "test row", "test rows")), "
+        + "\(NumberText.count(randomVectors)) random, \(NumberText.count(cornerVectors)) corners")
     summary.add(
       "result",
-      "\(Figure.counted(mismatches, "mismatch", "mismatches")) in "
-        + "\(Figure.counted(variants.count, "form", "forms")) of the design")
+      "\(NumberText.counted(mismatches, "mismatch", "mismatches")) in "
+        + "\(NumberText.counted(variants.count, "form", "forms")) of the design")
     for variant in variants {
       summary.add(
         "",
-        "\(variant.variant): \(Figure.counted(variant.mismatches, "mismatch", "mismatches")), "
+        "\(variant.variant): \(NumberText.counted(variant.mismatches, "mismatch", "mismatches")), "
           + "latency \(variant.latencyCycles)"
           + (variant.firstTimingViolation.map { ", wrong timing: \($0)" } ?? ""))
     }
     if let secondOpinion {
       summary.add(
         "also",
-        "\(secondOpinion.simulator): \(Figure.counted(secondOpinion.mismatches, "mismatch", "mismatches")) in the first "
-          + "\(Figure.count(secondOpinion.samples)) samples, \(secondOpinion.variant)")
+        "\(secondOpinion.simulator): \(NumberText.counted(secondOpinion.mismatches, "mismatch", "mismatches")) in the first "
+          + "\(NumberText.count(secondOpinion.samples)) samples, \(secondOpinion.variant)")
     }
     if let noSecondOpinion { summary.add("also", noSecondOpinion) }
-    summary.add("latency", Figure.counted(latencyCycles, "clock cycle", "clock cycles"))
+    summary.add("latency", NumberText.counted(latencyCycles, "clock cycle", "clock cycles"))
     summary.add(
-      "speed", "\(Figure.rate(vectorsPerSecond, of: "vectors")) in \(variants.first?.simulator ?? "the simulator")")
+      "speed", "\(NumberText.rate(vectorsPerSecond, of: "vectors")) in \(variants.first?.simulator ?? "the simulator")")
     summary.add("files", "\(runDirectory)\n\(rtl)")
     return summary
   }
@@ -145,7 +148,7 @@ package struct SimulateReport: Report, Codable {
     }
     var sentence =
       "hardware and reference disagree (\(form.variant)): "
-      + "\(Figure.counted(form.mismatches, "sample", "samples")) of \(Figure.count(form.samples)) came out wrong"
+      + "\(NumberText.counted(form.mismatches, "sample", "samples")) of \(NumberText.count(form.samples)) came out wrong"
     if let place = located.first ?? form.firstMismatches.first {
       let got = place.got.map(String.init) ?? "nothing"
       sentence +=
@@ -157,5 +160,47 @@ package struct SimulateReport: Report, Codable {
       sentence += wires.remark.map { "; \($0)" } ?? ""
     }
     return sentence
+  }
+}
+
+/// What goes into a simulation, and what the reference says should come out.
+package struct SimulationSamples {
+  /// How many samples are test rows; they come first.
+  let testCount: Int
+  /// How many are random codes; they come second.
+  package let randomCount: Int
+  /// How many are corners of the input space; they come last.
+  package let cornerCount: Int
+  /// All of them.
+  package let stimulus: Stimulus
+  /// The reference's output codes, row after row.
+  package let outputs: [Int]
+  /// The reference's classes; empty when the design has no `class_o`.
+  package let classes: [Int]
+
+  package var count: Int { testCount + randomCount + cornerCount }
+
+  package init(tables: TableNetwork, testRows: LabelledRows, randomCount: Int, seed: UInt64) throws {
+    let interface = HardwareInterface(of: try HardwareFlow().netlist(of: tables))
+    let corners = Stimulus.cornerRows(of: interface)
+    let codes =
+      try tables.inputCodes(of: testRows)
+      + Stimulus.randomRows(of: interface, count: randomCount, seed: seed) + corners
+    var stimulus = Stimulus(interface: interface, seed: seed)
+    try stimulus.append(rows: codes)
+    self.stimulus = stimulus
+    testCount = testRows.count
+    self.randomCount = randomCount
+    cornerCount = corners.count / tables.inputs.count
+    let evaluator = TableEvaluator(tables)
+    outputs = try evaluator.outputs(for: codes)
+    classes = interface.classWidth > 0 ? evaluator.classes(of: outputs) : []
+  }
+
+  /// What a sample is, for people: `test row 17`.
+  package func meaning(of sample: Int) -> String {
+    if sample < testCount { return "test row \(sample)" }
+    return sample < testCount + randomCount
+      ? "random vector \(sample - testCount)" : "corner \(sample - testCount - randomCount)"
   }
 }

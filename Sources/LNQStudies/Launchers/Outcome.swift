@@ -11,7 +11,7 @@ import LNQTraining
 package enum Outcome: Int32, Sendable, CaseIterable {
   /// Everything was done, and everything agreed.
   case done = 0
-  /// Hardware and reference disagree, a check failed, or something went wrong that is none of the below.
+  /// Hardware and reference disagree, a check failed, or something else went wrong.
   case failed = 1
   /// The command line does not make sense.
   case usage = 64
@@ -105,6 +105,41 @@ package enum Outcome: Int32, Sendable, CaseIterable {
     case .toolMissing, .notExecutable: .toolMissing
     case .cannotRead, .noVerilog: .badInput
     case .download, .cannotStart, .toolFailed, .timedOut, .malformedOutput, .cannotWrite, .sameLabel, .codes: .failed
+    }
+  }
+}
+
+/// What a verb itself finds wrong, beside the errors of the modules that it calls.
+package enum CommandError: Error, Equatable {
+  /// Hardware and reference disagree; the report was printed.
+  case disagreement(String)
+  /// Words of the command line that do not go together.
+  case usage(String)
+  /// A file that does not fit.
+  case input(String)
+  /// Training that did not come to its end, and what is left of it.
+  case failure(String)
+  /// Somebody asked to stop.
+  case interrupted(String)
+}
+
+extension CommandError: CustomStringConvertible {
+  /// The sentence.
+  package var description: String {
+    switch self {
+    case .disagreement(let sentence), .usage(let sentence), .input(let sentence), .failure(let sentence),
+      .interrupted(let sentence):
+      sentence
+    }
+  }
+
+  /// Its exit code.
+  package var outcome: Outcome {
+    switch self {
+    case .disagreement, .failure: .failed
+    case .interrupted: .interrupted
+    case .usage: .usage
+    case .input: .badInput
     }
   }
 }

@@ -21,8 +21,8 @@ package struct SlurmLauncher: TrialLauncher {
   private static let fileInterval = Duration.milliseconds(250)
   /// How often Slurm is asked at first, and at last.
   private static let queueIntervals = (first: Duration.seconds(1), last: Duration.seconds(10))
-  /// So many answers in a row without a task, or with its end, mean that its exit code will not come any more: files may take some
-  /// seconds from one machine to another.
+  /// After this many answers in a row that do not know a task, or say that it has ended, its exit code will not come: files may
+  /// take some seconds from one machine to another.
   private static let patience = 3
 
   /// Finds Slurm's commands.
@@ -185,7 +185,7 @@ package struct SlurmLauncher: TrialLauncher {
 
     /// Takes what Slurm says.
     ///
-    /// - Parameter isStopping: tasks that were never begun need not begin any more.
+    /// - Parameter isStopping: tasks that have not begun need not begin.
     mutating func update(
       _ states: [Int: SlurmTaskState], patience: Int, isStopping: Bool, _ onEvent: (TrialEvent) throws -> Void
     ) throws {

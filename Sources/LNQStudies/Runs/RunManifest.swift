@@ -64,7 +64,7 @@ package struct RunManifest: Codable, Equatable, Sendable {
   /// What came of it; nil while it trains, or when it was stopped.
   package var results: TrainReport?
 
-  /// A moment as `started` has it.
+  /// A moment in the format of `started`.
   static func timestamp(_ date: Date) -> String {
     date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
   }
@@ -78,4 +78,42 @@ extension RunManifest {
       model: Model(name: model.name, text: model.description, parameters: model.parameterCount), dataset: dataset,
       training: training)
   }
+}
+
+/// How a network was trained, for `run.json`.
+package struct TrainingRequest: Codable, Equatable, Sendable {
+  /// The optimizer, the learning rate and its schedule, epochs, batch size, seed, and all the rest.
+  package var options: TrainingOptions
+  /// The checkpoint that it began with.
+  package var load: String?
+  /// Every how many steps loss, accuracy and learning rate go to TensorBoard.
+  package var logEveryNSteps: Int
+
+  /// Puts the parts together.
+  package init(options: TrainingOptions, load: String? = nil, logEveryNSteps: Int) {
+    self.options = options
+    self.load = load
+    self.logEveryNSteps = logEveryNSteps
+  }
+}
+
+extension RunManifest {
+  /// The rows that the run was trained on, divided as they were then.
+  ///
+  /// - Parameters:
+  ///   - table: what opens under the run's dataset now; opened here when it is nil.
+  ///   - run: the run's folder, for the error's sentence.
+  /// - Throws: `DatasetError`, or `CommandError` when the rows are others now.
+  func trainingRows(of table: RawTable? = nil, run: RunDirectory) throws -> Dataset {
+    let table = try table ?? dataset.request.table()
+    guard isOwn(table) else {
+      throw CommandError.input(
+        "\(table.provenance.source) was changed since \(run.path) was trained on it; train again, or name the dataset")
+    }
+    if case .imported = dataset.request { return try dataset.request.dataset() }
+    return try Dataset(table)
+  }
+
+  /// Whether these are the rows that it was trained on.
+  package func isOwn(_ table: RawTable) -> Bool { table.provenance.sha256 == dataset.provenance.sha256 }
 }

@@ -23,7 +23,7 @@ final class RunRecorder {
   /// Whether there is a best checkpoint, and with it the link.
   private var hasBest: Bool
 
-  /// Begins to write, or goes on where `state` stands: files that are newer than it are written anew.
+  /// Begins to write, or goes on from `state`: files that are newer than it are written again.
   ///
   /// - Throws: `RunDirectoryError.cannotWrite`; `.damaged` for a `steps.csv` that cannot be gone on with.
   init(

@@ -1,7 +1,7 @@
 import LNQTraining
 
 /// What `lnq train` found out.
-package struct TrainReport: Report, Codable, Equatable, Sendable {
+package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
   /// The epoch that `best.safetensors` holds.
   struct Best: Codable, Equatable, Sendable {
     /// Its number, from 1.
@@ -49,33 +49,61 @@ package struct TrainReport: Report, Codable, Equatable, Sendable {
   /// Classes that the best network put no test row into.
   var neverChosen: [String]
 
+  /// Why a network puts no row into some class, and what follows from that.
+  package static let reasonForUnchosenClasses =
+    "behind a last ReLU an output that is 0 on every row does not learn any more, and codes of few bits leave many ties, which "
+    + "the lower class wins"
+
   package var summary: Summary {
     var summary = Summary("\(model) trained on \(dataset)")
     summary.addWrapped("note", notice)
-    summary.add("parameters", Figure.count(parameters))
+    summary.add("parameters", NumberText.count(parameters))
     summary.add(
       "training",
-      "\(Figure.counted(epochs, "epoch", "epochs")) in \(Figure.seconds(seconds)), "
-        + Figure.rate(samplesPerSecond, of: "samples"))
+      "\(NumberText.counted(epochs, "epoch", "epochs")) in \(NumberText.seconds(seconds)), "
+        + NumberText.rate(samplesPerSecond, of: "samples"))
     switch ending {
     case .epochs, .stopped: break
-    case .steps: summary.add("ended", "after \(Figure.counted(steps, "step", "steps"))")
+    case .steps: summary.add("ended", "after \(NumberText.counted(steps, "step", "steps"))")
     case .patience:
-      let waited = Figure.counted(epochs - best.epoch, "epoch", "epochs")
+      let waited = NumberText.counted(epochs - best.epoch, "epoch", "epochs")
       summary.add("ended", "early, after \(waited) without a lower validation loss")
     }
     summary.add(
       "best epoch",
-      "\(best.epoch), validation accuracy \(Figure.percent(best.validationAccuracy)), "
-        + "loss \(Figure.loss(best.validationLoss))")
-    summary.add("test", "accuracy \(Figure.percent(test.accuracy)), loss \(Figure.loss(test.loss))")
+      "\(best.epoch), validation accuracy \(NumberText.percent(best.validationAccuracy)), "
+        + "loss \(NumberText.loss(best.validationLoss))")
+    summary.add("test", "accuracy \(NumberText.percent(test.accuracy)), loss \(NumberText.loss(test.loss))")
     if !neverChosen.isEmpty {
       summary.addWrapped(
         "warning",
-        "no test row was put into \(neverChosen.joined(separator: ", ")): \(NeverChosen.reason); another --seed helps, or "
+        "no test row was put into \(neverChosen.joined(separator: ", ")): \(TrainReport.reasonForUnchosenClasses); another --seed helps, or "
           + "more epochs")
     }
     summary.add("files", runDirectory)
     return summary
+  }
+}
+
+/// How well the rows of one class were classified.
+package struct ClassFigures: Codable, Equatable, Sendable {
+  /// The class.
+  package var name: String
+  /// How many rows are of it.
+  package var rows: Int
+  /// The share of them that were found; nil without rows.
+  package var recall: Double?
+  /// The share of what was put into it that belongs there; nil when nothing was.
+  package var precision: Double?
+  /// How many of its rows were put into each class.
+  package var chosen: [Int]
+
+  /// Those of all classes: the rows of the confusion matrix.
+  package static func of(_ evaluation: Evaluation, names: [String]) -> [ClassFigures] {
+    names.enumerated().map { index, name in
+      ClassFigures(
+        name: name, rows: evaluation.support[index], recall: evaluation.recall[index],
+        precision: evaluation.precision[index], chosen: evaluation.confusion[index])
+    }
   }
 }

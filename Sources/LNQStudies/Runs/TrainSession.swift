@@ -57,7 +57,7 @@ package struct TrainSession {
   /// Trains and writes; the report is in `run.json` too.
   ///
   /// - Throws: `TrainingError`, `RunDirectoryError`, or `CommandError` when training diverged or was interrupted; it says
-  ///   what is left. A run that nothing is left of has no folder any more.
+  ///   what is left. A run that leaves nothing has its folder removed.
   package mutating func execute(observer: any WorkObserver, stopRequests: StopRequests) throws -> TrainReport {
     defer { lock.release() }
     var recorder: RunRecorder?
@@ -113,7 +113,7 @@ package struct TrainSession {
       neverChosen: zip(trainer.dataset.classNames, test.precision).filter { $0.1 == nil }.map(\.0))
   }
 
-  /// Trains with an eye on the terminal and on who asks to stop.
+  /// Trains, shows progress, and stops when that is requested.
   private func run(
     _ recorder: RunRecorder, _ observer: any WorkObserver, _ stopRequests: StopRequests, onStep: (Int) -> Void
   ) throws -> TrainingResult {
@@ -161,7 +161,7 @@ extension TrainingState {
 extension TrainingProgress {
   /// What the progress line says.
   fileprivate var facts: String {
-    "loss \(Figure.loss(loss))  accuracy \(Figure.percent(runningAccuracy))  "
-      + Figure.rate(samplesPerSecond, of: "samples")
+    "loss \(NumberText.loss(loss))  accuracy \(NumberText.percent(runningAccuracy))  "
+      + NumberText.rate(samplesPerSecond, of: "samples")
   }
 }

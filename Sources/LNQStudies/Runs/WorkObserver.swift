@@ -5,7 +5,7 @@ package protocol WorkObserver {
 
   /// Begins to show how far a task is.
   ///
-  /// - Parameter doneBefore: the share of the task that needs no time any more.
+  /// - Parameter doneBefore: the share of the task that was done before.
   func progress(doneBefore: Double) -> any WorkProgress
 }
 
@@ -26,4 +26,26 @@ package protocol WorkProgress {
 extension Duration {
   /// The duration as a number of seconds.
   package var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}
+
+/// How a running verb learns that it is to stop. Tests put their own in the place of the process's signals.
+package struct StopRequests: Sendable {
+  /// Begins to listen. The answer says whether somebody asked, and whoever holds it goes on listening.
+  package let listen: @Sendable () -> any StopListener
+
+  /// Nobody ever asks.
+  package static let never = StopRequests { SilentListener() }
+
+  /// Puts a way to listen in place.
+  package init(listen: @escaping @Sendable () -> any StopListener) { self.listen = listen }
+}
+
+/// See `StopRequests`.
+package protocol StopListener: AnyObject {
+  /// Whether somebody asked.
+  var isStopRequested: Bool { get }
+}
+
+private final class SilentListener: StopListener {
+  let isStopRequested = false
 }

@@ -27,7 +27,7 @@ package struct SearchDesign {
       let label = option.name.hasPrefix("width-") ? "--widths" : "--\(option.name)"
       if let range = try option.range(name: label) {
         parameters.append(SearchParameter(option.name, range))
-      } else if option.part == .architecture, !option.isValue {
+      } else if option.target == .architecture, !option.isValue {
         throw CommandError.usage(
           "\(label) \(option.text): write a whole number from 1 to \(Int(option.bounds.upperBound)), or a range such as "
             + "\(option.bounds.upperBound > 8 ? "16..64" : "2..4")")
@@ -40,8 +40,8 @@ package struct SearchDesign {
   }
 
   /// The values of all options at a point, in the order of the options.
-  private func settings(at point: SearchPoint, _ part: SearchedOption.Part) -> [StudySetting] {
-    options.filter { $0.part == part }.map { option in
+  private func settings(at point: SearchPoint, _ target: SearchedOption.Target) -> [StudySetting] {
+    options.filter { $0.target == target }.map { option in
       guard let index = space.parameters.firstIndex(where: { $0.name == option.name }) else {
         return StudySetting(option: option.name, value: option.text)
       }
@@ -107,4 +107,50 @@ package struct SearchDesign {
 extension SearchedOption {
   /// Whether the text is one of its whole numbers.
   fileprivate var isValue: Bool { Int(text).map { bounds.contains(Double($0)) } ?? false }
+}
+
+/// An option of `lnq search`, which takes a value or a range of values.
+package struct SearchedOption {
+  /// What it changes.
+  package enum Target {
+    /// An option of `lnq train`.
+    case training
+    /// The network's layers.
+    case architecture
+    /// An option of `lnq quantize`.
+    case quantization
+  }
+
+  /// What it is called: `batch-size`, and `width-1` for the first of several.
+  package let name: String
+  /// What its value changes.
+  package let target: Target
+  /// What was written: `32`, `16..64`.
+  package let text: String
+  /// Whether its values are whole numbers.
+  package let isWhole: Bool
+  /// How they are measured.
+  package let scale: ParameterRange.Scale
+  /// What they can be.
+  package let bounds: ClosedRange<Double>
+
+  /// Puts the parts together.
+  package init(
+    name: String, target: Target, text: String, isWhole: Bool, scale: ParameterRange.Scale, bounds: ClosedRange<Double>
+  ) {
+    self.name = name
+    self.target = target
+    self.text = text
+    self.isWhole = isWhole
+    self.scale = scale
+    self.bounds = bounds
+  }
+
+  /// The range; nil for a single value.
+  ///
+  /// - Throws: `SearchError` for a malformed range.
+  package func range(name label: String) throws(SearchError) -> ParameterRange? {
+    guard text.contains("..") else { return nil }
+    return try ParameterRange(text, name: label, isWhole: isWhole, scale: scale, bounds: bounds)
+  }
 }

@@ -1,4 +1,4 @@
-/// What a search's trials follow from beside what all studies have.
+/// The part of a study's plan that only searches have.
 package struct SearchPlan: Codable, Equatable, Sendable {
   /// The raw value of a `SearchAlgorithm`.
   package var algorithm: String
@@ -15,5 +15,77 @@ package struct SearchPlan: Codable, Equatable, Sendable {
     self.objectives = objectives
     self.generationSize = generationSize
     self.quantizes = quantizes
+  }
+}
+
+/// What a search wants to be good.
+package enum SearchObjective: String, Codable, Sendable, CaseIterable {
+  /// The share of the validation rows that are put into their class; as high as possible. Where networks are quantized it is that
+  /// of the tables.
+  case accuracy
+  /// The six-input LUTs of the tables by formula, `TableNetwork.lutEstimate.lookups`; as few as possible.
+  case luts
+}
+
+/// What came of a trial of a search.
+package struct SearchResult: Encodable, Equatable {
+  /// The trial's name.
+  let trial: String
+  /// Its generation.
+  let generation: Int
+  /// The values of all options that were given.
+  let settings: [StudySetting]
+  /// How many numbers were trained; nil when the trial failed, as are the others then.
+  package private(set) var parameters: Int?
+  /// On the validation part; of the tables where networks are quantized.
+  package private(set) var validationAccuracy: Double?
+  /// Six-input LUTs by formula; nil where nothing is quantized.
+  package private(set) var luts: Int?
+  /// On the test part. Nobody may choose by it, and so only the front has it in reports.
+  package private(set) var testAccuracy: Double?
+  /// Why it failed.
+  package private(set) var failure: String?
+
+  /// Puts together what is known; nil when something outside stopped the trial.
+  init?(_ trial: StudyTrial, _ outcome: TrialOutcome, _ tables: TrialQuantizer.Outcome?, quantizes: Bool) {
+    self.trial = trial.name
+    generation = trial.generation ?? 0
+    settings = trial.settings + (trial.architecture ?? []) + (trial.quantization ?? [])
+    switch outcome {
+    case .missing: return nil
+    case .failed(let failure): self.failure = failure.message
+    case .finished(_, let results) where !quantizes:
+      parameters = results.parameters
+      validationAccuracy = results.best.validationAccuracy
+      testAccuracy = results.test.accuracy
+    case .finished(_, let results):
+      switch tables {
+      case .missing, nil: return nil
+      case .failed(let failure): self.failure = failure.message
+      case .quantized(let report):
+        parameters = results.parameters
+        validationAccuracy = report.validationAccuracy
+        luts = report.luts?.lookups
+        testAccuracy = report.quantizedAccuracy
+      }
+    }
+  }
+
+  /// The same without what nobody may choose by.
+  var withoutTest: SearchResult {
+    var result = self
+    result.testAccuracy = nil
+    return result
+  }
+
+  /// The costs of the objectives; nil when the trial failed.
+  func costs(_ objectives: [SearchObjective]) -> [Double]? {
+    let costs = objectives.compactMap { objective in
+      switch objective {
+      case .accuracy: validationAccuracy.map { 1 - $0 }
+      case .luts: luts.map(Double.init)
+      }
+    }
+    return costs.count == objectives.count ? costs : nil
   }
 }

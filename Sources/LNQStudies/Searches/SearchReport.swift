@@ -1,7 +1,8 @@
+import LNQReport
 import LNQSearch
 
 /// What `lnq search` found out.
-package struct SearchReport: Report {
+package struct SearchReport: VerbReport {
   /// The study's folder.
   package let study: String
   /// The model's name.
@@ -50,4 +51,118 @@ package struct SearchReport: Report {
 
   /// The results that failed.
   package var failures: [SearchResult] { results.filter { $0.failure != nil } }
+}
+
+extension SearchReport {
+  /// How many results are printed where there is one objective.
+  private static let shownCount = 5
+  /// How many failures are printed; the report has all.
+  private static let shownFailures = 3
+
+  /// The front, or with one objective the best results.
+  package var summary: Summary {
+    var summary = Summary(
+      "\(model) on \(dataset): \(NumberText.counted(results.count, "trial", "trials")) of \(algorithm) in "
+        + NumberText.seconds(seconds))
+    summary.addWrapped("note", notice)
+    summary.add(
+      "objective",
+      objectives.map { objective in
+        switch objective {
+        case .accuracy: "validation accuracy" + (quantizes ? " of the tables" : "")
+        case .luts: "six-input LUTs by formula"
+        }
+      }.joined(separator: ", "))
+    let names = Set(front.map(\.trial))
+    if objectives.count > 1 {
+      summary.add("front", NumberText.counted(front.count, "trial", "trials"))
+      for result in front { summary.add(result.trial, line(of: result)) }
+    } else {
+      for name in ranking.prefix(Self.shownCount) {
+        guard let result = (front + results).first(where: { $0.trial == name }) else { continue }
+        summary.add((names.contains(name) ? "best " : "") + name, line(of: result))
+      }
+    }
+    for result in failures.prefix(Self.shownFailures) {
+      summary.addWrapped("failed", "\(result.trial): \(result.failure ?? "")")
+    }
+    if failures.count > Self.shownFailures {
+      summary.add(
+        "", "and \(NumberText.counted(failures.count - Self.shownFailures, "further trial", "further trials"))")
+    }
+    summary.add("report", report)
+    summary.add("files", study)
+    return summary
+  }
+
+  /// `71.66 %  1,234 LUTs  test 71.20 %  learning-rate 0.00123, batch-size 32`.
+  private func line(of result: SearchResult) -> String {
+    [
+      result.validationAccuracy.map { NumberText.percent($0) },
+      result.luts.map { "\(NumberText.count($0)) LUTs" },
+      result.testAccuracy.map { "test \(NumberText.percent($0))" },
+      result.settings.map(\.description).joined(separator: ", "),
+    ].compactMap(\.self).joined(separator: "  ")
+  }
+}
+
+extension SearchReport {
+  /// What a search adds to the report of its study: the front as a table, and beside all other trials as a chart.
+  package var section: ReportSection {
+    var blocks: [ReportBlock] = [
+      .paragraph(
+        "\(algorithm) proposed \(NumberText.counted(results.count, "trial", "trials")) by their "
+          + (quantizes ? "tables' " : "") + "accuracy on the validation rows"
+          + (objectives.contains(.luts) ? " and the six-input LUTs of their tables by formula" : "")
+          + ". Test accuracies had no influence.")
+    ]
+    guard !front.isEmpty else {
+      return ReportSection("Search", blocks: blocks + [.note("No trial was trained to its end.")])
+    }
+    blocks.append(.table(frontTable))
+    if let figure { blocks.append(.figures([figure])) }
+    return ReportSection("Search", blocks: blocks)
+  }
+
+  private var frontTable: ReportTable {
+    let names = front[0].settings.map(\.option)
+    return ReportTable(
+      objectives.count > 1
+        ? "The Pareto front: no trial is better in one objective without being worse in the other" : "The best",
+      columns: [.init("trial", isNumeric: false), "validation accuracy"] + (quantizes ? ["LUTs"] : [])
+        + ["test accuracy"] + names.map { .init(StudyOption.label(of: $0)) },
+      rows: front.map { result in
+        let luts: [ReportTable.Cell] = quantizes ? [.init(result.luts.map(NumberText.count) ?? "–")] : []
+        return [.init(result.trial), .init(result.validationAccuracy.map { NumberText.percent($0) } ?? "–")] + luts
+          + [.init(result.testAccuracy.map { NumberText.percent($0) } ?? "–")] + result.settings.map { .init($0.value) }
+      })
+  }
+
+  private var figure: ReportFigure? {
+    guard objectives.contains(.luts) else { return nil }
+    func points(_ results: [SearchResult]) -> [CurveChart.Point] {
+      results.compactMap { result in
+        guard let luts = result.luts, let accuracy = result.validationAccuracy else { return nil }
+        return .init(x: Double(luts), y: accuracy * 100)
+      }
+    }
+    let names = Set(front.map(\.trial))
+    let chart = CurveChart(
+      x: ChartAxis("six-input LUTs by formula (logarithmic)", isLogarithmic: true), yLabel: "validation accuracy (%)",
+      series: [
+        .init("Pareto front", points: points(front)),
+        .init("other trials", points: points(results.filter { !names.contains($0.trial) })),
+      ], joinsPoints: false)
+    guard !chart.series.isEmpty else { return nil }
+    return ReportFigure(
+      name: "additional-front", title: "Validation accuracy of the tables against their LUTs",
+      description:
+        "A front of \(front.count) from \(Self.place(front.first)) to \(Self.place(front.last)), and the other trials",
+      chart: .curves(chart))
+  }
+
+  /// `679 LUTs with 66.25 %`.
+  private static func place(_ result: SearchResult?) -> String {
+    "\(NumberText.count(result?.luts ?? 0)) LUTs with \(NumberText.percent(result?.validationAccuracy ?? 0))"
+  }
 }

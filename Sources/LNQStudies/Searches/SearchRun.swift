@@ -1,8 +1,7 @@
 import Foundation
 import LNQSearch
 
-/// A search as it goes: one generation after the other is proposed, written into the study, trained and, where that is asked for,
-/// quantized.
+/// A search: it proposes one generation after the other, writes it into the study, trains it and, if the plan says so, quantizes it.
 package struct SearchRun {
   /// What points mean.
   package let design: SearchDesign
@@ -23,7 +22,7 @@ package struct SearchRun {
     session = runner.session
   }
 
-  /// Goes on until so many trials are done, or no new point is left.
+  /// Goes on until `count` trials are done, or no new point is left.
   ///
   /// - Returns: the results of all trials of the study up to that number, in order.
   /// - Throws: what `TrialRunner.run` throws; `CommandError.failure` when a trial was stopped by something else, since the next
@@ -81,7 +80,7 @@ package struct SearchRun {
       results.append(result)
     }
     guard results.count == trials.count else {
-      let count = Figure.counted(trials.count - results.count, "trial was", "trials were")
+      let count = NumberText.counted(trials.count - results.count, "trial was", "trials were")
       throw CommandError.failure(
         "\(count) stopped by something else, and the search needs what comes of it; go on with: "
           + ShellWords.text(["lnq"] + runner.words))

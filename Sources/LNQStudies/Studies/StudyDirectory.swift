@@ -50,3 +50,78 @@ package struct StudyDirectory: Hashable, Sendable {
     try OutputFile.write(json: manifest, to: manifestPath)
   }
 }
+
+extension StudyDirectory {
+  /// What came of a trial, from the files that it left.
+  ///
+  /// - Throws: `RunDirectoryError.damaged` for a file of it that lnq did not write so. A run without `run.json` is missing:
+  ///   that is what is left when it is killed in its first moment.
+  package func outcome(of trial: StudyTrial) throws(RunDirectoryError) -> TrialOutcome {
+    let run = run(of: trial)
+    if FileManager.default.fileExists(atPath: run.manifestPath) {
+      let manifest = try run.manifest()
+      if let results = manifest.results { return .finished(manifest, results) }
+    }
+    let failure = failurePath(of: trial)
+    guard FileManager.default.fileExists(atPath: failure) else { return .missing }
+    return .failed(try RunDirectory.decode(TrialFailure.self, from: failure))
+  }
+
+  /// Keeps why a trial failed.
+  ///
+  /// - Throws: `RunDirectoryError.cannotWrite`.
+  package func write(_ failure: TrialFailure, of trial: StudyTrial) throws(RunDirectoryError) {
+    try OutputFile.write(json: failure, to: failurePath(of: trial))
+  }
+}
+
+/// What `study.json` holds: enough to know what a study is, and to go on with it. What came of its trials is in their folders.
+package struct StudyManifest: Codable, Equatable, Sendable {
+  /// The words of the command line that began it.
+  var command: [String]
+  /// The programs that took part then.
+  var versions: Versions
+  /// When it began, in UTC: `2025-11-20T22:55:01.125Z`.
+  var started: String
+  /// What it is to find out.
+  package var plan: StudyPlan
+  /// Its trials in order. All of a sweep's are here from the start; a search adds to them.
+  package var trials: [StudyTrial]
+
+  /// Puts the parts together.
+  init(command: [String], versions: Versions, started: String, plan: StudyPlan, trials: [StudyTrial]) {
+    self.command = command
+    self.versions = versions
+    self.started = started
+    self.plan = plan
+    self.trials = trials
+  }
+}
+
+/// What can be wrong with studies.
+package enum StudyError: Error, Equatable, Sendable {
+  /// A folder that is not a study.
+  case notAStudy(path: String)
+  /// A folder of that name that holds something else.
+  case nameTaken(path: String)
+  /// A study of that name with another plan.
+  case otherPlan(path: String, difference: String)
+  /// A study that another process works on.
+  case busy(path: String)
+}
+
+extension StudyError: CustomStringConvertible {
+  /// One sentence: what, where, what to do.
+  package var description: String {
+    switch self {
+    case .notAStudy(let path):
+      "\(path) is not a study of lnq: it has no study.json"
+    case .nameTaken(let path):
+      "\(path) exists and is not a study of lnq; choose another name with --project"
+    case .otherPlan(let path, let difference):
+      "\(path) is another study than the one of this command line: \(difference); choose another name with --project"
+    case .busy(let path):
+      "another lnq works on the study \(path); wait until it is done, or stop it first"
+    }
+  }
+}

@@ -6,8 +6,8 @@ package struct StudyTrial: Codable, Equatable, Sendable {
   package var model: String
   /// The word MODEL for `lnq train`: a built-in name, or the path of a model file.
   var modelArgument: String
-  /// The options that were given to the study with their values in this trial, in the order of the plan. What is not here is
-  /// as `lnq train` has it.
+  /// The options that were given to the study with their values in this trial, in the order of the plan. Options
+  /// that are not here have the defaults of `lnq train`.
   package var settings: [StudySetting]
   /// Which of the repeats with these settings it is, from 1.
   package var repetition: Int
@@ -38,4 +38,43 @@ package struct StudyTrial: Codable, Equatable, Sendable {
 
   /// The value of an option in this trial; nil when it was not given to the study.
   package func value(of option: String) -> String? { settings.first { $0.option == option }?.value }
+}
+
+/// An option of `lnq train` and its value, as the words of a command line.
+package struct StudySetting: Codable, Hashable, Sendable {
+  /// Its name without the dashes: `batch-size`.
+  package var option: String
+  /// Its value as the user wrote it: `1e-3`, `adamw`.
+  package var value: String
+
+  /// Puts the two together.
+  package init(option: String, value: String) {
+    self.option = option
+    self.value = value
+  }
+
+  /// `--batch-size=16`.
+  package var word: String { "--\(option)=\(value)" }
+}
+
+extension StudySetting: CustomStringConvertible {
+  /// `batch-size 16`.
+  package var description: String { "\(option) \(value)" }
+}
+
+/// An option of a study with the values that it takes there.
+package struct StudyOption: Codable, Hashable, Sendable {
+  /// Its name without the dashes: `batch-size`.
+  package var name: String
+  /// Its values in the order in which they were written, none twice. A search writes its range as one text.
+  package var values: [String]
+
+  /// Puts the two together.
+  package init(name: String, values: [String]) {
+    self.name = name
+    self.values = values
+  }
+
+  /// Whether trials differ in it.
+  package var isVaried: Bool { values.count > 1 }
 }

@@ -31,7 +31,7 @@ package struct TrialRunner {
   /// Runs those of `trials` that have no outcome yet, and goes on with those that were stopped in the middle. Trials that fail
   /// do not stop the others; why they failed is kept in a file.
   ///
-  /// - Returns: the outcomes of all, in their order. A trial is missing when something else than lnq stopped it.
+  /// - Returns: the outcomes of all, in their order. A trial is missing when something other than lnq stopped it.
   /// - Throws: `CommandError.interrupted` when it was asked to stop; everything finished is kept. `RunDirectoryError`,
   ///   `ToolchainError`.
   package func run(_ trials: [StudyTrial]) throws -> [TrialOutcome] {
@@ -77,10 +77,10 @@ package struct TrialRunner {
     return outcomes
   }
 
-  /// That somebody asked to stop, and how to go on.
+  /// The error that says that the study was stopped, and how to go on.
   func interruption(_ finished: Int, of count: Int) -> CommandError {
     .interrupted(
-      "stopped; \(Figure.count(finished)) of \(Figure.counted(count, "trial", "trials")) are finished and kept; "
+      "stopped; \(NumberText.count(finished)) of \(NumberText.counted(count, "trial", "trials")) are finished and kept; "
         + "go on with: \(ShellWords.text(["lnq"] + words))")
   }
 

@@ -24,7 +24,7 @@ struct ChildProcess {
 
   /// Starts `path` in `folder` with exactly this environment.
   ///
-  /// - Parameter input: what the child has as its standard input; nil for nothing. A child with an input goes into a process
+  /// - Parameter input: the child's standard input; nil for an empty one. A child with an input goes into a process
   ///   group of its own, where an interrupt from the terminal does not reach it: the end of its input tells it to stop.
   init(
     path: String, arguments: [String], environment: [String: String], folder: String, log: String, name: String,
@@ -41,7 +41,7 @@ struct ChildProcess {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // What this process does with signals is not for the child; Dispatch's threads block them.
+    // The child does not inherit how we treat signals; Dispatch's threads block them.
     var flags = Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF)
     var signals = sigset_t()
     sigemptyset(&signals)
@@ -63,7 +63,7 @@ struct ChildProcess {
     let made = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard made >= 0 else { throw .cannotWrite(log) }
     close(made)
-    // The shell changes the folder and becomes the program; the call that would do so is no part of POSIX.
+    // The shell changes the folder and becomes the program; POSIX has no call for that.
     let command = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, path] + arguments
     var argv: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
     var envp: [UnsafeMutablePointer<CChar>?] = environment.sorted { $0.key < $1.key }.map { strdup("\($0)=\($1)") }
@@ -104,7 +104,7 @@ struct ChildProcess {
     }
   }
 
-  /// How the child ended; nil while it runs. It is asked no more after an answer.
+  /// How the child ended; nil while it runs. Do not call it again after an answer.
   func ending(name: String) throws(ToolchainError) -> Ending? { try reap(options: WNOHANG, name: name) }
 
   /// Collects the child's status; nil when it still runs and `options` say not to wait.

@@ -2,7 +2,7 @@ import Foundation
 
 /// Where programs are looked for, and the environment that they get.
 ///
-/// This module does not read the process's environment: whoever does hands it in.
+/// This module does not read the process's environment: the caller passes it in.
 public struct ToolSearch: Sendable, Hashable {
   /// Folders separated by colons, searched in order. Empty parts are skipped.
   public let path: String

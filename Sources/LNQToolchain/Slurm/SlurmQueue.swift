@@ -61,7 +61,7 @@ public struct SlurmQueue: Sendable {
     return Self.states(in: WorkFiles.text(of: log), name: job.name)
   }
 
-  /// Takes those tasks of a job back that wait, and sends SIGTERM to the scripts of those that run.
+  /// Cancels the waiting tasks of a job, and sends SIGTERM to the scripts of the running ones.
   ///
   /// - Throws: `ToolchainError.toolFailed` with what scancel said.
   public func stop(_ job: SlurmJob) throws(ToolchainError) {
@@ -78,7 +78,7 @@ public struct SlurmQueue: Sendable {
     }.first
   }
 
-  /// The lines `3 RUNNING name` of squeue; those of jobs with another name, and what are no such lines, count nothing.
+  /// Reads the lines `3 RUNNING name` of squeue. Jobs of another name and lines of another shape are ignored.
   static func states(in text: String, name: String) -> [Int: SlurmTaskState] {
     var states: [Int: SlurmTaskState] = [:]
     for line in text.split(whereSeparator: \.isNewline) {
@@ -92,9 +92,9 @@ public struct SlurmQueue: Sendable {
 
 /// An array of tasks that was handed to Slurm.
 public struct SlurmJob: Hashable, Sendable, Codable {
-  /// Slurm's number for it. Slurm begins anew some day.
+  /// Slurm's number for it. Slurm starts again at 1 some day.
   public let id: Int
-  /// The name that it was submitted under, which tells it from another one with its number.
+  /// Its name. It tells this job from another one with the same number.
   public let name: String
 
   /// Puts the two together.

@@ -88,7 +88,7 @@ extension VerilatorSimulation {
     guard stimulus.slices == sources.interface.inputs else {
       throw .codes("the stimulus is for other inputs than those of \(sources.interface.module)")
     }
-    // Verilator is told the last part of each path; other wires of that name become visible too, which does no harm.
+    // Verilator is told the last part of each path; other wires of that name become visible too; that is harmless.
     let names = Set(probes.map { $0.path.split(separator: ".").last.map(String.init) ?? $0.path }).sorted()
     let build = try VerilatorBuild(bench: .probe(wires: names), in: folder, tools: tools)
     guard let executable = try build.build([sources], jobs: 1).first else { return [] }

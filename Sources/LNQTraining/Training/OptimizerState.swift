@@ -7,7 +7,7 @@ public final class OptimizerState<Scalar: BLASScalar> {
   /// How many steps were made.
   public internal(set) var stepCount = 0
 
-  /// m of Adam, b of SGD.
+  /// m of Adam and Lion, b of SGD.
   let first: ScalarBuffer<Scalar>
   /// v of Adam.
   let second: ScalarBuffer<Scalar>
@@ -129,9 +129,9 @@ public final class OptimizerState<Scalar: BLASScalar> {
 public struct OptimizerMemory: Sendable, Equatable {
   /// How many steps were made.
   public let stepCount: Int
-  /// m of Adam, b of SGD: one number a parameter, in the executor's order.
+  /// m of Adam and Lion, b of SGD: one number a parameter, in the executor's order.
   public let first: [Float]
-  /// v of Adam; of SGD zeros.
+  /// v of Adam; zeros for the others.
   public let second: [Float]
 
   /// Puts the numbers together.

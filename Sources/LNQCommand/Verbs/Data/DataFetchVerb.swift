@@ -142,7 +142,7 @@ extension PublicDataset: ExpressibleByArgument {
   /// What a table has that this dataset has not; nil when size and classes are the same.
   func difference(from table: RawTable) -> String? {
     let comparisons = [
-      (table.count == rowCount, Figure.count(table.count) + " rows", Figure.count(rowCount)),
+      (table.count == rowCount, NumberText.count(table.count) + " rows", NumberText.count(rowCount)),
       (table.featureCount == featureCount, "\(table.featureCount) features", "\(featureCount)"),
       (
         table.classNames == classNames, "the classes " + table.classNames.joined(separator: " "),

@@ -2,7 +2,7 @@ import LNQData
 import LNQStudies
 
 /// What `lnq data show`, `import` and `fetch` print: the manifest, and where the dataset is.
-struct DatasetReport: Report {
+struct DatasetReport: VerbReport {
   let name: String
   let path: String
   let rows: DatasetManifest.Rows
@@ -35,15 +35,15 @@ struct DatasetReport: Report {
     var summary = Summary("\(name) (\(path))")
     summary.add(
       "rows",
-      "\(Figure.count(rows.total)): \(Figure.count(rows.train)) training, \(Figure.count(rows.validation)) validation, "
-        + "\(Figure.count(rows.test)) test")
-    summary.addWrapped("features", "\(Figure.count(featureNames.count)): " + Self.list(featureNames))
-    summary.addWrapped("classes", "\(Figure.count(classNames.count)): " + Self.list(classNames))
+      "\(NumberText.count(rows.total)): \(NumberText.count(rows.train)) training, \(NumberText.count(rows.validation)) validation, "
+        + "\(NumberText.count(rows.test)) test")
+    summary.addWrapped("features", "\(NumberText.count(featureNames.count)): " + Self.list(featureNames))
+    summary.addWrapped("classes", "\(NumberText.count(classNames.count)): " + Self.list(classNames))
     summary.add("scaling", fixedScale.map { "divided by \($0)" } ?? "mean 0 and deviation 1 over the training part")
     summary.add("source", source.address)
     summary.add("SHA-256", sha256)
     summary.add(
-      "verified", openingSeconds.map { "the files are those that were imported; opened in \(Figure.seconds($0))" })
+      "verified", openingSeconds.map { "the files are those that were imported; opened in \(NumberText.seconds($0))" })
     summary.addWrapped("note", notice)
     return summary
   }

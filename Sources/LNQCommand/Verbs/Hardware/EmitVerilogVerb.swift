@@ -63,7 +63,7 @@ struct EmitVerilogVerb: Verb {
 }
 
 /// What `lnq emit-verilog` did.
-struct EmitReport: Report {
+struct EmitReport: VerbReport {
   let runDirectory: String
   let model: String
   /// The folder of the files.
@@ -83,11 +83,11 @@ struct EmitReport: Report {
   var summary: Summary {
     var summary = Summary("\(model) as Verilog")
     summary.add("module", "\(module): data_i \(inputBits) bits, data_o \(outputBits) bits")
-    summary.add("latency", Figure.counted(latencyCycles, "clock cycle", "clock cycles"))
+    summary.add("latency", NumberText.counted(latencyCycles, "clock cycle", "clock cycles"))
     summary.add("form", "\(spelling) tables, \(HardwareFlow(levelsPerStage: pipeline))")
     summary.add(
       "files",
-      "\(output): \(Figure.counted(files.count, "file", "files")), \(module).v is the top, \(module).f lists them")
+      "\(output): \(NumberText.counted(files.count, "file", "files")), \(module).v is the top, \(module).f lists them")
     return summary
   }
 }

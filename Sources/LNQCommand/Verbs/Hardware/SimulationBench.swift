@@ -31,7 +31,7 @@ struct SimulationBench {
   ) throws -> (reports: [AgreementReport], innerWires: InnerWires?) {
     var progress = ProgressLine(on: console)
     defer { progress.clear() }
-    progress.update("building", done: 0, facts: Figure.counted(forms.count, "simulation", "simulations"))
+    progress.update("building", done: 0, facts: NumberText.counted(forms.count, "simulation", "simulations"))
     let simulations = try VerilatorSimulation.build(
       forms.map(\.sources), in: work, tools: tools, jobs: ProcessInfo.processInfo.activeProcessorCount)
     var reports: [AgreementReport] = []
@@ -78,8 +78,8 @@ struct SimulationBench {
     guard tables.lookupCount <= Self.secondOpinionLookups else {
       return (
         nil,
-        "\(Figure.count(tables.lookupCount)) lookups are too many for a second opinion in Icarus Verilog"
-          + " (at most \(Figure.count(Self.secondOpinionLookups)))"
+        "\(NumberText.count(tables.lookupCount)) lookups are too many for a second opinion in Icarus Verilog"
+          + " (at most \(NumberText.count(Self.secondOpinionLookups)))"
       )
     }
     var progress = ProgressLine(on: console)

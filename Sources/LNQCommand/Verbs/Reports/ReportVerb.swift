@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LNQReport
 import LNQStudies
+import LNQToolchain
 
 /// `lnq report`: what runs and studies found out, for people who were not there.
 struct ReportVerb: Verb {
@@ -12,7 +13,7 @@ struct ReportVerb: Verb {
       and for quantized runs agreement and area beside published designs. gnuplot draws the charts; without it the tables remain.
 
       One run or study has its report in its own folder, report.html and report.md; several have it where --output says. \
-      A report that is there is written anew: nothing is other than before but the section of the times.
+      An existing report is written again; only the section of the times changes then.
       """)
 
   @Argument(
@@ -37,10 +38,30 @@ struct ReportVerb: Verb {
   func execute(_ invocation: Invocation) throws {
     let found = try subjects.map { try ReportSubject($0, in: run.projectDir) }
     let parts = try found.enumerated().map { index, subject in
-      try subject.part(prefix: found.count == 1 ? "" : "part-\(index + 1)-")
+      try subject.report(prefix: found.count == 1 ? "" : "part-\(index + 1)-")
     }
     let folder = found.count == 1 ? found[0].path : run.projectDir
     let files = ReportFiles(htmlPath: output ?? folder + "/report.html")
-    try invocation.console.print(files.write(ReportPart.document(parts), invocation), asJSON: run.json)
+    try invocation.console.print(files.write(SubjectReport.document(parts), invocation), asJSON: run.json)
+  }
+}
+
+extension ReportFiles {
+  /// Writes a report with the tools of this invocation; standard error says why it has no charts.
+  func write(_ document: ReportDocument, _ invocation: Invocation) throws -> WrittenReport {
+    let written = try write(document, tools: ToolSearch(environment: invocation.environment))
+    if let reason = written.noCharts { invocation.console.err(reason + "\n") }
+    return written
+  }
+}
+
+extension StudyReport {
+  /// Writes the report of a study in the same way.
+  static func write(
+    _ study: StudyDirectory, additions: [ReportSection] = [], _ invocation: Invocation
+  ) throws -> WrittenReport {
+    let written = try write(study, additions: additions, tools: ToolSearch(environment: invocation.environment))
+    if let reason = written.noCharts { invocation.console.err(reason + "\n") }
+    return written
   }
 }

@@ -111,7 +111,7 @@ struct SearchVerb: Verb {
     }
     return try SearchDesign(
       description, argument: StudyPlan.Model(description, word: model ?? "jsc-tiny").argument, options: options,
-      quantizes: objectives.contains(.luts) || options.contains { $0.part == .quantization })
+      quantizes: objectives.contains(.luts) || options.contains { $0.target == .quantization })
   }
 
   /// What is to be done, after both ends of the ranges were tried with the rows.

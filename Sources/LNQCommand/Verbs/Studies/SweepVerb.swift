@@ -105,7 +105,7 @@ struct SweepVerb: Verb {
     }
     guard count != nil else {
       throw CommandError.usage(
-        "these lists make more than \(Figure.count(Self.trialLimit)) trials; shorten them, or write --vary-one")
+        "these lists make more than \(NumberText.count(Self.trialLimit)) trials; shorten them, or write --vary-one")
     }
     let trials = plan.trials()
     for trial in trials where trial.repetition == 1 {

@@ -1,12 +1,12 @@
 import ArgumentParser
 import Foundation
 import LNQData
-import LNQTraining
 import LNQStudies
+import LNQTraining
 
 /// `lnq test`: how well a trained network classifies rows.
 struct TestVerb: Verb {
-  enum Part: String, ExpressibleByArgument, CaseIterable {
+  enum Split: String, ExpressibleByArgument, CaseIterable {
     case train
     case validation
     case test
@@ -29,7 +29,7 @@ struct TestVerb: Verb {
   @Option(
     help: ArgumentHelp(
       "train, validation, test or all: which of the run's own rows; test unless given.", valueName: "part"))
-  var split: Part?
+  var split: Split?
 
   @Option(
     help: ArgumentHelp("Write features and outputs of rows to this JSON file.", valueName: "file"), completion: .file())
@@ -76,7 +76,7 @@ struct TestVerb: Verb {
       asJSON: run.json)
   }
 
-  private func chosenRows(of table: RawTable, _ trained: TrainedRun) throws -> (Part, LabelledRows) {
+  private func chosenRows(of table: RawTable, _ trained: TrainedRun) throws -> (Split, LabelledRows) {
     let checkpoint = trained.checkpoint
     let isOwn = trained.isOwn(table)
     let part = split ?? (isOwn || dataset == nil ? .test : .all)
@@ -121,4 +121,51 @@ private struct LogitsFile: Encodable {
   let features: [[Float]]
   let logits: [[Float]]
   let labels: [Int32]
+}
+
+/// What `lnq test` found out.
+struct TestReport: VerbReport {
+  let runDirectory: String
+  let model: String
+  let dataset: String
+  let notice: String?
+  /// Which of the rows: `test`, or `all` of another dataset.
+  let split: String
+  let samples: Int
+  let accuracy: Double
+  let loss: Double
+  let classes: [ClassFigures]
+
+  init(_ evaluation: Evaluation, run: TrainedRun, dataset: String, notice: String?, part: String) {
+    runDirectory = run.directory.path
+    model = run.manifest.model.name
+    self.dataset = dataset
+    self.notice = notice
+    split = part
+    samples = evaluation.count
+    accuracy = evaluation.accuracy
+    loss = evaluation.loss
+    classes = ClassFigures.of(evaluation, names: run.checkpoint.classNames)
+  }
+
+  var summary: Summary {
+    var summary = Summary("\(model) on \(dataset) (\(split) rows)")
+    summary.addWrapped("note", notice)
+    summary.add("samples", NumberText.count(samples))
+    summary.add("accuracy", NumberText.percent(accuracy))
+    summary.add("loss", NumberText.loss(loss))
+    summary.add("classes", confusionTable)
+    summary.add("run", runDirectory)
+    return summary
+  }
+
+  /// Rows: true classes; columns: what the network chose.
+  private var confusionTable: String {
+    let header = [""] + classes.map { "→ \($0.name)" } + ["recall", "precision"]
+    let lines = classes.map { row in
+      [row.name] + row.chosen.map(NumberText.count)
+        + [row.recall, row.precision].map { $0.map(NumberText.percent) ?? "–" }
+    }
+    return TextTable(rows: [header] + lines).text
+  }
 }

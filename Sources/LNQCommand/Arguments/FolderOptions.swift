@@ -1,0 +1,48 @@
+import ArgumentParser
+import LNQData
+import LNQStudies
+
+/// Where the verbs find runs, and how they print.
+struct RunOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The folder of the runs.", valueName: "dir"))
+  var projectDir = "lnq_output"
+
+  @Flag(help: "Print one JSON object instead of text.")
+  var json = false
+
+  /// Whether a folder in that of the runs can have this name.
+  ///
+  /// - Throws: `ValidationError`.
+  func check(project: String?) throws {
+    if let project, RunDirectory.fileName(project) != project {
+      throw ValidationError("--project \(project): a name has letters, digits, '.', '_' and '-' only")
+    }
+  }
+}
+
+/// Where the verbs find imported datasets.
+struct DataOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the imported datasets; lnq/data in the user's cache folder unless given.", valueName: "dir"),
+    completion: .directory)
+  var dataDir: String?
+
+  /// The cache: what the option names, else `$XDG_CACHE_HOME/lnq/data`, else that of the system's usual cache folder.
+  ///
+  /// - Throws: `CommandError.usage` when nothing says where the user's files are.
+  func cache(_ environment: [String: String]) throws -> DatasetCache {
+    if let dataDir { return DatasetCache(folder: dataDir) }
+    if let folder = environment["XDG_CACHE_HOME"], folder.hasPrefix("/") {
+      return DatasetCache(folder: folder + "/lnq/data")
+    }
+    guard let home = environment["HOME"], !home.isEmpty else {
+      throw CommandError.usage("the user's cache folder is not known: HOME is not set; name one with --data-dir")
+    }
+    #if os(macOS)
+      return DatasetCache(folder: home + "/Library/Caches/lnq/data")
+    #else
+      return DatasetCache(folder: home + "/.cache/lnq/data")
+    #endif
+  }
+}

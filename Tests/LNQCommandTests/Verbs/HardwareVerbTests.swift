@@ -1,0 +1,304 @@
+import Foundation
+import LNQFixedPoint
+import LNQTables
+import LNQTestSupport
+import Testing
+
+@testable import LNQCommand
+@testable import LNQStudies
+
+@Suite("lnq quantize, emit-verilog and simulate")
+struct HardwareVerbTests {
+  @Test("quantize writes the tables and reports both accuracies")
+  func quantize() throws {
+    try SmallRun.withCopy { folder in
+      let quantized = lnq("quantize", "--input-bits", "7", "--project-dir", folder, "--json")
+      #expect(quantized.err == "")
+      let report = try object(quantized.out)
+      #expect((report["options"] as? [String: Any])?["inputBits"] as? Int == 7)
+      #expect(report["samples"] as? Int == 600)
+      let float = try #require(report["floatAccuracy"] as? Double)
+      let quantizedAccuracy = try #require(report["quantizedAccuracy"] as? Double)
+      #expect(abs(quantizedAccuracy - float) < 0.05)
+      #expect(report["neurons"] as? Int == 5)
+      let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
+      #expect(FileManager.default.fileExists(atPath: run.tablesPath))
+      #expect(try value("quantizedAccuracy", in: try read(run.quantizationPath), as: Double.self) != nil)
+    }
+  }
+
+  @Test("quantize says what rows that nobody reaches are worth")
+  func dontCare() throws {
+    try SmallRun.withCopy { folder in
+      let plain = try object(lnq("quantize", "--input-bits", "4", "--project-dir", folder, "--json").out)
+      #expect(plain["dontCares"] == nil)
+      let quantized = lnq("quantize", "--input-bits", "4", "--dont-care", "2", "--project-dir", folder, "--json")
+      let report = try object(quantized.out)
+      let found = try #require(report["dontCares"] as? [String: Any])
+      #expect(found["limit"] as? Int == 2)
+      #expect(found["accuracyBefore"] as? Double == plain["quantizedAccuracy"] as? Double)
+      let rows = try #require(found["dontCareRows"] as? Int)
+      #expect(rows > 0 && rows < (found["rows"] as? Int ?? 0))
+      let before = (found["lutsBefore"] as? [String: Any])?["lookups"] as? Int
+      let after = (report["luts"] as? [String: Any])?["lookups"] as? Int
+      #expect(try #require(after) <= #require(before))
+      let text = lnq("quantize", "--input-bits", "4", "--dont-care", "0", "--project-dir", folder).out
+      #expect(text.contains("rows, which no training row reaches:"))
+      #expect(text.contains(" of the test rows have the float network's class"))
+      let refused = lnq("quantize", "--dont-care=-1", "--project-dir", folder)
+      #expect(refused.status == .usage && refused.err.contains("--dont-care -1: choose 0 or more"))
+    }
+  }
+
+  @Test(
+    "quantize takes the bits of a model's own quantizers, refuses options for them, and agrees with the float network")
+  func ownQuantizers() throws {
+    try withTemporaryFolder { folder in
+      let model = folder + "/small.model"
+      try write(
+        """
+        BatchNorm1d(16)
+        QuantHardTanh(bits=2)
+        Linear(16, 12, fan_in=3, degree=2)
+        BatchNorm1d(12)
+        QuantReLU(bits=2)
+        Linear(12, 5, fan_in=4)
+        BatchNorm1d(5)
+        QuantHardTanh(bits=4, max=1.33)
+        """, to: model)
+      let trained = lnq(
+        "train", model, "--rows", "3000", "--max-epochs", "2", "--learning-rate", "1e-2", "--project-dir", folder)
+      #expect(trained.status == .done)
+      let quantized = lnq("quantize", model, "--project-dir", folder, "--json")
+      let report = try object(quantized.out)
+      #expect(try #require(report["agreement"] as? Double) >= 0.999)
+      #expect((report["inputWidths"] as? [String: Int]) == ["smallest": 2, "largest": 2])
+      #expect((report["outputWidths"] as? [String: Int]) == ["smallest": 4, "largest": 4])
+      let refused = lnq("quantize", model, "--activation-bits", "4", "--project-dir", folder)
+      #expect(refused.status == .usage)
+      #expect(refused.err.contains("--activation-bits 4 would change nothing"))
+      let tables = lnq("emit-verilog", model, "--project-dir", folder)
+      #expect(tables.status == .done)
+    }
+  }
+
+  @Test("quantizing again removes what was made from the older tables")
+  func quantizeAgain() throws {
+    try SmallRun.withCopy { folder in
+      let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
+      #expect(lnq("emit-verilog", "--project-dir", folder).status == .done)
+      try write("{}", to: run.simulationPath)
+      #expect(lnq("quantize", "--project-dir", folder).status == .done)
+      #expect(!FileManager.default.fileExists(atPath: run.rtlPath))
+      #expect(!FileManager.default.fileExists(atPath: run.simulationPath))
+    }
+  }
+
+  @Test("emit-verilog quantizes first when nobody did, and says so")
+  func quantizesFirst() throws {
+    try SmallRun.withCopy { folder in
+      let first = lnq("emit-verilog", "--project-dir", folder, "--json")
+      #expect(first.err.contains("was not quantized yet: quantizing it with the defaults"))
+      let latency = try value("latencyCycles", in: first.out, as: Int.self)
+      #expect(latency == 4)
+      #expect(lnq("emit-verilog", "--project-dir", folder, "--json").err == "")
+    }
+  }
+
+  @Test("emit-verilog writes the same bytes every time, and lists its files")
+  func emitTwice() throws {
+    try SmallRun.withCopy { folder in
+      let outputs = try ["a", "b"].map { name in
+        let emitted = lnq(
+          "emit-verilog", "--spelling", "case", "--pipeline", "2", "--output", folder + "/" + name, "--project-dir",
+          folder, "--json")
+        #expect(emitted.status == .done)
+        let names = try filePaths(below: folder + "/" + name)
+        let listed = try value("files", in: emitted.out, as: [String].self)
+        #expect(listed?.sorted() == names)
+        return try names.map { [$0, try read(folder + "/" + name + "/" + $0)] }
+      }
+      #expect(outputs[0] == outputs[1])
+      #expect(outputs[0].map { $0[0] }.contains("jsc_tiny.v"))
+    }
+  }
+
+  @Test(
+    "emit-verilog --testbench adds a testbench that passes in Icarus Verilog, and fails on a changed cell", .needsIcarus
+  )
+  func testbench() throws {
+    try SmallRun.withCopy { folder in
+      let rtl = folder + "/rtl"
+      let emitted = lnq("emit-verilog", "--testbench", "100", "--output", rtl, "--project-dir", folder)
+      #expect(emitted.status == .done)
+      func verdict() throws -> String {
+        let (status, text) = try Script.shell(
+          "cd '\(rtl)' && iverilog -g2005 -s jsc_tiny_tb -o tb.vvp *.v && vvp -n tb.vvp")
+        #expect(status == 0)
+        return text
+      }
+      #expect(try verdict().contains("LNQ PASS samples=100 mismatches=0 timing_errors=0 latency=4"))
+      // Without the rounding constant some of the 500 outputs are smaller by 1.
+      let requantize = try read(rtl + "/lnq_requantize.v")
+      try write(requantize.replacing(" + HALF;", with: ";"), to: rtl + "/lnq_requantize.v")
+      #expect(try verdict().contains("LNQ FAIL samples=100"))
+      #expect(
+        lnq("emit-verilog", "--testbench", "0", "--project-dir", folder).err.contains("--testbench 0: choose 1 to"))
+    }
+  }
+
+  @Test("the run's own folder of Verilog holds one design: files of an earlier one do not stay")
+  func ownFolder() throws {
+    try SmallRun.withCopy { folder in
+      let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
+      #expect(lnq("emit-verilog", "--spelling", "case", "--project-dir", folder).status == .done)
+      let many = try filePaths(below: run.rtlPath).count
+      #expect(lnq("emit-verilog", "--spelling", "packed", "--project-dir", folder).status == .done)
+      #expect(try filePaths(below: run.rtlPath).count < many)
+    }
+  }
+
+  @Test("simulate leaves out case statements where there are more than a million rows")
+  func largeTables() throws {
+    let format = try FixedPointFormat(width: 1, fractionBits: 0, isSigned: false)
+    let inputs = (0..<20).map { Signal(name: "x\($0)", quantizer: Quantizer(format)) }
+    func network(bits: Int) throws -> TableNetwork {
+      try TableNetwork(
+        name: "large", inputs: inputs, tables: [TruthTable(addressWidth: bits, output: format) { $0 & 1 }],
+        layers: [
+          TableLayer(
+            name: "layer1", origin: "by hand",
+            neurons: [
+              Neuron(
+                lookups: [Lookup(table: 0, inputs: Array(0..<bits))], requantization: nil,
+                output: Signal(name: "y", quantizer: Quantizer(format)))
+            ])
+        ], outputs: [20], classNames: [])
+    }
+    #expect(SimulateVerb.spellings(of: try network(bits: 19)) == [.packed, .case])
+    #expect(SimulateVerb.spellings(of: try network(bits: 20)) == [.packed])
+  }
+
+  @Test("simulate finds no mismatch in four forms, and cleans up", .needsVerilator, .needsIcarus)
+  func simulate() throws {
+    try SmallRun.withCopy { folder in
+      let simulated = lnq("simulate", "--random-vectors", "300", "--project-dir", folder, "--json")
+      #expect(simulated.status == .done)
+      let report = try object(simulated.out)
+      #expect(report["samples"] as? Int == 600 + 300 + 35)
+      #expect(report["mismatches"] as? Int == 0)
+      #expect(report["agrees"] as? Bool == true)
+      #expect(report["latencyCycles"] as? Int == 4)
+      let speed = try #require(report["vectorsPerSecond"] as? Double)
+      #expect(speed > 0)
+      let opinion = try #require(report["secondOpinion"] as? [String: Any])
+      #expect(opinion["passed"] as? Bool == true && opinion["samples"] as? Int == 935)
+      #expect((report["variants"] as? [[String: Any]])?.compactMap { $0["latencyCycles"] as? Int } == [0, 0, 4, 4])
+      let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
+      #expect(try value("mismatches", in: try read(run.simulationPath), as: Int.self) == 0)
+      #expect(FileManager.default.fileExists(atPath: run.rtlPath + "/jsc_tiny.v"))
+      #expect(!FileManager.default.fileExists(atPath: run.simulationWorkPath))
+    }
+  }
+
+  @Test("simulate --rtl takes the files as they are: a flipped bit is found and its neuron named", .needsVerilator)
+  func flippedBit() throws {
+    try SmallRun.withCopy { folder in
+      let rtl = folder + "/rtl"
+      #expect(lnq("emit-verilog", "--output", rtl, "--project-dir", folder).status == .done)
+      let right = lnq("simulate", "--rtl", rtl, "--project-dir", folder)
+      #expect(right.status == .done)
+      #expect(right.out.contains("0 mismatches"))
+
+      // The row of input code 0 of the first part of neuron 0 is the last in the text of its table.
+      let path = rtl + "/jsc_tiny_layer1.v"
+      var lines = try read(path).components(separatedBy: "\n")
+      let row = try #require(lines.firstIndex { $0.contains("// rows 15 to 0") })
+      let digits = try #require(lines[row].firstIndex(of: "h"))
+      let comment = try #require(lines[row].firstRange(of: "  //"))
+      var literal = lines[row][digits..<comment.lowerBound]
+      let last = try #require(literal.lastIndex { $0.isHexDigit })
+      let flipped = String(try #require(literal[last].hexDigitValue) ^ 4, radix: 16)
+      literal.replaceSubrange(last...last, with: flipped)
+      lines[row].replaceSubrange(digits..<comment.lowerBound, with: literal)
+      try write(lines.joined(separator: "\n"), to: path)
+
+      let wrong = lnq("simulate", "--rtl", rtl, "--project-dir", folder)
+      #expect(wrong.status == .failed)
+      #expect(wrong.out.contains("DISAGREE"))
+      #expect(wrong.err.hasPrefix("lnq: hardware and reference disagree (the files as they are): "))
+      #expect(wrong.err.contains("layer1, neuron 0, part 0 (zlogz): expected "))
+      let json = lnq("simulate", "--rtl", rtl, "--project-dir", folder, "--json")
+      #expect(json.status == .failed)
+      let located = try #require(try object(json.out)["located"] as? [[String: Any]])
+      #expect(located.first?["wire"] as? String == "layer1, neuron 0, part 0 (zlogz)")
+      #expect(located.first?["layer"] as? String == "layer1")
+      #expect(located.first?["neuron"] as? Int == 0 && located.first?["part"] as? Int == 0)
+      #expect(try object(json.out)["unreadableWires"] as? Int == 0)
+
+      // Under other names nothing inside can be read, and that is what it says.
+      for name in try filePaths(below: rtl) where name.hasSuffix(".v") && name.hasPrefix("jsc_tiny") {
+        let wires = try Regex(#"\b(n\d+\w*|class_index\w*|valid_d\d+|x\d+_d\d+)\b"#, as: (Substring, Substring).self)
+        try write(try read(rtl + "/" + name).replacing(wires) { "other_" + $0.output.1 }, to: rtl + "/" + name)
+      }
+      let unknown = lnq("simulate", "--rtl", rtl, "--project-dir", folder)
+      #expect(unknown.status == .failed)
+      #expect(unknown.err.contains(try Regex("; none of the \\d+ inner wires could be read: ")))
+      #expect(!unknown.err.contains("every inner wire"))
+    }
+  }
+
+  @Test("a register that was dropped is a wrong latency, which is a disagreement as well", .needsVerilator)
+  func droppedRegister() throws {
+    try SmallRun.withCopy { folder in
+      let rtl = folder + "/rtl"
+      #expect(lnq("emit-verilog", "--output", rtl, "--project-dir", folder).status == .done)
+      let path = rtl + "/lnq_valid_register.v"
+      let text = try read(path)
+      let module = try #require(text.firstRange(of: "module "))
+      try write(
+        String(text[..<module.lowerBound])
+          + """
+          module lnq_valid_register (
+            input  wire clk_i,
+            input  wire rst_ni,
+            input  wire valid_i,
+            output wire valid_o
+          );
+            assign valid_o = valid_i & rst_ni & (clk_i | ~clk_i);
+          endmodule
+
+          """, to: path)
+      let wrong = lnq("simulate", "--rtl", rtl, "--random-vectors", "100", "--project-dir", folder)
+      #expect(wrong.status == .failed)
+      #expect(wrong.err.contains("hardware and reference disagree"))
+      #expect(wrong.err.contains("cycle"))
+    }
+  }
+
+  @Test("files of other tables are refused before anything is built", .needsVerilator)
+  func otherTables() throws {
+    try SmallRun.withCopy { folder in
+      let rtl = folder + "/rtl"
+      #expect(lnq("emit-verilog", "--output", rtl, "--project-dir", folder).status == .done)
+      #expect(lnq("quantize", "--input-bits", "6", "--project-dir", folder).status == .done)
+      let other = lnq("simulate", "--rtl", rtl, "--project-dir", folder)
+      #expect(other.status == .badInput)
+      #expect(other.err.contains("was made from other tables"))
+      try write("{", to: rtl + "/jsc_tiny.json")
+      #expect(lnq("simulate", "--rtl", rtl, "--project-dir", folder).err.contains("is not the interface"))
+      let empty = lnq("simulate", "--rtl", folder + "/nowhere", "--project-dir", folder)
+      #expect(empty.status == .badInput)
+      #expect(empty.err.contains("nowhere/jsc_tiny.json cannot be read: "))
+    }
+  }
+
+  @Test("without Verilator the exit code is 69 and the message says how to get it")
+  func missingTool() throws {
+    let simulated = lnq(
+      "simulate", "--project-dir", try SmallRun.projectFolder.get(),
+      environment: ["PATH": "/nonexistent", "LNQ_VERILATOR": ""])
+    #expect(simulated.status == .toolMissing)
+    #expect(simulated.err.hasPrefix("lnq: verilator is not installed"))
+  }
+}
