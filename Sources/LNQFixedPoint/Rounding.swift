@@ -9,7 +9,7 @@ public enum Rounding {
   /// The result is a whole number that is still a `Double`: it may lie outside every integer type.
   /// *Edge cases*: infinities are returned as they are, and so is NaN (`Quantizer` refuses it first).
   @inlinable
-  public static func halfToEven(_ x: Double) -> Double {
+  static func halfToEven(_ x: Double) -> Double {
     x.rounded(.toNearestOrEven)
   }
 
@@ -18,7 +18,7 @@ public enum Rounding {
   /// This is what hardware does with one adder and wires. With `shift` = 0 the result is `sum`.
   /// - Precondition: 0 ≤ `shift` < 32 and |`sum`| < 2^62.
   @inlinable
-  public static func shiftHalfUp(_ sum: Int, by shift: Int) -> Int {
+  static func shiftHalfUp(_ sum: Int, by shift: Int) -> Int {
     precondition((0..<32).contains(shift), "a requantization shifts by 0 to 31 bits, not \(shift)")
     return shift == 0 ? sum : (sum + (1 << (shift - 1))) >> shift
   }

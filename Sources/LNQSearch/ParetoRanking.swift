@@ -35,7 +35,7 @@ public struct ParetoRanking: Hashable, Sendable {
   public var front: [Int] { ranks.indices.filter { ranks[$0] == 0 } }
 
   /// Whether no cost of `left` is higher, and one is lower.
-  public static func dominates(_ left: [Double], _ right: [Double]) -> Bool {
+  static func dominates(_ left: [Double], _ right: [Double]) -> Bool {
     var isLower = false
     for (left, right) in zip(left, right) {
       if left > right { return false }

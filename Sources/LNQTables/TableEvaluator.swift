@@ -163,7 +163,7 @@ extension TableEvaluator {
   ///
   /// - Parameter inputCodes: row-major, one row of codes for each sample.
   /// - Throws: `TableError.inputCodes` when a row is incomplete or a code is outside its input's format.
-  public func rowCounts(for inputCodes: [Int]) throws(TableError) -> [UInt32] {
+  func rowCounts(for inputCodes: [Int]) throws(TableError) -> [UInt32] {
     try network.checkInputCodes(inputCodes)
     let sampleCount = inputCodes.count / network.inputs.count
     // Each processor counts for itself: with many of them the memory for the counts would be worth more than the time.

@@ -3,20 +3,29 @@ import Testing
 
 /// Reads TensorBoard event files, independently of the code that writes them.
 public struct EventFileReader {
+  /// One event of a file.
   public struct Event: Equatable {
+    /// Seconds since 1970.
     public var time = 0.0
+    /// Which training step it is of.
     public var step = 0
+    /// The version of the format, in the first event.
     public var version: String?
+    /// Numbers by name.
     public var scalars: [String: Float] = [:]
+    /// Whether a session starts or ends.
     public var sessionStatus: Int?
   }
 
+  /// All events, in order.
   public let events: [Event]
 
+  /// Reads a file.
   public init(path: String) throws {
     try self.init(Array(Data(contentsOf: URL(fileURLWithPath: path))))
   }
 
+  /// Reads the bytes of a file; wrong checksums are test failures.
   public init(_ file: [UInt8]) throws {
     var rest = file[...]
     var events: [Event] = []

@@ -7,7 +7,7 @@ extension RawTable {
     + "CC BY 4.0); accuracies on it are not accuracies on the real data."
 
   /// The greatest number of rows of jsc-synth.
-  public static var greatestRowCount: Int { 100_000_000 }
+  static var greatestRowCount: Int { 100_000_000 }
 
   /// The built-in surrogate of the jet data: 16 features, classes g q t w z.
   ///

@@ -39,7 +39,7 @@ extension Netlist.Cell {
   }
 
   /// Whether the cell needs the clock.
-  public var isRegister: Bool {
+  var isRegister: Bool {
     if case .register = self { true } else { false }
   }
 

@@ -1,6 +1,6 @@
 extension Netlist {
   /// A legal and distinct name for each module; the top's is the design's name.
-  public var moduleNames: [String] {
+  var moduleNames: [String] {
     var names: [String] = []
     for module in modules.indices {
       let name = VerilogName.identifier(module == 0 ? self.name : modules[module].name)

@@ -149,7 +149,7 @@ public struct Netlist: Hashable, Sendable {
   }
 
   /// The number of the `valid` wire that comes in.
-  public var validInput: Int { inputs.count }
+  var validInput: Int { inputs.count }
 
   /// The number of the wire that the first cell drives.
   public var firstCellWire: Int { inputs.count + 1 }

@@ -8,7 +8,7 @@ import LNQTraining
 /// has its coefficients in ascending order of the power.
 public struct Polynomial: Hashable, Sendable {
   /// How many variables there are, at least one.
-  public let variableCount: Int
+  let variableCount: Int
   /// The largest sum of exponents, at least 0.
   public let degree: Int
   /// One for each monomial.

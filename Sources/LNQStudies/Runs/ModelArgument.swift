@@ -82,7 +82,7 @@ package struct TrainedRun {
 
   /// The rows that it was trained on, divided as they were then.
   ///
-  /// - Throws: `DatasetError`, or `CommandError` when the file is another one now.
+  /// - Throws: `DatasetError`, or `CommandError` when the file has changed since.
   package func dataset() throws -> Dataset { try manifest.trainingRows(run: directory) }
 
   package func dataset(of table: RawTable) throws -> Dataset { try manifest.trainingRows(of: table, run: directory) }

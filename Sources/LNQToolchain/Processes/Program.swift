@@ -35,7 +35,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   }
 
   /// Whether `make setup` installs it.
-  public var comesWithSetup: Bool {
+  var comesWithSetup: Bool {
     switch self {
     case .verilator, .make, .iverilog, .vvp, .yosys, .curl, .gnuplot: true
     case .sbatch, .squeue, .scancel: false
@@ -43,7 +43,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   }
 
   /// The environment variable by which a user names another copy, `LNQ_VERILATOR`.
-  public var environmentVariable: String { "LNQ_\(rawValue.uppercased())" }
+  var environmentVariable: String { "LNQ_\(rawValue.uppercased())" }
 
   /// The option that makes it print its version.
   var versionOption: String {

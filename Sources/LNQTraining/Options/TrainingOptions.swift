@@ -31,7 +31,7 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var seed: UInt64 = 0
 
   /// The largest batch.
-  public static let batchSizeLimit = 1 << 20
+  static let batchSizeLimit = 1 << 20
 
   /// The defaults.
   public init() {}

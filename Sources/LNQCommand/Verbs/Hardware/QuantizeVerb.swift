@@ -9,7 +9,7 @@ struct QuantizeVerb: Verb {
     commandName: "quantize", abstract: "Turn a trained network into tables of fixed-point codes.",
     discussion: """
       Quantizers of the model set the number formats; where it has none, they are chosen from the training rows. Accuracy is \
-      measured on the test rows before and after, and on how many of them both agree. Verilog and \
+      measured on the test rows before and after, and so is the share of them that both put into the same class. Verilog and \
       simulation results of older tables are removed from the run.
       """)
 

@@ -12,7 +12,7 @@ public struct BranchSum: Sendable, Equatable {
     public var name: String { self == .residual ? "Residual" : "Ensemble" }
 
     /// What PyTorch calls the branch with that index: `body` and `shortcut`, or `0`, `1`, ….
-    public func branchName(_ index: Int) -> String {
+    func branchName(_ index: Int) -> String {
       self == .ensemble ? "\(index)" : index == 0 ? "body" : "shortcut"
     }
   }

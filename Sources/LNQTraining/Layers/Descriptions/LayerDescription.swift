@@ -32,13 +32,13 @@ public enum LayerDescription: Sendable, Hashable {
   }
 
   /// How many features a layer can have, 1...65,536; also how many numbers the channels can have together.
-  public static let featureCounts = 1...65_536
+  static let featureCounts = 1...65_536
   /// How many weights a `Linear` (with neurons of any kind) or a `Conv1d` can have, 2^26 (256 MB).
-  public static let weightLimit = 1 << 26
+  static let weightLimit = 1 << 26
   /// How deep residual blocks and ensembles can stand in each other.
-  public static let depthLimit = 8
+  static let depthLimit = 8
   /// How many bits the codes can have together that a neuron of one table sees: 2^20 rows.
-  public static let addressLimit = 20
+  static let addressLimit = 20
 
   /// Whether the numbers that come out are those that go in, at inference.
   var movesOnly: Bool {

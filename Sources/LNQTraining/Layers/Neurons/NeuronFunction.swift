@@ -21,11 +21,11 @@ public enum NeuronFunction: Sendable, Hashable {
   }
 
   /// How large a polynomial's degree can be.
-  public static let degrees = 1...16
+  static let degrees = 1...16
   /// How many units a sub-network's layer can have.
-  public static let hiddenCounts = 1...256
+  static let hiddenCounts = 1...256
   /// How many layers a sub-network can have.
-  public static let depths = 1...16
+  static let depths = 1...16
 }
 
 extension NeuronFunction {

@@ -32,7 +32,7 @@ public struct NeuronShape: Sendable, Hashable {
   }
 
   /// How many sub-neurons an output can have.
-  public static let adderCounts = 1...64
+  static let adderCounts = 1...64
   /// `adder_bits` where it is not given.
   public static let standardAdderBits = 4
 

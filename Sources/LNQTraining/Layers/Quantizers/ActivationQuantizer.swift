@@ -20,7 +20,7 @@ public struct ActivationQuantizer: Sendable, Equatable {
   }
 
   /// Where the scale is a normal `Float`.
-  public static let log2Scales: ClosedRange<Float> = -120...120
+  static let log2Scales: ClosedRange<Float> = -120...120
 
   static let tensors = [LayerTensor("log2_scale", [1], .log2Scale)]
 

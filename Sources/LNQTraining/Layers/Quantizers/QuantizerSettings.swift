@@ -42,7 +42,7 @@ public struct QuantizerSettings: Sendable, Hashable {
   /// What `bits` can be.
   public static let bitCounts = 1...8
   /// What `maximum` can be.
-  public static let maxima: ClosedRange<Float> = 1e-9...1e9
+  static let maxima: ClosedRange<Float> = 1e-9...1e9
 
   /// Puts the settings together; `signed` only matters for `identity`.
   ///
@@ -69,10 +69,10 @@ public struct QuantizerSettings: Sendable, Hashable {
   }
 
   /// The largest code, but at least 1: a signed bit has the codes −1 and 0.
-  public var largestCode: Int { max(1, codes.upperBound) }
+  var largestCode: Int { max(1, codes.upperBound) }
 
   /// log2(maximum / largestCode), at which training starts.
-  public var initialLog2Scale: Float { Float(log2(Double(maximum) / Double(largestCode))) }
+  var initialLog2Scale: Float { Float(log2(Double(maximum) / Double(largestCode))) }
 }
 
 extension QuantizerSettings.Kind {
@@ -86,7 +86,7 @@ extension QuantizerSettings.Kind {
   }
 
   /// `max` where it is not given: Brevitas' 1.61 for a ReLU as in LogicNets, else 1.
-  public var standardMaximum: Float { self == .relu ? 1.61 : 1 }
+  var standardMaximum: Float { self == .relu ? 1.61 : 1 }
 }
 
 extension LayerDescription {
