@@ -43,7 +43,8 @@ struct DifferentialTests {
 
   @Test(
     "quantized network = tables = netlist = Verilog, with quantizers, polynomials, networks, sums, ensembles, functions",
-    .needsVerilator, arguments: [FloatNetworkGenerator.Kind.quantized, .mixed, .elementwise], 1...3 as ClosedRange<UInt64>)
+    .needsVerilator,
+    arguments: [FloatNetworkGenerator.Kind.quantized, .mixed, .elementwise], 1...3 as ClosedRange<UInt64>)
   func withQuantizers(kind: FloatNetworkGenerator.Kind, seed: UInt64) throws {
     try check(kind, seed: seed, tableLimit: 12)
   }
