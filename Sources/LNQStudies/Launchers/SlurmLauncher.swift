@@ -109,7 +109,7 @@ package struct SlurmLauncher: TrialLauncher {
         try queue.stop(job)
         watch.askSoon()
       }
-      try progress.update(array.exitCodes(), onEvent)
+      try progress.update(array.exitCodes(), isStopping: watch.isStopping, onEvent)
       if !progress.isOver, watch.isTimeToAsk() {
         try progress.update(
           try queue.states(of: job) ?? [:], patience: Self.patience, isStopping: watch.isStopping, onEvent)
@@ -167,17 +167,22 @@ package struct SlurmLauncher: TrialLauncher {
 
     var isOver: Bool { tasks.allSatisfy { $0 == .ended } }
 
-    /// Takes exit codes that tasks have left. A code of 128 + n stands for the signal n, but for lnq's own 130. SIGKILL and SIGTERM are
-    /// what Slurm ends tasks with; it may hit lnq before the script that writes the code.
-    mutating func update(_ codes: [Int: Int32], _ onEvent: (TrialEvent) throws -> Void) throws {
+    /// Takes exit codes that tasks have left. A code of 128 + n stands for the signal n, but for lnq's own 130.
+    ///
+    /// Slurm ends tasks with SIGTERM, which lnq answers with 130, and with SIGKILL; either may hit lnq before the script that writes
+    /// the code.
+    /// - Parameter isStopping: it was lnq that asked the tasks to stop.
+    mutating func update(
+      _ codes: [Int: Int32], isStopping: Bool, _ onEvent: (TrialEvent) throws -> Void
+    ) throws {
       for (number, code) in codes.sorted(by: { $0.key < $1.key })
       where tasks.indices.contains(number) && tasks[number] != .ended {
-        let signal = code > 128 && code != Outcome.interrupted.rawValue ? code - 128 : 0
+        let isInterrupted = code == Outcome.interrupted.rawValue
+        let signal = code > 128 && !isInterrupted ? code - 128 : 0
         switch signal {
+        case 0 where isInterrupted && !isStopping: try cancel(number, "it was told to stop", onEvent)
         case 0: try end(number, .exited(code), onEvent)
-        case SIGKILL, SIGTERM:
-          hasCancelled = true
-          try end(number, .cancelled("signal \(signal)"), onEvent)
+        case SIGKILL, SIGTERM: try cancel(number, "signal \(signal)", onEvent)
         default: try end(number, .signalled(signal), onEvent)
         }
       }
@@ -210,9 +215,12 @@ package struct SlurmLauncher: TrialLauncher {
       _ number: Int, _ patience: Int, _ state: String, _ onEvent: (TrialEvent) throws -> Void
     ) throws {
       silences[number] += 1
-      guard silences[number] >= patience else { return }
+      if silences[number] >= patience { try cancel(number, state, onEvent) }
+    }
+
+    private mutating func cancel(_ number: Int, _ reason: String, _ onEvent: (TrialEvent) throws -> Void) throws {
       hasCancelled = true
-      try end(number, .cancelled(state), onEvent)
+      try end(number, .cancelled(reason), onEvent)
     }
 
     private mutating func begin(_ number: Int, _ onEvent: (TrialEvent) throws -> Void) throws {
