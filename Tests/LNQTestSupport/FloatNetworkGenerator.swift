@@ -138,6 +138,7 @@ public struct FloatNetworkGenerator {
   private mutating func function() -> Layer {
     let functions: [ElementwiseFunction] = [
       .leakyReLU(LeakyReLU(negativeSlope: 0.2)), .identity(Identity()), .tanh(Tanh()), .sigmoid(Sigmoid()),
+      .hardtanh(Hardtanh(minimum: -0.5, maximum: 1.5)),
       .relu(ReLU()),
     ]
     return .elementwise(functions[Int.random(in: 0..<functions.count, using: &random)])
