@@ -1,3 +1,4 @@
+import LNQTestSupport
 import LNQTraining
 import Testing
 
@@ -7,8 +8,8 @@ struct NetworkTests {
   func initialisation() throws {
     let model = try ModelDescription(name: "wide", text: "BatchNorm1d(64)\nLinear(64, 100)\nLinear(100, 90, fan_in=4)")
     let network = Network(model, seed: 7)
-    guard case .batchNorm1d(let norm) = network.layers[0], case .linear(let dense) = network.layers[1],
-      case .linear(let sparse) = network.layers[2]
+    guard let norm = BatchNorm1d(network, at: network.places[0]), let dense = Linear(network, at: network.places[1]),
+      let sparse = Linear(network, at: network.places[2])
     else {
       Issue.record("other layers than in the description")
       return
@@ -31,7 +32,7 @@ struct NetworkTests {
   func convolution() throws {
     let text = "Unflatten(1, (8, 10))\nConv1d(8, 400, 4, groups=2)\nFlatten()\nLinear(2800, 2)"
     let network = Network(try ModelDescription(name: "wide", text: text), seed: 7)
-    guard case .conv1d(let conv) = network.layers[1] else {
+    guard let conv = Conv1d(network, at: network.places[1]) else {
       Issue.record("other layers than in the description")
       return
     }
@@ -50,7 +51,7 @@ struct NetworkTests {
   func connections() throws {
     let model = try ModelDescription(name: "sparse", text: "Linear(16, 200, fan_in=3)")
     let network = Network(model, seed: 1)
-    guard case .linear(let linear) = network.layers[0], let connections = linear.connections else {
+    guard let linear = Linear(network, at: network.places[0]), let connections = linear.connections else {
       Issue.record("no connections")
       return
     }
@@ -127,6 +128,6 @@ struct NetworkTests {
         "seq_blocks.1.shortcut.2.running_mean [4]", "seq_blocks.1.shortcut.2.running_var [4]",
         "seq_blocks.1.shortcut.2.num_batches_tracked []", "seq_blocks.3.weight [5, 32]", "seq_blocks.3.bias [5]",
       ])
-    #expect(network.allLayers.map(\.layerDescription.description).filter { $0.hasPrefix("Conv1d") }.count == 3)
+    #expect(network.allPlaces.map(\.layer.description).filter { $0.hasPrefix("Conv1d") }.count == 3)
   }
 }
