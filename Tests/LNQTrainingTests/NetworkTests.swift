@@ -1,5 +1,5 @@
 import LNQTestSupport
-import LNQTraining
+@testable import LNQTraining
 import Testing
 
 @Suite("Networks")
@@ -129,5 +129,28 @@ struct NetworkTests {
         "seq_blocks.1.shortcut.2.num_batches_tracked []", "seq_blocks.3.weight [5, 32]", "seq_blocks.3.bias [5]",
       ])
     #expect(network.allPlaces.map(\.layer.description).filter { $0.hasPrefix("Conv1d") }.count == 3)
+  }
+
+  @Test("lie in flat arrays, of which places say what is whose")
+  func places() throws {
+    let text =
+      "BatchNorm1d(4)\nResidual(Linear(4, 4, fan_in=2), ReLU(), shortcut=Sequential(Linear(4, 4, bias=False)))\n"
+      + "Linear(4, 3, fan_in=2, adders=2)"
+    let network = Network(try ModelDescription(name: "mine", text: text), seed: 0)
+    let places = network.allPlaces
+    #expect(places.map(\.index) == Array(0..<6))
+    #expect(places.map(\.path) == ["0", "1", "1.body.0", "1.body.1", "1.shortcut.0", "2"])
+    #expect(network.places.map(\.index) == [0, 1, 5])
+    #expect(network.places[1].branches.map { $0.map(\.index) } == [[2, 3], [4]])
+    #expect(network.connections.count == 2 && network.connections(at: places[5]) == network.connections[1])
+    // γ and β; W and b; W without bias; 6 × (2 weights and a bias) and the scale of the sub-neurons' codes.
+    #expect(network.parameters.count == 8 + 20 + 16 + 19)
+    #expect(network.parameterCount == network.parameters.count - 8)
+    #expect(network.statistics == [0, 0, 0, 0, 1, 1, 1, 1] && network.batchesTracked == [0])
+    let tensors = network.stateDict.compactMap { if case .float32(let values) = $0.values { values } else { nil } }
+    #expect(tensors.joined().elementsEqual(network.parameters[..<8] + network.statistics + network.parameters[8...]))
+    for place in places {
+      #expect(network.numbers(at: place).values.count == place.layer.tensors.count { $0.shape != [] })
+    }
   }
 }

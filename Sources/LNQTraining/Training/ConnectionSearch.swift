@@ -73,8 +73,9 @@ extension Network {
   /// The same network, each `Linear` with a fan-in connected with all of its inputs; weights that were not there are 0.
   var fullyConnected: Network {
     var network = self
-    for (inputCount, index) in sparseLinears.map({ ($0.inputCount, $0.sparseIndex) }) {
-      for output in network.connections[index].indices { network.connections[index][output] = Array(0..<inputCount) }
+    for linear in sparseLinears {
+      network.connections[linear.sparseIndex] = connections[linear.sparseIndex].map { _ in Array(0..<linear.inputCount)
+      }
     }
     return network
   }

@@ -43,24 +43,17 @@ extension Network {
       default: return layer
       }
     }
-    // Of the probe's layers, each that is in the network, or else the shortcut beside neurons.
-    var sources: [LayerPlace?] = []
-    var slotIndices: [Int] = []
-    for place in allPlaces {
-      if case .neurons = place.layer { sources.append(nil) }
-      if place.sparseIndex != nil { slotIndices.append(sources.count) }
-      sources.append(place)
-      guard case .neurons = place.layer else { continue }
-      slotIndices[slotIndices.count - 1] = sources.count
-      sources.append(nil)
-    }
+    func hasNeurons(_ place: LayerPlace) -> Bool { if case .neurons = place.layer { true } else { false } }
+    let sources = Dictionary(
+      uniqueKeysWithValues: allPlaces.map { (hasNeurons($0) ? "\($0.path).body.0" : $0.path, $0) })
     let probe = Network(name: name, inputCount: inputCount, outputCount: outputCount, layers: layers.map(dense)) {
-      guard let source = sources[$0.index] else { return LayerNumbers(startOf: $0.layer) }
+      guard let source = sources[$0.path] else { return LayerNumbers(startOf: $0.layer) }
       var own = numbers(at: source)
       if $0.sparseIndex == nil { own.connections = nil }
       return own
     }
-    let places = probe.allPlaces
-    return (probe, slotIndices.map { places[$0].tensors[0].range })
+    let slots = Dictionary(uniqueKeysWithValues: probe.allPlaces.map { ($0.path, $0.tensors.first?.range ?? 0..<0) })
+    let paths = allPlaces.filter { $0.sparseIndex != nil }.map { hasNeurons($0) ? "\($0.path).shortcut.0" : $0.path }
+    return (probe, paths.compactMap { slots[$0] })
   }
 }
