@@ -53,6 +53,9 @@ let package = Package(
     .target(
       name: "LNQHardware", dependencies: ["LNQFixedPoint", "LNQTables"],
       resources: [.embedInCode("RTL")], swiftSettings: strict),
+    .target(
+      name: "LNQMapping", dependencies: ["LNQFixedPoint", "LNQRandom", "LNQTables", "LNQHardware"],
+      swiftSettings: strict),
 
     // MARK: - The bridge, the tools, the program
     .target(
@@ -119,6 +122,10 @@ let package = Package(
       name: "LNQHardwareTests",
       dependencies: ["LNQTestSupport", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
       resources: [.copy("Snapshots")], swiftSettings: strict),
+    .testTarget(
+      name: "LNQMappingTests",
+      dependencies: ["LNQTestSupport", "LNQMapping", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
+      swiftSettings: strict),
     .testTarget(
       name: "LNQToolchainTests",
       dependencies: ["LNQTestSupport", "LNQToolchain", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
