@@ -86,6 +86,9 @@ let package = Package(
     .executableTarget(
       name: "lnq-bench-tables", dependencies: ["LNQTraining", "LNQData", "LNQQuantization", "LNQTables"],
       path: "Benchmarks/lnq-bench-tables", swiftSettings: strict),
+    .executableTarget(
+      name: "lnq-bench-mapping", dependencies: ["LNQMapping", "LNQHardware", "LNQTables"],
+      path: "Benchmarks/lnq-bench-mapping", swiftSettings: strict),
 
     // MARK: - Tests (mirror Sources)
     .target(

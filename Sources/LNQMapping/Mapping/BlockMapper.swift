@@ -1,0 +1,117 @@
+import LNQFixedPoint
+import LNQHardware
+import LNQTables
+
+/// Finds the smallest piece for a block.
+struct BlockMapper {
+  /// What distinguishes the pieces of two blocks: functions of wires by their places.
+  struct Task: Hashable {
+    /// As `MappingBlock.Operation`, with the bits of wires numbered from 0.
+    enum Kind: Hashable {
+      case sum([Summand], SumFunction, output: FixedPointFormat)
+      case argmax([[Int]], isSigned: Bool, outputCount: Int)
+    }
+
+    struct Summand: Hashable {
+      let table: TruthTable
+      let bits: [Int]
+    }
+
+    let kind: Kind
+    let inputCount: Int
+    /// The inputs of each wire, in order: the natural halves.
+    let wires: [[Int]]
+  }
+
+  let options: MappingOptions
+
+  /// The cheapest of what the methods give.
+  func piece(_ task: Task) -> Piece {
+    switch task.kind {
+    case .argmax(let codes, let isSigned, let outputCount):
+      return LargestIndex.piece(
+        codes, isSigned: isSigned, outputCount: outputCount, inputCount: task.inputCount, lutSize: options.lutSize)
+    case .sum(let summands, let function, let output):
+      var pieces: [Piece] = []
+      let isOne = summands.count == 1 && function.isIdentity
+      if isOne || task.inputCount <= options.flatLimit {
+        let flat = flat(summands, function, output, inputCount: task.inputCount)
+        pieces += self.pieces(flat, wires: task.wires, isSigned: output.isSigned)
+      }
+      if !isOne { pieces.append(compressed(summands, function, output, inputCount: task.inputCount)) }
+      let packed = pieces.map(\.packed)
+      return packed.min { $0.cost < $1.cost } ?? packed[0]
+    }
+  }
+
+  /// One function of all bits.
+  private func flat(
+    _ summands: [Task.Summand], _ function: SumFunction, _ output: FixedPointFormat, inputCount: Int
+  ) -> BitFunction {
+    BitFunction(inputCount: inputCount, outputCount: output.width) { row in
+      let sum = summands.reduce(0) { sum, summand in
+        sum + summand.table[summand.bits.enumerated().reduce(0) { $0 | (row >> $1.element & 1) << $1.offset }]
+      }
+      return UInt64(output.bitPattern(of: function.results[sum - function.minimum]))
+    }
+  }
+
+  fileprivate func pieces(_ function: BitFunction, wires: [[Int]], isSigned: Bool) -> [Piece] {
+    let cover = TableCover.piece(function, lutSize: options.lutSize, effort: options.isThorough ? .full : .fast)
+    guard function.inputCount > options.lutSize else { return [cover] }
+    let sum = ThresholdSum.piece(
+      function, lutSize: options.lutSize, splits: Self.halves(of: wires, lutSize: options.lutSize), isSigned: isSigned,
+      effort: options.isThorough ? .full : .fast)
+    return [cover] + (sum.map { [$0] } ?? [])
+  }
+
+  private func compressed(
+    _ summands: [Task.Summand], _ function: SumFunction, _ output: FixedPointFormat, inputCount: Int
+  ) -> Piece {
+    let minima = summands.map { $0.table.range.lowerBound }
+    let parts = zip(summands, minima).map { summand, minimum in
+      (values: (0..<summand.table.rowCount).map { summand.table[$0] - minimum }, inputs: summand.bits)
+    }
+    return CompressorTree.piece(
+      parts, first: minima.reduce(0, +), function, outputCount: output.width, inputCount: inputCount,
+      lutSize: options.lutSize
+    ) { UInt64(output.bitPattern(of: $0)) }
+  }
+
+  /// Unions of whole wires that leave at most K bits on either side; of a half and its rest only one.
+  static func halves(of wires: [[Int]], lutSize: Int) -> [[Int]] {
+    guard wires.count <= 12 else { return [] }
+    let count = wires.reduce(0) { $0 + $1.count }
+    return (1..<max(1, 1 << max(0, wires.count - 1))).compactMap { chosen in
+      let half = wires.enumerated().filter { chosen >> $0.offset & 1 == 1 }.flatMap(\.element)
+      return half.count <= lutSize && count - half.count <= lutSize ? half : nil
+    }
+  }
+}
+
+/// How a netlist is mapped.
+public struct MappingOptions: Hashable, Sendable {
+  /// K, how many inputs a LUT has at most.
+  public var lutSize: Int
+  /// Whether all methods are searched thoroughly; without it the count is a little higher, in a fraction of the time.
+  public var isThorough: Bool
+  /// How many bits a neuron may see to be tried as one function: 12 unless told.
+  var flatLimit = 12
+
+  /// Puts both together.
+  public init(lutSize: Int = 6, isThorough: Bool = true) {
+    (self.lutSize, self.isThorough) = (lutSize, isThorough)
+  }
+}
+
+/// Maps a function that belongs to no netlist.
+public enum FunctionMapper {
+  /// The cheapest of what the methods give.
+  ///
+  /// - Precondition: `BitCircuit.lutSizes` contains the options' `lutSize`.
+  public static func piece(_ function: BitFunction, _ options: MappingOptions = MappingOptions()) -> Piece {
+    let wires = (0..<function.inputCount / 3).map { Array(3 * $0..<3 * $0 + 3) }
+    let pieces = BlockMapper(options: options).pieces(function, wires: wires, isSigned: false).map(\.packed)
+    return pieces.min { $0.cost < $1.cost } ?? pieces[0]
+  }
+}

@@ -1,0 +1,146 @@
+import LNQFixedPoint
+import LNQHardware
+import LNQTables
+
+/// Cells of a netlist that are mapped together: they compute one code.
+struct MappingBlock {
+  /// What it computes.
+  enum Operation {
+    /// A function of the sum of tables and codes: a table, an assembled neuron, and what follows them.
+    case sum([Summand], SumFunction)
+    /// The index of the largest.
+    case argmax([Int])
+    /// A cycle later.
+    case register(Int, reset: Bool)
+  }
+
+  /// A table and the wires that address it.
+  struct Summand: Hashable {
+    let table: TruthTable
+    let inputs: [Int]
+  }
+
+  /// The wire of the netlist that carries the code.
+  let wire: Int
+  let operation: Operation
+
+  /// The blocks of a netlist, in order: each cell belongs to one.
+  ///
+  /// A lookup that only a sum reads, a sum that only a requantization reads, and a code that only one table reads, alone,
+  /// belong to the reader's block.
+  static func blocks(of netlist: Netlist) -> [MappingBlock] {
+    var readers = [[Int]](repeating: [], count: netlist.wireCount)
+    for (index, instance) in netlist.cells.enumerated() {
+      for input in instance.cell.inputs { readers[input].append(index) }
+    }
+    let ports = Set(netlist.outputs + [netlist.validOutput] + (netlist.classOutput.map { [$0] } ?? []))
+    // What each wire is as a sum, until a block computes it.
+    var open: [Int: ([Summand], SumFunction)] = [:]
+    var blocks: [MappingBlock] = []
+    for (index, instance) in netlist.cells.enumerated() {
+      let wire = netlist.firstCellWire + index
+      let format = instance.wire.format
+      var sum: ([Summand], SumFunction)?
+      switch instance.cell {
+      case .lookup(let table, let inputs):
+        let table = netlist.tables[table]
+        if inputs.count == 1, let (summands, function) = open[inputs[0]] {
+          let input = netlist.format(ofWire: inputs[0])
+          sum = (summands, function.followed { code in table[Int(input.bitPattern(of: code))] })
+        } else {
+          sum = ([Summand(table: table, inputs: inputs)], SumFunction(codes: table.output.codes))
+        }
+      case .sum(let inputs):
+        let summands = inputs.flatMap { input in
+          // Only a plain table can be a summand of a larger sum.
+          if let (summands, function) = open[input], function.isIdentity { return summands }
+          return [Summand(table: .identity(netlist.format(ofWire: input)), inputs: [input])]
+        }
+        let codes = summands.map { $0.table.range }
+        sum = (
+          summands,
+          SumFunction(codes: codes.reduce(0) { $0 + $1.lowerBound }...codes.reduce(0) { $0 + $1.upperBound })
+        )
+      case .requantize(let input, let requantization):
+        let plain = (
+          [Summand(table: .identity(netlist.format(ofWire: input)), inputs: [input])],
+          SumFunction(codes: netlist.format(ofWire: input).codes)
+        )
+        let (summands, function) = open[input] ?? plain
+        sum = (summands, function.followed { requantization($0) })
+      case .argmax(let inputs): blocks.append(MappingBlock(wire: wire, operation: .argmax(inputs)))
+      case .register(let input, let reset):
+        blocks.append(MappingBlock(wire: wire, operation: .register(input, reset: reset)))
+      }
+      guard let sum else { continue }
+      if !ports.contains(wire), readers[wire].count == 1, canAbsorb(sum, netlist.cells[readers[wire][0]].cell, format) {
+        open[wire] = sum
+      } else {
+        blocks.append(MappingBlock(wire: wire, operation: .sum(sum.0, sum.1)))
+      }
+    }
+    return blocks
+  }
+
+  /// Whether the only reader of a code makes a block with it.
+  private static func canAbsorb(_ sum: ([Summand], SumFunction), _ reader: Netlist.Cell, _ format: FixedPointFormat) -> Bool {
+    switch reader {
+    case .sum: sum.0.count == 1 && sum.1.isIdentity
+    case .requantize: true
+    case .lookup(_, let inputs): sum.0.count > 1 && inputs.count == 1
+    case .argmax, .register: false
+    }
+  }
+}
+
+/// A function of an integer: what is done with a sum.
+struct SumFunction: Hashable {
+  /// The smallest sum.
+  let minimum: Int
+  /// The result for each sum from `minimum` on.
+  let results: [Int]
+  /// Whether it is the sum itself.
+  let isIdentity: Bool
+
+  /// The sum itself.
+  ///
+  /// - Precondition: at most 2^24 sums.
+  init(codes: ClosedRange<Int>) {
+    precondition(codes.count <= 1 << 24, "\(codes.count) sums")
+    (minimum, results, isIdentity) = (codes.lowerBound, Array(codes), true)
+  }
+
+  private init(minimum: Int, results: [Int]) {
+    (self.minimum, self.results, isIdentity) = (minimum, results, false)
+  }
+
+  /// The result, and another function of it.
+  func followed(by next: (Int) -> Int) -> SumFunction { SumFunction(minimum: minimum, results: results.map(next)) }
+
+  /// The sums, cut to multiples of 2^f after an offset, that are enough to know the result.
+  ///
+  /// The results change only at sums that are equal modulo 2^f: f is the largest number for which that holds.
+  /// - Returns: f, and what to add to (sum − `minimum`) so that all changes are at multiples of 2^f.
+  var cut: (f: Int, offset: Int) {
+    let changes = results.indices.dropFirst().filter { results[$0] != results[$0 - 1] }
+    guard let first = changes.first else { return (0, 0) }
+    let differences = changes.reduce(0) { $0 | ($1 - first) }
+    // After a single change one bit says all.
+    let single = max(first, results.count - first)
+    let f = differences == 0 ? Int.bitWidth - (single - 1).leadingZeroBitCount : differences.trailingZeroBitCount
+    return (f, ((1 << f) - first % (1 << f)) % (1 << f))
+  }
+}
+
+extension TruthTable {
+  /// The table that gives its address.
+  static func identity(_ format: FixedPointFormat) -> TruthTable {
+    TruthTable(addressWidth: format.width, output: format) { format.code(ofBitPattern: UInt32($0)) }
+  }
+
+  /// From its smallest to its largest code.
+  var range: ClosedRange<Int> {
+    let codes = (0..<rowCount).map { self[$0] }
+    return (codes.min() ?? 0)...(codes.max() ?? 0)
+  }
+}
