@@ -4,15 +4,30 @@ import LNQHardware
 struct CoverLevels {
   /// A block by its number in all levels, or a complemented one. 0 is the constant, 1...K are the leaves' variables.
   private struct Reference: Hashable {
-    var number: Int32
-    var isComplement: Bool
+    /// Twice the number, and 1 for a complement.
+    var code: UInt32
 
-    func complemented(_ flip: Bool) -> Reference { Reference(number: number, isComplement: isComplement != flip) }
+    init(number: Int, isComplement: Bool) { code = UInt32(number) << 1 | (isComplement ? 1 : 0) }
+
+    var number: Int { Int(code >> 1) }
+    var isComplement: Bool { code & 1 == 1 }
+  }
+
+  /// The two or four blocks that a multiplexer chooses from; of two, both stand twice.
+  private struct Children: Hashable {
+    var codes: SIMD4<UInt32>
+
+    /// - Parameter width: 2 or 4.
+    init(_ references: UnsafePointer<Reference>, width: Int) {
+      codes = SIMD4(references[0].code, references[1].code, references[width - 2].code, references[width - 1].code)
+    }
+
+    subscript(index: Int) -> Reference { Reference(number: Int(codes[index] >> 1), isComplement: codes[index] & 1 == 1) }
   }
 
   private enum Block {
     case leaf(UInt64)
-    case multiplexer(level: Int, [Reference])
+    case multiplexer(level: Int, Children)
   }
 
   private let lutSize: Int
@@ -58,7 +73,7 @@ struct CoverLevels {
         (0..<count).map { index in
           let care = tables.care.map { block($0, index) } ?? full
           let (number, isComplement) = classes.find(block(words, index), care: care)
-          return Reference(number: Int32(number), isComplement: isComplement)
+          return Reference(number: number, isComplement: isComplement)
         })
     }
     blocks = classes.leaves.map { .leaf($0) }
@@ -66,24 +81,22 @@ struct CoverLevels {
 
   private mutating func buildMultiplexers(_ level: Int) {
     let width = 1 << selects[level].count
-    var known: [[Reference]: Int32] = [:]
+    var known: [Children: Int] = [:]
     for output in references.indices {
-      var above: [Reference] = []
-      above.reserveCapacity(references[output].count / width)
-      for start in stride(from: 0, to: references[output].count, by: width) {
-        var children = Array(references[output][start..<start + width])
-        let first = children[0]
-        guard children.contains(where: { $0 != first }) else {
-          above.append(first)
-          continue
+      references[output] = references[output].withUnsafeBufferPointer { below in
+        guard let first = below.baseAddress else { return [] }
+        return (0..<below.count / width).map { index in
+          var children = Children(first + index * width, width: width)
+          guard children.codes != SIMD4(repeating: children.codes[0]) else { return children[0] }
+          let flip = children[0].isComplement
+          if flip { children.codes ^= SIMD4(repeating: 1) }
+          if let number = known[children] { return Reference(number: number, isComplement: flip) }
+          let number = firstNumber + blocks.count
+          known[children] = number
+          blocks.append(.multiplexer(level: level, children))
+          return Reference(number: number, isComplement: flip)
         }
-        let flip = first.isComplement
-        if flip { for index in children.indices { children[index].isComplement.toggle() } }
-        let number = known[children] ?? Int32(firstNumber + blocks.count)
-        if known.updateValue(number, forKey: children) == nil { blocks.append(.multiplexer(level: level, children)) }
-        above.append(Reference(number: number, isComplement: flip))
       }
-      references[output] = above
     }
   }
 
@@ -106,11 +119,11 @@ struct CoverLevels {
     }
     return references.map { references in
       let reference = references[0]
-      let wire = made[Int(reference.number)]
+      let wire = made[reference.number]
       guard reference.isComplement else { return wire }
       // The block itself may not be needed beside its complement; then it is dead.
-      guard Int(reference.number) >= firstNumber else { return builder.lut([wire], mask: 0b01) }
-      return switch blocks[Int(reference.number) - firstNumber] {
+      guard reference.number >= firstNumber else { return builder.lut([wire], mask: 0b01) }
+      return switch blocks[reference.number - firstNumber] {
       case .leaf(let mask): builder.lut(leaves, mask: ~mask)
       case .multiplexer(let level, let children): multiplexer(level, children, flip: true, wires, made, &builder)
       }
@@ -118,16 +131,18 @@ struct CoverLevels {
   }
 
   private func multiplexer(
-    _ level: Int, _ children: [Reference], flip: Bool, _ wires: [Int], _ made: [Int],
+    _ level: Int, _ children: Children, flip: Bool, _ wires: [Int], _ made: [Int],
     _ builder: inout BitCircuitBuilder
   ) -> Int {
     let selects = selects[level].map { wires[$0] }
     var below: [Int] = []
-    for child in children where !below.contains(made[Int(child.number)]) { below.append(made[Int(child.number)]) }
+    for index in 0..<1 << selects.count where !below.contains(made[children[index].number]) {
+      below.append(made[children[index].number])
+    }
     var mask: UInt64 = 0
     for row in 0..<1 << (selects.count + below.count) {
       let child = children[row & ((1 << selects.count) - 1)]
-      let place = below.firstIndex(of: made[Int(child.number)]) ?? 0
+      let place = below.firstIndex(of: made[child.number]) ?? 0
       let bit = row >> (selects.count + place) & 1 == 1
       if bit != (child.isComplement != flip) { mask |= 1 << UInt64(row) }
     }

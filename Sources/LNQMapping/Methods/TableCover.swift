@@ -117,10 +117,10 @@ public struct TableCover: Sendable {
     return subsets(of: rest, size: size - 1).map { [first] + $0 } + subsets(of: rest, size: size)
   }
 
-  /// All ways to put the elements into groups of this size, one after the other, the last one with what is left. At most a
-  /// few hundred: of more elements than 7 only the order as it is.
+  /// All ways to put the elements into groups of this size, one after the other, the last one with what is left; where there
+  /// are more than a hundred, only the order as it is.
   private static func groupings(of elements: [Int], size: Int) -> [[Int]] {
-    guard elements.count <= 7, elements.count > size else { return [elements] }
+    guard elements.count <= (size == 1 ? 4 : 6), elements.count > size else { return [elements] }
     return subsets(of: elements, size: size).flatMap { group in
       groupings(of: elements.filter { !group.contains($0) }, size: size).map { group + $0 }
     }
