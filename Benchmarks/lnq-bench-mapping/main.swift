@@ -17,7 +17,10 @@ while let argument = arguments.popFirst() {
 }
 
 func seconds(_ start: ContinuousClock.Instant) -> String {
-  String(format: "%.2f", Double((ContinuousClock.now - start).components.attoseconds) / 1e18 + Double((ContinuousClock.now - start).components.seconds))
+  String(
+    format: "%.2f",
+    Double((ContinuousClock.now - start).components.attoseconds) / 1e18
+      + Double((ContinuousClock.now - start).components.seconds))
 }
 
 var total = 0
@@ -32,7 +35,9 @@ for file in files {
     }
     let piece = FunctionMapper.piece(function, options)
     total += piece.cost
-    print("\(file.split(separator: "/").last ?? "") \(piece.cost) \(piece.method) \(piece.computes(function)) \(seconds(start)) s")
+    print(
+      "\(file.split(separator: "/").last ?? "") \(piece.cost) \(piece.method) \(piece.computes(function)) \(seconds(start)) s"
+    )
     continue
   }
   let tables = try JSONDecoder().decode(TableNetwork.self, from: data)
@@ -40,8 +45,16 @@ for file in files {
   let circuit = try BitCircuit(mapping: netlist, options)
   let statistics = BitStatistics(circuit)
   let withoutHead = BitStatistics(circuit) { $0.place != .classIndex }
+  let mapped = seconds(start)
+  let proofStart = ContinuousClock.now
+  let proof = EquivalenceProof(circuit, computes: netlist)
+  var counts: [String: Int] = [:]
+  for evidence in proof.evidence { counts[String("\(evidence)".prefix { $0 != "(" }), default: 0] += 1 }
+  if let (part, difference) = proof.firstDifference { print("WRONG: \(circuit.parts[part].place): \(difference)") }
   print(
     "\(tables.name) \(withoutHead.luts) + argmax \(statistics.luts - withoutHead.luts), pairs \(withoutHead.lutPairs),",
-    "depth \(statistics.depth), \(seconds(start)) s")
+    "depth \(statistics.depth), \(mapped) s;",
+    "proof \(counts.sorted { $0.key < $1.key }.map { "\($0.value) by \($0.key)" }.joined(separator: ", ")), \(seconds(proofStart)) s"
+  )
 }
 if total > 0 { print("total \(total)") }

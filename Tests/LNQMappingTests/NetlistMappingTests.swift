@@ -24,7 +24,9 @@ struct NetlistMappingTests {
       let inputs = Self.bits(zip(sample, netlist.inputs).map { ($0, $1.format) }) + [true]
       let outputs = bits.step(inputs: inputs.map { $0 ? .max : 0 })
       var codes = zip(expected.codes, netlist.outputSignals).map { (code: $0, format: $1.format) }
-      if let wire = netlist.classOutput, let index = expected.classIndex { codes.append((index, netlist.format(ofWire: wire))) }
+      if let wire = netlist.classOutput, let index = expected.classIndex {
+        codes.append((index, netlist.format(ofWire: wire)))
+      }
       #expect(outputs == (Self.bits(codes) + [expected.valid]).map { $0 ? .max : 0 }, comment)
     }
   }

@@ -53,10 +53,16 @@ public struct BitCircuit: Hashable, Sendable {
     public let nodes: Range<Int>
     /// The wires of the code's bits, the lowest first. They may be those of other parts, of inputs, or constants.
     public let outputs: [Int]
+    /// Why it computes a sum of more bits than can be tried; nil for others.
+    public let certificate: SumCertificate?
 
     /// Puts the parts together.
-    public init(name: String, module: Int, place: Netlist.Place, nodes: Range<Int>, outputs: [Int]) {
+    public init(
+      name: String, module: Int, place: Netlist.Place, nodes: Range<Int>, outputs: [Int],
+      certificate: SumCertificate? = nil
+    ) {
       (self.name, self.module, self.place, self.nodes, self.outputs) = (name, module, place, nodes, outputs)
+      self.certificate = certificate
     }
   }
 
@@ -105,7 +111,9 @@ extension BitCircuit {
         throw .node(index, "it reads wire \(input), which does not come before it")
       }
       guard case .lut(let inputs, let mask) = node else { continue }
-      guard inputs.count <= lutSize else { throw .node(index, "a LUT of \(inputs.count) inputs; the most is \(lutSize)") }
+      guard inputs.count <= lutSize else {
+        throw .node(index, "a LUT of \(inputs.count) inputs; the most is \(lutSize)")
+      }
       guard inputs.count == 6 || mask >> (1 << inputs.count) == 0 else {
         throw .node(index, "a mask with bits above its \(1 << inputs.count) rows")
       }

@@ -47,10 +47,14 @@ public struct BitCircuitBuilder: Sendable {
   }
 
   /// Ends a part: the nodes since the last one belong to it.
-  public mutating func endPart(_ name: String, module: Int, place: Netlist.Place, outputs: [Int]) {
+  public mutating func endPart(
+    _ name: String, module: Int, place: Netlist.Place, outputs: [Int], certificate: SumCertificate? = nil
+  ) {
     let start = parts.last?.nodes.upperBound ?? 0
     parts.append(
-      BitCircuit.Part(name: name, module: module, place: place, nodes: start..<nodes.count, outputs: outputs))
+      BitCircuit.Part(
+        name: name, module: module, place: place, nodes: start..<nodes.count, outputs: outputs,
+        certificate: certificate))
   }
 
   /// The finished circuit.

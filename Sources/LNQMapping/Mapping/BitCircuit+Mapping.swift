@@ -23,14 +23,17 @@ extension BitCircuit {
     bits += Array(repeating: [], count: netlist.cells.count)
     var builder = BitCircuitBuilder(lutSize: options.lutSize, inputCount: inputCount)
     for (block, piece) in zip(blocks, pieces) {
+      var certificate: SumCertificate?
       if case .register(let input, let reset) = block.operation {
         bits[block.wire] = bits[input].map { builder.add(.flipFlop($0, reset: reset)) }
       } else if let (piece, wires) = piece {
-        bits[block.wire] = piece.instantiated(on: wires.flatMap { bits[$0] }, in: &builder)
+        let made = piece.allWires(on: wires.flatMap { bits[$0] }, in: &builder)
+        bits[block.wire] = piece.outputs.map { made[$0] }
+        certificate = piece.certificate?.mappingWires { made[$0] }
       }
       builder.endPart(
         netlist.name(ofWire: block.wire), module: netlist.module(ofWire: block.wire),
-        place: netlist.place(ofWire: block.wire), outputs: bits[block.wire])
+        place: netlist.place(ofWire: block.wire), outputs: bits[block.wire], certificate: certificate)
     }
     let outputs = netlist.outputs + (netlist.classOutput.map { [$0] } ?? []) + [netlist.validOutput]
     self = try builder.circuit(outputs: outputs.flatMap { bits[$0] })

@@ -35,24 +35,11 @@ struct BlockMapper {
       var pieces: [Piece] = []
       let isOne = summands.count == 1 && function.isIdentity
       if isOne || task.inputCount <= options.flatLimit {
-        let flat = flat(summands, function, output, inputCount: task.inputCount)
-        pieces += self.pieces(flat, wires: task.wires, isSigned: output.isSigned)
+        pieces += self.pieces(task.function, wires: task.wires, isSigned: output.isSigned)
       }
       if !isOne { pieces.append(compressed(summands, function, output, inputCount: task.inputCount)) }
       let packed = pieces.map(\.packed)
       return packed.min { $0.cost < $1.cost } ?? packed[0]
-    }
-  }
-
-  /// One function of all bits.
-  private func flat(
-    _ summands: [Task.Summand], _ function: SumFunction, _ output: FixedPointFormat, inputCount: Int
-  ) -> BitFunction {
-    BitFunction(inputCount: inputCount, outputCount: output.width) { row in
-      let sum = summands.reduce(0) { sum, summand in
-        sum + summand.table[summand.bits.enumerated().reduce(0) { $0 | (row >> $1.element & 1) << $1.offset }]
-      }
-      return UInt64(output.bitPattern(of: function.results[sum - function.minimum]))
     }
   }
 
@@ -85,6 +72,31 @@ struct BlockMapper {
     return (1..<max(1, 1 << max(0, wires.count - 1))).compactMap { chosen in
       let half = wires.enumerated().filter { chosen >> $0.offset & 1 == 1 }.flatMap(\.element)
       return half.count <= lutSize && count - half.count <= lutSize ? half : nil
+    }
+  }
+}
+
+extension BlockMapper.Task {
+  /// The block as one function of all bits that it reads.
+  ///
+  /// - Precondition: those are at most 20.
+  var function: BitFunction {
+    switch kind {
+    case .sum(let summands, let function, let output):
+      BitFunction(inputCount: inputCount, outputCount: output.width) { row in
+        let sum = summands.reduce(0) { sum, summand in
+          sum + summand.table[summand.bits.enumerated().reduce(0) { $0 | (row >> $1.element & 1) << $1.offset }]
+        }
+        return UInt64(output.bitPattern(of: function.results[sum - function.minimum]))
+      }
+    case .argmax(let codes, let isSigned, let outputCount):
+      BitFunction(inputCount: inputCount, outputCount: outputCount) { row in
+        let values = codes.map { bits in
+          let pattern = bits.enumerated().reduce(0) { $0 | (row >> $1.element & 1) << $1.offset }
+          return isSigned && pattern >> (bits.count - 1) == 1 ? pattern - (1 << bits.count) : pattern
+        }
+        return UInt64(TableNetwork.argmax(values))
+      }
     }
   }
 }

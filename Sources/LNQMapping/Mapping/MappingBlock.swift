@@ -83,7 +83,9 @@ struct MappingBlock {
   }
 
   /// Whether the only reader of a code makes a block with it.
-  private static func canAbsorb(_ sum: ([Summand], SumFunction), _ reader: Netlist.Cell, _ format: FixedPointFormat) -> Bool {
+  private static func canAbsorb(_ sum: ([Summand], SumFunction), _ reader: Netlist.Cell, _ format: FixedPointFormat)
+    -> Bool
+  {
     switch reader {
     case .sum: sum.0.count == 1 && sum.1.isIdentity
     case .requantize: true

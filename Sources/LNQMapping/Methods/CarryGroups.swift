@@ -58,23 +58,30 @@ struct CarryGroups {
   /// - Parameters:
   ///   - columns: the wires of each column.
   ///   - output: of an ending, the output bits for the bits of the sum from `lowest` on.
-  /// - Returns: the wires of the outputs; without an ending those of the sum from `lowest` on.
+  /// - Returns: the wires of the outputs; without an ending those of the sum from `lowest` on. And what each group does.
   func build(
     _ columns: [[Int]], outputCount: Int, in builder: inout BitCircuitBuilder, output: (Int) -> UInt64
-  ) -> [Int] {
+  ) -> (outputs: [Int], steps: [SumCertificate.Step]) {
+    var steps: [SumCertificate.Step] = []
     var carry: Int?
     var known: [(position: Int, wire: Int)] = []
     for group in hasEnding ? groups.dropLast() : groups[...] {
       let pins = Pins(group, columns, carry: carry)
-      for position in group where position >= lowest {
-        known.append((position, builder.lut(pins.wires, mask: pins.mask { $0 >> position & 1 == 1 })))
+      let emitted = group.filter { $0 >= lowest }.map { position in
+        (position: position, wire: builder.lut(pins.wires, mask: pins.mask { $0 >> position & 1 == 1 }))
       }
-      carry = builder.lut(pins.wires, mask: pins.mask { $0 >> group.upperBound & 1 == 1 })
+      known += emitted
+      let over = builder.lut(pins.wires, mask: pins.mask { $0 >> group.upperBound & 1 == 1 })
+      carry = over
+      let outputs = emitted.map { SumCertificate.WeightedWire($0.wire, 1 << $0.position) }
+      steps.append(
+        SumCertificate.Step(
+          inputs: pins.weighted, outputs: outputs + [SumCertificate.WeightedWire(over, 1 << group.upperBound)]))
     }
-    guard hasEnding, let group = groups.last else { return known.map(\.wire) + (carry.map { [$0] } ?? []) }
+    guard hasEnding, let group = groups.last else { return (known.map(\.wire) + (carry.map { [$0] } ?? []), steps) }
     let last = Pins(group, columns, carry: carry)
     let wires = last.wires + known.map(\.wire)
-    return (0..<outputCount).map { bit in
+    let outputs = (0..<outputCount).map { bit in
       var mask: UInt64 = 0
       for row in 0..<1 << wires.count {
         var sum = last.sum(row & ((1 << last.wires.count) - 1))
@@ -83,6 +90,7 @@ struct CarryGroups {
       }
       return builder.lut(wires, mask: mask)
     }
+    return (outputs, steps)
   }
 
   /// The pins of one group, and what they are worth.
@@ -100,6 +108,8 @@ struct CarryGroups {
         weights.append(1 << group.lowerBound)
       }
     }
+
+    var weighted: [SumCertificate.WeightedWire] { zip(wires, weights).map { SumCertificate.WeightedWire($0, $1) } }
 
     /// The sum of the pins that are 1 in a row.
     func sum(_ row: Int) -> Int { weights.indices.reduce(0) { $0 + (row >> $1 & 1) * weights[$1] } }

@@ -23,16 +23,17 @@ enum CompressorTree {
     let shift = first - function.minimum + cut.offset
     let (added, above) = (shift & ((1 << cut.f) - 1), shift >> cut.f)
     var columns: [[Int]] = []
+    var certificate = SumCertificate()
     var isAdded = added == 0
     for (index, part) in parts.enumerated() {
       // The last part takes the offset.
       let extra = index == parts.count - 1 && !isAdded ? added : 0
       isAdded = isAdded || extra > 0
       let values = part.values.map { $0 + extra }
-      add(values, part.inputs.map { builder.input($0) }, to: &columns, in: &builder)
+      certificate.tables.append(add(values, part.inputs.map { builder.input($0) }, to: &columns, in: &builder))
     }
     if columns.isEmpty { columns = [[]] }
-    compress(&columns, lowest: cut.f, in: &builder)
+    certificate.steps = compress(&columns, in: &builder)
     func result(_ bits: Int) -> UInt64 {
       let index = (bits + above) << cut.f - cut.offset
       return pattern(function.results[min(max(index, 0), function.results.count - 1)])
@@ -40,33 +41,39 @@ enum CompressorTree {
     let heights = columns.map(\.count)
     let ending = CarryGroups(heights: heights, lowest: cut.f, endingIn: outputCount, lutSize: lutSize)
     if let ending {
-      let outputs = ending.build(columns, outputCount: outputCount, in: &builder, output: result)
-      return Piece(builder, outputs: outputs, method: "compressors")
+      let (outputs, steps) = ending.build(columns, outputCount: outputCount, in: &builder, output: result)
+      certificate.steps += steps
+      return Piece(builder, outputs: outputs, method: "compressors", certificate: certificate)
     }
     // The sum's bits first, then a function of them.
     guard let groups = CarryGroups(heights: heights, lowest: cut.f, endingIn: nil, lutSize: lutSize) else {
       preconditionFailure("columns of \(heights) bits")
     }
-    let bits = groups.build(columns, outputCount: 0, in: &builder, output: { _ in 0 })
+    let (bits, steps) = groups.build(columns, outputCount: 0, in: &builder, output: { _ in 0 })
+    certificate.steps += steps
     let head = BitFunction(inputCount: bits.count, outputCount: outputCount) { result($0) }
     let outputs = TableCover.piece(head, lutSize: lutSize).instantiated(on: bits, in: &builder)
-    return Piece(builder, outputs: outputs, method: "compressors")
+    return Piece(builder, outputs: outputs, method: "compressors", certificate: certificate)
   }
 
-  /// Puts the bits of a table into the columns.
+  /// Puts the bits of a table into the columns, and gives them with their weights.
   private static func add(
     _ values: [Int], _ inputs: [Int], to columns: inout [[Int]], in builder: inout BitCircuitBuilder
-  ) {
+  ) -> [SumCertificate.WeightedWire] {
     let width = Int.bitWidth - (values.max() ?? 0).leadingZeroBitCount
-    guard width > 0 else { return }
+    guard width > 0 else { return [] }
     while columns.count < width { columns.append([]) }
     let function = BitFunction(inputCount: inputs.count, outputCount: width) { UInt64(values[$0]) }
     let wires = TableCover.piece(function, lutSize: builder.lutSize).instantiated(on: inputs, in: &builder)
     for (position, wire) in wires.enumerated() where wire != BitCircuit.zero { columns[position].append(wire) }
+    return wires.enumerated().map { SumCertificate.WeightedWire($1, 1 << $0) }
   }
 
-  /// Makes all columns at most two bits high.
-  private static func compress(_ columns: inout [[Int]], lowest: Int, in builder: inout BitCircuitBuilder) {
+  /// Makes all columns at most two bits high, and says what each compressor does.
+  private static func compress(
+    _ columns: inout [[Int]], in builder: inout BitCircuitBuilder
+  ) -> [SumCertificate.Step] {
+    var steps: [SumCertificate.Step] = []
     while columns.contains(where: { $0.count > 2 }) {
       var next = [[Int]](repeating: [], count: columns.count + 2)
       for position in columns.indices {
@@ -78,19 +85,28 @@ enum CompressorTree {
           rest = rest.dropFirst(own)
           if other > 0 { columns[position + 1].removeLast(other) }
           let outputCount = Int.bitWidth - (own + 2 * other).leadingZeroBitCount
+          var outputs: [Int] = []
           for bit in 0..<outputCount {
             let mask = (0..<1 << pins.count).reduce(UInt64(0)) { mask, row in
               let sum = (row & ((1 << own) - 1)).nonzeroBitCount + 2 * (row >> own).nonzeroBitCount
               return sum >> bit & 1 == 1 ? mask | 1 << UInt64(row) : mask
             }
-            next[position + bit].append(builder.lut(pins, mask: mask))
+            outputs.append(builder.lut(pins, mask: mask))
+            next[position + bit].append(outputs[bit])
           }
+          steps.append(
+            SumCertificate.Step(
+              inputs: pins.enumerated().map {
+                SumCertificate.WeightedWire($1, 1 << ($0 < own ? position : position + 1))
+              },
+              outputs: outputs.enumerated().map { SumCertificate.WeightedWire($1, 1 << (position + $0)) }))
         }
         next[position] += rest
       }
       while next.last?.isEmpty == true { next.removeLast() }
       columns = next
     }
+    return steps
   }
 
   /// How many bits of a column, and of the next one, the best compressor takes: for K = 6 six, five and one, three and two, or

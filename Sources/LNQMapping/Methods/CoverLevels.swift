@@ -22,7 +22,9 @@ struct CoverLevels {
       codes = SIMD4(references[0].code, references[1].code, references[width - 2].code, references[width - 1].code)
     }
 
-    subscript(index: Int) -> Reference { Reference(number: Int(codes[index] >> 1), isComplement: codes[index] & 1 == 1) }
+    subscript(index: Int) -> Reference {
+      Reference(number: Int(codes[index] >> 1), isComplement: codes[index] & 1 == 1)
+    }
   }
 
   private enum Block {

@@ -91,7 +91,7 @@ private struct Solution {
     let columns = (0..<max(widths.u, widths.w)).map { position in
       (position < widths.u ? [uWires[position]] : []) + (position < widths.w ? [wWires[position]] : [])
     }
-    let outputs = groups.build(columns, outputCount: function.outputs.count, in: &builder) { sum in
+    let (outputs, _) = groups.build(columns, outputCount: function.outputs.count, in: &builder) { sum in
       ranks.patterns[min(max(sum - q, 0), ranks.patterns.count - 1)]
     }
     return Piece(builder, outputs: outputs, method: "thresholds")
@@ -191,7 +191,9 @@ private struct Search {
   }
 
   private func constraints(_ half: [Int], _ rest: [Int]) -> DifferenceConstraints {
-    func spread(_ value: Int, _ places: [Int]) -> Int { places.indices.reduce(0) { $0 | (value >> $1 & 1) << places[$1] } }
+    func spread(_ value: Int, _ places: [Int]) -> Int {
+      places.indices.reduce(0) { $0 | (value >> $1 & 1) << places[$1] }
+    }
     let (as_, bs) = (
       (0..<1 << half.count).map { spread($0, half) }, (0..<1 << rest.count).map { spread($0, rest) }
     )

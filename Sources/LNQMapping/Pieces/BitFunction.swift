@@ -79,7 +79,9 @@ public struct BitFunction: Hashable, Sendable {
   private func removing(_ input: Int) -> BitFunction? {
     guard care != nil else {
       guard !depends(on: input) else { return nil }
-      return BitFunction(inputCount: inputCount - 1, outputCount: outputs.count) { self[Self.inserting(0, at: input, in: $0)] }
+      return BitFunction(inputCount: inputCount - 1, outputCount: outputs.count) {
+        self[Self.inserting(0, at: input, in: $0)]
+      }
     }
     var smaller = [UInt64](repeating: 0, count: Self.wordCount(inputCount: inputCount - 1))
     var rows = [UInt64](repeating: 0, count: 1 << (inputCount - 1))

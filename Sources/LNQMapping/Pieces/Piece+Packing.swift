@@ -2,7 +2,10 @@ import LNQHardware
 
 extension Piece {
   /// The same function, with LUTs that only one other LUT reads merged into it where the inputs of both are at most K.
+  ///
+  /// A piece with a certificate stays as it is, since that speaks of its wires.
   var packed: Piece {
+    guard certificate == nil else { return self }
     var tables = nodes.map { node in
       if case .lut(let inputs, let mask) = node { SmallTable(inputs: inputs, mask: mask) } else { nil as SmallTable? }
     }

@@ -14,13 +14,17 @@ public struct Piece: Hashable, Sendable {
   public let outputs: [Int]
   /// Which method found it: `cover`, `thresholds`, `compressors`, ….
   public let method: String
+  /// Why it computes a sum; nil for a function of bits.
+  public let certificate: SumCertificate?
 
   /// What a builder has made, without the nodes that reach no output.
-  public init(_ builder: BitCircuitBuilder, outputs: [Int], method: String) {
+  public init(_ builder: BitCircuitBuilder, outputs: [Int], method: String, certificate: SumCertificate? = nil) {
     let first = BitCircuit.firstInput + builder.inputCount
     var isLive = [Bool](repeating: false, count: builder.nodes.count)
     func mark(_ wires: [Int]) { for wire in wires where wire >= first { isLive[wire - first] = true } }
     mark(outputs)
+    // What a certificate speaks of stays, though no output may need the highest bit of a sum that never is so large.
+    for step in certificate?.steps ?? [] { mark(step.outputs.map(\.wire)) }
     for index in builder.nodes.indices.reversed() where isLive[index] { mark(builder.nodes[index].inputs) }
     var wires = Array(0..<first)
     var nodes: [BitCircuit.Node] = []
@@ -33,6 +37,7 @@ public struct Piece: Hashable, Sendable {
     self.nodes = nodes
     self.outputs = outputs.map { wires[$0] }
     self.method = method
+    self.certificate = certificate?.mappingWires { wires[$0] }
   }
 
   /// How many LUTs it has; bits of carry chains count as one each.
@@ -40,6 +45,12 @@ public struct Piece: Hashable, Sendable {
 
   /// Builds the piece on other wires, and gives those of the code's bits.
   public func instantiated(on inputs: [Int], in builder: inout BitCircuitBuilder) -> [Int] {
+    let wires = allWires(on: inputs, in: &builder)
+    return outputs.map { wires[$0] }
+  }
+
+  /// Builds the piece on other wires, and gives that of each of its own.
+  func allWires(on inputs: [Int], in builder: inout BitCircuitBuilder) -> [Int] {
     precondition(inputs.count == inputCount, "\(inputs.count) wires for \(inputCount) inputs")
     var wires = [BitCircuit.zero, BitCircuit.one] + inputs
     for node in nodes {
@@ -48,7 +59,7 @@ public struct Piece: Hashable, Sendable {
       default: wires.append(builder.add(node.mappingInputs { wires[$0] }))
       }
     }
-    return outputs.map { wires[$0] }
+    return wires
   }
 
   /// What it computes, for every row.

@@ -1,0 +1,55 @@
+import LNQHardware
+
+/// Evaluates wires of a circuit as functions of other wires, for all rows of those.
+struct Cone {
+  private let circuit: BitCircuit
+
+  init(_ circuit: BitCircuit) { self.circuit = circuit }
+
+  /// For each of `wires` a bit for each row of `inputs`; nil when one depends on something else, or on a flip-flop.
+  ///
+  /// A wire that stands twice in `inputs` has the bits of the last place; see `possible`.
+  func values(of wires: [Int], inputs: [Int]) -> [[UInt64]]? {
+    let words = BitFunction.wordCount(inputCount: inputs.count)
+    var known: [Int: [UInt64]] = [
+      BitCircuit.zero: Array(repeating: 0, count: words), BitCircuit.one: Array(repeating: .max, count: words),
+    ]
+    for (place, input) in inputs.enumerated() where input >= BitCircuit.firstInput {
+      known[input] = (0..<words).map { Self.variable(place, $0) }
+    }
+    // The nodes between, in order.
+    var (needed, stack) = (Set<Int>(), wires)
+    while let wire = stack.popLast() {
+      guard known[wire] == nil, !needed.contains(wire) else { continue }
+      guard wire >= circuit.firstNodeWire else { return nil }
+      let node = circuit.nodes[wire - circuit.firstNodeWire]
+      if case .flipFlop = node { return nil }
+      needed.insert(wire)
+      stack += node.inputs
+    }
+    for wire in needed.sorted() {
+      let node = circuit.nodes[wire - circuit.firstNodeWire]
+      let below = Dictionary(uniqueKeysWithValues: Set(node.inputs).map { ($0, known[$0] ?? []) })
+      known[wire] = (0..<words).map { word in node.value { below[$0]?[word] ?? 0 } }
+    }
+    return wires.map { known[$0] ?? [] }
+  }
+
+  /// The rows of a word in which places with the same wire, or with a constant, agree with it.
+  func possible(_ inputs: [Int], _ word: Int) -> UInt64 {
+    var (possible, places) = (UInt64.max, [Int: Int]())
+    for (place, input) in inputs.enumerated() {
+      if input < BitCircuit.firstInput {
+        possible &= input == BitCircuit.one ? Self.variable(place, word) : ~Self.variable(place, word)
+      } else if let other = places.updateValue(place, forKey: input) {
+        possible &= ~(Self.variable(place, word) ^ Self.variable(other, word))
+      }
+    }
+    return possible
+  }
+
+  /// A word of the rows in which the input at a place is 1.
+  private static func variable(_ place: Int, _ word: Int) -> UInt64 {
+    place < 6 ? SmallTable.variables[place] : word >> (place - 6) & 1 == 1 ? .max : 0
+  }
+}

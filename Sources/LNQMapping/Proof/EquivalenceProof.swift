@@ -1,0 +1,158 @@
+internal import Dispatch
+import LNQFixedPoint
+import LNQHardware
+import LNQTables
+
+/// The proof that a circuit of bits computes a netlist, for every input.
+///
+/// The netlist is cut at the codes of its blocks, which are the parts of the circuit. Each part is checked against its block
+/// for all codes that come in: row by row where those have at most 20 bits together; a wider sum of tables by the steps of its
+/// certificate, each for all rows of a few wires. As both are compositions of what was checked, they are equal.
+public struct EquivalenceProof: Hashable, Sendable {
+  /// How a part was checked.
+  public enum Evidence: Hashable, Sendable {
+    /// For each of this many rows.
+    case rows(Int)
+    /// By this many steps of a certificate.
+    case steps(Int)
+    /// It is a register on the right wires.
+    case register
+    /// It differs from its block.
+    case different(Difference)
+    /// Too many bits for rows, and no certificate.
+    case open(bits: Int)
+  }
+
+  /// A part that is wrong.
+  public struct Difference: Hashable, Sendable {
+    /// The bit of its code, from the lowest; nil where a certificate does not hold.
+    public let output: Int?
+    /// Codes of the wires that the block reads, for which it is wrong; empty where a certificate does not hold.
+    public let codes: [Int]
+    /// What is wrong, in words.
+    public let problem: String
+  }
+
+  /// For each part, in order, how it was checked.
+  public let evidence: [Evidence]
+
+  /// Whether every part is right.
+  public var isProved: Bool {
+    evidence.allSatisfy {
+      switch $0 {
+      case .rows, .steps, .register: true
+      case .different, .open: false
+      }
+    }
+  }
+
+  /// The first part that is wrong.
+  public var firstDifference: (part: Int, Difference)? {
+    for (part, evidence) in evidence.enumerated() {
+      if case .different(let difference) = evidence { return (part, difference) }
+    }
+    return nil
+  }
+
+  /// How many bits a block can read to be checked row by row.
+  public static let rowLimit = 20
+
+  /// Checks a circuit whose parts are the blocks of the netlist.
+  ///
+  /// - Precondition: the circuit was mapped from a netlist with the same cells, so that its parts are the same blocks.
+  public init(_ circuit: BitCircuit, computes netlist: Netlist) {
+    let blocks = MappingBlock.blocks(of: netlist)
+    precondition(
+      blocks.count == circuit.parts.count && zip(blocks, circuit.parts).allSatisfy { $0.isPart($1, of: netlist) },
+      "a circuit with other parts than the netlist")
+    var bits: [[Int]] = []
+    var inputCount = 0
+    for wire in 0..<netlist.firstCellWire {
+      let width = netlist.format(ofWire: wire).width
+      bits.append((0..<width).map { BitCircuit.firstInput + inputCount + $0 })
+      inputCount += width
+    }
+    bits += Array(repeating: [], count: netlist.cells.count)
+    for (block, part) in zip(blocks, circuit.parts) { bits[block.wire] = part.outputs }
+    let wires = bits
+    evidence = [Evidence](unsafeUninitializedCapacity: blocks.count) { buffer, initialized in
+      buffer.initialize(repeating: .register)
+      nonisolated(unsafe) let slots = buffer
+      DispatchQueue.concurrentPerform(iterations: blocks.count) { index in
+        let check = PartCheck(circuit, circuit.parts[index], blocks[index], netlist, bits: wires)
+        slots[index] = check.evidence()
+      }
+      initialized = blocks.count
+    }
+  }
+}
+
+extension MappingBlock {
+  fileprivate func isPart(_ part: BitCircuit.Part, of netlist: Netlist) -> Bool {
+    part.name == netlist.name(ofWire: wire) && part.module == netlist.module(ofWire: wire)
+      && part.outputs.count == netlist.format(ofWire: wire).width
+  }
+}
+
+/// The check of one part.
+private struct PartCheck {
+  private let circuit: BitCircuit
+  private let part: BitCircuit.Part
+  private let block: MappingBlock
+  private let netlist: Netlist
+  /// For each wire of the netlist those of its bits.
+  private let bits: [[Int]]
+
+  init(_ circuit: BitCircuit, _ part: BitCircuit.Part, _ block: MappingBlock, _ netlist: Netlist, bits: [[Int]]) {
+    (self.circuit, self.part, self.block, self.netlist, self.bits) = (circuit, part, block, netlist, bits)
+  }
+
+  func evidence() -> EquivalenceProof.Evidence {
+    if case .register(let input, let reset) = block.operation { return register(input, reset) }
+    guard let (task, wires) = BlockMapper.Task.of(block, in: netlist) else { return .register }
+    if task.inputCount <= EquivalenceProof.rowLimit { return rows(task, wires) }
+    guard case .sum(let summands, let function, let output) = task.kind, let certificate = part.certificate else {
+      return .open(bits: task.inputCount)
+    }
+    return SumCheck(cone: Cone(circuit), part, wires.flatMap { bits[$0] }).evidence(
+      summands, function, output, certificate)
+  }
+
+  private func register(_ input: Int, _ reset: Bool) -> EquivalenceProof.Evidence {
+    for (bit, wire) in part.outputs.enumerated() {
+      let node = wire >= circuit.firstNodeWire ? circuit.nodes[wire - circuit.firstNodeWire] : nil
+      guard node == .flipFlop(bits[input][bit], reset: reset) else {
+        return .different(.init(output: bit, codes: [], problem: "bit \(bit) is no register of the bit before it"))
+      }
+    }
+    return .register
+  }
+
+  private func rows(_ task: BlockMapper.Task, _ wires: [Int]) -> EquivalenceProof.Evidence {
+    let expected = task.function
+    let inputs = wires.flatMap { bits[$0] }
+    let cone = Cone(circuit)
+    let values = cone.values(of: part.outputs, inputs: inputs)
+    // Two codes of the netlist may be the same wires of the circuit: then not all rows can occur.
+    for word in 0..<BitFunction.wordCount(inputCount: task.inputCount) {
+      let possible = cone.possible(inputs, word)
+      for output in part.outputs.indices {
+        guard let own = values?[output] else {
+          return .different(.init(output: output, codes: [], problem: "it reads more than the block does"))
+        }
+        var difference = (own[word] ^ expected.outputs[output][word]) & possible
+        if task.inputCount < 6 { difference &= (1 << (1 << UInt64(task.inputCount))) - 1 }
+        guard difference != 0 else { continue }
+        let row = word * 64 + difference.trailingZeroBitCount
+        var (codes, place) = ([Int](), 0)
+        for wire in wires {
+          let format = netlist.format(ofWire: wire)
+          codes.append(format.code(ofBitPattern: UInt32(truncatingIfNeeded: row >> place)))
+          place += format.width
+        }
+        return .different(.init(output: output, codes: codes, problem: "bit \(output) is wrong"))
+      }
+    }
+    return .rows(1 << task.inputCount)
+  }
+}
