@@ -299,7 +299,7 @@ struct StoppedRunTests {
         }
       }
       #expect(identities.count == count)
-      #expect(count == 3 * 6)
+      #expect(count == 3 * 7)
     }
   }
 }
