@@ -97,10 +97,6 @@ public struct DatasetCache: Sendable, Hashable {
       testCount: manifest.testCount, fixedScale: manifest.fixedScale)
   }
 
-  /// Compares the files of a dataset with the hashes that were written when it was imported, as everything that reads it does.
-  /// - Throws: `DatasetError.damaged` that names the file that has changed.
-  public func verify(_ name: String) throws(DatasetError) { _ = try table(name) }
-
   private func check<Element: BitwiseCopyable>(
     _ elements: [Element], _ sha256: String, of path: String
   ) throws(DatasetError) {
