@@ -51,7 +51,7 @@ final class RunRecorder {
     var files = self.files(of: state, isBest: false)
     if !state.history.isEmpty { files.append((.metrics, Data(metrics.utf8))) }
     if let best = state.best, let epoch = state.bestEpoch { files.append((.best, data(of: best, epoch: epoch))) }
-    try writer.write(files)
+    try writer.write(files, madeFrom: rows)
     if let best = state.best { try run.becomeLatest(of: best.name) }
   }
 
@@ -78,7 +78,8 @@ final class RunRecorder {
         step: report.state.optimizer.stepCount)
       try events.flush()
       try writer.write(
-        [(.metrics, Data(metrics.utf8))] + files(of: report.state, isBest: report.isBest), appending: steps)
+        [(.metrics, Data(metrics.utf8))] + files(of: report.state, isBest: report.isBest), madeFrom: rows,
+        appending: steps)
       hasState = true
       epochs = report.state.history.count
       if report.isBest, !hasBest {
@@ -92,7 +93,7 @@ final class RunRecorder {
   /// Writes what it takes to go on, when the run was stopped.
   func record(stopAt state: TrainingState) {
     _ = attempt { () throws(RunDirectoryError) in
-      try writer.write(files(of: state, isBest: false), appending: steps)
+      try writer.write(files(of: state, isBest: false), madeFrom: rows, appending: steps)
       hasState = true
       try events.flush()
       try settle()
@@ -107,6 +108,9 @@ final class RunRecorder {
     try events.flush()
     try settle()
   }
+
+  /// What checkpoints and figures are made from.
+  private var rows: [String: String] { ["rows": dataset.provenance.sha256] }
 
   /// The longest time that finished epochs wait for the disk: waiting for it takes longer than a small network's epoch.
   private static let patience: Duration = .seconds(1)
