@@ -102,12 +102,16 @@ def flip(path, bit):
 
 
 def work(job):
-    """Makes the flips of one worker in a copy of its own."""
-    number, base, flips = job
-    folder = f"{base}-{number}"
-    shutil.copytree(base, folder, symlinks=True)
+    """Makes the flips of one worker in a folder of its own. Runs know their data by its whole path: no copy would do."""
+    folder, flips = job
+    os.mkdir(folder)
+    make(folder)
+    shutil.copytree(folder, folder + "-whole", symlinks=True)
     found = []
-    for name, file, bit, verb in flips:
+    for name, place, verb in flips:
+        files = [path for path in below(folder) if path == name or path.startswith(name + "/")]
+        file = files[int(place * len(files))]
+        bit = int(place * 1e9) % (8 * os.path.getsize(f"{folder}/{file}"))
         path = f"{folder}/{file}"
         flip(path, bit)
         try:
@@ -122,28 +126,26 @@ def work(job):
             print(f"ACCEPTED {file}, bit {bit}: lnq {' '.join(verb)} gives {code}", flush=True)
             # What it made is not built upon.
             shutil.rmtree(folder)
-            shutil.copytree(base, folder, symlinks=True)
+            shutil.copytree(folder + "-whole", folder, symlinks=True)
     return found
+
+
+def below(folder):
+    """The paths of all files below a folder."""
+    return sorted(os.path.relpath(os.path.join(place, name), folder) for place, _, names in os.walk(folder) for name in names)
 
 
 def main():
     with tempfile.TemporaryDirectory(prefix="lnq-flips-") as scratch:
-        base = scratch + "/base"
-        os.mkdir(base)
-        make(base)
-        present = sorted(
-            os.path.relpath(os.path.join(folder, name), base) for folder, _, names in os.walk(base) for name in names)
         numbers = random.Random(SEED)
         flips, turns = [], collections.Counter()
         names = list(READERS)
         for index in range(FLIPS):
             name = names[index % len(names)]
-            files = [file for file in present if file == name or file.startswith(name + "/")]
-            file = numbers.choice(files)
             verbs = READERS[name]
-            flips.append((name, file, numbers.randrange(8 * os.path.getsize(f"{base}/{file}")), verbs[turns[name] % len(verbs)]))
+            flips.append((name, numbers.random(), verbs[turns[name] % len(verbs)]))
             turns[name] += 1
-        jobs = [(number, base, flips[number::WORKERS]) for number in range(WORKERS)]
+        jobs = [(f"{scratch}/{number}", flips[number::WORKERS]) for number in range(WORKERS)]
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
             found = [row for rows in pool.map(work, jobs) for row in rows]
         total, accepted = collections.Counter(), collections.Counter()
@@ -152,7 +154,7 @@ def main():
             accepted[name] += was_accepted
         for name in names:
             print(f"{total[name]:6} flips, {accepted[name]:3} accepted  {name}")
-        for file in present:
+        for file in below(jobs[0][0] + "-whole"):
             if file.startswith(("r/", "data/")) and not any(file == n or file.startswith(n + "/") for n in names):
                 print(f"  no verb reads it: {file}")
         print(f"{sum(total.values())} flips, {sum(accepted.values())} accepted")
