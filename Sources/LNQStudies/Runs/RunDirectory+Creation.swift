@@ -1,4 +1,6 @@
 import Foundation
+import LNQFiles
+import LNQText
 
 extension RunDirectory {
   /// Makes a new, empty run directory with its `software` and `hardware` folders.
@@ -14,8 +16,10 @@ extension RunDirectory {
     timeZone: TimeZone = .current
   ) throws(RunDirectoryError) -> RunDirectory {
     let name =
-      project ?? "\(fileName(model))_classification_\(fileName(dataset))_\(day(of: date, in: timeZone))"
+      project
+      ?? "\(FileName.make(of: model))_classification_\(FileName.make(of: dataset))_\(day(of: date, in: timeZone))"
     try makeFolder(projectFolder)
+    Leftovers.remove(in: projectFolder)
     var number = 1
     while true {
       let path = projectFolder + "/" + (number == 1 ? name : "\(name)-\(number)")
@@ -27,16 +31,6 @@ extension RunDirectory {
       }
       number += 1
     }
-  }
-
-  /// `text` with everything but letters, digits, `.`, `_` and `-` replaced by `-`; `unnamed` when nothing is left.
-  package static func fileName(_ text: String) -> String {
-    let name = String(
-      text.map { character in
-        character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character)) ? character : "-"
-      })
-    let visible = name.drop { $0 == "." }
-    return visible.isEmpty ? "unnamed" : String(visible)
   }
 
   /// `2025-11-20`.
@@ -53,37 +47,41 @@ extension RunDirectory {
     throw .cannotWrite(path: path, problem: String(cString: strerror(code)))
   }
 
+  /// Removes what killed processes have left half made in the run, and beside it.
+  func removeLeftovers() {
+    Leftovers.remove(
+      in: path, path + "/software", path + "/software/training_ckpts", path + "/hardware",
+      URL(fileURLWithPath: path).deletingLastPathComponent().path)
+  }
+
   /// Makes a folder and those above it.
   ///
   /// - Throws: `RunDirectoryError.cannotWrite`.
   static func makeFolder(_ path: String) throws(RunDirectoryError) {
     do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try LNQFiles.makeFolder(path)
     } catch {
-      throw .cannotWrite(path: path, problem: reason(error))
+      throw RunDirectoryError(error)
     }
   }
 
-  package static func reason(_ error: any Error) -> String {
-    let error = error as NSError
-    if error.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(error.code))) }
-    if let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError, underlying.domain == NSPOSIXErrorDomain {
-      return String(cString: strerror(Int32(underlying.code)))
-    }
-    return error.localizedDescription
-  }
+  package static func reason(_ error: any Error) -> String { FileError.reason(error) }
 }
 
 extension RunDirectory {
   /// The newest run of `model` in `projectFolder`.
   ///
-  /// That is where the link `<model>.latest` leads. Where it is missing or leads to nothing, because the run was removed, it is
-  /// the run of that model that started last and has a checkpoint.
+  /// That is where the link `<model>.latest` leads. Where it is missing, leads to nothing, because the run was removed, or
+  /// leads to a run of another text, it is the run of that model that started last and has a checkpoint.
+  /// - Parameter text: what the run trained, in canonical notation; nil for any. Files in two folders may have one name.
   /// - Throws: `RunDirectoryError.noRun`, with the command that makes one.
-  package static func newest(of model: String, in projectFolder: String) throws(RunDirectoryError) -> RunDirectory {
+  package static func newest(
+    of model: String, trainedFrom text: String? = nil, in projectFolder: String
+  ) throws(RunDirectoryError) -> RunDirectory {
     let link = latestLink(of: model, in: projectFolder)
     if let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link),
-      let run = try? RunDirectory(path: target.hasPrefix("/") ? target : projectFolder + "/" + target)
+      let run = try? RunDirectory(path: target.hasPrefix("/") ? target : projectFolder + "/" + target),
+      text == nil || (try? run.manifest())?.model.text == text
     {
       return run
     }
@@ -92,7 +90,8 @@ extension RunDirectory {
       let path = projectFolder + "/" + name
       guard (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == nil,
         let run = try? RunDirectory(path: path), let manifest = try? run.manifest(),
-        manifest.model.name == model, FileManager.default.fileExists(atPath: run.bestCheckpointPath)
+        manifest.model.name == model, text == nil || manifest.model.text == text,
+        FileManager.default.fileExists(atPath: run.bestCheckpointPath)
       else { continue }
       if newest.map({ $0.started <= manifest.started }) ?? true { newest = (manifest.started, run) }
     }
@@ -106,18 +105,15 @@ extension RunDirectory {
   func becomeLatest(of model: String) throws(RunDirectoryError) {
     let projectFolder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let link = Self.latestLink(of: model, in: projectFolder)
-    // No other process makes this temporary name, because the run's own name is unique.
-    let temporary = projectFolder + "/." + name + ".link.tmp"
-    unlink(temporary)
-    guard symlink(name, temporary) == 0, rename(temporary, link) == 0 else {
-      let problem = String(cString: strerror(errno))
-      unlink(temporary)
-      throw .cannotWrite(path: link, problem: problem)
+    do {
+      try WholeFile.link(link, to: name)
+    } catch {
+      throw RunDirectoryError(error)
     }
   }
 
   /// `lnq_output/jsc-tiny.latest`.
   static func latestLink(of model: String, in projectFolder: String) -> String {
-    projectFolder + "/" + fileName(model) + ".latest"
+    projectFolder + "/" + FileName.make(of: model) + ".latest"
   }
 }

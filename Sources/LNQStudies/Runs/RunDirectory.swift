@@ -2,7 +2,7 @@ import Foundation
 
 /// The folder of one training run and of everything that was made from it.
 ///
-/// `<project folder>/<model>_classification_<dataset>_<YYYY-MM-DD>[-2]`, with the parts that the properties below name. A run
+/// `<project folder>/<model>_classification_<dataset>_<YYYY-MM-DD>[-2]`, with the files of `RunFile`. A run
 /// never overwrites another one: a name that is taken gets the next number, also between processes side by side.
 /// Beside the runs stands a symbolic link `<model>.latest` to the newest run of each model that has a checkpoint.
 package struct RunDirectory: Hashable, Sendable {
@@ -21,31 +21,30 @@ package struct RunDirectory: Hashable, Sendable {
     self.path = path
   }
 
+  /// Where runs are kept unless told otherwise.
+  package static let standardProjectFolder = "lnq_output"
+
+  /// What a person types to train a model into a project folder.
+  static func trainCommand(_ model: String, in projectFolder: String) -> String {
+    let folder = projectFolder == standardProjectFolder ? [] : ["--project-dir", projectFolder]
+    return ShellWords.text(["lnq", "train", model] + folder)
+  }
+
   /// The folder's own name.
   package var name: String { URL(fileURLWithPath: path).lastPathComponent }
 
-  /// What was run, on what, and with which results.
-  var manifestPath: String { path + "/run.json" }
-  /// The parameters of the epoch with the lowest validation loss.
-  var bestCheckpointPath: String { path + "/software/training_ckpts/best.safetensors" }
-  /// The parameters after the last epoch.
-  var lastCheckpointPath: String { path + "/software/training_ckpts/last.safetensors" }
-  /// What it takes to go on with a run that is not over; it goes when the run is.
-  var statePath: String { path + "/software/training_ckpts/resume.safetensors" }
-  /// The folder of TensorBoard's event files.
+  var manifestPath: String { path(of: .manifest) }
+  var bestCheckpointPath: String { path(of: .best) }
+  var lastCheckpointPath: String { path(of: .last) }
+  var statePath: String { path(of: .state) }
+  var metricsPath: String { path(of: .metrics) }
+  var stepsPath: String { path(of: .steps) }
+  var tablesPath: String { path(of: .tables) }
+  var quantizationPath: String { path(of: .quantization) }
+  package var rtlPath: String { path(of: .rtl) }
+  package var simulationPath: String { path(of: .simulation) }
+  /// The folder of TensorBoard's event files, which nothing here reads.
   var eventsPath: String { path + "/software/tensorboard" }
-  /// One row an epoch.
-  var metricsPath: String { path + "/software/metrics.csv" }
-  /// One row every n-th step.
-  var stepsPath: String { path + "/software/steps.csv" }
-  /// The integer network.
-  var tablesPath: String { path + "/hardware/tables.json" }
-  /// How the integer network was made, and how accurate it is.
-  var quantizationPath: String { path + "/hardware/quantization.json" }
-  /// The folder of the Verilog files.
-  package var rtlPath: String { path + "/hardware/rtl" }
-  /// The newest simulation's findings.
-  package var simulationPath: String { path + "/hardware/simulation.json" }
   /// Where simulators work: their input, their logs, their programs.
   package var simulationWorkPath: String { path + "/hardware/simulation" }
 }
@@ -54,10 +53,12 @@ package struct RunDirectory: Hashable, Sendable {
 package enum RunDirectoryError: Error, Equatable, Sendable {
   /// A folder that is not a run of lnq.
   case notARun(path: String)
-  /// No run of this model in this project folder.
+  /// No run of this model, a name or a path, in this project folder.
   case noRun(model: String, projectFolder: String)
   /// A file of the run that cannot be understood.
   case damaged(path: String, problem: String)
+  /// A file that was made from another version of another file than the one that is there now.
+  case stale(path: String, source: String, remedy: String)
   /// A run that was stopped before its first epoch was complete, or before its connections were pruned.
   case noCheckpoint(path: String)
   /// A run that nothing is left to go on from.
@@ -75,13 +76,15 @@ extension RunDirectoryError: CustomStringConvertible {
     case .notARun(let path):
       "\(path) is not a run of lnq: it has no run.json"
     case .noRun(let model, let folder):
-      "there is no run of \(model) in \(folder); make one with: lnq train \(model)"
+      "there is no run of \(model) in \(folder); make one with: \(RunDirectory.trainCommand(model, in: folder))"
     case .damaged(let path, let problem):
       "\(path) is not what lnq wrote: \(problem)"
+    case .stale(let path, let source, let remedy):
+      "\(path) was made from another \(source) than the one that is there now; \(remedy)"
     case .noCheckpoint(let path):
       "the run \(path) has no best checkpoint: it was stopped before the end of its first epoch, or before its connections "
         + "were pruned; "
-        + "go on with: lnq train --resume \(path)"
+        + "go on with: \(ShellWords.text(["lnq", "train", "--resume", path]))"
     case .noState(let path):
       "the run \(path) has no training_ckpts/resume.safetensors to go on from: it was killed before the end of its "
         + "first epoch; train again"

@@ -1,11 +1,12 @@
 import Foundation
+import LNQFiles
 
 /// Reading and writing the files that lie between us and the tools, with this module's errors.
 enum WorkFiles {
   /// Makes a folder and those above it.
   static func create(_ folder: URL) throws(ToolchainError) {
     do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try makeFolder(folder.path)
     } catch {
       throw .cannotWrite(folder.path)
     }
@@ -16,9 +17,21 @@ enum WorkFiles {
   static func write(_ data: Data, to file: URL) throws(ToolchainError) {
     if let old = try? Data(contentsOf: file), old == data { return }
     do {
-      try data.write(to: file, options: .atomic)
+      try WholeFile.write(data, to: file.path, durability: .inSystem)
     } catch {
       throw .cannotWrite(file.path)
+    }
+  }
+
+  /// Makes the symbolic link `link` lead to `target`: tools get short names, without the characters of the folders above.
+  static func link(_ link: URL, to target: URL) throws(ToolchainError) {
+    let manager = FileManager.default
+    if (try? manager.destinationOfSymbolicLink(atPath: link.path)) == target.path { return }
+    try? manager.removeItem(at: link)
+    do {
+      try manager.createSymbolicLink(atPath: link.path, withDestinationPath: target.path)
+    } catch {
+      throw .cannotWrite(link.path)
     }
   }
 

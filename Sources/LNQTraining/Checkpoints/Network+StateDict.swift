@@ -105,14 +105,17 @@ struct StateDictReader {
     return numbers
   }
 
-  /// A single integer, 0 or more.
+  /// What a counter can be, 0 to 2^40: a run goes on counting from it.
+  static let counters = 0...1 << 40 as ClosedRange<Int64>
+
+  /// A single integer within `counters`.
   mutating func counter(_ name: String) throws(CheckpointError.Problem) -> Int {
     let tensor = try take(name, [])
     guard case .int64(let values) = tensor.values else {
       throw .dtype(tensor: name, dtype: tensor.values.dtype)
     }
-    guard values[0] >= 0 else {
-      throw .value(tensor: name, index: 0, value: "\(values[0])", expected: "0 or more")
+    guard Self.counters.contains(values[0]) else {
+      throw .value(tensor: name, index: 0, value: "\(values[0])", expected: "0 to \(Self.counters.upperBound)")
     }
     return Int(values[0])
   }

@@ -59,7 +59,7 @@ struct TestVerb: Verb {
   }
 
   func execute(_ invocation: Invocation) throws {
-    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir)
+    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
     let request =
       try dataset.map {
         try DatasetRequest(
@@ -159,11 +159,12 @@ struct TestReport: VerbReport {
     return summary
   }
 
-  /// Rows: true classes; columns: what the network chose.
+  /// Rows: true classes; columns: what the network chose, unless there are too many for a line.
   private var confusionTable: String {
-    let header = [""] + classes.map { "→ \($0.name)" } + ["recall", "precision"]
+    let isWide = classes.count > RunGroup.matrixLimit
+    let header = [""] + (isWide ? ["rows"] : classes.map { "→ \($0.name)" }) + ["recall", "precision"]
     let lines = classes.map { row in
-      [row.name] + row.chosen.map(NumberText.count)
+      [row.name] + (isWide ? [row.rows] : row.chosen).map(NumberText.count)
         + [row.recall, row.precision].map { $0.map(NumberText.percent) ?? "–" }
     }
     return TextTable(rows: [header] + lines).text
