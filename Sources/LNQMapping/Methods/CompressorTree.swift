@@ -43,7 +43,7 @@ enum CompressorTree {
     if let ending {
       let (outputs, steps) = ending.build(columns, outputCount: outputCount, in: &builder, output: result)
       certificate.steps += steps
-      return Piece(builder, outputs: outputs, method: "compressors", certificate: certificate)
+      return Piece(builder, outputs: outputs, method: "compressors", certificate: .sum(certificate))
     }
     // The sum's bits first, then a function of them.
     guard let groups = CarryGroups(heights: heights, lowest: cut.f, endingIn: nil, lutSize: lutSize) else {
@@ -53,7 +53,7 @@ enum CompressorTree {
     certificate.steps += steps
     let head = BitFunction(inputCount: bits.count, outputCount: outputCount) { result($0) }
     let outputs = TableCover.piece(head, lutSize: lutSize).instantiated(on: bits, in: &builder)
-    return Piece(builder, outputs: outputs, method: "compressors", certificate: certificate)
+    return Piece(builder, outputs: outputs, method: "compressors", certificate: .sum(certificate))
   }
 
   /// Puts the bits of a table into the columns, and gives them with their weights.

@@ -14,17 +14,17 @@ public struct Piece: Hashable, Sendable {
   public let outputs: [Int]
   /// Which method found it: `cover`, `thresholds`, `compressors`, ….
   public let method: String
-  /// Why it computes a sum; nil for a function of bits.
-  public let certificate: SumCertificate?
+  /// Why it computes a code of many bits; nil for a function of few.
+  public let certificate: Certificate?
 
   /// What a builder has made, without the nodes that reach no output.
-  public init(_ builder: BitCircuitBuilder, outputs: [Int], method: String, certificate: SumCertificate? = nil) {
+  public init(_ builder: BitCircuitBuilder, outputs: [Int], method: String, certificate: Certificate? = nil) {
     let first = BitCircuit.firstInput + builder.inputCount
     var isLive = [Bool](repeating: false, count: builder.nodes.count)
     func mark(_ wires: [Int]) { for wire in wires where wire >= first { isLive[wire - first] = true } }
     mark(outputs)
     // What a certificate speaks of stays, though no output may need the highest bit of a sum that never is so large.
-    for step in certificate?.steps ?? [] { mark(step.outputs.map(\.wire)) }
+    mark(certificate?.wires ?? [])
     for index in builder.nodes.indices.reversed() where isLive[index] { mark(builder.nodes[index].inputs) }
     var wires = Array(0..<first)
     var nodes: [BitCircuit.Node] = []

@@ -111,11 +111,15 @@ private struct PartCheck {
     if case .register(let input, let reset) = block.operation { return register(input, reset) }
     guard let (task, wires) = BlockMapper.Task.of(block, in: netlist) else { return .register }
     if task.inputCount <= EquivalenceProof.rowLimit { return rows(task, wires) }
-    guard case .sum(let summands, let function, let output) = task.kind, let certificate = part.certificate else {
-      return .open(bits: task.inputCount)
+    let inputs = wires.flatMap { bits[$0] }
+    switch (task.kind, part.certificate) {
+    case (.sum(let summands, let function, let output), .sum(let certificate)?):
+      return SumCheck(cone: Cone(circuit), part, inputs).evidence(summands, function, output, certificate)
+    case (.argmax(let codes, let isSigned, _), .largest(let certificate)?):
+      return LargestCheck(cone: Cone(circuit), part).evidence(
+        codes.map { $0.map { inputs[$0] } }, isSigned: isSigned, certificate)
+    default: return .open(bits: task.inputCount)
     }
-    return SumCheck(cone: Cone(circuit), part, wires.flatMap { bits[$0] }).evidence(
-      summands, function, output, certificate)
   }
 
   private func register(_ input: Int, _ reset: Bool) -> EquivalenceProof.Evidence {

@@ -50,6 +50,8 @@ package struct RunFile: Hashable, Sendable {
   static let rtl = RunFile("hardware/rtl", madeFrom: [.tables], by: "emit-verilog", kind: .folder)
   /// The newest simulation's findings.
   static let simulation = RunFile("hardware/simulation.json", madeFrom: [.tables], by: "simulate")
+  /// The newest mapping into LUTs, and its proof.
+  static let synthesis = RunFile("hardware/synthesis.json", madeFrom: [.tables], by: "synthesize")
 
   /// What `train` writes.
   static let ofTraining: [RunFile] = [.manifest, .best, .last, .state, .metrics, .steps]

@@ -1,0 +1,126 @@
+/// Why a part computes a code of more bits than can be tried: claims, which a proof checks and never trusts.
+public enum Certificate: Hashable, Sendable {
+  /// Of a function of a sum of tables.
+  case sum(SumCertificate)
+  /// Of the index of the largest of some codes.
+  case largest(LargestCertificate)
+
+  /// The same claims of other wires.
+  public func mappingWires(_ map: (Int) -> Int) -> Certificate {
+    switch self {
+    case .sum(let certificate): .sum(certificate.mappingWires(map))
+    case .largest(let certificate): .largest(certificate.mappingWires(map))
+    }
+  }
+
+  /// The wires that it speaks of.
+  public var wires: [Int] {
+    switch self {
+    case .sum(let certificate): certificate.steps.flatMap { $0.outputs.map(\.wire) }
+    case .largest(let certificate):
+      certificate.comparisons.flatMap { $0.chain.map(\.wire) + ($0.winner.map { $0.bits + $0.index } ?? []) }
+    }
+  }
+}
+
+/// Why a part computes a function of a sum of tables, in steps that can each be checked by a few rows.
+///
+/// The value of a list of weighted wires is the sum of the weights of those that carry 1. Each table of the sum is such a list,
+/// but for a constant; each step replaces some weighted wires by others of the same value; the part's outputs are a function of
+/// the value that is left.
+public struct SumCertificate: Hashable, Sendable {
+  /// A wire and what a 1 on it counts.
+  public struct WeightedWire: Hashable, Sendable {
+    /// The wire.
+    public let wire: Int
+    /// 2^position.
+    public let weight: Int
+
+    /// Puts both together.
+    public init(_ wire: Int, _ weight: Int) { (self.wire, self.weight) = (wire, weight) }
+  }
+
+  /// A compressor, or a group of an adder.
+  public struct Step: Hashable, Sendable {
+    /// What it takes away.
+    public let inputs: [WeightedWire]
+    /// What takes its place. A group of an adder may leave out low bits of the value.
+    public let outputs: [WeightedWire]
+
+    /// Puts both together.
+    public init(inputs: [WeightedWire], outputs: [WeightedWire]) { (self.inputs, self.outputs) = (inputs, outputs) }
+  }
+
+  /// For each summand, in the order of the netlist, the bits of its value but for a constant.
+  public var tables: [[WeightedWire]]
+  /// In order.
+  public var steps: [Step]
+
+  /// Puts both together.
+  public init(tables: [[WeightedWire]] = [], steps: [Step] = []) { (self.tables, self.steps) = (tables, steps) }
+
+  /// The same claims of other wires.
+  func mappingWires(_ map: (Int) -> Int) -> SumCertificate {
+    func moved(_ wires: [WeightedWire]) -> [WeightedWire] { wires.map { WeightedWire(map($0.wire), $0.weight) } }
+    return SumCertificate(
+      tables: tables.map(moved), steps: steps.map { Step(inputs: moved($0.inputs), outputs: moved($0.outputs)) })
+  }
+}
+
+/// How the index of the largest of some codes is found by comparing two at a time.
+public struct LargestCertificate: Hashable, Sendable {
+  /// A code with its index.
+  public struct Candidate: Hashable, Sendable {
+    /// The wires of its bits, the lowest first; empty where only the index matters.
+    public let bits: [Int]
+    /// The wires of the index.
+    public let index: [Int]
+
+    /// Puts both together.
+    public init(bits: [Int], index: [Int]) { (self.bits, self.index) = (bits, index) }
+  }
+
+  /// A part of a comparison: whether the bits below `end` of the left code are less than those of the right one.
+  public struct Link: Hashable, Sendable {
+    /// The first bit that is not looked at.
+    public let end: Int
+    /// The wire that says so.
+    public let wire: Int
+
+    /// Puts both together.
+    public init(end: Int, wire: Int) { (self.end, self.wire) = (end, wire) }
+  }
+
+  /// Two candidates, by number: first the codes, then the winners of comparisons, in order.
+  public struct Comparison: Hashable, Sendable {
+    /// The one with the lower indices.
+    public let left: Int
+    /// The other one.
+    public let right: Int
+    /// From the lowest bits to all of them.
+    public let chain: [Link]
+    /// The larger of both, the left one of equals; nil when the comparison itself is all that is used.
+    public let winner: Candidate?
+
+    /// Puts the parts together.
+    public init(left: Int, right: Int, chain: [Link], winner: Candidate?) {
+      (self.left, self.right, self.chain, self.winner) = (left, right, chain, winner)
+    }
+  }
+
+  /// A tournament, whose last winner's index is the output; or all pairs of codes.
+  public let comparisons: [Comparison]
+
+  /// Takes the comparisons.
+  public init(comparisons: [Comparison]) { self.comparisons = comparisons }
+
+  func mappingWires(_ map: (Int) -> Int) -> LargestCertificate {
+    LargestCertificate(
+      comparisons: comparisons.map { comparison in
+        Comparison(
+          left: comparison.left, right: comparison.right,
+          chain: comparison.chain.map { Link(end: $0.end, wire: map($0.wire)) },
+          winner: comparison.winner.map { Candidate(bits: $0.bits.map(map), index: $0.index.map(map)) })
+      })
+  }
+}

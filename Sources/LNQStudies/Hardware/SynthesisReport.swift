@@ -1,0 +1,127 @@
+import Foundation
+import LNQHardware
+import LNQMapping
+import LNQTables
+
+/// What `lnq synthesize` found out; also the contents of `hardware/synthesis.json`.
+package struct SynthesisReport: VerbReport, Codable {
+  /// LUTs of one part of the design.
+  struct Parts: Codable {
+    /// In front of the network: inputs come as codes, so there is nothing.
+    let encoder: Int
+    /// The layers.
+    let layers: Int
+    /// What chooses the class.
+    let head: Int
+  }
+
+  /// How far the circuit is proved to compute the tables.
+  struct Proof: Codable {
+    /// `proved`, `open` when some parts are too wide to be tried and have no certificate, or `different`.
+    let status: String
+    /// Parts that were tried for all rows of what they read.
+    let byRows: Int
+    /// Parts that were checked step by step.
+    let bySteps: Int
+    /// Parts that were not proved.
+    let open: [String]
+    /// The first part that is wrong, and how.
+    let difference: String?
+    let seconds: Double
+  }
+
+  let runDirectory: String
+  let model: String
+  /// `lut6`, ….
+  let target: String
+  /// LUTs with one output each.
+  let luts: Int
+  /// How many have 1, 2, …, K inputs.
+  let lutsBySize: [Int]
+  /// Pairs that fit into one LUT of six inputs with two outputs, found greedily.
+  let lutPairs: Int
+  let carryBits: Int
+  let flipFlops: Int
+  /// LUTs on the longest path.
+  let depth: Int
+  /// What the formula says of the tables.
+  let formulaLuts: Int
+  let parts: Parts
+  let proof: Proof
+  /// Of the mapping.
+  let seconds: Double
+
+  /// Maps the tables of a run, and proves the circuit.
+  package init(_ tabulated: TabulatedRun, options: MappingOptions) throws {
+    let netlist = try HardwareFlow().netlist(of: tabulated.tables)
+    let start = ContinuousClock.now
+    let circuit = try BitCircuit(mapping: netlist, options)
+    seconds = start.duration(to: .now) / .seconds(1)
+    let statistics = BitStatistics(circuit)
+    let head = BitStatistics(circuit) { $0.place == .classIndex }.luts
+    runDirectory = tabulated.run.directory.path
+    model = tabulated.run.manifest.model.name
+    target = "lut\(options.lutSize)"
+    luts = statistics.luts
+    lutsBySize = statistics.lutsBySize
+    lutPairs = statistics.lutPairs
+    carryBits = statistics.carryBits
+    flipFlops = statistics.flipFlops
+    depth = statistics.depth
+    formulaLuts = tabulated.tables.lutEstimate.lookups
+    parts = Parts(encoder: 0, layers: statistics.luts - head, head: head)
+    proof = Proof(of: circuit, netlist)
+  }
+
+  package var summary: Summary {
+    var summary = Summary("\(model) in LUTs of at most \(lutsBySize.count) inputs")
+    summary.add(
+      "LUTs",
+      "\(NumberText.count(luts)): \(NumberText.count(parts.layers)) of the layers, \(NumberText.count(parts.head)) of the class; "
+        + "\(NumberText.counted(lutPairs, "pair", "pairs")) would share one with two outputs")
+    summary.add("formula", "\(NumberText.counted(formulaLuts, "six-input LUT", "six-input LUTs")) for the tables alone")
+    summary.add("depth", NumberText.counted(depth, "LUT", "LUTs"))
+    let checked = [(proof.byRows, "for every row"), (proof.bySteps, "step by step")].filter { $0.0 > 0 }
+    let how = checked.map { "\(NumberText.counted($0, "code", "codes")) \($1)" }.joined(separator: ", ")
+    switch proof.status {
+    case "proved": summary.add("proof", "equal to the tables for every input: \(how)")
+    case "open":
+      summary.addWrapped("proof", "\(how); not proved: \(proof.open.joined(separator: ", "))")
+    default: summary.addWrapped("proof", "DIFFERENT from the tables: \(proof.difference ?? "")")
+    }
+    summary.add("time", String(format: "%.1f s to map, %.1f s to prove", seconds, proof.seconds))
+    return summary
+  }
+
+  /// One sentence when a part is wrong, which is a fault of lnq.
+  package var disagreement: String? {
+    proof.difference.map { "the mapped circuit differs from the tables: \($0); this is a fault of lnq" }
+  }
+}
+
+extension SynthesisReport.Proof {
+  fileprivate init(of circuit: BitCircuit, _ netlist: Netlist) {
+    let start = ContinuousClock.now
+    let proof = EquivalenceProof(circuit, computes: netlist)
+    var (byRows, bySteps, open) = (0, 0, [String]())
+    for (part, evidence) in zip(circuit.parts, proof.evidence) {
+      switch evidence {
+      case .rows: byRows += 1
+      case .steps: bySteps += 1
+      case .open: open.append("\(part.place)")
+      case .register, .different: break
+      }
+    }
+    difference = proof.firstDifference.map { "\(circuit.parts[$0].place): \($1.problem)" }
+    status = difference != nil ? "different" : open.isEmpty ? "proved" : "open"
+    (self.byRows, self.bySteps, self.open) = (byRows, bySteps, open)
+    seconds = start.duration(to: .now) / .seconds(1)
+  }
+}
+
+extension TabulatedRun {
+  /// Writes the findings of a synthesis of these tables.
+  package func write(_ report: SynthesisReport) throws(RunDirectoryError) {
+    try run.directory.write(json: report, to: .synthesis, madeFrom: [RunFile.tables.path: sha256])
+  }
+}

@@ -1,0 +1,107 @@
+import LNQFixedPoint
+import LNQHardware
+import LNQMapping
+import LNQRandom
+import LNQTables
+import LNQTestSupport
+import Testing
+
+@Suite("Proofs of mapped circuits")
+struct EquivalenceProofTests {
+  @Test("hold for circuits of random cells", arguments: [3, 4, 6], 1...6 as ClosedRange<UInt64>)
+  func randomCells(lutSize: Int, seed: UInt64) throws {
+    var generator = NetlistGenerator(seed: seed)
+    let netlist = try generator.netlist().pipelined(every: Int(seed) % 3)
+    let circuit = try BitCircuit(mapping: netlist, MappingOptions(lutSize: lutSize, isThorough: false))
+    #expect(EquivalenceProof(circuit, computes: netlist).isProved)
+  }
+
+  /// Twelve inputs of 6 bits, which are added and rounded.
+  private func wideSum() throws -> Netlist {
+    var random = SplitMix64(seed: 3)
+    let input = try FixedPointFormat(width: 6, fractionBits: 0, isSigned: true)
+    let part = try FixedPointFormat(width: 7, fractionBits: 0, isSigned: true)
+    let sum = try FixedPointFormat(width: 11, fractionBits: 0, isSigned: true)
+    let output = try FixedPointFormat(width: 5, fractionBits: 0, isSigned: false)
+    let tables = (0..<12).map { _ in
+      TruthTable(addressWidth: 6, output: part) { _ in Int.random(in: part.codes, using: &random) }
+    }
+    let place = Netlist.Place.Neuron(layer: "layer1", index: 0)
+    func wire(_ name: String, _ format: FixedPointFormat) -> Netlist.Wire {
+      Netlist.Wire(name: name, format: format, place: .neuron(place))
+    }
+    var cells = (0..<12).map {
+      Netlist.Instance(cell: .lookup(table: $0, inputs: [$0]), wire: wire("p\($0)", part), module: 1)
+    }
+    cells.append(Netlist.Instance(cell: .sum(Array(13..<25)), wire: wire("sum", sum), module: 1))
+    cells.append(
+      Netlist.Instance(
+        cell: .requantize(25, try Requantization(shift: 3, output: output)), wire: wire("n0", output), module: 1))
+    return try Netlist(
+      name: "wide", inputs: (0..<12).map { Signal(name: "f\($0)", quantizer: Quantizer(input)) },
+      outputSignals: [Signal(name: "y", quantizer: Quantizer(output))], classNames: [], tables: tables,
+      modules: [.init(name: "", origin: ""), .init(name: "layer1", origin: "")], cells: cells, outputs: [26],
+      classOutput: nil, validOutput: 12, latency: 0)
+  }
+
+  @Test("of a sum that is too wide for rows are made of steps", arguments: 3...6)
+  func steps(lutSize: Int) throws {
+    let netlist = try wideSum()
+    let circuit = try BitCircuit(mapping: netlist, MappingOptions(lutSize: lutSize))
+    let proof = EquivalenceProof(circuit, computes: netlist)
+    #expect(proof.isProved)
+    guard case .steps(let count) = proof.evidence[0] else { return #expect(Bool(false), "\(proof.evidence)") }
+    #expect(count > 13)
+  }
+
+  /// The same circuit with one node changed.
+  private func changed(_ circuit: BitCircuit, _ random: inout SplitMix64) throws -> BitCircuit? {
+    var nodes = circuit.nodes
+    let index = Int.random(in: nodes.indices, using: &random)
+    switch nodes[index] {
+    case .lut(var inputs, var mask):
+      if Bool.random(using: &random), !inputs.isEmpty {
+        let place = Int.random(in: inputs.indices, using: &random)
+        inputs[place] = Int.random(in: BitCircuit.firstInput..<circuit.firstNodeWire + index, using: &random)
+      } else {
+        mask ^= 1 << UInt64.random(in: 0..<1 << UInt64(inputs.count), using: &random)
+      }
+      nodes[index] = .lut(inputs, mask: mask)
+    case .flipFlop(_, let reset):
+      nodes[index] = .flipFlop(
+        Int.random(in: BitCircuit.firstInput..<circuit.firstNodeWire + index, using: &random), reset: reset)
+    case .sum, .carry: return nil
+    }
+    guard nodes != circuit.nodes else { return nil }
+    return try BitCircuit(
+      lutSize: circuit.lutSize, inputCount: circuit.inputCount, nodes: nodes, parts: circuit.parts,
+      outputs: circuit.outputs)
+  }
+
+  @Test(
+    "fail for every change that a sample can show, and name the part", arguments: [1, 2, 3, 4, 5, 6, 8] as [UInt64])
+  func faults(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    var generator = NetlistGenerator(seed: seed)
+    let netlist = seed == 8 ? try wideSum() : try generator.netlist()
+    let circuit = try BitCircuit(mapping: netlist, MappingOptions(isThorough: false))
+    let words = (0..<64).map { _ in (0..<circuit.inputCount).map { _ in random.next() } }
+    var shown = 0
+    for _ in 0..<30 {
+      guard let wrong = try changed(circuit, &random) else { continue }
+      let proof = EquivalenceProof(wrong, computes: netlist)
+      var (own, other) = (BitSimulator(circuit), BitSimulator(wrong))
+      let isShown = words.contains { own.step(inputs: $0) != other.step(inputs: $0) }
+      shown += isShown ? 1 : 0
+      guard isShown else { continue }
+      #expect(!proof.isProved)
+      // A fault shows in the first part that has it, or in those that share its nodes.
+      #expect(proof.firstDifference != nil)
+      if let (part, difference) = proof.firstDifference {
+        #expect(difference.output != nil || !difference.problem.isEmpty)
+        #expect(wrong.parts.indices.contains(part))
+      }
+    }
+    #expect(shown > 0)
+  }
+}
