@@ -47,7 +47,7 @@ for file in files {
   let withoutHead = BitStatistics(circuit) { $0.place != .classIndex }
   let mapped = seconds(start)
   let proofStart = ContinuousClock.now
-  let proof = EquivalenceProof(circuit, computes: netlist)
+  let proof = try EquivalenceProof(circuit, computes: netlist)
   var counts: [String: Int] = [:]
   for evidence in proof.evidence { counts[String("\(evidence)".prefix { $0 != "(" }), default: 0] += 1 }
   if let (part, difference) = proof.firstDifference { print("WRONG: \(circuit.parts[part].place): \(difference)") }

@@ -13,7 +13,7 @@ struct EquivalenceProofTests {
     var generator = NetlistGenerator(seed: seed)
     let netlist = try generator.netlist().pipelined(every: Int(seed) % 3)
     let circuit = try BitCircuit(mapping: netlist, MappingOptions(lutSize: lutSize, isThorough: false))
-    #expect(EquivalenceProof(circuit, computes: netlist).isProved)
+    #expect(try EquivalenceProof(circuit, computes: netlist).isProved)
   }
 
   /// Twelve inputs of 6 bits, which are added and rounded.
@@ -48,10 +48,46 @@ struct EquivalenceProofTests {
   func steps(lutSize: Int) throws {
     let netlist = try wideSum()
     let circuit = try BitCircuit(mapping: netlist, MappingOptions(lutSize: lutSize))
-    let proof = EquivalenceProof(circuit, computes: netlist)
+    let proof = try EquivalenceProof(circuit, computes: netlist)
     #expect(proof.isProved)
     guard case .steps(let count) = proof.evidence[0] else { return #expect(Bool(false), "\(proof.evidence)") }
     #expect(count > 13)
+  }
+
+  @Test("refuse a function of a sum of too many values in a sentence")
+  func wide() throws {
+    let input = try FixedPointFormat(width: 24, fractionBits: 0, isSigned: false)
+    let output = try FixedPointFormat(width: 4, fractionBits: 0, isSigned: false)
+    let wire = Netlist.Wire(name: "n0", format: output, place: .neuron(.init(layer: "layer1", index: 0)))
+    let netlist = try Netlist(
+      name: "wide", inputs: [Signal(name: "f", quantizer: Quantizer(input))],
+      outputSignals: [Signal(name: "y", quantizer: Quantizer(output))], classNames: [], tables: [],
+      modules: [.init(name: "", origin: "")],
+      cells: [.init(cell: .requantize(0, try Requantization(shift: 20, output: output)), wire: wire, module: 0)],
+      outputs: [2], classOutput: nil, validOutput: 1, latency: 0)
+    let error = #expect(throws: BitCircuitError.self) { try BitCircuit(mapping: netlist) }
+    #expect(
+      error?.description
+        == "layer1, neuron 0: its sum has 16777216 different values, and 4,194,304 can be mapped: quantize with fewer "
+        + "--part-fraction-bits or fewer bits")
+  }
+
+  @Test("of an argmax are made of comparisons", arguments: [2, 3, 5, 9])
+  func largest(count: Int) throws {
+    for isSigned in [false, true] {
+      let format = try FixedPointFormat(width: 11, fractionBits: 0, isSigned: isSigned)
+      let index = try FixedPointFormat(width: 4, fractionBits: 0, isSigned: false)
+      let wire = Netlist.Wire(name: "class_index", format: index, place: .classIndex)
+      let netlist = try Netlist(
+        name: "head", inputs: (0..<count).map { Signal(name: "f\($0)", quantizer: Quantizer(format)) },
+        outputSignals: [], classNames: (0..<count).map { "c\($0)" }, tables: [], modules: [.init(name: "", origin: "")],
+        cells: [.init(cell: .argmax(Array(0..<count)), wire: wire, module: 0)], outputs: [],
+        classOutput: count + 1, validOutput: count, latency: 0)
+      let circuit = try BitCircuit(mapping: netlist)
+      let proof = try EquivalenceProof(circuit, computes: netlist)
+      #expect(proof.isProved)
+      if case .steps = proof.evidence[0] {} else { Issue.record("\(proof.evidence)") }
+    }
   }
 
   /// The same circuit with one node changed.
@@ -89,7 +125,7 @@ struct EquivalenceProofTests {
     var shown = 0
     for _ in 0..<30 {
       guard let wrong = try changed(circuit, &random) else { continue }
-      let proof = EquivalenceProof(wrong, computes: netlist)
+      let proof = try EquivalenceProof(wrong, computes: netlist)
       var (own, other) = (BitSimulator(circuit), BitSimulator(wrong))
       let isShown = words.contains { own.step(inputs: $0) != other.step(inputs: $0) }
       shown += isShown ? 1 : 0

@@ -143,6 +143,8 @@ public enum BitCircuitError: Error, Equatable, Sendable {
   case node(Int, String)
   /// A part that breaks a rule of `BitCircuit`.
   case part(String, String)
+  /// A code that is a function of a sum of more different values than can be mapped.
+  case sumTooWide(String, count: Int)
 }
 
 extension BitCircuitError: CustomStringConvertible {
@@ -152,6 +154,9 @@ extension BitCircuitError: CustomStringConvertible {
     case .lutSize(let size): "LUTs of \(size) inputs: choose 3, 4, 5 or 6"
     case .node(let index, let problem): "node \(index): \(problem)"
     case .part(let name, let problem): "part \(name): \(problem)"
+    case .sumTooWide(let place, let count):
+      "\(place): its sum has \(count) different values, and 4,194,304 can be mapped: quantize with fewer --part-fraction-bits "
+        + "or fewer bits"
     }
   }
 }

@@ -8,10 +8,10 @@ extension BitCircuit {
   /// The inputs are the bits of the netlist's inputs, the first one's lowest bit first, then `valid`; the outputs those of
   /// `data_o`, `class_o` and `valid_o`. Equal netlists and options give equal circuits, with any number of threads.
   ///
-  /// - Throws: `BitCircuitError.lutSize`.
+  /// - Throws: `BitCircuitError.lutSize`, `.sumTooWide`.
   public init(mapping netlist: Netlist, _ options: MappingOptions = MappingOptions()) throws(BitCircuitError) {
     guard Self.lutSizes.contains(options.lutSize) else { throw .lutSize(options.lutSize) }
-    let blocks = MappingBlock.blocks(of: netlist)
+    let blocks = try MappingBlock.blocks(of: netlist)
     let pieces = Self.pieces(of: blocks, in: netlist, options)
     var bits: [[Int]] = []
     var inputCount = 0

@@ -87,7 +87,7 @@ extension BlockMapper.Task {
         let sum = summands.reduce(0) { sum, summand in
           sum + summand.table[summand.bits.enumerated().reduce(0) { $0 | (row >> $1.element & 1) << $1.offset }]
         }
-        return UInt64(output.bitPattern(of: function.results[sum - function.minimum]))
+        return UInt64(output.bitPattern(of: function[sum - function.minimum]))
       }
     case .argmax(let codes, let isSigned, let outputCount):
       BitFunction(inputCount: inputCount, outputCount: outputCount) { row in

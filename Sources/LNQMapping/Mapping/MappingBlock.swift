@@ -28,7 +28,9 @@ struct MappingBlock {
   ///
   /// A lookup that only a sum reads, a sum that only a requantization reads, and a code that only one table reads, alone,
   /// belong to the reader's block.
-  static func blocks(of netlist: Netlist) -> [MappingBlock] {
+  ///
+  /// - Throws: `BitCircuitError.sumTooWide`.
+  static func blocks(of netlist: Netlist) throws(BitCircuitError) -> [MappingBlock] {
     var readers = [[Int]](repeating: [], count: netlist.wireCount)
     for (index, instance) in netlist.cells.enumerated() {
       for input in instance.cell.inputs { readers[input].append(index) }
@@ -46,7 +48,8 @@ struct MappingBlock {
         let table = netlist.tables[table]
         if inputs.count == 1, let (summands, function) = open[inputs[0]] {
           let input = netlist.format(ofWire: inputs[0])
-          sum = (summands, function.followed { code in table[Int(input.bitPattern(of: code))] })
+          sum = function.followed { code in table[Int(input.bitPattern(of: code))] }.map { (summands, $0) }
+          guard sum != nil else { throw .sumTooWide("\(instance.wire.place)", count: function.count) }
         } else {
           sum = ([Summand(table: table, inputs: inputs)], SumFunction(codes: table.output.codes))
         }
@@ -67,7 +70,8 @@ struct MappingBlock {
           SumFunction(codes: netlist.format(ofWire: input).codes)
         )
         let (summands, function) = open[input] ?? plain
-        sum = (summands, function.followed { requantization($0) })
+        sum = function.followed { requantization($0) }.map { (summands, $0) }
+        guard sum != nil else { throw .sumTooWide("\(instance.wire.place)", count: function.count) }
       case .argmax(let inputs): blocks.append(MappingBlock(wire: wire, operation: .argmax(inputs)))
       case .register(let input, let reset):
         blocks.append(MappingBlock(wire: wire, operation: .register(input, reset: reset)))
@@ -99,36 +103,43 @@ struct MappingBlock {
 struct SumFunction: Hashable {
   /// The smallest sum.
   let minimum: Int
-  /// The result for each sum from `minimum` on.
-  let results: [Int]
-  /// Whether it is the sum itself.
-  let isIdentity: Bool
+  /// How many sums there are from `minimum` on.
+  let count: Int
+  /// The result for each of them; nil when it is the sum itself.
+  private let results: [Int]?
 
   /// The sum itself.
-  ///
-  /// - Precondition: at most 2^24 sums.
-  init(codes: ClosedRange<Int>) {
-    precondition(codes.count <= 1 << 24, "\(codes.count) sums")
-    (minimum, results, isIdentity) = (codes.lowerBound, Array(codes), true)
-  }
+  init(codes: ClosedRange<Int>) { (minimum, count, results) = (codes.lowerBound, codes.count, nil) }
 
   private init(minimum: Int, results: [Int]) {
-    (self.minimum, self.results, isIdentity) = (minimum, results, false)
+    (self.minimum, count, self.results) = (minimum, results.count, results)
   }
 
-  /// The result, and another function of it.
-  func followed(by next: (Int) -> Int) -> SumFunction { SumFunction(minimum: minimum, results: results.map(next)) }
+  /// How many different sums a function can be of.
+  static let limit = 1 << 22
+
+  /// Whether it is the sum itself.
+  var isIdentity: Bool { results == nil }
+
+  /// The result for the sum `minimum` + `index`.
+  subscript(index: Int) -> Int { results?[index] ?? minimum + index }
+
+  /// The result, and another function of it; nil for more sums than `limit`.
+  func followed(by next: (Int) -> Int) -> SumFunction? {
+    count > Self.limit ? nil : SumFunction(minimum: minimum, results: (0..<count).map { next(self[$0]) })
+  }
 
   /// The sums, cut to multiples of 2^f after an offset, that are enough to know the result.
   ///
   /// The results change only at sums that are equal modulo 2^f: f is the largest number for which that holds.
   /// - Returns: f, and what to add to (sum − `minimum`) so that all changes are at multiples of 2^f.
   var cut: (f: Int, offset: Int) {
+    guard let results else { return (0, 0) }
     let changes = results.indices.dropFirst().filter { results[$0] != results[$0 - 1] }
     guard let first = changes.first else { return (0, 0) }
     let differences = changes.reduce(0) { $0 | ($1 - first) }
     // After a single change one bit says all.
-    let single = max(first, results.count - first)
+    let single = max(first, count - first)
     let f = differences == 0 ? Int.bitWidth - (single - 1).leadingZeroBitCount : differences.trailingZeroBitCount
     return (f, ((1 << f) - first % (1 << f)) % (1 << f))
   }

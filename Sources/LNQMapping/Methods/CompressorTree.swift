@@ -36,7 +36,7 @@ enum CompressorTree {
     certificate.steps = compress(&columns, in: &builder)
     func result(_ bits: Int) -> UInt64 {
       let index = (bits + above) << cut.f - cut.offset
-      return pattern(function.results[min(max(index, 0), function.results.count - 1)])
+      return pattern(function[min(max(index, 0), function.count - 1)])
     }
     let heights = columns.map(\.count)
     let ending = CarryGroups(heights: heights, lowest: cut.f, endingIn: outputCount, lutSize: lutSize)

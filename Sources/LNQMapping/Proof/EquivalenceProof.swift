@@ -59,9 +59,10 @@ public struct EquivalenceProof: Hashable, Sendable {
 
   /// Checks a circuit whose parts are the blocks of the netlist.
   ///
+  /// - Throws: `BitCircuitError.sumTooWide`, as mapping does.
   /// - Precondition: the circuit was mapped from a netlist with the same cells, so that its parts are the same blocks.
-  public init(_ circuit: BitCircuit, computes netlist: Netlist) {
-    let blocks = MappingBlock.blocks(of: netlist)
+  public init(_ circuit: BitCircuit, computes netlist: Netlist) throws(BitCircuitError) {
+    let blocks = try MappingBlock.blocks(of: netlist)
     precondition(
       blocks.count == circuit.parts.count && zip(blocks, circuit.parts).allSatisfy { $0.isPart($1, of: netlist) },
       "a circuit with other parts than the netlist")

@@ -94,8 +94,8 @@ struct SumCheck {
       let bits = outputs.enumerated().reduce(UInt32(0)) {
         $0 | UInt32($1.element[row >> 6] >> UInt64(row & 63) & 1) << UInt32($1.offset)
       }
-      for index in index..<index + remainder where function.results.indices.contains(index) {
-        guard output.bitPattern(of: function.results[index]) == bits else {
+      for index in index..<index + remainder where (0..<function.count).contains(index) {
+        guard output.bitPattern(of: function[index]) == bits else {
           throw Failure(problem: "a wrong code for the sum \(index + function.minimum)")
         }
       }

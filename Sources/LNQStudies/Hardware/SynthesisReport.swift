@@ -70,7 +70,7 @@ package struct SynthesisReport: VerbReport, Codable {
     depth = statistics.depth
     formulaLuts = tabulated.tables.lutEstimate.lookups
     parts = Parts(encoder: 0, layers: statistics.luts - head, head: head)
-    proof = Proof(of: circuit, netlist)
+    proof = try Proof(of: circuit, netlist)
   }
 
   package var summary: Summary {
@@ -100,9 +100,9 @@ package struct SynthesisReport: VerbReport, Codable {
 }
 
 extension SynthesisReport.Proof {
-  fileprivate init(of circuit: BitCircuit, _ netlist: Netlist) {
+  fileprivate init(of circuit: BitCircuit, _ netlist: Netlist) throws(BitCircuitError) {
     let start = ContinuousClock.now
-    let proof = EquivalenceProof(circuit, computes: netlist)
+    let proof = try EquivalenceProof(circuit, computes: netlist)
     var (byRows, bySteps, open) = (0, 0, [String]())
     for (part, evidence) in zip(circuit.parts, proof.evidence) {
       switch evidence {

@@ -7,7 +7,7 @@ struct WallsTests {
   private static let foundations = [
     "LNQFiles", "LNQText", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQSearch",
   ]
-  private static let integers = ["LNQTables", "LNQHardware", "LNQToolchain"]
+  private static let integers = ["LNQTables", "LNQHardware", "LNQMapping", "LNQToolchain", "lnq-bench-mapping"]
   private static let floats = ["LNQData", "LNQTraining"]
   private static let bridges = ["LNQQuantization", "LNQStudies", "LNQCommand", "lnq", "lnq-bench", "lnq-bench-tables"]
   private static let libraries = ["CBLAS", "CKernels", "CHDF5", "CSystem", "CZlib"]

@@ -82,6 +82,28 @@ struct HardwareVerbTests {
     }
   }
 
+  @Test("synthesize maps the tables into LUTs, proves the circuit, and keeps what it found beside the tables")
+  func synthesize() throws {
+    try SmallRun.withCopy { folder in
+      let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
+      let printed = lnq("synthesize", "--fast", "--project-dir", folder)
+      #expect(printed.status == .done)
+      #expect(printed.out.contains("equal to the tables for every input"))
+      let report = try jsonObject(lnq("synthesize", "--fast", "--target", "lut4", "--project-dir", folder, "--json").out)
+      #expect(report["target"] as? String == "lut4")
+      let sizes = try #require(report["lutsBySize"] as? [Int])
+      #expect(sizes.count == 4 && sizes.reduce(0, +) == report["luts"] as? Int)
+      let parts = try #require(report["parts"] as? [String: Int])
+      #expect((parts["layers"] ?? 0) + (parts["head"] ?? 0) == report["luts"] as? Int)
+      #expect((report["proof"] as? [String: Any])?["status"] as? String == "proved")
+      #expect(FileManager.default.fileExists(atPath: run.path + "/hardware/synthesis.json"))
+      #expect(lnq("quantize", "--project-dir", folder).status == .done)
+      #expect(!FileManager.default.fileExists(atPath: run.path + "/hardware/synthesis.json"))
+      let refused = lnq("synthesize", "--target", "lut7", "--project-dir", folder)
+      #expect(refused.status == .usage && refused.err.contains("lut7"))
+    }
+  }
+
   @Test("quantizing again removes what was made from the older tables")
   func quantizeAgain() throws {
     try SmallRun.withCopy { folder in

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# mapping.sh [LNQ]: trains the networks of the table below on the synthetic jets (seed 1), quantizes them, maps them into LUTs of
+# six inputs and proves each circuit. Prints a line a network: LUTs without and with the class, depth, seconds.
+# jsc-s, jsc-m and jsc-l train for 100 epochs, jsc-2l and jsc-m-lite-add2 for 20, the dense ones for 20 at a rate of 0.003.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+lnq=${1:-.build/release/lnq}
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+export OPENBLAS_NUM_THREADS=1
+
+# network MODEL NAME TRAINING... -- QUANTIZATION...
+network() {
+  local model=$1 name=$2 train=() quantize=()
+  shift 2
+  while [ "$1" != -- ]; do train+=("$1"); shift; done
+  shift
+  quantize=("$@")
+  if [ ! -d "$folder/$model" ]; then
+    "$lnq" train "$model" jsc-synth --seed 1 --project-dir "$folder/$model" "${train[@]}" > "$folder/log" 2>&1 || { cat "$folder/log"; exit 1; }
+  fi
+  "$lnq" quantize "$model" --project-dir "$folder/$model" "${quantize[@]}" > "$folder/log" 2>&1 || { cat "$folder/log"; exit 1; }
+  "$lnq" synthesize "$model" --project-dir "$folder/$model" --json > "$folder/report.json" 2> "$folder/log" || { cat "$folder/log"; exit 1; }
+  awk -v name="$name" -F': ' '
+    { gsub(/[ ",]/, "", $1); gsub(/[",]/, "", $2) }
+    $1 == "layers" { layers = $2 } $1 == "luts" { luts = $2 } $1 == "depth" { depth = $2 } $1 == "status" { status = $2 }
+    $1 == "formulaLuts" { formula = $2 } $1 == "seconds" { seconds = $2 }
+    END { printf "| %s | %s | %s | %s | %s | %s | %.1f |\n", name, layers, luts, formula, depth, status, seconds }
+  ' "$folder/report.json"
+}
+
+echo "| network | LUT6 | with the class | by formula | depth | proof | seconds |"
+echo "|---|---|---|---|---|---|---|"
+network jsc-s jsc-s --max-epochs 100 --
+network jsc-m jsc-m --max-epochs 100 --
+network jsc-2l jsc-2l --max-epochs 20 --
+network jsc-m-lite-add2 jsc-m-lite-add2 --max-epochs 20 --
+for fraction in 4 0; do
+  for model in jsc-tiny jsc-custom; do
+    network "$model" "$model, 6 bits, fraction $fraction" --max-epochs 20 --learning-rate 0.003 --batch-size 1024 \
+      -- --input-bits 6 --activation-bits 6 --part-fraction-bits "$fraction"
+  done
+done
+network jsc-l jsc-l --max-epochs 100 --
