@@ -15,7 +15,7 @@ OPTIONS := $(if $(TRAITS),--traits $(TRAITS))
 BUILD := swift build -c release --product lnq $(LINK) $(OPTIONS)
 LNQ := .build/release/lnq
 
-.PHONY: help setup build sim test lint format golden docs bench bench-training bench-tables install uninstall clean
+.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-tables install uninstall clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench: build  ## run every script in Benchmarks/
 
 bench-training: setup  ## training steps a second, beside PyTorch's loops when LNQ_PYTHON (.venv/bin/python) has torch
 	Benchmarks/training.sh
+
+bench-hardware: build  ## LUTs, depth and proof of mapped networks, with seconds
+	LNQ=$(LNQ) Benchmarks/mapping.sh
 
 bench-tables: setup  ## truth tables of jsc-l and PolyLUT's jsc-xl: rows, seconds, peak memory, against the goals
 	Benchmarks/tables.sh

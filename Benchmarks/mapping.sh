@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# mapping.sh [LNQ]: trains the networks of the table below on the synthetic jets (seed 1), quantizes them, maps them into LUTs of
+# mapping.sh (LNQ=… for another program than .build/release/lnq): trains the networks of the table below on the synthetic jets (seed 1), quantizes them, maps them into LUTs of
 # six inputs and proves each circuit. Prints a line a network: LUTs without and with the class, depth, seconds.
 # jsc-s, jsc-m and jsc-l train for 100 epochs, jsc-2l and jsc-m-lite-add2 for 20, the dense ones for 20 at a rate of 0.003.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-lnq=${1:-.build/release/lnq}
+lnq=$(realpath "${LNQ:-.build/release/lnq}")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export OPENBLAS_NUM_THREADS=1

@@ -89,7 +89,7 @@ struct HardwareVerbTests {
       let printed = lnq("synthesize", "--fast", "--project-dir", folder)
       #expect(printed.status == .done)
       #expect(printed.out.contains("equal to the tables for every input"))
-      let report = try jsonObject(lnq("synthesize", "--fast", "--target", "lut4", "--project-dir", folder, "--json").out)
+      let report = try object(lnq("synthesize", "--fast", "--target", "lut4", "--project-dir", folder, "--json").out)
       #expect(report["target"] as? String == "lut4")
       let sizes = try #require(report["lutsBySize"] as? [Int])
       #expect(sizes.count == 4 && sizes.reduce(0, +) == report["luts"] as? Int)
