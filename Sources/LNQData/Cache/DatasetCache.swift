@@ -10,7 +10,8 @@ import LNQFiles
 ///
 /// - `dataset.json`: its `DatasetManifest`;
 /// - `features.f32`: rows × features 32-bit floats, little-endian, row after row, in their own units and the source's order;
-/// - `labels.i32`: a 32-bit integer for each row.
+/// - `labels.i32`: a 32-bit integer for each row;
+/// - `checksums.json`: the SHA-256 of `dataset.json`, which has those of the other two. Versions before did not write it.
 ///
 /// A dataset appears whole or not at all, and does not change afterwards. Names that begin with a point are not datasets.
 public struct DatasetCache: Sendable, Hashable {
@@ -59,6 +60,7 @@ public struct DatasetCache: Sendable, Hashable {
       throw .damaged(path: path, problem: "it is not what lnq wrote; import the dataset again")
     }
     if let problem = manifest.problem { throw .damaged(path: path, problem: problem) }
+    try check(bytes, of: path, name: name)
     return manifest
   }
 
@@ -84,8 +86,10 @@ public struct DatasetCache: Sendable, Hashable {
         path: labelsPath,
         problem: "the label \(labels[row]) of row \(row + 1) is not a class; import the dataset again")
     }
+    try check(labels, manifest.labelsSHA256, of: labelsPath)
     let features = try FileBytes.read(
       folder + "/features.f32", count: manifest.rows.total * manifest.featureNames.count, of: Float.self)
+    try check(features, manifest.featuresSHA256, of: folder + "/features.f32")
     return RawTable(
       name: name, featureNames: manifest.featureNames, classNames: manifest.classNames, features: features,
       labels: labels,
@@ -93,18 +97,26 @@ public struct DatasetCache: Sendable, Hashable {
       testCount: manifest.testCount, fixedScale: manifest.fixedScale)
   }
 
-  /// Compares the files of a dataset with the hashes that were written when it was imported.
-  /// - Throws: `DatasetError.damaged` that names the file that has changed.
-  public func verify(_ name: String) throws(DatasetError) {
-    let manifest = try manifest(name)
-    for (file, expected) in [
-      ("features.f32", manifest.featuresSHA256), ("labels.i32", manifest.labelsSHA256),
-    ] {
-      let path = path(of: name) + "/" + file
-      guard try FileBytes.sha256(of: path) == expected else {
-        throw .damaged(path: path, problem: "its SHA-256 is not the one that was written; import the dataset again")
-      }
+  private func check<Element: BitwiseCopyable>(
+    _ elements: [Element], _ sha256: String, of path: String
+  ) throws(DatasetError) {
+    let found = elements.withUnsafeBytes { bytes in
+      var hash = SHA256()
+      hash.update(bytes)
+      return hash.hexadecimal()
     }
+    guard found == sha256 else { throw Self.changed(path) }
+  }
+
+  private func check(_ json: [UInt8], of path: String, name: String) throws(DatasetError) {
+    let listPath = self.path(of: name) + "/" + Checksums.fileName
+    guard FileBytes.exists(listPath) else { return }
+    guard let list = Checksums(serialized: Data(try FileBytes.read(listPath))) else { throw Self.changed(listPath) }
+    guard list.version(of: "dataset.json", content: json) != nil else { throw Self.changed(path) }
+  }
+
+  private static func changed(_ path: String) -> DatasetError {
+    .damaged(path: path, problem: "its SHA-256 is not the one that was written; import the dataset again")
   }
 
   // MARK: - Adding
@@ -135,6 +147,8 @@ public struct DatasetCache: Sendable, Hashable {
       try folder.write(table.features, to: "features.f32")
       try folder.write(table.labels, to: "labels.i32")
       try folder.write(json, to: "dataset.json")
+      let list = Checksums(["dataset.json": [Checksums.Version(json, madeFrom: ["source": source.sha256])]])
+      try folder.write(list.serialized(), to: Checksums.fileName)
       if try folder.claim() { return manifest }
     } catch {
       throw DatasetError(error)
