@@ -60,16 +60,6 @@ package struct Console: Sendable {
     }
     return 0
   }
-
-  /// Sees that writing to a stream whose reader has gone, or that was closed, is an error and nothing worse: no file that is opened
-  /// later takes the place of a closed stream.
-  package static func prepareStreams() {
-    signal(SIGPIPE, SIG_IGN)
-    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
-      // The lowest free number is taken. Nothing can be written there.
-      _ = open("/dev/null", O_RDONLY)
-    }
-  }
 }
 
 extension Console: WorkObserver {
@@ -85,5 +75,5 @@ extension Console {
   }
 
   /// Says what went wrong, after `lnq: `. What the message has from a file cannot act on the terminal or flood it.
-  func say(_ message: String) { err("lnq: \(VisibleText.message(message))\n") }
+  package func say(_ message: String) { err("lnq: \(VisibleText.message(message))\n") }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import LNQFiles
 import LNQStudies
@@ -10,9 +9,8 @@ import Synchronization
 /// Where a verb listens, the first asks it to stop, and the second ends the process. Where none listens, the first ends the process
 /// with a sentence. The process ends with the exit code of `Outcome.interrupted`, with all programs that it has started, and
 /// what it has half made is removed.
-package final class StopSignals {
+package final class StopSignals: Sendable {
   private let heard: Heard
-  private let sources: [any DispatchSourceSignal]
 
   /// Begins to listen. A SIGHUP that is ignored, as by `nohup`, stays ignored.
   ///
@@ -20,16 +18,29 @@ package final class StopSignals {
   package init(words: [String], console: Console) {
     let heard = Heard(words: words, console: console)
     self.heard = heard
-    sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
-      // Dispatch reports a signal beside the process's own handling of it, which has to be nothing.
-      let before = signal(number, SIG_IGN)
-      if number == SIGHUP, unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { return nil }
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
-      source.setEventHandler { heard.add() }
-      source.resume()
-      return source
+    // No thread is interrupted: they inherit the mask, and one waits for the signals.
+    var signals = Self.signals
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    let thread = Thread {
+      var (signals, number) = (Self.signals, 0 as Int32)
+      while sigwait(&signals, &number) == 0 { heard.add() }
     }
+    thread.stackSize = 1 << 18
+    thread.start()
   }
+
+  private static let signals: sigset_t = {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+    let before = signal(SIGHUP, SIG_DFL)
+    if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+      signal(SIGHUP, SIG_IGN)
+    } else {
+      sigaddset(&signals, SIGHUP)
+    }
+    return signals
+  }()
 
   /// For the verbs that can stop and go on later.
   package var requests: StopRequests {

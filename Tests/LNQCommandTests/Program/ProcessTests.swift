@@ -57,6 +57,53 @@ struct ProcessTests {
     }
   }
 
+  @Test(
+    "a verb that is killed leaves the old files or the new ones, and the same command works again",
+    arguments: [
+      ["quantize", "--dont-care", "3"], ["emit-verilog", "--pipeline", "0"], ["report"], ["data", "import"],
+    ])
+  func kills(words: [String]) throws {
+    try SmallRun.withCopy { folder in
+      let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
+      for verb in ["quantize", "emit-verilog", "report"] { #expect(lnq(verb, run.path).status == .done) }
+      let rows = "a,class\n" + (0..<200).map { "\($0 % 7).5,\($0 % 2)\n" }.joined()
+      try write(rows, to: folder + "/rows.csv")
+      let data = folder + "/data"
+      let command =
+        words + (words[0] == "data" ? [folder + "/rows.csv", "--data-dir", data] : [run.path]) + ["--json"]
+      /// What belongs together, and is the old or the new as a whole.
+      func state() throws -> [[String: Data]] {
+        try [run.path + "/hardware", run.path + "/report", data].map { place in
+          let names = FileManager.default.fileExists(atPath: place) ? try filePaths(below: place) : []
+          return Dictionary(
+            uniqueKeysWithValues: try names.filter { !$0.contains(".lnq-") && !$0.hasSuffix("checksums.json") }.map {
+              ($0, try Data(contentsOf: URL(fileURLWithPath: place + "/" + $0)))
+            })
+        }
+      }
+      let copy = folder + "/before"
+      try FileManager.default.copyItem(atPath: run.path, toPath: copy)
+      let old = try state()
+      let start = ContinuousClock.now
+      #expect(try ChildRun(command, folder: folder).end().status == 0)
+      let seconds = (ContinuousClock.now - start).inSeconds
+      let new = try state()
+      for part in 1...6 {
+        try FileManager.default.removeItem(atPath: run.path)
+        try? FileManager.default.removeItem(atPath: data)
+        try FileManager.default.copyItem(atPath: copy, toPath: run.path)
+        let child = try ChildRun(command, folder: folder)
+        Thread.sleep(forTimeInterval: seconds * Double(part) / 6.5)
+        child.send(SIGKILL)
+        _ = try child.end()
+        for (index, place) in try state().enumerated() { #expect(place == old[index] || place == new[index]) }
+        #expect(lnq(command).status == .done)
+        #expect(try state() == new)
+        #expect(try !(filePaths(below: run.path) + filePaths(below: folder)).contains { $0.contains(".lnq-") })
+      }
+    }
+  }
+
   @Test("what nohup ignores stays ignored")
   func nohup() throws {
     try withTemporaryFolder { folder in
@@ -88,6 +135,26 @@ struct ProcessTests {
       // The JSON that is printed would land in a file that was opened under the number of standard output.
       #expect(try shell("\(lnq) train --rows 500 --max-epochs 1 --project closed --json >&- 2>&-").status == 1)
       #expect(try RunDirectory(path: folder + "/lnq_output/closed").manifest().results != nil)
+    }
+  }
+
+  @Test("too few open files, or too little memory, are a sentence")
+  func limits() throws {
+    try withTemporaryFolder { folder in
+      let lnq = "cd \(ShellWords.text([folder])) && exec \(ShellWords.text([try ChildRun.program().path]))"
+      let train = "\(lnq) train --rows 500 --max-epochs 1"
+      for limit in [8, 16, 17, 18, 20, 24] {
+        let (status, text) = try Script.shell("ulimit -n \(limit); \(train)")
+        #expect(status == 0 || status == 1 && text.hasPrefix("lnq: "))
+        if limit < 16 {
+          #expect(
+            text == "lnq: \(limit) files may be open at a time, and lnq needs 16: raise the limit with ulimit -n\n")
+        }
+      }
+      // As much as the program itself needs, and not enough for the rows of 16 numbers.
+      let (status, text) = try Script.shell("ulimit -v 1000000; \(lnq) train --rows 20000000 --max-epochs 1")
+      #expect(status == 1)
+      #expect(text.contains("lnq: there is not enough memory for this"))
     }
   }
 
