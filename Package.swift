@@ -79,7 +79,7 @@ let package = Package(
     .target(
       name: "LNQCommand",
       dependencies: [
-        "LNQFiles", "LNQFixedPoint", "LNQRandom", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization",
+        "CSystem", "LNQFiles", "LNQFixedPoint", "LNQRandom", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization",
         "LNQHardware", "LNQMapping", "LNQSearch", "LNQToolchain", "LNQReport", "LNQStudies", "LNQText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
