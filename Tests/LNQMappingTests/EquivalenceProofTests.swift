@@ -68,7 +68,7 @@ struct EquivalenceProofTests {
     let error = #expect(throws: BitCircuitError.self) { try BitCircuit(mapping: netlist) }
     #expect(
       error?.description
-        == "layer1, neuron 0: its sum has 16777216 different values, and 4,194,304 can be mapped: quantize with fewer "
+        == "input f: it has 16777216 different values, which are too many to be mapped: quantize with fewer "
         + "--part-fraction-bits or fewer bits")
   }
 

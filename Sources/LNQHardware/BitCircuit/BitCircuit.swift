@@ -155,8 +155,8 @@ extension BitCircuitError: CustomStringConvertible {
     case .node(let index, let problem): "node \(index): \(problem)"
     case .part(let name, let problem): "part \(name): \(problem)"
     case .sumTooWide(let place, let count):
-      "\(place): its sum has \(count) different values, and 4,194,304 can be mapped: quantize with fewer --part-fraction-bits "
-        + "or fewer bits"
+      "\(place): it has \(count) different values, which are too many to be mapped: quantize with fewer --part-fraction-bits or "
+        + "fewer bits"
     }
   }
 }

@@ -54,10 +54,14 @@ struct MappingBlock {
           sum = ([Summand(table: table, inputs: inputs)], SumFunction(codes: table.output.codes))
         }
       case .sum(let inputs):
-        let summands = inputs.flatMap { input in
+        var summands: [Summand] = []
+        for input in inputs {
           // Only a plain table can be a summand of a larger sum.
-          if let (summands, function) = open[input], function.isIdentity { return summands }
-          return [Summand(table: .identity(netlist.format(ofWire: input)), inputs: [input])]
+          if let (tables, function) = open[input], function.isIdentity {
+            summands += tables
+          } else {
+            summands.append(try plain(input, in: netlist))
+          }
         }
         let codes = summands.map { $0.table.range }
         sum = (
@@ -65,11 +69,10 @@ struct MappingBlock {
           SumFunction(codes: codes.reduce(0) { $0 + $1.lowerBound }...codes.reduce(0) { $0 + $1.upperBound })
         )
       case .requantize(let input, let requantization):
-        let plain = (
-          [Summand(table: .identity(netlist.format(ofWire: input)), inputs: [input])],
-          SumFunction(codes: netlist.format(ofWire: input).codes)
-        )
-        let (summands, function) = open[input] ?? plain
+        if open[input] == nil {
+          open[input] = ([try plain(input, in: netlist)], SumFunction(codes: netlist.format(ofWire: input).codes))
+        }
+        guard let (summands, function) = open[input] else { continue }
         sum = function.followed { requantization($0) }.map { (summands, $0) }
         guard sum != nil else { throw .sumTooWide("\(instance.wire.place)", count: function.count) }
       case .argmax(let inputs): blocks.append(MappingBlock(wire: wire, operation: .argmax(inputs)))
@@ -84,6 +87,15 @@ struct MappingBlock {
       }
     }
     return blocks
+  }
+
+  /// A code as it is.
+  private static func plain(_ wire: Int, in netlist: Netlist) throws(BitCircuitError) -> Summand {
+    let format = netlist.format(ofWire: wire)
+    guard TruthTable.addressWidths.contains(format.width) else {
+      throw .sumTooWide("\(netlist.place(ofWire: wire))", count: format.codes.count)
+    }
+    return Summand(table: .identity(format), inputs: [wire])
   }
 
   /// Whether the only reader of a code makes a block with it.
