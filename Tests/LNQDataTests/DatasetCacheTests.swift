@@ -15,7 +15,8 @@ struct DatasetCacheTests {
     var random = SplitMix64(seed: seed)
     return RawTable(
       name: name, featureNames: ["x", "z"], classNames: ["a", "b", "c"],
-      features: (0..<(2 * count)).map { _ in Float(random.normal()) }, labels: (0..<count).map { Int32($0 % 3) },
+      features: .single((0..<(2 * count)).map { _ in Float(random.normal()) }),
+      labels: (0..<count).map { Int32($0 % 3) },
       provenance: Provenance(source: "/somewhere/rows.csv", sha256: "00", notice: nil), testCount: testCount)
   }
 

@@ -15,7 +15,8 @@
 /// A folder of datasets that were imported, each in a folder of its name:
 ///
 /// - `dataset.json`: its `DatasetManifest`;
-/// - `features.f32`: rows × features 32-bit floats, little-endian, row after row, in their own units and the source's order;
+/// - `features.f32`, or `features.f64` where 32-bit floats would round: rows × features floats, little-endian, row after row, in
+///   their own units and the source's order;
 /// - `labels.i32`: a 32-bit integer for each row.
 ///
 /// A dataset appears whole or not at all, and does not change afterwards. Names that begin with a point are not datasets.
@@ -42,13 +43,11 @@ public struct DatasetCache: Sendable, Hashable {
     return entries.filter(contains).sorted()
   }
 
-  /// Letters, digits, `.`, `_` and `-`, a letter or digit first, at most 100; not `jsc-synth`, which is generated.
+  /// Letters and digits of any script, `.`, `_` and `-`, a letter or digit first, at most 100 bytes of UTF-8; not `jsc-synth`,
+  /// which is generated.
   public static func isName(_ name: String) -> Bool {
-    guard let first = name.utf8.first, name.utf8.count <= 100, name != "jsc-synth" else { return false }
-    func isAlphanumeric(_ byte: UInt8) -> Bool {
-      byte &- 48 < 10 || byte | 0x20 &- 97 < 26
-    }
-    return isAlphanumeric(first) && name.utf8.allSatisfy { isAlphanumeric($0) || [45, 46, 95].contains($0) }
+    guard let first = name.first, name.utf8.count <= 100, name != "jsc-synth" else { return false }
+    return (first.isLetter || first.isNumber) && name.unicodeScalars.allSatisfy(FileName.allows)
   }
 
   // MARK: - Reading
@@ -90,13 +89,14 @@ public struct DatasetCache: Sendable, Hashable {
         path: labelsPath,
         problem: "the label \(labels[row]) of row \(row + 1) is not a class; import the dataset again")
     }
-    let features = try FileBytes.read(
-      folder + "/features.f32", count: manifest.rows.total * manifest.featureNames.count, of: Float.self)
+    let features = try FeatureValues(
+      folder: folder, count: manifest.rows.total * manifest.featureNames.count, bits: manifest.featureBits ?? 32)
     return RawTable(
       name: name, featureNames: manifest.featureNames, classNames: manifest.classNames, features: features,
       labels: labels,
       provenance: Provenance(source: manifest.source.address, sha256: manifest.sha256, notice: manifest.notice),
-      testCount: manifest.testCount, fixedScale: manifest.fixedScale)
+      validationCount: manifest.validationCount ?? 0, testCount: manifest.testCount, fixedScale: manifest.fixedScale,
+      notes: manifest.notes)
   }
 
   /// Compares the files of a dataset with the hashes that were written when it was imported.
@@ -104,7 +104,8 @@ public struct DatasetCache: Sendable, Hashable {
   public func verify(_ name: String) throws(DatasetError) {
     let manifest = try manifest(name)
     for (file, expected) in [
-      ("features.f32", manifest.featuresSHA256), ("labels.i32", manifest.labelsSHA256),
+      (FeatureValues.fileName(bits: manifest.featureBits ?? 32), manifest.featuresSHA256),
+      ("labels.i32", manifest.labelsSHA256),
     ] {
       let path = path(of: name) + "/" + file
       guard try FileBytes.sha256(of: path) == expected else {
@@ -131,7 +132,7 @@ public struct DatasetCache: Sendable, Hashable {
       table, split: options, split: split, standardization: standardization, source: source, notice: notice)
     if contains(table.name) {
       let present = try self.manifest(table.name)
-      guard present.sha256 == manifest.sha256, present.split == manifest.split else {
+      guard present.sha256 == manifest.sha256, present.split == manifest.split, present.rows == manifest.rows else {
         throw .datasetExists(name: table.name, folder: path(of: table.name))
       }
       return present
@@ -156,7 +157,7 @@ public struct DatasetCache: Sendable, Hashable {
       guard let json = try? encoder.encode(manifest) else {
         throw .cannotWrite(path: partial, reason: "a number in the manifest is not finite")
       }
-      try FileBytes.write(table.features, to: partial + "/features.f32")
+      try table.features.write(toFolder: partial)
       try FileBytes.write(table.labels, to: partial + "/labels.i32")
       try FileBytes.write(Array(json), to: partial + "/dataset.json")
       guard rename(partial, path(of: table.name)) == 0 else {

@@ -93,7 +93,12 @@ struct DataVerbTests {
       ),
       (["data", "import", "@/one.csv"], .badInput, "every row is of the class a"),
       (["data", "import", "@/cut.csv.gz"], .badInput, "the file is truncated; get it again"),
-      (["data", "import", "@/empty.npz"], .badInput, "it has no arrays"),
+      (["data", "import", "@/empty.npz"], .badInput, "this zip archive is empty: it has no arrays"),
+      (
+        ["data", "import", "@/r.csv", "--features", "x", "--leave-out", "x"], .usage,
+        "columns that --features does not name are left out anyway"
+      ),
+      (["data", "import", "@/r.csv", "--leave-out", "k"], .badInput, "no column is called k"),
       (["data", "fetch", "no-such"], .usage, "no-such"),
       (["data", "fetch", "mnist", "--attempts", "0"], .usage, "choose 1 to 1000"),
       (["data", "fetch", "mnist", "--stall-limit", "0"], .usage, "choose 1 to 86400"),
@@ -168,7 +173,8 @@ struct DataFetchVerbTests {
       PublicDataset.jscOpenML.difference(
         from: RawTable(
           name: "t", featureNames: (0..<features).map { "x\($0)" }, classNames: classes,
-          features: [Float](repeating: 0, count: count * features), labels: [Int32](repeating: 0, count: count),
+          features: .single([Float](repeating: 0, count: count * features)),
+          labels: [Int32](repeating: 0, count: count),
           provenance: Provenance(source: "t", sha256: "", notice: nil)))
     }
     let classes = ["g", "q", "t", "w", "z"]
