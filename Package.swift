@@ -24,6 +24,7 @@ let package = Package(
   ],
   targets: [
     // MARK: - Foundations (import nothing but each other)
+    .target(name: "LNQText", swiftSettings: strict),
     .target(name: "LNQFixedPoint", swiftSettings: strict),
     .target(name: "LNQRandom", swiftSettings: strict),
     .target(name: "LNQSearch", dependencies: ["LNQRandom"], swiftSettings: strict),
@@ -42,16 +43,16 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(
       name: "LNQData",
-      dependencies: ["CZlib", "LNQRandom", .target(name: "CHDF5", condition: .when(traits: ["HDF5"]))],
+      dependencies: ["CZlib", "LNQRandom", "LNQText", .target(name: "CHDF5", condition: .when(traits: ["HDF5"]))],
       swiftSettings: strict),
     .target(
-      name: "LNQTraining", dependencies: ["CBLAS", "CKernels", "LNQData", "LNQRandom"],
+      name: "LNQTraining", dependencies: ["CBLAS", "CKernels", "LNQData", "LNQRandom", "LNQText"],
       resources: [.embedInCode("Models")], swiftSettings: strict),
 
     // MARK: - The integer world
     .target(name: "LNQTables", dependencies: ["LNQFixedPoint"], swiftSettings: strict),
     .target(
-      name: "LNQHardware", dependencies: ["LNQFixedPoint", "LNQTables"],
+      name: "LNQHardware", dependencies: ["LNQFixedPoint", "LNQTables", "LNQText"],
       resources: [.embedInCode("RTL")], swiftSettings: strict),
 
     // MARK: - The bridge, the tools, the program
@@ -65,13 +66,13 @@ let package = Package(
       name: "LNQStudies",
       dependencies: [
         "LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware", "LNQSearch",
-        "LNQToolchain", "LNQReport",
+        "LNQToolchain", "LNQReport", "LNQText",
       ], swiftSettings: strict),
     .target(
       name: "LNQCommand",
       dependencies: [
         "LNQFixedPoint", "LNQRandom", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware",
-        "LNQSearch", "LNQToolchain", "LNQReport", "LNQStudies",
+        "LNQSearch", "LNQToolchain", "LNQReport", "LNQStudies", "LNQText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "lnq", dependencies: ["LNQCommand"], swiftSettings: strict),
@@ -95,6 +96,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LNQFixedPointTests", dependencies: ["LNQTestSupport", "LNQFixedPoint", "LNQRandom"], swiftSettings: strict),
+    .testTarget(name: "LNQTextTests", dependencies: ["LNQText"], swiftSettings: strict),
     .testTarget(name: "LNQRandomTests", dependencies: ["LNQRandom"], swiftSettings: strict),
     .testTarget(name: "LNQSearchTests", dependencies: ["LNQSearch", "LNQRandom"], swiftSettings: strict),
     .testTarget(

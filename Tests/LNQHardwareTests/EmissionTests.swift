@@ -1,9 +1,10 @@
 import Foundation
 import LNQFixedPoint
-import LNQHardware
 import LNQTables
 import LNQTestSupport
 import Testing
+
+@testable import LNQHardware
 
 @Suite("Verilog")
 struct EmissionTests {
@@ -54,12 +55,22 @@ struct EmissionTests {
     #expect(probes.last?.path == "class_index")
   }
 
+  @Test("texts of files neither end a comment nor act in it")
+  func comments() {
+    #expect(VerilogName.comment("a*/b/*c\\\n\u{202E}d") == "a* /b/ *c   d")
+    #expect(VerilogName.comment("/*/") == "/ * /")
+    #expect(VerilogName.literal("say \"??=\" \\n") == "\"say '\\?\\?='  n\"")
+  }
+
   @Test("makes any model name a legal module name")
   func names() throws {
     let network = try HandBuiltNetwork.network()
     for (name, module) in [
       ("jsc-tiny", "jsc_tiny"), ("2-layers", "net_2_layers"), ("module", "module_net"), ("", "net"),
-      ("lnq_register", "lnq_register_net"), ("größe", "gr__e"),
+      ("lnq_register", "lnq_register_net"), ("größe", "gr__e_cd38f49a"), ("模型", "net_c7a28aea"), ("clk_i", "clk_i_net"),
+      ("class_index", "class_index_net"), ("layer1_data", "layer1_data_net"),
+      (String(repeating: "m", count: 100), String(repeating: "m", count: 100)),
+      (String(repeating: "m", count: 200), String(repeating: "m", count: 91) + "_f8a42f5d"),
     ] {
       let renamed = try TableNetwork(
         name: name, inputs: network.inputs, tables: network.tables, layers: network.layers, outputs: network.outputs,

@@ -9,7 +9,7 @@ import Testing
 @Suite("Convolutions and residual blocks in codes and tables")
 struct BlockDivisionTests {
   private func quantized(
-    _ layers: [Layer], rows seed: UInt64 = 1, _ change: (inout QuantizationOptions) -> Void = { _ in }
+    _ layers: [NumberedLayer], rows seed: UInt64 = 1, _ change: (inout QuantizationOptions) -> Void = { _ in }
   ) throws -> QuantizedNetwork {
     let network = try Network(name: "blocks", layers: layers)
     var generator = FloatNetworkGenerator(seed: seed)
@@ -26,7 +26,7 @@ struct BlockDivisionTests {
     let (first, second) = (generator.linear(3, 4), generator.linear(4, 4))
     let network = try quantized([
       .linear(first), .relu,
-      .branches(.residual(body: [.linear(second), .batchNorm1d(generator.batchNorm(4)), .relu, .linear(second)])),
+      .residual(body: [.linear(second), .batchNorm1d(generator.batchNorm(4)), .relu, .linear(second)]),
       .relu,
     ])
     #expect(network.layers.count == 3)
@@ -48,7 +48,7 @@ struct BlockDivisionTests {
   func reluBody() throws {
     var generator = FloatNetworkGenerator(seed: 3)
     let network = try quantized([
-      .linear(generator.linear(3, 2)), .relu, .branches(.residual(body: [.linear(generator.linear(2, 2)), .relu])),
+      .linear(generator.linear(3, 2)), .relu, .residual(body: [.linear(generator.linear(2, 2)), .relu]),
     ]) { $0.tableLimit = 8 }
     #expect(network.layers.map(\.neurons.count) == [2, 2, 2])
     #expect(network.layers[2].neurons.map(signals) == [[5, 3], [6, 4]])
@@ -62,7 +62,7 @@ struct BlockDivisionTests {
     let half = Linear(inputCount: 1, outputCount: 1, weight: [0.25], bias: [2])
     let network = try quantized([
       .linear(Linear(inputCount: 1, outputCount: 1, weight: [1], bias: nil)), .relu,
-      .branches(.residual(body: [.relu, .linear(half)])), .batchNorm1d(norm),
+      .residual(body: [.relu, .linear(half)]), .batchNorm1d(norm),
     ])
     // 1.5 (relu(x)/4 + x + 2 − 0.5) + 1
     let part = network.layers[1].neurons[0].parts[0]
@@ -77,7 +77,7 @@ struct BlockDivisionTests {
   @Test("a signal that body and shortcut only weigh is one summand of both weights, and none when they cancel")
   func merged() throws {
     let linear = Linear(inputCount: 2, outputCount: 2, weight: [0.5, 0.25, 0, -1], bias: nil)
-    let network = try quantized([.branches(.residual(body: [.linear(linear)]))])
+    let network = try quantized([.residual(body: [.linear(linear)])])
     #expect(
       network.layers[0].neurons.map { $0.parts.flatMap { $0.terms.map { "\($0.signal) \($0.summands[0].weight)" } } }
         == [["0 1.5", "1 0.25"], []])
@@ -88,8 +88,7 @@ struct BlockDivisionTests {
     var generator = FloatNetworkGenerator(seed: 8)
     let network = try quantized([
       .batchNorm1d(generator.batchNorm(2)),
-      .branches(
-        .residual(body: [.linear(generator.linear(2, 3))], shortcut: [.relu, .linear(generator.linear(2, 3))])),
+      .residual(body: [.linear(generator.linear(2, 3))], shortcut: [.relu, .linear(generator.linear(2, 3))]),
       .linear(generator.linear(3, 2)),
     ])
     #expect(network.layers.count == 2)
@@ -139,10 +138,10 @@ struct BlockDivisionTests {
       generator.linear(3, 6),
       generator.conv1d(Conv1dGeometry(inputChannels: 2, outputChannels: 1, kernelSize: 2))
     )
-    let end: [Layer] = [
+    let end: [NumberedLayer] = [
       .unflatten(channels: 2, length: 3), .conv1d(conv), .flatten, .linear(generator.linear(2, 2)),
     ]
-    func scales(_ middle: [Layer]) throws -> [Double] {
+    func scales(_ middle: [NumberedLayer]) throws -> [Double] {
       // Rows of very different sizes, so that neurons of their own choose scales of their own.
       let network = try Network(name: "regrouped", layers: [.linear(linear)] + middle + end)
       let rows = LabelledRows(

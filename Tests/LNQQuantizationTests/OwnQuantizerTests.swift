@@ -35,7 +35,7 @@ struct OwnQuantizerTests {
   }
 
   private func quantized(
-    _ layers: [Layer], _ change: (inout QuantizationOptions) -> Void = { _ in }
+    _ layers: [NumberedLayer], _ change: (inout QuantizationOptions) -> Void = { _ in }
   ) throws -> QuantizedNetwork {
     let network = try Network(name: "own", layers: layers)
     var generator = FloatNetworkGenerator(seed: 1)
@@ -44,11 +44,11 @@ struct OwnQuantizerTests {
 
   private func quantizer(
     _ kind: QuantizerSettings.Kind, bits: Int, log2Scale: Float = -1, signed: Bool = true
-  ) -> Layer {
+  ) -> NumberedLayer {
     .quantizer(ActivationQuantizer(QuantizerSettings(kind, bits: bits, signed: signed), log2Scale: log2Scale))
   }
 
-  private func linear(_ inputs: Int, _ outputs: Int, fanIn: Int? = nil) -> Layer {
+  private func linear(_ inputs: Int, _ outputs: Int, fanIn: Int? = nil) -> NumberedLayer {
     var generator = FloatNetworkGenerator(seed: 6)
     return .linear(generator.linear(inputs, outputs, fanIn: fanIn))
   }
@@ -90,11 +90,10 @@ struct OwnQuantizerTests {
   @Test("a feature has an input for each quantizer that reads it, and one for equal quantizers")
   func inputs() throws {
     let network = try quantized([
-      .branches(
-        .ensemble([
-          [quantizer(.hardTanh, bits: 2), linear(2, 2)], [quantizer(.hardTanh, bits: 3), linear(2, 2)],
-          [quantizer(.hardTanh, bits: 2), linear(2, 2)],
-        ]))
+      .ensemble([
+        [quantizer(.hardTanh, bits: 2), linear(2, 2)], [quantizer(.hardTanh, bits: 3), linear(2, 2)],
+        [quantizer(.hardTanh, bits: 2), linear(2, 2)],
+      ])
     ])
     #expect(network.inputs.map(\.name) == ["x0", "x1", "x0 (2)", "x1 (2)"])
     #expect(network.encodings.map(\.feature) == [0, 1, 0, 1])
@@ -137,7 +136,7 @@ struct OwnQuantizerTests {
   @Test("assembled neurons keep so many bits that nearly every class stays", arguments: 1...4)
   func dense(seed: UInt64) throws {
     var generator = FloatNetworkGenerator(seed: seed)
-    func norm(_ count: Int) -> Layer { .batchNorm1d(generator.batchNorm(count)) }
+    func norm(_ count: Int) -> NumberedLayer { .batchNorm1d(generator.batchNorm(count)) }
     let network = try Network(
       name: "dense",
       layers: [
@@ -183,7 +182,7 @@ struct OwnQuantizerTests {
   func tooLarge() throws {
     var generator = FloatNetworkGenerator(seed: 4)
     let shape = NeuronShape(inputCount: 4, outputCount: 2, fanIn: 4, function: .polynomial(degree: 2))
-    let layer = Layer.neurons(generator.neurons(shape))
+    let layer = NumberedLayer.neurons(generator.neurons(shape))
     // A network whose quantizers have too many bits is refused before it is trained; here the options set them.
     func sentence(_ bits: Int, _ limit: Int?, own: Bool = false) -> String? {
       let first = own ? [quantizer(.hardTanh, bits: bits)] : []
@@ -196,7 +195,7 @@ struct OwnQuantizerTests {
     }
     #expect(
       sentence(6, nil)
-        == "layer1, neuron 0 (\(layer.layerDescription), QuantReLU(bits=2)): its 4 inputs have 24 bits, which takes a table of "
+        == "layer1, neuron 0 (\(layer.layer), QuantReLU(bits=2)): its 4 inputs have 24 bits, which takes a table of "
         + "2^24 rows, and the limit is 2^20: train it with fan_in=3 or with quantizers of bits=5 before it; no table has more"
     )
     #expect(sentence(4, 12, own: true)?.hasSuffix("bits=3 before it or a higher limit (--table-limit 16)") == true)

@@ -90,14 +90,14 @@ struct QuantizedNetworkTests {
       name: "blocks",
       layers: [
         .batchNorm1d(generator.batchNorm(3)), .relu, .linear(generator.linear(3, 4)),
-        .batchNorm1d(generator.batchNorm(4)), .relu, .dropout(Dropout(probability: 0.5)),
+        .batchNorm1d(generator.batchNorm(4)), .relu, .dropout(probability: 0.5),
         .linear(generator.linear(4, 4)), .linear(generator.linear(4, 2)), .relu, .batchNorm1d(generator.batchNorm(2)),
       ])
     let quantized = try Self.quantized(network, generator.rows(50, for: network))
     #expect(
       quantized.layers.map(\.origin) == [
-        "BatchNorm1d(3), ReLU(), \(network.layers[2].layerDescription), BatchNorm1d(4), ReLU()",
-        "\(network.layers[6].layerDescription)", "\(network.layers[7].layerDescription), ReLU()", "BatchNorm1d(2)",
+        "BatchNorm1d(3), ReLU(), \(network.layers[2]), BatchNorm1d(4), ReLU()",
+        "\(network.layers[6])", "\(network.layers[7]), ReLU()", "BatchNorm1d(2)",
       ])
     let signed = quantized.layers.map { $0.neurons[0].output.format.isSigned }
     #expect(signed == [false, true, false, true])

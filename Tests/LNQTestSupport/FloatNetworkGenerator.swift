@@ -37,7 +37,7 @@ public struct FloatNetworkGenerator {
     case .dense, .residual: break
     }
     var width = Int.random(in: 1...6, using: &random)
-    var layers: [Layer] = []
+    var layers: [NumberedLayer] = []
     for _ in 0..<Int.random(in: 1...3, using: &random) {
       layers += elementwise(width)
       if kind == .residual, Bool.random(using: &random) {
@@ -57,7 +57,7 @@ public struct FloatNetworkGenerator {
   }
 
   /// Inputs as channels, 1...2 convolutions or residual blocks of them, and a Linear.
-  private mutating func convolutional() -> [Layer] {
+  private mutating func convolutional() -> [NumberedLayer] {
     var (channels, length) = (Int.random(in: 1...2, using: &random), Int.random(in: 3...5, using: &random))
     var layers = elementwise(channels * length) + [.unflatten(channels: channels, length: length)]
     for _ in 0..<Int.random(in: 1...2, using: &random) {
@@ -83,9 +83,9 @@ public struct FloatNetworkGenerator {
   }
 
   /// As LogicNets and its successors: inputs, hidden neurons and outputs of 1...3 bits.
-  private mutating func quantized() -> [Layer] {
+  private mutating func quantized() -> [NumberedLayer] {
     var width = Int.random(in: 3...6, using: &random)
-    var layers: [Layer] = [.batchNorm1d(batchNorm(width)), .quantizer(quantizer(.hardTanh))]
+    var layers: [NumberedLayer] = [.batchNorm1d(batchNorm(width)), .quantizer(quantizer(.hardTanh))]
     for _ in 0..<Int.random(in: 1...2, using: &random) {
       let next = Int.random(in: 3...6, using: &random)
       layers += [sparse(width, next), .batchNorm1d(batchNorm(next)), .quantizer(quantizer(.relu))]
@@ -95,9 +95,9 @@ public struct FloatNetworkGenerator {
     return layers + [sparse(width, outputs), .batchNorm1d(batchNorm(outputs)), .quantizer(quantizer(.identity))]
   }
 
-  private mutating func mixed() -> [Layer] {
+  private mutating func mixed() -> [NumberedLayer] {
     let width = Int.random(in: 4...6, using: &random)
-    let input: [Layer] =
+    let input: [NumberedLayer] =
       switch Int.random(in: 0..<4, using: &random) {
       case 0: []
       case 1: [.batchNorm1d(batchNorm(width)), .relu, .quantizer(quantizer(.identity))]
@@ -108,7 +108,7 @@ public struct FloatNetworkGenerator {
     if Bool.random(using: &random) { body += [.batchNorm1d(batchNorm(width))] }
     if Bool.random(using: &random) { body += [.relu, .quantizer(quantizer(.hardTanh))] }
     let outputs = Int.random(in: 2...3, using: &random)
-    var members: [[Layer]] = (0..<2).map { _ in
+    var members: [[NumberedLayer]] = (0..<2).map { _ in
       let hidden = Int.random(in: 2...4, using: &random)
       return [
         .quantizer(quantizer(.hardTanh)), .linear(linear(width, hidden)), .relu, .quantizer(quantizer(.relu)),
@@ -116,11 +116,11 @@ public struct FloatNetworkGenerator {
       ]
     }
     if Bool.random(using: &random) { members[1].removeLast() }
-    return input + [.branches(.residual(body: body)), .branches(.ensemble(members))] + elementwise(outputs)
+    return input + [.residual(body: body), .ensemble(members)] + elementwise(outputs)
       + (Bool.random(using: &random) ? [.quantizer(quantizer(.identity))] : [])
   }
 
-  private mutating func functions() -> [Layer] {
+  private mutating func functions() -> [NumberedLayer] {
     var width = Int.random(in: 3...5, using: &random)
     var layers = Bool.random(using: &random) ? [.quantizer(quantizer(.identity))] : [function()]
     for _ in 0..<2 {
@@ -135,7 +135,7 @@ public struct FloatNetworkGenerator {
     return layers + [function()]
   }
 
-  private mutating func function() -> Layer {
+  private mutating func function() -> NumberedLayer {
     let functions: [ElementwiseFunction] = [
       .leakyReLU(LeakyReLU(negativeSlope: 0.2)), .identity(Identity()), .tanh(Tanh()), .sigmoid(Sigmoid()),
       .hardtanh(Hardtanh(minimum: -0.5, maximum: 1.5)),
@@ -154,7 +154,7 @@ public struct FloatNetworkGenerator {
   }
 
   /// A Linear with a fan-in, a polynomial, a sub-network, or sums of such.
-  private mutating func sparse(_ inputs: Int, _ outputs: Int) -> Layer {
+  private mutating func sparse(_ inputs: Int, _ outputs: Int) -> NumberedLayer {
     let fanIn = Int.random(in: 1...min(3, inputs), using: &random)
     let functions: [NeuronFunction] = [
       .linear, .polynomial(degree: Int.random(in: 1...3, using: &random)), .network(hidden: 3, depth: 2, skip: 0),
@@ -184,24 +184,24 @@ public struct FloatNetworkGenerator {
   }
 
   /// A block over features whose body ends in a Linear or in elementwise layers, with a shortcut where one is needed.
-  private mutating func residual(from width: Int, to next: Int) -> Layer {
+  private mutating func residual(from width: Int, to next: Int) -> NumberedLayer {
     var body = elementwise(width) + [.linear(linear(width, next))]
     if Bool.random(using: &random) { body += elementwise(next) + [.linear(linear(next, next))] }
     if Bool.random(using: &random) { body += elementwise(next) }
     let isPlain = width == next && Int.random(in: 0..<3, using: &random) > 0
     let shortcut = isPlain ? [] : elementwise(width) + [.linear(linear(width, next))]
-    return .branches(.residual(body: body, shortcut: shortcut))
+    return .residual(body: body, shortcut: shortcut)
   }
 
   /// The same over channels: the length stays.
-  private mutating func residual(channels: Int, to next: Int) -> Layer {
+  private mutating func residual(channels: Int, to next: Int) -> NumberedLayer {
     let first = Conv1dGeometry(inputChannels: channels, outputChannels: next, kernelSize: 3, padding: 1)
     let second = Conv1dGeometry(inputChannels: next, outputChannels: next, kernelSize: 3, padding: 2, dilation: 2)
     var body = elementwise(channels) + [.conv1d(conv1d(first))]
     if Bool.random(using: &random) { body += elementwise(next) + [.conv1d(conv1d(second))] }
     body += elementwise(next)
     let point = Conv1dGeometry(inputChannels: channels, outputChannels: next, kernelSize: 1)
-    return .branches(.residual(body: body, shortcut: channels == next ? [] : [.conv1d(conv1d(point))]))
+    return .residual(body: body, shortcut: channels == next ? [] : [.conv1d(conv1d(point))])
   }
 
   /// `count` rows of normal deviates, with a label each.
@@ -242,12 +242,12 @@ public struct FloatNetworkGenerator {
   }
 
   /// 0...3 layers over so many features or channels.
-  private mutating func elementwise(_ width: Int) -> [Layer] {
+  private mutating func elementwise(_ width: Int) -> [NumberedLayer] {
     (0..<Int.random(in: 0...3, using: &random)).map { _ in
       switch Int.random(in: 0..<5, using: &random) {
       case 0, 1: .batchNorm1d(batchNorm(width))
       case 2, 3: .relu
-      default: .dropout(Dropout(probability: 0.2))
+      default: .dropout(probability: 0.2)
       }
     }
   }

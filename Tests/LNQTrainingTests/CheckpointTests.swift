@@ -149,7 +149,7 @@ struct CheckpointTests {
         + "lnq reads weights and statistics as F32 and counters as I64")
     #expect(
       sentence(tensors: replacing("seq_blocks.0.num_batches_tracked") { _ in .int64([-1]) })
-        == "tensor seq_blocks.0.num_batches_tracked has -1 at index 0, but it has to be 0 or more")
+        == "tensor seq_blocks.0.num_batches_tracked has -1 at index 0, but it has to be 0 to 1099511627776")
     for (value, spelled) in [(Float.nan, "nan"), (.infinity, "inf")] {
       #expect(
         sentence(tensors: replacing("seq_blocks.1.bias") { _ in .float32([0, 0, value, 0, 0]) })

@@ -1,5 +1,6 @@
 import LNQData
 import LNQRandom
+import LNQTestSupport
 import LNQTraining
 import Testing
 
@@ -240,23 +241,14 @@ extension Network {
   /// products exactly, in whatever order.
   fileprivate func onGrid() throws -> Network {
     func rounded(_ values: [Float]) -> [Float] { values.map { ($0 * 8).rounded() / 8 } }
-    return try Network(
-      name: name,
-      layers: layers.map { layer in
-        switch layer {
-        case .linear(let layer):
-          .linear(
-            Linear(
-              inputCount: layer.inputCount, outputCount: layer.outputCount, weight: rounded(layer.weight),
-              bias: layer.bias.map(rounded), connections: layer.connections))
-        case .neurons(let layer):
-          .neurons(
-            NeuronLayer(
-              shape: layer.shape, connections: layer.connections, weight: rounded(layer.weight), adderLog2Scale: -2))
-        case .quantizer(let layer): .quantizer(ActivationQuantizer(layer.settings, log2Scale: -1))
-        default: layer
-        }
-      })
+    return try changed { layer, numbers in
+      switch layer {
+      case .linear: numbers.values = numbers.values.map(rounded)
+      case .neurons: numbers.values = [rounded(numbers.values[0])] + numbers.values.dropFirst().map { _ in [-2] }
+      case .quantizer: numbers.values = [[-1]]
+      default: break
+      }
+    }
   }
 }
 

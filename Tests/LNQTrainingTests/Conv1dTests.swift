@@ -1,5 +1,6 @@
 import LNQData
 import LNQRandom
+import LNQTestSupport
 import LNQTraining
 import Testing
 

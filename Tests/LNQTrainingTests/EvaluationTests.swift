@@ -1,4 +1,5 @@
 import LNQData
+import LNQTestSupport
 import LNQTraining
 import Testing
 

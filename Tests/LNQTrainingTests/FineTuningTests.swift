@@ -1,4 +1,5 @@
 import LNQData
+import LNQTestSupport
 import LNQTraining
 import Testing
 
@@ -37,7 +38,7 @@ struct FineTuningTests {
     let taken = quantized.stateDict.filter { !$0.name.hasSuffix("log2_scale") && $0.shape != [] }
     #expect(taken.count == source.stateDict.count - 2)
     #expect(taken.allSatisfy { tensors.contains("\($0.values)") })
-    #expect(quantized.layers[2].connections == source.layers[1].connections)
+    #expect(quantized.connections == source.connections && !source.connections.isEmpty)
     let rows = SampleRows.make(200, seed: 8)
     let (before, after) = (try source.logits(of: rows), try quantized.logits(of: rows))
     let scale = before.reduce(0) { max($0, abs($1)) }
@@ -48,7 +49,9 @@ struct FineTuningTests {
   func scales() throws {
     let quantized = try fineTuned(
       "QuantIdentity(bits=3)\nLinear(16, 5)\nQuantReLU(bits=2, scale='power_of_two')", from: "Linear(16, 5)\nReLU()")
-    guard case .quantizer(let first) = quantized.layers[0], case .quantizer(let last) = quantized.layers[2] else {
+    guard let first = ActivationQuantizer(quantized, at: quantized.places[0]),
+      let last = ActivationQuantizer(quantized, at: quantized.places[2])
+    else {
       Issue.record("no quantizers")
       return
     }
@@ -84,7 +87,9 @@ struct FineTuningTests {
     let rows = LabelledRows(featureCount: 1, features: [1, 2], labels: [0, 1])
     let model = try ModelDescription(name: "mine", text: "Linear(1, 2, bias=False)\nQuantHardTanh(bits=2, max=3)")
     let network = try Network(model, fineTuning: zero, over: rows)
-    #expect(network.layers[1] == .quantizer(ActivationQuantizer(QuantizerSettings(.hardTanh, bits: 2, maximum: 3))))
+    #expect(
+      ActivationQuantizer(network, at: network.places[1])
+        == ActivationQuantizer(QuantizerSettings(.hardTanh, bits: 2, maximum: 3)))
   }
 
   private static let rule =

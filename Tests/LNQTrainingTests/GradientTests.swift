@@ -1,5 +1,6 @@
 import LNQData
 import LNQRandom
+import LNQTestSupport
 import LNQTraining
 import Testing
 
@@ -138,37 +139,25 @@ struct GradientTests {
   private func randomized(_ network: Network, seed: UInt64) -> Network {
     var generator = SplitMix64(seed: seed)
     func draw(_ low: Float, _ high: Float) -> Float { low + (high - low) * Float(generator.next() >> 40) * 0x1p-24 }
-    func moved(_ layer: Layer) -> Layer {
-      switch layer {
-      case .batchNorm1d(let norm):
-        .batchNorm1d(
-          BatchNorm1d(
-            weight: norm.weight.map { _ in draw(0.5, 2) }, bias: norm.bias.map { _ in draw(-0.5, 1) },
-            runningMean: norm.runningMean, runningVariance: norm.runningVariance, epsilon: norm.epsilon,
-            momentum: norm.momentum))
-      case .branches(let sum) where sum.kind == .ensemble:
-        .branches(.ensemble(sum.branches.map { $0.map(moved) }))
-      case .branches(let sum):
-        .branches(.residual(body: sum.branches[0].map(moved), shortcut: sum.branches[1].map(moved)))
-      default: layer
-      }
+    let moved = try? network.changed { layer, numbers in
+      guard case .batchNorm1d = layer else { return }
+      numbers.values[0] = numbers.values[0].map { _ in draw(0.5, 2) }
+      numbers.values[1] = numbers.values[1].map { _ in draw(-0.5, 1) }
     }
-    return (try? Network(name: network.name, layers: network.layers.map(moved))) ?? network
+    return moved ?? network
   }
 
   /// For each parameter whether the mask keeps it at 0.
   private func masks(of network: Network) -> [Bool] {
-    network.allLayers.flatMap { layer -> [Bool] in
-      switch layer {
-      case .batchNorm1d(let norm): Array(repeating: false, count: 2 * norm.featureCount)
-      case .linear(let linear):
-        (0..<linear.outputCount).flatMap { output in
-          (0..<linear.inputCount).map { input in linear.connections.map { !$0[output].contains(input) } ?? false }
-        } + Array(repeating: false, count: linear.bias?.count ?? 0)
-      case .conv1d(let conv): Array(repeating: false, count: conv.weight.count + (conv.bias?.count ?? 0))
-      case .quantizer: [false]
-      case .neurons(let neurons): Array(repeating: false, count: neurons.shape.parameterCount)
-      case .elementwise, .dropout, .flatten, .unflatten, .branches: []
+    network.allPlaces.flatMap { place -> [Bool] in
+      let numbers = network.numbers(at: place)
+      switch place.layer {
+      case .linear(let inputCount, let outputCount, _, _):
+        return (0..<outputCount).flatMap { output in
+          (0..<inputCount).map { input in numbers.connections.map { !$0[output].contains(input) } ?? false }
+        } + numbers.values.dropFirst().joined().map { _ in false }
+      case .batchNorm1d: return numbers.values.prefix(2).joined().map { _ in false }
+      default: return numbers.values.joined().map { _ in false }
       }
     }
   }

@@ -30,7 +30,7 @@ struct KernelExecutorTests {
       _ = executor.trainingPass(count: 50, dropout: &random)
       state.step(executor.parameters, gradients: executor.gradients, learningRate: 0.05)
     }
-    for case .linear(let layer) in executor.network.layers {
+    for layer in executor.network.places.compactMap({ Linear(executor.network, at: $0) }) {
       let connections = try #require(layer.connections)
       for output in 0..<layer.outputCount {
         for input in 0..<layer.inputCount where !connections[output].contains(input) {

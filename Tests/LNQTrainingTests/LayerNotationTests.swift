@@ -178,7 +178,7 @@ struct LayerNotationTests {
 
   @Test("are found in layers that a program puts together, too")
   func programs() {
-    let linear = LayerDescription.linear(inputCount: 2, outputCount: 2, hasBias: true, fanIn: nil)
+    let linear = Layer.linear(inputCount: 2, outputCount: 2, hasBias: true, fanIn: nil)
     let single = #expect(throws: ModelError.self) {
       try ModelDescription(name: "mine", layers: [.branches(.ensemble, [[linear]])])
     }

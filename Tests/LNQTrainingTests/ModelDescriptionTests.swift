@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The model notation")
 struct ModelDescriptionTests {
-  private let tiny: [LayerDescription] = [
+  private let tiny: [Layer] = [
     .batchNorm1d(featureCount: 16, epsilon: 1e-5, momentum: 0.1), .relu,
     .linear(inputCount: 16, outputCount: 5, hasBias: true, fanIn: nil), .relu,
   ]

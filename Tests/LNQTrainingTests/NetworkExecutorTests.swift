@@ -1,11 +1,12 @@
 import LNQData
 import LNQRandom
+import LNQTestSupport
 import LNQTraining
 import Testing
 
 @Suite("Passes over a batch")
 struct NetworkExecutorTests {
-  private func single(_ layer: Layer) throws -> Network { try Network(name: "one", layers: [layer]) }
+  private func single(_ layer: NumberedLayer) throws -> Network { try Network(name: "one", layers: [layer]) }
 
   private func loaded(_ network: Network, _ features: [Double], labels: [Int32]) throws -> NetworkExecutor<Double> {
     let executor = NetworkExecutor<Double>(network, batchSize: labels.count)
@@ -70,11 +71,11 @@ struct NetworkExecutorTests {
 
   @Test("A residual block adds its body to its input, or to its shortcut")
   func residual() throws {
-    let double = Layer.linear(Linear(inputCount: 2, outputCount: 2, weight: [2, 0, 0, 2], bias: [1, 1]))
-    let swap = Layer.linear(Linear(inputCount: 2, outputCount: 2, weight: [0, 1, 1, 0], bias: nil))
+    let double = NumberedLayer.linear(Linear(inputCount: 2, outputCount: 2, weight: [2, 0, 0, 2], bias: [1, 1]))
+    let swap = NumberedLayer.linear(Linear(inputCount: 2, outputCount: 2, weight: [0, 1, 1, 0], bias: nil))
     let network = try Network(
       name: "sum",
-      layers: [.branches(.residual(body: [double])), .branches(.residual(body: [double, .relu], shortcut: [swap]))])
+      layers: [.residual(body: [double]), .residual(body: [double, .relu], shortcut: [swap])])
     let executor = try loaded(network, [1, -2], labels: [0])
     _ = executor.evaluationPass(count: 1)
     #expect(executor.outputs(ofLayer: 0, count: 1) == [1 + 3, -2 - 3])
@@ -97,7 +98,7 @@ struct NetworkExecutorTests {
   @Test("Dropout drops its share in training, scales the rest, and does nothing in evaluation")
   func dropout() throws {
     let identity = Linear(inputCount: 2, outputCount: 2, weight: [1, 0, 0, 1], bias: nil)
-    let network = try Network(name: "one", layers: [.linear(identity), .dropout(Dropout(probability: 0.25))])
+    let network = try Network(name: "one", layers: [.linear(identity), .dropout(probability: 0.25)])
     let count = 4000
     let executor = try loaded(
       network, Array(repeating: 3, count: 2 * count), labels: Array(repeating: 0, count: count))

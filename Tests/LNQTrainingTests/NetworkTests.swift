@@ -1,4 +1,5 @@
-import LNQTraining
+import LNQTestSupport
+@testable import LNQTraining
 import Testing
 
 @Suite("Networks")
@@ -7,8 +8,8 @@ struct NetworkTests {
   func initialisation() throws {
     let model = try ModelDescription(name: "wide", text: "BatchNorm1d(64)\nLinear(64, 100)\nLinear(100, 90, fan_in=4)")
     let network = Network(model, seed: 7)
-    guard case .batchNorm1d(let norm) = network.layers[0], case .linear(let dense) = network.layers[1],
-      case .linear(let sparse) = network.layers[2]
+    guard let norm = BatchNorm1d(network, at: network.places[0]), let dense = Linear(network, at: network.places[1]),
+      let sparse = Linear(network, at: network.places[2])
     else {
       Issue.record("other layers than in the description")
       return
@@ -31,7 +32,7 @@ struct NetworkTests {
   func convolution() throws {
     let text = "Unflatten(1, (8, 10))\nConv1d(8, 400, 4, groups=2)\nFlatten()\nLinear(2800, 2)"
     let network = Network(try ModelDescription(name: "wide", text: text), seed: 7)
-    guard case .conv1d(let conv) = network.layers[1] else {
+    guard let conv = Conv1d(network, at: network.places[1]) else {
       Issue.record("other layers than in the description")
       return
     }
@@ -50,7 +51,7 @@ struct NetworkTests {
   func connections() throws {
     let model = try ModelDescription(name: "sparse", text: "Linear(16, 200, fan_in=3)")
     let network = Network(model, seed: 1)
-    guard case .linear(let linear) = network.layers[0], let connections = linear.connections else {
+    guard let linear = Linear(network, at: network.places[0]), let connections = linear.connections else {
       Issue.record("no connections")
       return
     }
@@ -127,6 +128,29 @@ struct NetworkTests {
         "seq_blocks.1.shortcut.2.running_mean [4]", "seq_blocks.1.shortcut.2.running_var [4]",
         "seq_blocks.1.shortcut.2.num_batches_tracked []", "seq_blocks.3.weight [5, 32]", "seq_blocks.3.bias [5]",
       ])
-    #expect(network.allLayers.map(\.layerDescription.description).filter { $0.hasPrefix("Conv1d") }.count == 3)
+    #expect(network.allPlaces.map(\.layer.description).filter { $0.hasPrefix("Conv1d") }.count == 3)
+  }
+
+  @Test("lie in flat arrays, of which places say what is whose")
+  func places() throws {
+    let text =
+      "BatchNorm1d(4)\nResidual(Linear(4, 4, fan_in=2), ReLU(), shortcut=Sequential(Linear(4, 4, bias=False)))\n"
+      + "Linear(4, 3, fan_in=2, adders=2)"
+    let network = Network(try ModelDescription(name: "mine", text: text), seed: 0)
+    let places = network.allPlaces
+    #expect(places.map(\.index) == Array(0..<6))
+    #expect(places.map(\.path) == ["0", "1", "1.body.0", "1.body.1", "1.shortcut.0", "2"])
+    #expect(network.places.map(\.index) == [0, 1, 5])
+    #expect(network.places[1].branches.map { $0.map(\.index) } == [[2, 3], [4]])
+    #expect(network.connections.count == 2 && network.connections(at: places[5]) == network.connections[1])
+    // γ and β; W and b; W without bias; 6 × (2 weights and a bias) and the scale of the sub-neurons' codes.
+    #expect(network.parameters.count == 8 + 20 + 16 + 19)
+    #expect(network.parameterCount == network.parameters.count - 8)
+    #expect(network.statistics == [0, 0, 0, 0, 1, 1, 1, 1] && network.batchesTracked == [0])
+    let tensors = network.stateDict.compactMap { if case .float32(let values) = $0.values { values } else { nil } }
+    #expect(tensors.joined().elementsEqual(network.parameters[..<8] + network.statistics + network.parameters[8...]))
+    for place in places {
+      #expect(network.numbers(at: place).values.count == place.layer.tensors.count { $0.shape != [] })
+    }
   }
 }

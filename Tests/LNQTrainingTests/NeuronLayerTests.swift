@@ -1,4 +1,5 @@
 import LNQData
+import LNQTestSupport
 import LNQTraining
 import Testing
 
@@ -52,7 +53,9 @@ struct NeuronLayerTests {
     ])
   func variance(text: String) throws {
     let model = try ModelDescription(name: "mine", text: text)
-    guard case .neurons(let layer) = Network(model, seed: 4).layers[0] else { return #expect(Bool(false)) }
+    guard let layer = NeuronLayer(Network(model, seed: 4), at: Network(model, seed: 4).places[0]) else {
+      return #expect(Bool(false))
+    }
     let shape = layer.shape
     let sums = NeuronShape(
       inputCount: 64, outputCount: shape.subNeuronCount, fanIn: shape.fanIn, function: shape.function)

@@ -1,6 +1,7 @@
 import LNQData
 import Testing
 
+import LNQTestSupport
 @testable import LNQTraining
 
 @Suite("The terms of neurons")

@@ -64,7 +64,9 @@ struct PyTorchRunTests {
     for (number, expected) in zip(executor.runningStatistics.values, statistics) {
       #expect(abs(number - expected) < 1e-6 * max(1, abs(expected)))
     }
-    for case .batchNorm1d(let norm) in executor.network.allLayers { #expect(norm.batchesTracked == run.batches.count) }
+    for norm in executor.network.allPlaces.compactMap({ BatchNorm1d(executor.network, at: $0) }) {
+      #expect(norm.batchesTracked == run.batches.count)
+    }
   }
 
   /// Makes the run's steps and evaluates its first 8 rows.

@@ -152,6 +152,24 @@ struct ResumptionTests {
     #expect(throws: TrainingError.state) { try small.run(from: state) }
   }
 
+  @Test("refuse a position within the epoch that no epoch has")
+  func impossiblePositions() throws {
+    let trainer = try trainer("Linear(16, 5)")
+    var stopped: TrainingState?
+    _ = try trainer.run(onStep: { $0.runStep == 13 ? .stop : .proceed }, onStop: { stopped = $0 })
+    let state = try #require(stopped)
+    for change: (inout PartialEpoch) -> Void in [
+      { $0.steps = 1 << 40 }, { $0.rows = 1 << 40 }, { $0.correct = $0.rows + 1 }, { $0.rows = 0 }, { $0.steps = 0 },
+    ] {
+      var partial = state.partial
+      change(&partial)
+      let impossible = TrainingState(
+        network: state.network, best: state.best, bestEpoch: state.bestEpoch, history: state.history, partial: partial,
+        optimizer: state.optimizer, samples: state.samples, trainingSeconds: state.trainingSeconds)
+      #expect(throws: TrainingError.state) { try trainer.run(from: impossible) }
+    }
+  }
+
   @Test("say which tensor of a damaged state is wrong")
   func damage() throws {
     let trainer = try trainer("BatchNorm1d(16)\nLinear(16, 5)")
@@ -161,13 +179,14 @@ struct ResumptionTests {
     let intact = try Safetensors(bytes: saved.serialized(), file: "x")
     func sentence(
       without name: String? = nil, replacing other: String? = nil, shape: [Int]? = nil,
-      by values: Safetensors.Values? = nil
+      by values: Safetensors.Values? = nil, adding added: String? = nil
     ) -> String? {
-      let tensors = intact.tensors.compactMap { tensor -> Safetensors.Tensor? in
+      var tensors = intact.tensors.compactMap { tensor -> Safetensors.Tensor? in
         if tensor.name == name { return nil }
         guard tensor.name == other, let values else { return tensor }
         return Safetensors.Tensor(name: tensor.name, shape: shape ?? tensor.shape, values: values)
       }
+      if let added { tensors.append(Safetensors.Tensor(name: added, shape: [1], values: .float32([0]))) }
       let bytes = Safetensors(tensors: tensors, metadata: intact.metadata).serialized()
       return #expect(throws: CheckpointError.self) { try SavedTraining(bytes: bytes, file: "resume.safetensors") }?
         .description
@@ -187,7 +206,13 @@ struct ResumptionTests {
         == true)
     #expect(
       sentence(replacing: "partial.steps", by: .int64([-1]))
-        == "resume.safetensors: tensor partial.steps has -1 at index 0, but it has to be 0 or more")
+        == "resume.safetensors: tensor partial.steps has -1 at index 0, but it has to be 0 to 1099511627776")
+    for counter in ["optimizer.steps", "partial.rows", "samples", "seq_blocks.0.num_batches_tracked"] {
+      #expect(
+        sentence(replacing: counter, by: .int64([.max]))
+          == "resume.safetensors: tensor \(counter) has \(Int64.max) at index 0, but it has to be 0 to 1099511627776")
+    }
+    #expect(sentence(adding: "best.__metadata__")?.contains("best.__metadata__ does not belong to the model") == true)
     let cut = Array(saved.serialized().dropLast())
     #expect(throws: CheckpointError.self) { try SavedTraining(bytes: cut, file: "x") }
     let checkpoint = saved.last.serialized()

@@ -29,7 +29,7 @@ struct SparsityMethodTests {
   }
 
   private func connections(of network: Network) -> [[[Int]]] {
-    network.allLayers.compactMap { if case .linear(let layer) = $0 { layer.connections } else { nil } }
+    network.allPlaces.compactMap { Linear(network, at: $0)?.connections }
   }
 
   private func isExact(_ network: Network) -> Bool {
@@ -61,7 +61,7 @@ struct SparsityMethodTests {
     let network = Network(try ModelDescription(name: "mine", text: Self.text), seed: 2, isDense: true)
     let dense = Network(
       try ModelDescription(name: "mine", text: Self.text.replacing(", fan_in=3", with: "")), seed: 2, isDense: true)
-    guard case .linear(let layer) = network.layers[1], case .linear(let other) = dense.layers[1] else {
+    guard let layer = Linear(network, at: network.places[1]), let other = Linear(dense, at: dense.places[1]) else {
       Issue.record("no Linear")
       return
     }
@@ -97,8 +97,9 @@ struct SparsityMethodTests {
   @Test("keep the largest weights when they prune")
   func magnitude() throws {
     let trainer = try trainer(.magnitude(until: 0.01, interval: 100)) { $0.maxSteps = 1 }
-    guard case .linear(let before) = trainer.network.layers[1],
-      case .linear(let after) = try #require(try trainer.run()).last.layers[1]
+    let last = try #require(try trainer.run()).last
+    guard let before = Linear(trainer.network, at: trainer.network.places[1]),
+      let after = Linear(last, at: last.places[1])
     else {
       Issue.record("no Linear")
       return
@@ -152,7 +153,8 @@ struct SparsityMethodTests {
     let trainer = try trainer(.groupLasso(penalty: 20, until: 0.5))
     var network: Network?
     _ = try trainer.run(onStep: { $0.runStep == 20 ? .stop : .proceed }, onStop: { network = $0.network })
-    guard case .linear(let layer) = try #require(network).layers[1] else {
+    let stopped = try #require(network)
+    guard let layer = Linear(stopped, at: stopped.places[1]) else {
       Issue.record("no Linear")
       return
     }
@@ -187,9 +189,7 @@ struct SparsityMethodTests {
   func neurons(method: SparsityMethod) throws {
     let trainer = try trainer(method, text: Self.neurons)
     let whole = try #require(try trainer.run())
-    let (before, after) = (
-      trainer.network.layers.compactMap(\.connections), whole.last.layers.compactMap(\.connections)
-    )
+    let (before, after) = (trainer.network.connections, whole.last.connections)
     for (old, new) in zip(before, after) { #expect(old != new) }
     // The sub-neurons of an output see different inputs as far as there are enough.
     for connections in [after[0], after[2]] {

@@ -1,21 +1,27 @@
 import ArgumentParser
 import LNQData
 import LNQStudies
+import LNQText
 
 /// Where the verbs find runs, and how they print.
 struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The folder of the runs.", valueName: "dir"))
-  var projectDir = "lnq_output"
+  var projectDir = RunDirectory.standardProjectFolder
 
   @Flag(help: "Print one JSON object instead of text.")
   var json = false
+
+  /// File systems take 255 bytes, and a number may follow.
+  private static let projectByteLimit = 220
 
   /// Whether a folder in that of the runs can have this name.
   ///
   /// - Throws: `ValidationError`.
   func check(project: String?) throws {
-    if let project, RunDirectory.fileName(project) != project {
-      throw ValidationError("--project \(project): a name has letters, digits, '.', '_' and '-' only")
+    if let project, !FileName.isName(project, byteLimit: Self.projectByteLimit) {
+      throw ValidationError(
+        "--project \(project): a name has letters, digits, '.', '_' and '-' only, a letter or digit at its beginning, and at "
+          + "most \(Self.projectByteLimit) bytes; \(FileName.make(of: project)) is one")
     }
   }
 }

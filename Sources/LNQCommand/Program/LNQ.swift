@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import LNQStudies
 
 /// The program `lnq`.
@@ -43,13 +44,14 @@ package struct LNQ: ParsableCommand {
       return answer(error, on: console)
     }
     do {
+      try checkPaths(arguments)
       try verb.execute(
         Invocation(
           words: arguments, environment: environment, console: console, stopRequests: stopRequests,
           program: program ?? runningProgram))
       return .done
     } catch {
-      console.err("lnq: \(error)\n")
+      console.say("\(error)")
       return Outcome.of(error)
     }
   }
@@ -62,7 +64,22 @@ package struct LNQ: ParsableCommand {
       return .done
     }
     let prefix = "Error: "
-    console.err("lnq: " + (message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message) + "\n")
+    console.say(message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message)
     return .usage
+  }
+
+  /// Refuses names that are not UTF-8: the system can have them, lnq's files and messages cannot.
+  private static func checkPaths(_ words: [String]) throws(CommandError) {
+    guard let path = getcwd(nil, 0) else { throw .usage("the folder that lnq works in does not exist any more") }
+    defer { free(path) }
+    guard String(validatingCString: path) != nil else {
+      throw .usage(
+        "the path of this folder, \(String(cString: path)), is not UTF-8: rename it with mv, or call lnq in another folder"
+      )
+    }
+    // Swift puts this character where a word of the command line is not UTF-8.
+    if let word = words.first(where: { $0.contains("\u{FFFD}") }) {
+      throw .usage("\(word) is not UTF-8: rename the file or folder with mv")
+    }
   }
 }

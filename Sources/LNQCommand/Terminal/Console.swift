@@ -1,5 +1,6 @@
 import Foundation
 import LNQStudies
+import LNQText
 
 /// Where a command prints, and whether a person watches. Tests put a recorder in its place.
 package struct Console: Sendable {
@@ -38,7 +39,7 @@ package struct Console: Sendable {
 }
 
 extension Console: WorkObserver {
-  package func tell(_ line: String) { err(line) }
+  package func tell(_ line: String) { err(VisibleText.message(line)) }
 
   package func progress(doneBefore: Double) -> any WorkProgress { ProgressLine(on: self, doneBefore: doneBefore) }
 }
@@ -46,6 +47,9 @@ extension Console: WorkObserver {
 extension Console {
   /// Prints `report`: aligned text for people, or one JSON object.
   func print(_ report: some VerbReport, asJSON: Bool) throws {
-    out(asJSON ? try JSONText.of(report) : report.summary.text)
+    out(asJSON ? try JSONText.of(report) : VisibleText.escaped(report.summary.text))
   }
+
+  /// Says what went wrong, after `lnq: `. What the message has from a file cannot act on the terminal or flood it.
+  func say(_ message: String) { err("lnq: \(VisibleText.message(message))\n") }
 }

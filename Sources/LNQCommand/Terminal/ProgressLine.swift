@@ -1,5 +1,6 @@
 import Foundation
 import LNQStudies
+import LNQText
 
 /// One line on a terminal that shows how far a long task is and when it will be done; nothing where nobody watches.
 struct ProgressLine: WorkProgress {
@@ -34,7 +35,7 @@ struct ProgressLine: WorkProgress {
     let elapsed = (now - start).inSeconds
     let line = Self.line(
       task(), done: done, facts: facts(), elapsed: elapsed, doneBefore: doneBefore, columns: console.columns())
-    console.err("\r\(line)\u{1B}[K")
+    console.err("\r\(VisibleText.blanked(line))\u{1B}[K")
   }
 
   /// Removes the line.

@@ -82,8 +82,7 @@ extension HardwareInterface {
     }
     if !classNames.isEmpty { lines.append("") }
     for (index, name) in classNames.enumerated() {
-      let text = VerilogName.comment(name).replacing("\"", with: "'")
-      lines.append("#define \(prefix)_CLASS_\(index) \"\(text)\"")
+      lines.append("#define \(prefix)_CLASS_\(index) \(VerilogName.literal(name))")
     }
     return (lines + ["", "#endif", ""]).joined(separator: "\n")
   }

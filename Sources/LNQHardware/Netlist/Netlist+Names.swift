@@ -1,14 +1,15 @@
 extension Netlist {
-  /// A legal and distinct name for each module; the top's is the design's name.
+  /// A legal and distinct name for each module; the top's is the design's name, unless that is the name of something in it.
   var moduleNames: [String] {
-    var names: [String] = []
-    for module in modules.indices {
-      let name = VerilogName.identifier(module == 0 ? self.name : modules[module].name)
-      var candidate = names.contains(name) ? "\(name)_\(module)" : name
-      while names.contains(candidate) { candidate += "_" }
-      names.append(candidate)
+    let layers = modules.dropFirst().map { VerilogName.identifier($0.name) }
+    let inTop = Set(layers.map { "\($0)_data" } + cells.lazy.filter { $0.module == 0 }.map(\.wire.name))
+    let top = VerilogName.identifier(name)
+    var taken: Set<String> = []
+    return ([inTop.contains(top) ? "\(top)_net" : top] + layers).enumerated().map { module, name in
+      var candidate = taken.contains(name) ? "\(name)_\(module)" : name
+      while !taken.insert(candidate).inserted { candidate += "_" }
+      return candidate
     }
-    return names
   }
 
   /// Checks that every wire has a name that can be printed, and that nothing else in its module has it.

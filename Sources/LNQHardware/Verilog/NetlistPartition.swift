@@ -54,7 +54,7 @@ struct NetlistPartition {
         outputOffsets[wire] = nextOffset[driver]
         nextOffset[driver] += width
       }
-      for module in parts.indices where module != driver && module != 0 && readers[wire].contains(module) {
+      for module in readers[wire].sorted() where module != driver && module != 0 {
         parts[module].inputs.append(wire)
       }
     }

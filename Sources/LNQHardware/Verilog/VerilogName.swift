@@ -1,15 +1,29 @@
+import LNQText
+
 /// Makes names legal in Verilog and C, before anything is printed.
 enum VerilogName {
-  /// `name` as an identifier: letters, digits and underscores, not starting with a digit, no keyword, no cell of lnq.
+  /// The longest identifier that is made. Verilator replaces those of 128 characters by others, and a module's name begins
+  /// those of its layers and tables.
+  private static let lengthLimit = 100
+
+  /// `name` as an identifier: letters, digits and underscores, not starting with a digit, no keyword, no cell of lnq, no port.
   ///
-  /// `jsc-tiny` gives `jsc_tiny`, `2layers` gives `net_2layers`, `module` gives `module_net`.
+  /// `jsc-tiny` gives `jsc_tiny`, `2layers` gives `net_2layers`, `module` gives `module_net`. Where letters of another script
+  /// are lost, or the end of a long name, 8 digits that are made of the whole name follow: `größe` gives `gr__e_cd38f49a`.
   static func identifier(_ name: String) -> String {
     var text = String(
       String.UnicodeScalarView(name.unicodeScalars.map { isLegal($0) ? $0 : "_" }))
+    let isLossy = !name.unicodeScalars.allSatisfy(\.isASCII)
+    if text.isEmpty || isLossy && text.allSatisfy({ $0 == "_" }) { text = "net" }
     if let first = text.unicodeScalars.first, ("0"..."9").contains(first) { text = "net_" + text }
-    if text.isEmpty { text = "net" }
-    if keywords.contains(text.lowercased()) || text.lowercased().hasPrefix("lnq_") { text += "_net" }
+    let ending = "_" + TextDigest.digits(of: name)
+    if isLossy || text.utf8.count > lengthLimit { text = text.prefix(lengthLimit - ending.utf8.count) + ending }
+    if isKeyword(text) || ports.contains(text) { text += "_net" }
     return text
+  }
+
+  private static func isKeyword(_ text: String) -> Bool {
+    keywords.contains(text.lowercased()) || text.lowercased().hasPrefix("lnq_")
   }
 
   /// Why a wire cannot be called `name` in any module; nil when it can.
@@ -32,12 +46,16 @@ enum VerilogName {
     return name.hasPrefix(prefix) && !digits.isEmpty && digits.allSatisfy(\.isNumber)
   }
 
-  /// `text` on one line, for a comment.
+  /// `text` on one line, for a comment: nothing in it begins or ends a comment, goes on in the next line, or turns the order
+  /// of letters around.
   static func comment(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 || $0 == "\u{7f}" || $0 == "\\" ? " " : $0 })
-    )
-    .replacing("*/", with: "* /")
+    VisibleText.blanked(text).replacing("\\", with: " ").replacing("*/", with: "* /").replacing("/*", with: "/ *")
+  }
+
+  /// `text` as a string literal of C, on one line; where two `?` could begin a trigraph, they are escaped.
+  static func literal(_ text: String) -> String {
+    let line = comment(text).replacing("\"", with: "'")
+    return "\"\(line.contains("??") ? line.replacing("?", with: "\\?") : line)\""
   }
 
   private static func isLegal(_ scalar: Unicode.Scalar) -> Bool {

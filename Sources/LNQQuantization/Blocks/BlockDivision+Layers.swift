@@ -22,7 +22,7 @@ extension BlockDivision {
     begin(outputs, .channels(conv.geometry.outputChannels, length: outputLength), isSparse: false, &flow)
   }
 
-  mutating func neurons(_ layer: NeuronLayer, _ flow: inout Flow) {
+  mutating func neurons(_ layer: NeuronLayer, _ text: String, _ flow: inout Flow) {
     let signals = self.signals(of: &flow)
     let outputs = layer.connections.indices.map { index in
       Self.output(
@@ -30,7 +30,7 @@ extension BlockDivision {
       )
     }
     begin(outputs, .features(layer.shape.outputCount), isSparse: true, &flow)
-    flow.origin.append(Layer.neurons(layer).layerDescription.description)
+    flow.origin.append(text)
     // The codes of sub-neurons are added, which the functions themselves are not.
     if let quantizer = layer.adderQuantizer {
       close(outputs, .added(Quantizer(quantizer), count: layer.shape.adders), &flow)
@@ -78,8 +78,7 @@ extension BlockDivision {
     }
   }
 
-  mutating func quantizer(_ layer: ActivationQuantizer, _ flow: inout Flow) {
-    let text = Layer.quantizer(layer).layerDescription.description
+  mutating func quantizer(_ layer: ActivationQuantizer, _ text: String, _ flow: inout Flow) {
     let quantizer = Quantizer(layer)
     switch flow.content {
     case .features(let features):
@@ -118,13 +117,13 @@ extension BlockDivision {
       group: group)
   }
 
-  mutating func sum(_ sum: BranchSum, _ flow: inout Flow) {
+  mutating func sum(_ kind: BranchSum, _ branches: [[LayerPlace]], of network: Network, _ flow: inout Flow) {
     // All branches read it: an open function would be computed several times. Features may get inputs in each branch.
     if case .functions = flow.content { _ = signals(of: &flow) }
     var (outputs, origins, shape, groups) = ([Block.Output](), [[String]](), flow.shape, flow.groups)
-    for (index, layers) in sum.branches.enumerated() {
+    for (index, places) in branches.enumerated() {
       var branch = flow
-      walk(layers, &branch)
+      walk(network, places, &branch)
       let sums = self.sums(of: &branch)
       outputs = index == 0 ? sums : zip(outputs, sums).map { $0 + $1 }
       if index == 0 { (shape, groups) = (branch.shape, branch.groups) }
@@ -132,7 +131,7 @@ extension BlockDivision {
     }
     let others = origins.dropFirst().filter { !$0.isEmpty }.map { $0.joined(separator: ", ") }
     let label =
-      switch sum.kind {
+      switch kind {
       case .residual: others.isEmpty ? "residual sum" : "residual sum (shortcut: \(others.joined(separator: "; ")))"
       case .ensemble: others.isEmpty ? "ensemble sum" : "ensemble sum (others: \(others.joined(separator: "; ")))"
       }

@@ -66,7 +66,7 @@ struct BlockDivision {
     let count = network.inputCount
     featureGroups = Array(0..<count)
     var flow = Flow(shape: .features(count), content: .features((0..<count).map { ($0, []) }), groups: featureGroups)
-    walk(network.layers, &flow)
+    walk(network, network.places, &flow)
     finish(&flow)
     for block in blocks.indices {
       for output in blocks[block].outputs.indices {
@@ -84,17 +84,17 @@ struct BlockDivision {
       || blocks.contains { if case .calibrated = $0.coding { false } else { true } }
   }
 
-  mutating func walk(_ layers: [Layer], _ flow: inout Flow) {
-    for layer in layers {
-      let text = layer.layerDescription.description
-      switch layer {
-      case .linear(let linear): self.linear(linear, &flow)
-      case .conv1d(let conv): conv1d(conv, &flow)
-      case .neurons(let neurons): self.neurons(neurons, &flow)
-      case .batchNorm1d(let norm): batchNorm(norm, &flow)
+  mutating func walk(_ network: Network, _ places: [LayerPlace], _ flow: inout Flow) {
+    for place in places {
+      let text = "\(place.layer)"
+      switch place.layer {
+      case .linear: Linear(network, at: place).map { linear($0, &flow) }
+      case .conv1d: Conv1d(network, at: place).map { conv1d($0, &flow) }
+      case .neurons: NeuronLayer(network, at: place).map { neurons($0, text, &flow) }
+      case .batchNorm1d: BatchNorm1d(network, at: place).map { batchNorm($0, &flow) }
       case .elementwise(let function): elementwise(function, &flow)
-      case .quantizer(let quantizer): self.quantizer(quantizer, &flow)
-      case .branches(let branches): sum(branches, &flow)
+      case .quantizer: ActivationQuantizer(network, at: place).map { quantizer($0, text, &flow) }
+      case .branches(let kind, _): sum(kind, place.branches, of: network, &flow)
       case .flatten: flow.shape = .features(flow.shape.count)
       case .unflatten(let channels, let length):
         flow.shape = .channels(channels, length: length)
@@ -102,7 +102,7 @@ struct BlockDivision {
         regroup(flow)
       case .dropout: break
       }
-      switch layer {
+      switch place.layer {
       case .flatten, .unflatten, .dropout, .branches, .elementwise(.identity): break
       case .quantizer, .neurons: break
       default: flow.origin.append(text)

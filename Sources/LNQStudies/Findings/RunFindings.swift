@@ -1,6 +1,7 @@
 import Foundation
 import LNQData
 import LNQReport
+import LNQText
 import LNQTraining
 
 /// Everything that a report says about one run, read from its folder.
@@ -99,7 +100,7 @@ extension RunFindings {
       ]), .table(table),
     ]
     if !results.neverChosen.isEmpty {
-      blocks.append(.note("No test row was put into \(results.neverChosen.joined(separator: ", "))."))
+      blocks.append(.note("No test row was put into \(VisibleText.list(results.neverChosen))."))
     }
     return blocks
   }

@@ -31,11 +31,13 @@ package struct RunGroup {
   /// The confusion matrices of all runs, added; nil without classes.
   var confusion: [[Int]]? {
     guard let names = classNames else { return nil }
-    return names.indices.map { row in
-      names.indices.map { column in
-        runs.reduce(0) { $0 + ($1.results?.test.classes?[row].chosen[column] ?? 0) }
+    var sums = [[Int]](repeating: [Int](repeating: 0, count: names.count), count: names.count)
+    for classes in runs.compactMap({ $0.results?.test.classes }) {
+      for (row, figures) in classes.enumerated() {
+        for (column, count) in figures.chosen.enumerated() { sums[row][column] += count }
       }
     }
+    return sums
   }
 }
 
@@ -51,9 +53,14 @@ extension Sequence where Element == RunGroup {
 }
 
 extension RunGroup {
-  /// The confusion matrix as a heat map and as a table; empty without figures of classes.
+  /// Up to so many classes a matrix of them can be read.
+  package static let matrixLimit = 50
+
+  /// The confusion matrix as a heat map and as a table, of many classes the pairs that are confused most; empty without figures
+  /// of classes.
   func confusionBlocks(prefix: String) -> [ReportBlock] {
     guard let names = classNames, let confusion else { return [] }
+    guard names.count <= Self.matrixLimit else { return [.table(Self.confusedPairs(confusion, names: names))] }
     let shares = confusion.map { row in
       let sum = row.reduce(0, +)
       return row.map { sum == 0 ? 0 : Double($0) / Double(sum) }
@@ -74,6 +81,21 @@ extension RunGroup {
     return [.figures([figure]), .table(table)]
   }
 
+  private static func confusedPairs(_ confusion: [[Int]], names: [String]) -> ReportTable {
+    var pairs: [(row: Int, column: Int, count: Int)] = []
+    for (row, counts) in confusion.enumerated() {
+      for (column, count) in counts.enumerated() where count > 0 && row != column { pairs.append((row, column, count)) }
+    }
+    // Of equal counts the first classes come first.
+    pairs.sort { $0.count == $1.count ? ($0.row, $0.column) < ($1.row, $1.column) : $0.count > $1.count }
+    return ReportTable(
+      "The \(min(pairs.count, matrixLimit)) most frequent of \(NumberText.count(pairs.count)) confusions",
+      columns: [.init("class", isNumeric: false), .init("chosen by the network", isNumeric: false), "test rows"],
+      rows: pairs.prefix(matrixLimit).map {
+        [.init(names[$0.row]), .init(names[$0.column]), .init(NumberText.count($0.count))]
+      })
+  }
+
   /// Recall and precision of each class of this group.
   func classTable() -> ReportTable? {
     guard let names = classNames, let first = runs.first?.results?.test.classes else { return nil }
@@ -89,12 +111,14 @@ extension RunGroup {
       })
   }
 
-  /// One figure of every class, a row for each group; nil unless all have the same classes.
+  /// One figure of every class, a row for each group; nil unless all have the same classes, and not too many.
   static func classTable(
     _ caption: String, of groups: [RunGroup], _ figure: (ClassFigures) -> Double?
   ) -> ReportTable? {
     let groups = groups.filter { !$0.runs.isEmpty }
-    guard let names = groups.first?.classNames, groups.allSatisfy({ $0.classNames == names }) else { return nil }
+    guard let names = groups.first?.classNames, names.count <= matrixLimit,
+      groups.allSatisfy({ $0.classNames == names })
+    else { return nil }
     return ReportTable(
       caption, columns: [.init("", isNumeric: false)] + names.map { .init($0) },
       rows: groups.map { group in

@@ -39,7 +39,7 @@ package struct QuantizeReport: VerbReport, Codable, Equatable {
   /// Those that were given.
   let options: QuantizationOptions
   /// How many test rows the accuracies are of.
-  let samples: Int
+  @Count var samples: Int
   /// Of the float network.
   let floatAccuracy: Double
   /// Of the tables.

@@ -48,7 +48,7 @@ package struct SimulateReport: VerbReport, Codable {
   /// Whether every form computed every sample rightly and in time.
   let agrees: Bool
   /// Clock cycles from input to output of the form with the most registers.
-  package let latencyCycles: Int
+  @Count package var latencyCycles: Int
   /// Samples of all forms by the time of all forms.
   let vectorsPerSecond: Double
   /// The folder of the Verilog files.

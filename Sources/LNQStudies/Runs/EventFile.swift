@@ -1,4 +1,5 @@
 import Foundation
+import LNQText
 
 /// A TensorBoard event file that grows: `events.out.tfevents.<seconds since 1970>.<host>.<process>.<number>`.
 ///
@@ -74,7 +75,7 @@ final class EventFile {
   private static var hostName: String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
-    return RunDirectory.fileName(
-      String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    return FileName.make(
+      of: String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
   }
 }

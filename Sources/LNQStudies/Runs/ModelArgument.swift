@@ -1,5 +1,6 @@
 import Foundation
 import LNQData
+import LNQText
 import LNQTraining
 
 /// The word MODEL on a command line: a built-in name, the path of a model file, or a run directory.
@@ -18,14 +19,16 @@ package struct ModelArgument {
       return try BuiltInModel.named(text).modelDescription()
     }
     if text.lowercased().hasSuffix(".csv") {
-      throw CommandError.usage("\(text) is a file of rows, not a model: write lnq train jsc-tiny \(text)")
+      throw CommandError.usage(
+        "\(text) is a file of rows, not a model: write \(ShellWords.text(["lnq", "train", "jsc-tiny", text]))")
     }
-    return try ModelDescription(name: fileModelName, text: try InputFile.text(text), source: text)
+    return try ModelDescription(name: fileName, text: try InputFile.text(text), source: text)
   }
 
   /// The run that the word means, for every verb but `train`: the directory itself, or the newest run of the model.
   ///
-  /// - Throws: `RunDirectoryError`, `ModelError`, or `CommandError` when the newest run trained another version of the file.
+  /// Of the runs of a file's name, the newest that trained what the file says now.
+  /// - Throws: `RunDirectoryError`, `ModelError`, or `CommandError` when all runs of that name trained something else.
   package func run(in projectFolder: String) throws -> RunDirectory {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: text, isDirectory: &isFolder)
@@ -34,12 +37,16 @@ package struct ModelArgument {
     }
     if looksLikePath || exists && !isFolder.boolValue {
       let model = try description()
-      let run = try RunDirectory.newest(of: model.name, in: projectFolder)
-      guard try run.manifest().model.text == model.description else {
+      do {
+        return try RunDirectory.newest(of: model.name, trainedFrom: model.description, in: projectFolder)
+      } catch {
+        guard let other = try? RunDirectory.newest(of: model.name, in: projectFolder) else {
+          throw RunDirectoryError.noRun(model: text, projectFolder: projectFolder)
+        }
         throw CommandError.input(
-          "\(text) was changed since \(run.path) trained it; train it again with: lnq train \(text)")
+          "\(text) was changed since \(other.path) was trained, or that run is of another file of this name; train this one "
+            + "with: \(RunDirectory.trainCommand(text, in: projectFolder))")
       }
-      return run
     }
     do {
       return try RunDirectory.newest(of: text, in: projectFolder)
@@ -54,10 +61,10 @@ package struct ModelArgument {
     text.contains("/") || text.hasSuffix(".model") || text.lowercased().hasSuffix(".csv")
   }
 
-  /// `my-net` of `models/my-net.model`.
-  private var fileModelName: String {
-    let name = RunDirectory.fileName(URL(fileURLWithPath: text).lastPathComponent)
-    return name.hasSuffix(".model") && name.count > 6 ? String(name.dropLast(6)) : name
+  /// What a model of this file is called: `my-net` of `models/my-net.model`.
+  var fileName: String {
+    let name = URL(fileURLWithPath: text).lastPathComponent
+    return FileName.make(of: name.hasSuffix(".model") && name.count > 6 ? String(name.dropLast(6)) : name)
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import LNQText
 
 extension RunDirectory {
   /// Makes a new, empty run directory with its `software` and `hardware` folders.
@@ -14,7 +15,8 @@ extension RunDirectory {
     timeZone: TimeZone = .current
   ) throws(RunDirectoryError) -> RunDirectory {
     let name =
-      project ?? "\(fileName(model))_classification_\(fileName(dataset))_\(day(of: date, in: timeZone))"
+      project
+      ?? "\(FileName.make(of: model))_classification_\(FileName.make(of: dataset))_\(day(of: date, in: timeZone))"
     try makeFolder(projectFolder)
     var number = 1
     while true {
@@ -27,16 +29,6 @@ extension RunDirectory {
       }
       number += 1
     }
-  }
-
-  /// `text` with everything but letters, digits, `.`, `_` and `-` replaced by `-`; `unnamed` when nothing is left.
-  package static func fileName(_ text: String) -> String {
-    let name = String(
-      text.map { character in
-        character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character)) ? character : "-"
-      })
-    let visible = name.drop { $0 == "." }
-    return visible.isEmpty ? "unnamed" : String(visible)
   }
 
   /// `2025-11-20`.
@@ -77,13 +69,17 @@ extension RunDirectory {
 extension RunDirectory {
   /// The newest run of `model` in `projectFolder`.
   ///
-  /// That is where the link `<model>.latest` leads. Where it is missing or leads to nothing, because the run was removed, it is
-  /// the run of that model that started last and has a checkpoint.
+  /// That is where the link `<model>.latest` leads. Where it is missing, leads to nothing, because the run was removed, or
+  /// leads to a run of another text, it is the run of that model that started last and has a checkpoint.
+  /// - Parameter text: what the run trained, in canonical notation; nil for any. Files in two folders may have one name.
   /// - Throws: `RunDirectoryError.noRun`, with the command that makes one.
-  package static func newest(of model: String, in projectFolder: String) throws(RunDirectoryError) -> RunDirectory {
+  package static func newest(
+    of model: String, trainedFrom text: String? = nil, in projectFolder: String
+  ) throws(RunDirectoryError) -> RunDirectory {
     let link = latestLink(of: model, in: projectFolder)
     if let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link),
-      let run = try? RunDirectory(path: target.hasPrefix("/") ? target : projectFolder + "/" + target)
+      let run = try? RunDirectory(path: target.hasPrefix("/") ? target : projectFolder + "/" + target),
+      text == nil || (try? run.manifest())?.model.text == text
     {
       return run
     }
@@ -92,7 +88,8 @@ extension RunDirectory {
       let path = projectFolder + "/" + name
       guard (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == nil,
         let run = try? RunDirectory(path: path), let manifest = try? run.manifest(),
-        manifest.model.name == model, FileManager.default.fileExists(atPath: run.bestCheckpointPath)
+        manifest.model.name == model, text == nil || manifest.model.text == text,
+        FileManager.default.fileExists(atPath: run.bestCheckpointPath)
       else { continue }
       if newest.map({ $0.started <= manifest.started }) ?? true { newest = (manifest.started, run) }
     }
@@ -118,6 +115,6 @@ extension RunDirectory {
 
   /// `lnq_output/jsc-tiny.latest`.
   static func latestLink(of model: String, in projectFolder: String) -> String {
-    projectFolder + "/" + fileName(model) + ".latest"
+    projectFolder + "/" + FileName.make(of: model) + ".latest"
   }
 }

@@ -21,6 +21,15 @@ package struct RunDirectory: Hashable, Sendable {
     self.path = path
   }
 
+  /// Where runs are kept unless told otherwise.
+  package static let standardProjectFolder = "lnq_output"
+
+  /// What a person types to train a model into a project folder.
+  static func trainCommand(_ model: String, in projectFolder: String) -> String {
+    let folder = projectFolder == standardProjectFolder ? [] : ["--project-dir", projectFolder]
+    return ShellWords.text(["lnq", "train", model] + folder)
+  }
+
   /// The folder's own name.
   package var name: String { URL(fileURLWithPath: path).lastPathComponent }
 
@@ -54,7 +63,7 @@ package struct RunDirectory: Hashable, Sendable {
 package enum RunDirectoryError: Error, Equatable, Sendable {
   /// A folder that is not a run of lnq.
   case notARun(path: String)
-  /// No run of this model in this project folder.
+  /// No run of this model, a name or a path, in this project folder.
   case noRun(model: String, projectFolder: String)
   /// A file of the run that cannot be understood.
   case damaged(path: String, problem: String)
@@ -75,13 +84,13 @@ extension RunDirectoryError: CustomStringConvertible {
     case .notARun(let path):
       "\(path) is not a run of lnq: it has no run.json"
     case .noRun(let model, let folder):
-      "there is no run of \(model) in \(folder); make one with: lnq train \(model)"
+      "there is no run of \(model) in \(folder); make one with: \(RunDirectory.trainCommand(model, in: folder))"
     case .damaged(let path, let problem):
       "\(path) is not what lnq wrote: \(problem)"
     case .noCheckpoint(let path):
       "the run \(path) has no best checkpoint: it was stopped before the end of its first epoch, or before its connections "
         + "were pruned; "
-        + "go on with: lnq train --resume \(path)"
+        + "go on with: \(ShellWords.text(["lnq", "train", "--resume", path]))"
     case .noState(let path):
       "the run \(path) has no training_ckpts/resume.safetensors to go on from: it was killed before the end of its "
         + "first epoch; train again"

@@ -12,7 +12,7 @@ package struct RunManifest: Codable, Equatable, Sendable {
     /// Its notation.
     package var text: String
     /// How many numbers are trained.
-    package var parameters: Int
+    @Count package var parameters: Int
   }
 
   /// The rows that it was trained on.
@@ -30,11 +30,11 @@ package struct RunManifest: Codable, Equatable, Sendable {
   /// How many rows each part of a dataset has.
   package struct Rows: Codable, Equatable, Sendable {
     /// For the gradients.
-    package var train: Int
+    @Count package var train: Int
     /// For the choice of the best epoch.
-    package var validation: Int
+    @Count package var validation: Int
     /// For the figures at the end.
-    package var test: Int
+    @Count package var test: Int
   }
 
   /// That a stopped run went on.
@@ -42,9 +42,9 @@ package struct RunManifest: Codable, Equatable, Sendable {
     /// When, in UTC.
     var moment: String
     /// How many epochs were complete then.
-    var epochs: Int
+    @Count var epochs: Int
     /// How many steps the run had made.
-    var steps: Int
+    @Count var steps: Int
   }
 
   /// The words of the command line.
@@ -63,6 +63,11 @@ package struct RunManifest: Codable, Equatable, Sendable {
   var resumptions: [Resumption]?
   /// What came of it; nil while it trains, or when it was stopped.
   package var results: TrainReport?
+
+  /// MODEL as it was typed when the run began; the model's name where it was a built-in one, or no word of the line is it.
+  var modelWord: String {
+    command.first { ModelArgument(text: $0).fileName == model.name } ?? model.name
+  }
 
   /// A moment in the format of `started`.
   static func timestamp(_ date: Date) -> String {
@@ -89,11 +94,29 @@ package struct TrainingRequest: Codable, Equatable, Sendable {
   /// Every how many steps loss, accuracy and learning rate go to TensorBoard.
   package var logEveryNSteps: Int
 
+  private enum CodingKeys: String, CodingKey {
+    case options, load, logEveryNSteps
+  }
+
   /// Puts the parts together.
   package init(options: TrainingOptions, load: String? = nil, logEveryNSteps: Int) {
     self.options = options
     self.load = load
     self.logEveryNSteps = logEveryNSteps
+  }
+}
+
+extension TrainingRequest {
+  /// Reads what the synthesised `encode` writes: steps are counted by the interval, so it is 1 at least.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    options = try container.decode(TrainingOptions.self, forKey: .options)
+    load = try container.decodeIfPresent(String.self, forKey: .load)
+    logEveryNSteps = try container.decode(Int.self, forKey: .logEveryNSteps)
+    guard logEveryNSteps >= 1 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .logEveryNSteps, in: container, debugDescription: "\(logEveryNSteps) is no interval of 1 or more")
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import LNQText
 import LNQTraining
 
 /// What `lnq train` found out.
@@ -5,7 +6,7 @@ package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
   /// The epoch that `best.safetensors` holds.
   struct Best: Codable, Equatable, Sendable {
     /// Its number, from 1.
-    var epoch: Int
+    @Count var epoch: Int
     /// On the validation part.
     var validationAccuracy: Double
     /// On the validation part; the lowest of all epochs.
@@ -20,6 +21,10 @@ package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
     var loss: Double
     /// Of each class, with the rows of the confusion matrix; nil in runs of older versions.
     var classes: [ClassFigures]?
+
+    enum CodingKeys: String, CodingKey {
+      case accuracy, loss, classes
+    }
   }
 
   /// Where everything is.
@@ -33,11 +38,11 @@ package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
   /// What the rows are and how they were read; nil in runs of older versions.
   var data: DatasetFacts?
   /// How many numbers were trained.
-  var parameters: Int
+  @Count var parameters: Int
   /// How many epochs were run.
-  var epochs: Int
+  @Count var epochs: Int
   /// How many steps were made in them.
-  var steps: Int
+  @Count var steps: Int
   /// Why there were no more.
   var ending: TrainingEnding
   /// Training and validation, without loading the data.
@@ -80,7 +85,7 @@ package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
     if !neverChosen.isEmpty {
       summary.addWrapped(
         "warning",
-        "no test row was put into \(neverChosen.joined(separator: ", ")): \(TrainReport.reasonForUnchosenClasses); another --seed helps, or "
+        "no test row was put into \(VisibleText.list(neverChosen)): \(TrainReport.reasonForUnchosenClasses); another --seed helps, or "
           + "more epochs")
     }
     summary.add("files", runDirectory)
@@ -88,25 +93,14 @@ package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
   }
 }
 
-/// How well the rows of one class were classified.
-package struct ClassFigures: Codable, Equatable, Sendable {
-  /// The class.
-  package var name: String
-  /// How many rows are of it.
-  package var rows: Int
-  /// The share of them that were found; nil without rows.
-  package var recall: Double?
-  /// The share of what was put into it that belongs there; nil when nothing was.
-  package var precision: Double?
-  /// How many of its rows were put into each class.
-  package var chosen: [Int]
-
-  /// Those of all classes: the rows of the confusion matrix.
-  package static func of(_ evaluation: Evaluation, names: [String]) -> [ClassFigures] {
-    names.enumerated().map { index, name in
-      ClassFigures(
-        name: name, rows: evaluation.support[index], recall: evaluation.recall[index],
-        precision: evaluation.precision[index], chosen: evaluation.confusion[index])
-    }
+extension TrainReport.Test {
+  /// Reads what the synthesised `encode` writes.
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    accuracy = try container.decode(Double.self, forKey: .accuracy)
+    loss = try container.decode(Double.self, forKey: .loss)
+    guard container.contains(.classes), try !container.decodeNil(forKey: .classes) else { return }
+    var list = try container.nestedUnkeyedContainer(forKey: .classes)
+    classes = try ClassFigures.decode(from: &list)
   }
 }

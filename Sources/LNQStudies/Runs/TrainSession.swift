@@ -35,7 +35,7 @@ package struct TrainSession {
     guard manifest.results == nil else {
       throw CommandError.usage(
         "the run \(run.path) was trained to its end; to train its network more, write: "
-          + "lnq train \(manifest.model.name) --load \(run.lastCheckpointPath)")
+          + ShellWords.text(["lnq", "train", manifest.modelWord, "--load", run.lastCheckpointPath]))
     }
     guard FileManager.default.fileExists(atPath: run.statePath) else {
       throw RunDirectoryError.noState(path: run.path)
@@ -145,7 +145,8 @@ package struct TrainSession {
       })
     if let error = recorder.error { throw error }
     guard let result, !result.wasStopped else {
-      throw CommandError.interrupted("stopped \(place); go on with: lnq train --resume \(run.path)")
+      throw CommandError.interrupted(
+        "stopped \(place); go on with: \(ShellWords.text(["lnq", "train", "--resume", run.path]))")
     }
     return result
   }

@@ -1,3 +1,5 @@
+import LNQText
+
 extension StudyPlan {
   /// The trials of a sweep: for each repeat all settings of all models, so that a sweep that is stopped early has seen every
   /// setting; none of a search, which finds its own.
@@ -9,9 +11,9 @@ extension StudyPlan {
     for repetition in 1...max(1, repeats) {
       for model in models {
         for (number, point) in points.enumerated() {
-          var name = RunDirectory.fileName(model.name) + "_" + (point.name.isEmpty ? "" : point.name + "_")
+          var name = FileName.make(of: model.name) + "_" + (point.name.isEmpty ? "" : point.name + "_")
           // File systems take 255 bytes.
-          if name.utf8.count > 180 { name = "\(name.prefix(160))_\(number + 1)_" }
+          if name.utf8.count > 180 { name = "\(FileName.prefix(of: name, bytes: 160))_\(number + 1)_" }
           name += "repeat-\(repetition)"
           // Values such as 1e-3 and 1e+3 make the same file name.
           var free = name
@@ -90,6 +92,6 @@ extension StudyPlan {
 
   /// `batch-size-16`.
   private static func fileName(_ setting: StudySetting) -> String {
-    RunDirectory.fileName("\(setting.option)-\(setting.value)")
+    FileName.make(of: "\(setting.option)-\(setting.value)")
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import LNQData
+import LNQText
 import LNQTraining
 
 /// What a study is to find out: everything that its trials follow from. Equal plans are the same study.
@@ -23,7 +24,7 @@ package struct StudyPlan: Codable, Equatable, Sendable {
     /// Its notation.
     package var text: String
     /// How many numbers are trained.
-    package var parameters: Int
+    @Count package var parameters: Int
   }
 
   /// How the trials are chosen.
@@ -37,7 +38,7 @@ package struct StudyPlan: Codable, Equatable, Sendable {
   /// The values that the options have while another one is varied, in the same order; empty in a grid.
   package var baseline: [StudySetting]
   /// How many trials there are with the same settings.
-  package var repeats: Int
+  @Count package var repeats: Int
   /// The seed of the first repeat.
   package var seed: UInt64
   /// What else a search needs; nil in sweeps.
@@ -65,12 +66,14 @@ package struct StudyPlan: Codable, Equatable, Sendable {
   ///
   /// - Throws: what `JSONEncoder` throws.
   func folderName() throws -> String {
-    let names = models.map { RunDirectory.fileName($0.name) }
-    let shown = names.count <= 3 ? names.joined(separator: "+") : "\(names[0])+\(names.count - 1)-more"
+    let names = models.map { FileName.make(of: $0.name) }
+    let all = names.count <= 3 ? names.joined(separator: "+") : "\(names[0])+\(names.count - 1)-more"
+    // File systems take 255 bytes.
+    let shown = FileName.prefix(of: all, bytes: 120)
     let digest = CRC32C.checksum(Array(try JSONText.of(self).utf8))
     let digits = String(digest, radix: 16)
     let kind = kind.rawValue.replacing(" ", with: "-")
-    return "\(shown)_\(RunDirectory.fileName(dataset.name))_\(kind)_"
+    return "\(shown)_\(FileName.make(of: dataset.name))_\(kind)_"
       + String(repeating: "0", count: 8 - digits.count) + digits
   }
 }

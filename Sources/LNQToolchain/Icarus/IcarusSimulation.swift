@@ -17,13 +17,14 @@ public enum IcarusSimulation {
     let compiler = try tools.find(.iverilog)
     let simulator = try tools.find(.vvp)
     try testbench.write(into: folder)
-    let bench = folder.appendingPathComponent(VerilogTestbench.fileName(for: sources.interface)).path
+    // The program has the files' names in quotes: a folder above may have one in its own.
+    let linked = "\(sources.identifier)_sources"
+    try WorkFiles.link(folder.appendingPathComponent(linked), to: sources.folder)
     let name = "\(sources.identifier).vvp"
-    let program = folder.appendingPathComponent(name)
+    let files = [VerilogTestbench.fileName(for: sources.interface)] + sources.names.map { "\(linked)/\($0)" }
     let compileLog = folder.appendingPathComponent("\(sources.identifier).iverilog.log")
     try compiler.run(
-      ["-g2005", "-s", testbench.module, "-o", program.path, bench] + sources.names, in: sources.folder, log: compileLog
-    )
+      ["-g2005", "-s", testbench.module, "-o", name] + files, in: folder, log: compileLog)
     let log = folder.appendingPathComponent("\(sources.identifier).vvp.log")
     try simulator.run(["-n", name], in: folder, log: log, timeLimit: timeLimit)
     // "Icarus Verilog version 11.0 (stable) ()"

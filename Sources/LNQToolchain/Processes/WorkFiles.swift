@@ -22,6 +22,18 @@ enum WorkFiles {
     }
   }
 
+  /// Makes the symbolic link `link` lead to `target`: tools get short names, without the characters of the folders above.
+  static func link(_ link: URL, to target: URL) throws(ToolchainError) {
+    let manager = FileManager.default
+    if (try? manager.destinationOfSymbolicLink(atPath: link.path)) == target.path { return }
+    try? manager.removeItem(at: link)
+    do {
+      try manager.createSymbolicLink(atPath: link.path, withDestinationPath: target.path)
+    } catch {
+      throw .cannotWrite(link.path)
+    }
+  }
+
   /// The bytes of a file.
   static func read(_ file: URL) throws(ToolchainError) -> Data {
     do {

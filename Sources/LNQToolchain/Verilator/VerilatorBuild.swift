@@ -87,7 +87,7 @@ struct VerilatorBuild {
   private func verilate(_ design: VerilogSources) throws(ToolchainError) {
     let prefix = prefix(of: design)
     let sources = "\(prefix)_sources"
-    try link(sources, to: design.folder)
+    try WorkFiles.link(file(sources), to: design.folder)
     try WorkFiles.write(Data(mainFile(of: design).utf8), to: file("\(prefix)_main.cpp"))
     var arguments = [
       "--cc", "--no-MMD", "--top-module", design.interface.module, "--prefix", prefix, "--Mdir", ".",
@@ -136,18 +136,6 @@ struct VerilatorBuild {
       #include "\(header)"
 
       """
-  }
-
-  private func link(_ name: String, to target: URL) throws(ToolchainError) {
-    let manager = FileManager.default
-    let link = file(name).path
-    if (try? manager.destinationOfSymbolicLink(atPath: link)) == target.path { return }
-    try? manager.removeItem(atPath: link)
-    do {
-      try manager.createSymbolicLink(atPath: link, withDestinationPath: target.path)
-    } catch {
-      throw .cannotWrite(link)
-    }
   }
 }
 

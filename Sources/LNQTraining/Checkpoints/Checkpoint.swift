@@ -96,23 +96,12 @@ extension Checkpoint {
 
   /// The connections of every layer with a fan-in by its path, as JSON; nil without one.
   static func connections(of network: Network) -> String? {
-    let connections = connections(of: network.layers, path: "").map { path, connections in
-      let rows = connections.map { JSONText.array($0.map { "\($0)" }) }
-      return "\"\(path)\":\(JSONText.array(rows))"
+    let connections = network.allPlaces.compactMap { place in
+      network.connections(at: place).map { connections in
+        "\"\(place.path)\":\(JSONText.array(connections.map { JSONText.array($0.map { "\($0)" }) }))"
+      }
     }
     return connections.isEmpty ? nil : "{\(connections.joined(separator: ","))}"
-  }
-
-  /// Of every layer with a fan-in its path, `2` or `3.body.0`, and its connections.
-  private static func connections(of layers: [Layer], path: String) -> [(path: String, connections: [[Int]])] {
-    layers.enumerated().flatMap { index, layer -> [(path: String, connections: [[Int]])] in
-      if case .branches(let sum) = layer {
-        return sum.branches.enumerated().flatMap { branch, layers in
-          connections(of: layers, path: "\(path)\(index).\(sum.kind.branchName(branch)).")
-        }
-      }
-      return layer.connections.map { [("\(path)\(index)", $0)] } ?? []
-    }
   }
 
   /// Reads the metadata, the model text among it, and then the model's tensors.

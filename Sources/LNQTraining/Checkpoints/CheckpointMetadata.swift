@@ -56,48 +56,18 @@ struct MetadataReader {
   func connections(of model: ModelDescription) throws(CheckpointError.Problem) -> [String: [[Int]]] {
     let key = MetadataKey.connections
     let expected = "a JSON object with ascending inputs, at least one, for each output of each Linear that has a fan_in"
-    let sparse = Self.sparse(model.layers, path: "")
+    let sparse = model.layers.allPlaces.filter { $0.layer.connectivity != nil }
     guard !sparse.isEmpty || metadata[key.rawValue] != nil else { return [:] }
     let connections: [String: [[Int]]] = try json(key, expected: expected)
     let isComplete =
       connections.count == sparse.count
-      && sparse.allSatisfy { linear in
-        connections[linear.path].map { rows in
-          rows.count == linear.rowCount
-            && rows.allSatisfy {
-              linear.fanIns.contains($0.count) && Linear.areConnections($0, inputCount: linear.inputCount)
-            }
-        } ?? false
+      && sparse.allSatisfy { place in
+        guard let rows = connections[place.path], let due = place.layer.connectivity else { return false }
+        return rows.count == due.rowCount
+          && rows.allSatisfy { due.fanIns.contains($0.count) && Linear.areConnections($0, inputCount: due.inputCount) }
       }
     guard isComplete else { throw .metadata(key: key.rawValue, value: try text(key), expected: expected) }
     return connections
-  }
-
-  private struct Sparse {
-    let path: String
-    let inputCount: Int
-    let rowCount: Int
-    let fanIns: ClosedRange<Int>
-  }
-
-  private static func sparse(_ layers: [LayerDescription], path: String) -> [Sparse] {
-    layers.enumerated().flatMap { index, layer -> [Sparse] in
-      switch layer {
-      case .linear(let inputCount, let outputCount, _, _?):
-        [Sparse(path: "\(path)\(index)", inputCount: inputCount, rowCount: outputCount, fanIns: 1...inputCount)]
-      case .neurons(let shape):
-        [
-          Sparse(
-            path: "\(path)\(index)", inputCount: shape.inputCount, rowCount: shape.subNeuronCount,
-            fanIns: shape.fanIn...shape.fanIn)
-        ]
-      case .branches(let kind, let branches):
-        branches.enumerated().flatMap { branch, layers in
-          sparse(layers, path: "\(path)\(index).\(kind.branchName(branch)).")
-        }
-      default: []
-      }
-    }
   }
 
   private func json<Value: Decodable>(

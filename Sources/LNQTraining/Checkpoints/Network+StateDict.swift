@@ -5,7 +5,19 @@ extension Network {
   /// the index is the layer's position from 0; layers without numbers count too. Quantizers have `.log2_scale`, neurons
   /// `.weight` and with adders `.adder_log2_scale`. A residual block's layers are `seq_blocks.<index>.body.<index>` and
   /// `seq_blocks.<index>.shortcut.<index>`, an ensemble's `seq_blocks.<index>.<member>.<index>`.
-  public var stateDict: [Safetensors.Tensor] { Layer.tensors(of: layers, prefix: "seq_blocks.") }
+  public var stateDict: [Safetensors.Tensor] {
+    allPlaces.flatMap { place in
+      place.tensors.map { tensor, range in
+        let values: Safetensors.Values =
+          switch tensor.role {
+          case .trained, .log2Scale: .float32(Array(parameters[range]))
+          case .mean, .variance: .float32(Array(statistics[range]))
+          case .counter: .int64(batchesTracked[range].map { Int64($0) })
+          }
+        return Safetensors.Tensor(name: "seq_blocks.\(place.path).\(tensor.name)", shape: tensor.shape, values: values)
+      }
+    }
+  }
 
   /// A network from the tensors of a `state_dict`, in any order.
   ///
@@ -16,73 +28,10 @@ extension Network {
     _ model: ModelDescription, stateDict: [Safetensors.Tensor], connections: [String: [[Int]]]
   ) throws(CheckpointError.Problem) {
     var reader = StateDictReader(stateDict)
-    let layers = try Layer.layers(model.layers, path: "", from: &reader, connections: connections)
+    try self.init(model) { (place) throws(CheckpointError.Problem) in
+      try reader.numbers(at: place, connections: connections[place.path])
+    }
     try reader.finish()
-    self.init(model, layers: layers)
-  }
-}
-
-extension Layer {
-  /// The tensors of layers that stand side by side in a Sequential with that prefix.
-  fileprivate static func tensors(of layers: [Layer], prefix: String) -> [Safetensors.Tensor] {
-    layers.enumerated().flatMap { index, layer in layer.tensors(prefix: "\(prefix)\(index).") }
-  }
-
-  private func tensors(prefix: String) -> [Safetensors.Tensor] {
-    if case .branches(let sum) = self {
-      return sum.branches.enumerated().flatMap { index, layers in
-        Self.tensors(of: layers, prefix: "\(prefix)\(sum.kind.branchName(index)).")
-      }
-    }
-    var values = values[...]
-    return layerDescription.tensors.map { tensor in
-      Safetensors.Tensor(
-        name: prefix + tensor.name, shape: tensor.shape,
-        values: tensor.role == .counter ? .int64([Int64(batchesTracked)]) : .float32(values.removeFirst()))
-    }
-  }
-
-  /// Layers that stand side by side, the first one at `<path>0`.
-  fileprivate static func layers(
-    _ descriptions: [LayerDescription], path: String, from reader: inout StateDictReader,
-    connections: [String: [[Int]]]
-  ) throws(CheckpointError.Problem) -> [Layer] {
-    var layers: [Layer] = []
-    for (index, description) in descriptions.enumerated() {
-      layers.append(try Layer(description, path: "\(path)\(index)", from: &reader, connections: connections))
-    }
-    return layers
-  }
-
-  private init(
-    _ description: LayerDescription, path: String, from reader: inout StateDictReader, connections: [String: [[Int]]]
-  ) throws(CheckpointError.Problem) {
-    if case .branches(let kind, let descriptions) = description {
-      var branches: [[Layer]] = []
-      for (index, layers) in descriptions.enumerated() {
-        let path = "\(path).\(kind.branchName(index))."
-        branches.append(try Self.layers(layers, path: path, from: &reader, connections: connections))
-      }
-      self = .branches(BranchSum(kind, branches: branches))
-      return
-    }
-    let prefix = "seq_blocks.\(path)."
-    var (values, batchesTracked) = ([[Float]](), 0)
-    for tensor in description.tensors {
-      if tensor.role == .counter {
-        batchesTracked = try reader.counter(prefix + tensor.name)
-      } else {
-        values.append(try reader.floats(prefix + tensor.name, tensor))
-      }
-    }
-    self.init(description, connections: connections[path])
-    self.values = values
-    self.batchesTracked = batchesTracked
-    guard case .linear(let linear) = self, let mask = linear.mask else { return }
-    for i in mask.indices where mask[i] == 0 && linear.weight[i] != 0 {
-      throw .value(
-        tensor: prefix + "weight", index: i, value: "\(linear.weight[i])", expected: "0 outside of the fan-in")
-    }
   }
 }
 
@@ -135,14 +84,38 @@ struct StateDictReader {
     }
   }
 
-  /// A single integer, 0 or more.
+  /// The numbers of the layer at `place`, whose weights are 0 outside of its connections.
+  fileprivate mutating func numbers(
+    at place: LayerPlace, connections: [[Int]]?
+  ) throws(CheckpointError.Problem) -> LayerNumbers {
+    let prefix = "seq_blocks.\(place.path)."
+    var numbers = LayerNumbers(connections: connections)
+    for (tensor, _) in place.tensors {
+      if tensor.role == .counter {
+        numbers.batchesTracked = try counter(prefix + tensor.name)
+      } else {
+        numbers.values.append(try floats(prefix + tensor.name, tensor))
+      }
+    }
+    guard case .linear(let inputCount, _, _, _) = place.layer, let connections else { return numbers }
+    let mask = Linear.mask(connections, inputCount: inputCount)
+    for (i, weight) in numbers.values[0].enumerated() where mask[i] == 0 && weight != 0 {
+      throw .value(tensor: prefix + "weight", index: i, value: "\(weight)", expected: "0 outside of the fan-in")
+    }
+    return numbers
+  }
+
+  /// What a counter can be, 0 to 2^40: a run goes on counting from it.
+  static let counters = 0...1 << 40 as ClosedRange<Int64>
+
+  /// A single integer within `counters`.
   mutating func counter(_ name: String) throws(CheckpointError.Problem) -> Int {
     let tensor = try take(name, [])
     guard case .int64(let values) = tensor.values else {
       throw .dtype(tensor: name, dtype: tensor.values.dtype)
     }
-    guard values[0] >= 0 else {
-      throw .value(tensor: name, index: 0, value: "\(values[0])", expected: "0 or more")
+    guard Self.counters.contains(values[0]) else {
+      throw .value(tensor: name, index: 0, value: "\(values[0])", expected: "0 to \(Self.counters.upperBound)")
     }
     return Int(values[0])
   }

@@ -63,10 +63,13 @@ public struct Safetensors: Sendable, Equatable {
   /// - Precondition: no two tensors have the same name, and none is called `__metadata__`.
   public init(tensors: [Tensor], metadata: [String: String] = [:]) {
     let names = Set(tensors.map(\.name))
-    precondition(names.count == tensors.count && !names.contains("__metadata__"), "tensors have distinct names")
+    precondition(names.count == tensors.count && !names.contains(Self.metadataName), "tensors have distinct names")
     self.tensors = tensors
     self.metadata = metadata
   }
+
+  /// What no tensor can be called.
+  static let metadataName = "__metadata__"
 
   /// The longest header, 100 MB, as in the format's own library.
   static let headerLimit = 100_000_000
@@ -80,7 +83,7 @@ extension Safetensors {
     var entries: [String] = []
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key < $1.key }.map { "\(JSONText.quoted($0.key)):\(JSONText.quoted($0.value))" }
-      entries.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
+      entries.append("\"\(Self.metadataName)\":{\(pairs.joined(separator: ","))}")
     }
     var data: [UInt8] = []
     for tensor in tensors {
@@ -169,7 +172,7 @@ extension Safetensors {
     init(from decoder: any Decoder) throws {
       let container = try decoder.container(keyedBy: Key.self)
       for key in container.allKeys {
-        if key.stringValue == "__metadata__" {
+        if key.stringValue == Safetensors.metadataName {
           metadata = try container.decode([String: String].self, forKey: key)
         } else {
           entries.append((key.stringValue, try container.decode(Entry.self, forKey: key)))

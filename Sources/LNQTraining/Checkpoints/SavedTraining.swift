@@ -66,6 +66,9 @@ public struct SavedTraining: Sendable, Equatable {
     if let first = best.first {
       guard epochs > 0 else { throw .extra(tensor: first.name) }
       let tensors = best.map { $0.renamed(String($0.name.dropFirst(Self.bestPrefix.count))) }
+      if let index = tensors.firstIndex(where: { $0.name == Safetensors.metadataName }) {
+        throw .extra(tensor: best[index].name)
+      }
       var metadata = file.metadata
       metadata[MetadataKey.connections.rawValue] = metadata[MetadataKey.bestConnections.rawValue]
       bestNetwork = try Checkpoint(Safetensors(tensors: tensors, metadata: metadata)).network

@@ -10,39 +10,30 @@ extension Network {
   /// - Parameter isDense: whether each `Linear` starts with all connections, which a `SparsityMethod` that `startsDense` needs.
   public init(_ model: ModelDescription, seed: UInt64, isDense: Bool = false) {
     var generator = SplitMix64(seed: seed)
-    self.init(model, layers: model.layers.map { Layer($0, isDense: isDense, generator: &generator) })
+    self.init(model) { $0.layer.start(isDense: isDense, from: &generator) }
   }
 }
 
 extension Layer {
-  /// A layer with PyTorch's initialisation.
-  init(_ description: LayerDescription, isDense: Bool, generator: inout SplitMix64) {
-    /// Every number of every tensor uniform in ±1/√(fan-in), a dense matrix also under a mask, whose rest is 0 again.
-    func drawn(fanIn: Int) -> [[Float]] {
+  /// PyTorch's initialisation of the layer itself.
+  fileprivate func start(isDense: Bool, from generator: inout SplitMix64) -> LayerNumbers {
+    /// Every number of every tensor uniform in ±1/√(fan-in), a dense matrix also under a mask.
+    func drawn(fanIn: Int, connections: [[Int]]? = nil) -> LayerNumbers {
       let bound = 1 / Float(fanIn).squareRoot()
-      return description.tensors.map { (0..<$0.count).map { _ in RandomDraws.uniform(bound, from: &generator) } }
+      let values = tensors.map { (0..<$0.count).map { _ in RandomDraws.uniform(bound, from: &generator) } }
+      return LayerNumbers(values: values, connections: connections)
     }
-    switch description {
+    switch self {
     case .linear(let inputCount, let outputCount, _, let fanIn):
       let count = isDense ? inputCount : fanIn ?? inputCount
       let connections = fanIn.map { _ in
         (0..<outputCount).map { _ in RandomDraws.distinct(count, below: inputCount, from: &generator) }
       }
-      let values = drawn(fanIn: count)
-      self = .linear(
-        Linear(
-          inputCount: inputCount, outputCount: outputCount, weight: values[0], bias: values.count > 1 ? values[1] : nil,
-          connections: connections, fanIn: fanIn))
-    case .conv1d(let geometry, _):
-      self.init(description, connections: nil)
-      values = drawn(fanIn: geometry.fanIn)
-    case .branches(let kind, let branches):
-      self = .branches(
-        BranchSum(kind, branches: branches.map { $0.map { Layer($0, isDense: isDense, generator: &generator) } }))
-    case .neurons(let shape):
-      self = .neurons(NeuronLayer(shape, generator: &generator))
-    case .batchNorm1d, .elementwise, .dropout, .flatten, .unflatten, .quantizer:
-      self.init(description, connections: nil)
+      return drawn(fanIn: count, connections: connections)
+    case .conv1d(let geometry, _): return drawn(fanIn: geometry.fanIn)
+    case .neurons(let shape): return shape.start(from: &generator)
+    case .batchNorm1d, .elementwise, .dropout, .flatten, .unflatten, .branches, .quantizer:
+      return LayerNumbers(startOf: self)
     }
   }
 }

@@ -11,7 +11,7 @@ struct LayerArguments {
 
   /// A required number of features.
   func count(_ name: String) throws(ModelError.Problem) -> Int {
-    guard let count = try optionalCount(name, in: LayerDescription.featureCounts) else {
+    guard let count = try optionalCount(name, in: Layer.featureCounts) else {
       throw .missingArgument(call: call, argument: name)
     }
     return count

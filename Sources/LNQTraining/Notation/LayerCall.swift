@@ -26,7 +26,7 @@ struct LayerCall {
   /// Arguments with a keyword, in order.
   let keywords: [(name: String, argument: Argument)]
   /// What a `Residual` or an `Ensemble` holds; nil for other layers.
-  let branches: (kind: BranchSum.Kind, layers: [[LayerCall]])?
+  let branches: (kind: BranchSum, layers: [[LayerCall]])?
   /// The line of the class name, from 1.
   let line: Int
 
@@ -40,7 +40,7 @@ struct LayerCall {
   }
 
   /// A layer of layers.
-  init(_ kind: BranchSum.Kind, branches: [[LayerCall]], line: Int) {
+  init(_ kind: BranchSum, branches: [[LayerCall]], line: Int) {
     name = kind.name
     self.branches = (kind, branches)
     self.line = line

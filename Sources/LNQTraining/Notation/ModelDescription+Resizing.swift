@@ -42,7 +42,7 @@ extension ModelDescription {
       features = outputs
       return (inputs, outputs, (isHidden ? fanIn ?? own : own).map { min($0, inputs) })
     }
-    let resized = layers.map { layer -> LayerDescription in
+    let resized = layers.map { layer -> Layer in
       switch layer {
       case .linear(let inputCount, let outputCount, let hasBias, let ownFanIn):
         let sizes = next(inputs: inputCount, outputs: outputCount, fanIn: ownFanIn)
@@ -69,7 +69,7 @@ extension ModelDescription {
   }
 }
 
-extension LayerDescription {
+extension Layer {
   fileprivate var isLinear: Bool {
     switch self {
     case .linear, .neurons: true

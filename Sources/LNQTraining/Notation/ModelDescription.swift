@@ -5,7 +5,7 @@ public struct ModelDescription: Sendable {
   /// What commands and checkpoints call it: `jsc-tiny`.
   public let name: String
   /// The layers, first to last; at least one of them, or of those that they hold, has parameters.
-  public let layers: [LayerDescription]
+  public let layers: [Layer]
   /// The line of the source text that each layer stands on, from 1.
   public let lines: [Int]
   /// How many features go in: what the first layer that takes a certain number takes.
@@ -43,7 +43,7 @@ public struct ModelDescription: Sendable {
   ///
   /// - Throws: `ModelError` when their shapes do not fit.
   public init(
-    name: String, layers: [LayerDescription], recipe: TrainingRecipe = TrainingRecipe()
+    name: String, layers: [Layer], recipe: TrainingRecipe = TrainingRecipe()
   ) throws(ModelError) {
     let stated = layers.enumerated().map { StatedLayer($1, line: $0 + 1) }
     try self.init(name: name, stated: stated, recipe: recipe, source: name)
@@ -51,7 +51,7 @@ public struct ModelDescription: Sendable {
 
   /// Whether there is a Quant layer, at any depth.
   public var hasQuantizers: Bool {
-    func any(_ layers: [LayerDescription]) -> Bool {
+    func any(_ layers: [Layer]) -> Bool {
       layers.contains { layer in
         switch layer {
         case .quantizer: true
@@ -91,7 +91,7 @@ extension ModelDescription: CustomStringConvertible {
 extension ModelDescription {
   /// A layer with what its source said about it.
   struct StatedLayer {
-    let layer: LayerDescription
+    let layer: Layer
     /// The features that it says go in, although it takes any number: `ReLU(16)`.
     let statedCount: Int?
     /// As the source spells it.
@@ -115,7 +115,7 @@ extension ModelDescription {
         if let kind = call.branches?.kind {
           layer = .branches(kind, branches.map { $0.map(\.layer) })
         } else {
-          layer = try LayerDescription(call)
+          layer = try Layer(call)
         }
         statedCount = try call.statedCount()
       } catch {
@@ -124,7 +124,7 @@ extension ModelDescription {
     }
 
     /// A layer that a program made.
-    init(_ layer: LayerDescription, line: Int) {
+    init(_ layer: Layer, line: Int) {
       self.layer = layer
       self.line = line
       statedCount = nil

@@ -120,7 +120,7 @@ extension ModelError.Problem: CustomStringConvertible {
       "found \(found), expected \(expected)"
     case .unknownLayer(let name, let nearest):
       "there is no layer \(name)\(Self.hint(nearest)); lnq has "
-        + LayerDescription.names.joined(separator: ", ")
+        + Layer.names.joined(separator: ", ")
     case .unknownArgument(let call, let argument, let known):
       "\(call) has no argument \(argument): it takes \(known.joined(separator: ", "))"
     case .missingArgument(let call, let argument):

@@ -99,12 +99,12 @@ struct ModelNotation {
   }
 
   /// The rest of a layer that holds layers.
-  private mutating func nested(_ kind: BranchSum.Kind, line: Int) throws(ModelError) -> LayerCall {
+  private mutating func nested(_ kind: BranchSum, line: Int) throws(ModelError) -> LayerCall {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= LayerDescription.depthLimit else {
+    guard depth <= Layer.depthLimit else {
       throw ModelError(
-        source: source, line: line, problem: .tooDeep(name: kind.name, limit: LayerDescription.depthLimit))
+        source: source, line: line, problem: .tooDeep(name: kind.name, limit: Layer.depthLimit))
     }
     switch kind {
     case .residual: return try residual(line: line)

@@ -59,7 +59,7 @@ struct ShapeChecker {
   }
 
   /// What a layer that keeps the shape makes of the codes' width.
-  private mutating func passed(_ given: Given?, by layer: LayerDescription) -> Given? {
+  private mutating func passed(_ given: Given?, by layer: Layer) -> Given? {
     func width(_ bits: Int?) -> Int? {
       if case .quantizer(let settings) = layer { settings.bits } else { layer.movesOnly ? bits : nil }
     }
@@ -75,9 +75,9 @@ struct ShapeChecker {
   private func checkTable(
     _ neurons: NeuronShape, bits: Int, _ layer: ModelDescription.StatedLayer
   ) throws(ModelError) {
-    guard neurons.fanIn * bits <= LayerDescription.addressLimit else {
+    guard neurons.fanIn * bits <= Layer.addressLimit else {
       throw problem(
-        .tableTooLarge(call: layer.text, fanIn: neurons.fanIn, bits: bits, limit: LayerDescription.addressLimit))
+        .tableTooLarge(call: layer.text, fanIn: neurons.fanIn, bits: bits, limit: Layer.addressLimit))
     }
   }
 
@@ -118,15 +118,15 @@ struct ShapeChecker {
           call: layer.text, span: geometry.span, padding: geometry.padding, giver: given.giver, length: length))
     }
     let gives = layer.layer.outputShape(of: given.shape)
-    guard gives.count <= LayerDescription.featureCounts.upperBound else {
+    guard gives.count <= Layer.featureCounts.upperBound else {
       throw problem(
-        .tooManyActivations(call: layer.text, gives: gives, limit: LayerDescription.featureCounts.upperBound))
+        .tooManyActivations(call: layer.text, gives: gives, limit: Layer.featureCounts.upperBound))
     }
   }
 
   /// All branches get what is given, and give the same shape.
   private mutating func branches(
-    _ kind: BranchSum.Kind, _ layer: ModelDescription.StatedLayer, _ given: Given?
+    _ kind: BranchSum, _ layer: ModelDescription.StatedLayer, _ given: Given?
   ) throws(ModelError) -> Given? {
     switch kind {
     case .residual:

@@ -9,19 +9,19 @@ extension ConnectionSearch {
   func regrown(
     _ network: Network, share: Double, gradients: DenseGradients?, generator: inout SplitMix64
   ) -> Change {
-    var moves: [OptimizerMemoryMove] = []
-    var sparseIndex = 0
-    let network = network.mapLeaves { layer, offset in
-      guard layer.connections != nil else { return layer }
-      let growth = ConnectionExchange(share: share, gradients: gradients?.layers[sparseIndex])
-      sparseIndex += 1
-      switch layer {
-      case .linear(let linear): return .linear(growth.regrown(linear, offset, &moves, &generator))
-      case .neurons(let neurons): return .neurons(growth.regrown(neurons, offset, &moves, &generator))
-      default: return layer
+    var change = Change(network: network, memory: [])
+    for place in network.allPlaces {
+      guard let index = place.sparseIndex else { continue }
+      let exchange = ConnectionExchange(share: share, gradients: gradients?.layers[index])
+      switch place.layer {
+      case .linear(let inputCount, _, _, _):
+        exchange.regrow(&change, index, inputCount: inputCount, offset: place.firstParameter, &generator)
+      case .neurons(let shape):
+        exchange.regrow(&change, index, shape, offset: place.firstParameter, &generator)
+      default: break
       }
     }
-    return Change(network: network, memory: moves)
+    return change
   }
 }
 
@@ -31,49 +31,48 @@ private struct ConnectionExchange {
   /// `outputCount` × `inputCount` values; nil when inputs are drawn.
   let gradients: [Float]?
 
-  func regrown(
-    _ linear: Linear, _ offset: Int, _ moves: inout [OptimizerMemoryMove], _ generator: inout SplitMix64
-  ) -> Linear {
-    var connections = linear.connections ?? []
-    for output in connections.indices {
-      let row = output * linear.inputCount
-      let inputs = connections[output]
+  /// Of a `Linear`, whose weights begin at `offset`.
+  func regrow(
+    _ change: inout ConnectionSearch.Change, _ index: Int, inputCount: Int, offset: Int,
+    _ generator: inout SplitMix64
+  ) {
+    for (output, inputs) in change.network.connections[index].enumerated() {
+      let row = output * inputCount
       let exchange = exchange(
-        inputs, strengths: inputs.map { abs(linear.weight[row + $0]) }, gradientRow: row,
-        inputCount: linear.inputCount, taken: inputs, &generator)
-      connections[output] = exchange.inputs
-      moves += (exchange.lost + exchange.grown).map { OptimizerMemoryMove(place: offset + row + $0, source: nil) }
+        inputs, strengths: inputs.map { abs(change.network.parameters[offset + row + $0]) }, gradientRow: row,
+        inputCount: inputCount, taken: inputs, &generator)
+      change.network.connections[index][output] = exchange.inputs
+      for input in exchange.lost + exchange.grown {
+        change.network.parameters[offset + row + input] = 0
+        change.memory.append(OptimizerMemoryMove(place: offset + row + input, source: nil))
+      }
     }
-    return linear.connected(connections)
   }
 
-  func regrown(
-    _ neurons: NeuronLayer, _ offset: Int, _ moves: inout [OptimizerMemoryMove], _ generator: inout SplitMix64
-  ) -> NeuronLayer {
-    let (shape, width) = (neurons.shape, neurons.shape.parametersPerSubNeuron)
+  /// Of neurons, whose parameters begin at `offset`.
+  func regrow(
+    _ change: inout ConnectionSearch.Change, _ index: Int, _ shape: NeuronShape, offset: Int,
+    _ generator: inout SplitMix64
+  ) {
+    let width = shape.parametersPerSubNeuron
     let terms = NeuronTerms(shape.function, fanIn: shape.fanIn)
-    var (connections, weight) = (neurons.connections, neurons.weight)
-    for index in connections.indices {
-      let inputs = connections[index]
-      let parameters = Array(neurons.parameters(ofSubNeuron: index))
-      let output = index / shape.adders
+    for (neuron, inputs) in change.network.connections[index].enumerated() {
+      let first = offset + neuron * width
+      let parameters = Array(change.network.parameters[first..<first + width])
+      let output = neuron / shape.adders
       // The sub-neurons of an output should see different inputs.
-      let siblings = connections[output * shape.adders..<(output + 1) * shape.adders].joined()
+      let siblings = change.network.connections[index][output * shape.adders..<(output + 1) * shape.adders].joined()
       let exchange = exchange(
         inputs, strengths: terms.strengths(parameters), gradientRow: output * shape.inputCount,
         inputCount: shape.inputCount, taken: Array(siblings), &generator)
       guard !exchange.grown.isEmpty else { continue }
-      connections[index] = exchange.inputs
+      change.network.connections[index][neuron] = exchange.inputs
       let sources = terms.sources(of: exchange.inputs.map { inputs.firstIndex(of: $0) })
       for (place, source) in sources.enumerated() {
-        weight[index * width + place] = source.map { parameters[$0] } ?? 0
-        moves.append(
-          OptimizerMemoryMove(
-            place: offset + index * width + place, source: source.map { offset + index * width + $0 }))
+        change.network.parameters[first + place] = source.map { parameters[$0] } ?? 0
+        change.memory.append(OptimizerMemoryMove(place: first + place, source: source.map { first + $0 }))
       }
     }
-    return NeuronLayer(
-      shape: shape, connections: connections, weight: weight, adderLog2Scale: neurons.adderQuantizer?.log2Scale)
   }
 
   private struct Exchange {

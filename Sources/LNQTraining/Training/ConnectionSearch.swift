@@ -9,9 +9,9 @@ struct ConnectionSearch {
   /// What is different after a change.
   struct Change {
     /// With the new connections.
-    let network: Network
+    var network: Network
     /// What an optimizer remembers of the parameters whose meaning changed.
-    let memory: [OptimizerMemoryMove]
+    var memory: [OptimizerMemoryMove]
   }
 
   let method: SparsityMethod
@@ -72,22 +72,34 @@ struct ConnectionSearch {
 extension Network {
   /// The same network, each `Linear` with a fan-in connected with all of its inputs; weights that were not there are 0.
   var fullyConnected: Network {
-    mapLeaves { layer, _ in
-      guard case .linear(let linear) = layer, linear.connections != nil else { return layer }
-      return .linear(linear.connected(Array(repeating: Array(0..<linear.inputCount), count: linear.outputCount)))
+    var network = self
+    for linear in sparseLinears {
+      network.connections[linear.sparseIndex] = connections[linear.sparseIndex].map { _ in Array(0..<linear.inputCount)
+      }
+    }
+    return network
+  }
+
+  /// Each `Linear` with a fan-in: its sizes, the index of its connections, and where its weights begin.
+  var sparseLinears: [(inputCount: Int, fanIn: Int, sparseIndex: Int, offset: Int)] {
+    allPlaces.compactMap { place in
+      guard case .linear(let inputCount, _, _, let fanIn?) = place.layer, let sparseIndex = place.sparseIndex else {
+        return nil
+      }
+      return (inputCount, fanIn, sparseIndex, place.firstParameter)
     }
   }
 
   /// Whether no output has more inputs than its layer's fan-in.
   var isWithinFanIn: Bool {
-    allLayers.allSatisfy { if case .linear(let layer) = $0 { layer.isWithinFanIn } else { true } }
+    sparseLinears.allSatisfy { linear in connections[linear.sparseIndex].allSatisfy { $0.count <= linear.fanIn } }
   }
 
   /// Whether a layer has a fan-in.
-  var hasFanIn: Bool { allLayers.contains { $0.connections != nil } }
+  var hasFanIn: Bool { !connections.isEmpty }
 
   /// Whether a layer has neurons that are more than a weighted sum.
-  var hasNeuronLayer: Bool { allLayers.contains { if case .neurons = $0 { true } else { false } } }
+  var hasNeuronLayer: Bool { allPlaces.contains { if case .neurons = $0.layer { true } else { false } } }
 }
 
 extension ConnectionSearch {
@@ -96,21 +108,20 @@ extension ConnectionSearch {
   /// - Parameter count: how many, for a number of inputs and a fan-in.
   func pruned(_ network: Network, to count: (_ inputCount: Int, _ fanIn: Int) -> Int) -> Change {
     var moves: [OptimizerMemoryMove] = []
-    let network = network.mapLeaves { layer, offset in
-      guard case .linear(let linear) = layer, let connections = linear.connections, let fanIn = linear.fanIn else {
-        return layer
+    var pruned = network
+    for linear in network.sparseLinears {
+      let count = count(linear.inputCount, linear.fanIn)
+      for (output, inputs) in network.connections[linear.sparseIndex].enumerated() {
+        let row = linear.offset + output * linear.inputCount
+        let order = Self.order(inputs.map { abs(network.parameters[row + $0]) })
+        for dropped in order.dropFirst(count) {
+          pruned.parameters[row + inputs[dropped]] = 0
+          moves.append(OptimizerMemoryMove(place: row + inputs[dropped], source: nil))
+        }
+        pruned.connections[linear.sparseIndex][output] = order.prefix(count).map { inputs[$0] }.sorted()
       }
-      let count = count(linear.inputCount, fanIn)
-      let kept = connections.enumerated().map { output, inputs in
-        let row = output * linear.inputCount
-        let sizes = inputs.map { abs(linear.weight[row + $0]) }
-        let order = Self.order(sizes)
-        moves += order.dropFirst(count).map { OptimizerMemoryMove(place: offset + row + inputs[$0], source: nil) }
-        return order.prefix(count).map { inputs[$0] }.sorted()
-      }
-      return .linear(linear.connected(kept))
     }
-    return Change(network: network, memory: moves)
+    return Change(network: pruned, memory: moves)
   }
 
   /// The indices of `scores`, the largest score first, the first of equals.

@@ -17,28 +17,7 @@ struct DenseGradients {
     of network: Network, over rows: LabelledRows, batchSize: Int, labelSmoothing: Double,
     generator: inout SplitMix64
   ) throws(TrainingError) {
-    var slots: [Range<Int>] = []
-    // How many parameters the probe has more than the network, up to a layer.
-    var shift = 0
-    let probe = network.mapLeaves { layer, offset in
-      switch layer {
-      case .linear(let linear) where linear.connections != nil:
-        slots.append(offset + shift..<offset + shift + linear.weight.count)
-        return .linear(
-          Linear(
-            inputCount: linear.inputCount, outputCount: linear.outputCount, weight: linear.weight, bias: linear.bias))
-      case .neurons(let neurons):
-        let (inputCount, outputCount) = (neurons.shape.inputCount, neurons.shape.outputCount)
-        let zeros = [Float](repeating: 0, count: inputCount * outputCount)
-        let start = offset + shift + layer.layerDescription.storedParameterCount
-        slots.append(start..<start + zeros.count)
-        shift += zeros.count
-        let shortcut = Linear(inputCount: inputCount, outputCount: outputCount, weight: zeros, bias: nil)
-        return .branches(.residual(body: [layer], shortcut: [.linear(shortcut)]))
-      default:
-        return layer
-      }
-    }
+    let (probe, slots) = network.denseProbe
     let count = min(rows.count, max(batchSize, Self.rowCount))
     let executor = probe.executor(batchSize: count, labelSmoothing: labelSmoothing)
     let chosen = (0..<count).map { _ in Int32(RandomDraws.index(below: rows.count, from: &generator)) }
@@ -46,5 +25,35 @@ struct DenseGradients {
     _ = executor.trainingPass(count: count, dropout: &generator)
     let gradients = executor.gradients.values
     layers = slots.map { Array(gradients[$0]) }
+  }
+}
+
+extension Network {
+  /// The network without masks, and where its parameters have the weights of each layer with connections.
+  fileprivate var denseProbe: (network: Network, slots: [Range<Int>]) {
+    func dense(_ layer: Layer) -> Layer {
+      switch layer {
+      case .linear(let inputCount, let outputCount, let hasBias, _?):
+        return .linear(inputCount: inputCount, outputCount: outputCount, hasBias: hasBias, fanIn: nil)
+      case .neurons(let shape):
+        return .residual(
+          body: [layer],
+          shortcut: [.linear(inputCount: shape.inputCount, outputCount: shape.outputCount, hasBias: false, fanIn: nil)])
+      case .branches(let sum, let branches): return .branches(sum, branches.map { $0.map(dense) })
+      default: return layer
+      }
+    }
+    func hasNeurons(_ place: LayerPlace) -> Bool { if case .neurons = place.layer { true } else { false } }
+    let sources = Dictionary(
+      uniqueKeysWithValues: allPlaces.map { (hasNeurons($0) ? "\($0.path).body.0" : $0.path, $0) })
+    let probe = Network(name: name, inputCount: inputCount, outputCount: outputCount, layers: layers.map(dense)) {
+      guard let source = sources[$0.path] else { return LayerNumbers(startOf: $0.layer) }
+      var own = numbers(at: source)
+      if $0.sparseIndex == nil { own.connections = nil }
+      return own
+    }
+    let slots = Dictionary(uniqueKeysWithValues: probe.allPlaces.map { ($0.path, $0.tensors.first?.range ?? 0..<0) })
+    let paths = allPlaces.filter { $0.sparseIndex != nil }.map { hasNeurons($0) ? "\($0.path).shortcut.0" : $0.path }
+    return (probe, paths.compactMap { slots[$0] })
   }
 }

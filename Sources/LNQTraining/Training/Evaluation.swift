@@ -43,15 +43,19 @@ public struct Evaluation: Sendable, Hashable, Codable {
   public var support: [Int] { confusion.map { $0.reduce(0, +) } }
 
   /// For each class, the share of its rows that were found; nil for a class without rows.
-  public var recall: [Double?] {
-    confusion.indices.map { c in support[c] == 0 ? nil : Double(confusion[c][c]) / Double(support[c]) }
-  }
+  public var recall: [Double?] { shares(of: support) }
 
   /// For each class, the share of the rows put into it that belong there; nil when no row was.
   public var precision: [Double?] {
-    confusion.indices.map { c in
-      let chosen = confusion.reduce(0) { $0 + $1[c] }
-      return chosen == 0 ? nil : Double(confusion[c][c]) / Double(chosen)
+    var chosen = [Int](repeating: 0, count: confusion.count)
+    for row in confusion {
+      for (c, count) in row.enumerated() { chosen[c] += count }
     }
+    return shares(of: chosen)
+  }
+
+  /// What was classified rightly, by `counts`, one for each class.
+  private func shares(of counts: [Int]) -> [Double?] {
+    counts.enumerated().map { $1 == 0 ? nil : Double(confusion[$0][$0]) / Double($1) }
   }
 }

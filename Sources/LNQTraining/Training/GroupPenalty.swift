@@ -3,38 +3,26 @@
 ///
 /// A weight is a group of its own: it is all that its connection has.
 struct GroupPenalty {
-  private struct Rows {
-    let offset: Int
-    let inputCount: Int
-    let outputCount: Int
-    let fanIn: Int
-  }
-
-  private var layers: [Rows] = []
+  /// For each output of a layer with a fan-in where its weights begin, how many there are, and k.
+  private let rows: [(offset: Int, inputCount: Int, fanIn: Int)]
 
   init(_ network: Network) {
-    var layers: [Rows] = []
-    _ = network.mapLeaves { layer, offset in
-      if case .linear(let linear) = layer, let fanIn = linear.fanIn, fanIn < linear.inputCount {
-        layers.append(
-          Rows(offset: offset, inputCount: linear.inputCount, outputCount: linear.outputCount, fanIn: fanIn))
+    rows = network.sparseLinears.filter { $0.fanIn < $0.inputCount }.flatMap { linear in
+      network.connections[linear.sparseIndex].indices.map {
+        (linear.offset + $0 * linear.inputCount, linear.inputCount, linear.fanIn)
       }
-      return layer
     }
-    self.layers = layers
   }
 
   /// Moves the weights in place.
   func apply(to parameters: ScalarBuffer<Float>, distance: Float) {
-    for layer in layers {
-      for output in 0..<layer.outputCount {
-        let row = parameters.pointer + layer.offset + output * layer.inputCount
-        let threshold = Self.largest(layer.fanIn, of: row, count: layer.inputCount)
-        // Of weights as large as the k-th some may be beyond k; the final cut keeps the first of them.
-        for input in 0..<layer.inputCount where abs(row[input]) < threshold {
-          let size = max(0, abs(row[input]) - distance)
-          row[input] = row[input] < 0 ? -size : size
-        }
+    for (offset, inputCount, fanIn) in rows {
+      let row = parameters.pointer + offset
+      let threshold = Self.largest(fanIn, of: row, count: inputCount)
+      // Of weights as large as the k-th some may be beyond k; the final cut keeps the first of them.
+      for input in 0..<inputCount where abs(row[input]) < threshold {
+        let size = max(0, abs(row[input]) - distance)
+        row[input] = row[input] < 0 ? -size : size
       }
     }
   }

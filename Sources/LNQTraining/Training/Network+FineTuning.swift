@@ -17,81 +17,72 @@ extension Network {
       throw .featureCount(network: source.inputCount, rows: rows.featureCount)
     }
     var matching = LayerMatching()
-    let layers = try matching.match(
-      zip(model.layers, model.lines).map { ($0, $1) }, source.layers, input: nil, line: model.lines.last ?? 1)
-    self.init(model, layers: SourceValues(source, rows: rows).calibrated(layers))
+    try matching.match(
+      zip(model.layers, model.lines).map { ($0, $1) }, source.places, input: nil, line: model.lines.last ?? 1)
+    let values = SourceValues(source, rows: rows)
+    self.init(model) { place in
+      switch (matching.matches[place.index], place.layer) {
+      case (.numbers(let other), _): return source.numbers(at: other)
+      case (.scale(let index), .quantizer(let settings)):
+        let log2Scale = ScaleCalibration.log2Scale(settings, for: index.map { values.outputs[$0] } ?? values.input)
+        return log2Scale.map { LayerNumbers(values: [[$0]]) } ?? LayerNumbers(startOf: place.layer)
+      case (.scale, _): return LayerNumbers(startOf: place.layer)
+      }
+    }
   }
-}
-
-/// A layer of the new network.
-private indirect enum MatchedLayer {
-  /// The source's, or one without parameters.
-  case known(Layer)
-  /// A quantizer of what the source's layer with that number in `Network.allLayers` gives; nil for the source's input.
-  case quantizer(QuantizerSettings, of: Int?)
-  case branches(BranchSum.Kind, [[MatchedLayer]])
 }
 
 /// Walks through the layers of a model and of a source side by side.
 private struct LayerMatching {
-  /// How many of the source's layers, and of those that they hold, were passed.
-  private var passed = 0
+  /// From where a layer of the new network gets its numbers.
+  enum Match {
+    /// From a layer of the source with the same tensors, or none.
+    case numbers(LayerPlace)
+    /// From what the source's layer with that index gives; nil for the source's input. Layers without numbers get none.
+    case scale(of: Int?)
+  }
+
+  /// In the order of `Network.allPlaces`.
+  private(set) var matches: [Match] = []
 
   /// - Parameters:
-  ///   - input: the number of the source's layer whose output goes in.
+  ///   - input: the index of the source's layer whose output goes in.
   ///   - line: where to say that the source goes on.
   mutating func match(
-    _ model: [(layer: LayerDescription, line: Int)], _ source: [Layer], input: Int?, line: Int
-  ) throws(FineTuningError) -> [MatchedLayer] {
-    var matched: [MatchedLayer] = []
+    _ model: [(layer: Layer, line: Int)], _ source: [LayerPlace], input: Int?, line: Int
+  ) throws(FineTuningError) {
     var value = input
     var rest = source[...]
     for (layer, line) in model {
       skip(&rest, value: &value)
-      if case .dropout(let probability) = layer {
-        matched.append(.known(.dropout(Dropout(probability: probability))))
-        continue
-      }
-      if case .quantizer(let settings) = layer, settings.kind != .relu {
-        matched.append(.quantizer(settings, of: value))
+      if layer.mayBeExtra {
+        matches.append(.scale(of: value))
         continue
       }
       guard let other = rest.popFirst() else {
         throw .layer("\(layer)", line: line, source: nil)
       }
-      let number = passed
-      passed += 1
-      switch (layer, other) {
-      case (.quantizer(let settings), _) where other.rectifies:
-        matched.append(.quantizer(settings, of: number))
-      case (.branches(let kind, let branches), .branches(let sum))
-      where kind == sum.kind && branches.count == sum.branches.count:
-        var inner: [[MatchedLayer]] = []
-        for (branch, layers) in zip(branches, sum.branches) {
-          inner.append(try match(branch.map { ($0, line) }, layers, input: value, line: line))
+      switch (layer, other.layer) {
+      case _ where layer.rectifies && other.layer.rectifies: matches.append(.scale(of: other.index))
+      case (.branches(let sum, let branches), .branches(let otherSum, _))
+      where sum == otherSum && branches.count == other.branches.count:
+        matches.append(.numbers(other))
+        for (branch, places) in zip(branches, other.branches) {
+          try match(branch.map { ($0, line) }, places, input: value, line: line)
         }
-        matched.append(.branches(kind, inner))
-      case (.relu, _) where other.rectifies: matched.append(.known(.relu))
-      case _ where other.layerDescription == layer: matched.append(.known(other))
-      default: throw .layer("\(layer)", line: line, source: "\(other.layerDescription)")
+      case _ where other.layer == layer: matches.append(.numbers(other))
+      default: throw .layer("\(layer)", line: line, source: "\(other.layer)")
       }
-      value = number
+      value = other.index
     }
     skip(&rest, value: &value)
-    if let other = rest.first { throw .goesOn(source: "\(other.layerDescription)", line: line) }
-    return matched
+    if let other = rest.first { throw .goesOn(source: "\(other.layer)", line: line) }
   }
 
-  /// Passes what has no counterpart: Dropout, and quantizers that do not rectify.
-  private mutating func skip(_ rest: inout ArraySlice<Layer>, value: inout Int?) {
-    while let layer = rest.first {
-      switch layer {
-      case .dropout: break
-      case .quantizer where !layer.rectifies: break
-      default: return
-      }
-      value = passed
-      passed += 1
+  /// Passes what has no counterpart.
+  private func skip(_ rest: inout ArraySlice<LayerPlace>, value: inout Int?) {
+    while let place = rest.first, place.layer.mayBeExtra {
+      value = place.index
       rest.removeFirst()
     }
   }
@@ -102,7 +93,16 @@ extension Layer {
   fileprivate var rectifies: Bool {
     switch self {
     case .relu: true
-    case .quantizer(let quantizer): quantizer.settings.kind == .relu
+    case .quantizer(let settings): settings.kind == .relu
+    default: false
+    }
+  }
+
+  /// Whether it may stand in one of the two networks alone: Dropout, and quantizers that do not rectify.
+  fileprivate var mayBeExtra: Bool {
+    switch self {
+    case .dropout: true
+    case .quantizer: !rectifies
     default: false
     }
   }
@@ -110,13 +110,14 @@ extension Layer {
 
 /// What the layers of the source give for some rows.
 private struct SourceValues {
-  private let input: [Float]
-  private let outputs: [[Float]]
+  let input: [Float]
+  /// In the order of `Network.allPlaces`.
+  let outputs: [[Float]]
 
   init(_ source: Network, rows: LabelledRows) {
     var (shape, widest) = (ActivationShape.features(source.inputCount), source.inputCount)
     for layer in source.layers {
-      shape = layer.layerDescription.outputShape(of: shape)
+      shape = layer.outputShape(of: shape)
       widest = max(widest, shape.count)
     }
     let count = min(rows.count, 1024, max(1, (1 << 20) / widest))
@@ -128,19 +129,6 @@ private struct SourceValues {
     try? executor.load(unlabelled, range: 0..<count)
     _ = executor.evaluationPass(count: count)
     outputs = executor.allOutputs(count: count)
-  }
-
-  func calibrated(_ layers: [MatchedLayer]) -> [Layer] {
-    layers.map { layer in
-      switch layer {
-      case .known(let layer): layer
-      case .quantizer(let settings, let number):
-        .quantizer(
-          ActivationQuantizer(
-            settings, log2Scale: ScaleCalibration.log2Scale(settings, for: number.map { outputs[$0] } ?? input)))
-      case .branches(let kind, let branches): .branches(BranchSum(kind, branches: branches.map(calibrated)))
-      }
-    }
   }
 }
 

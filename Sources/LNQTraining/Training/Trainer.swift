@@ -90,7 +90,7 @@ extension TrainingResult {
 extension Network {
   /// How many rows a batch needs: 2 with batch normalization, else 1.
   var smallestTrainingBatch: Int {
-    let normalizes = allLayers.contains { if case .batchNorm1d = $0 { true } else { false } }
+    let normalizes = allPlaces.contains { if case .batchNorm1d = $0.layer { true } else { false } }
     return normalizes ? 2 : 1
   }
 }

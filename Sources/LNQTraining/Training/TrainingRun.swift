@@ -59,7 +59,8 @@ final class TrainingRun {
     guard let state else { return }
     guard state.network.modelText == trainer.network.modelText,
       state.optimizer.first.count == executor.parameters.count,
-      state.optimizer.second.count == executor.parameters.count, partial.steps <= plan.stepCount
+      state.optimizer.second.count == executor.parameters.count, partial.isPart(of: plan),
+      state.optimizer.stepCount >= partial.steps
     else { throw .state }
     optimizer.remember(state.optimizer)
   }

@@ -69,6 +69,11 @@ public struct PartialEpoch: Sendable, Hashable {
     self.seconds = seconds
   }
 
+  /// Whether an epoch of this plan can be so far.
+  func isPart(of plan: EpochPlan) -> Bool {
+    steps <= plan.stepCount && rows <= plan.rowCount && correct <= rows && (steps == 0) == (rows == 0)
+  }
+
   /// The mean loss of the rows so far.
   var loss: Double { lossSum / Double(rows) }
   /// The share of them that were classified correctly.

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The walls between the modules")
 struct WallsTests {
-  private static let foundations = ["LNQFixedPoint", "LNQRandom", "LNQReport", "LNQSearch"]
+  private static let foundations = ["LNQText", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQSearch"]
   private static let integers = ["LNQTables", "LNQHardware", "LNQToolchain"]
   private static let floats = ["LNQData", "LNQTraining"]
   private static let bridges = ["LNQQuantization", "LNQStudies", "LNQCommand", "lnq", "lnq-bench", "lnq-bench-tables"]
@@ -66,7 +66,7 @@ struct WallsTests {
       case "LNQSearch": mayReach = ["LNQRandom"]
       case _ where libraries.contains(target) || foundations.contains(target): mayReach = []
       case _ where integers.contains(target): mayReach = foundations + integers
-      case _ where floats.contains(target): mayReach = ["LNQRandom"] + floats + libraries
+      case _ where floats.contains(target): mayReach = ["LNQText", "LNQRandom"] + floats + libraries
       case "LNQCommand", "lnq": mayReach = foundations + integers + floats + libraries + bridges + ["ArgumentParser"]
       case _ where bridges.contains(target):
         mayReach = foundations + integers + floats + libraries + ["LNQQuantization"]

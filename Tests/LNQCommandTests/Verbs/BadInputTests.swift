@@ -164,7 +164,9 @@ struct BadInputTests {
       let environment = ["LNQ_VERILATOR": "/bin/sh"]
       let missing = lnq(verb, "jsc-my", "--project-dir", folder, environment: environment)
       #expect(missing.status == .badInput)
-      #expect(missing.err == "lnq: there is no run of jsc-my in \(folder); make one with: lnq train jsc-my\n")
+      #expect(
+        missing.err
+          == "lnq: there is no run of jsc-my in \(folder); make one with: lnq train jsc-my --project-dir \(folder)\n")
       let unknown = lnq(verb, "no-such-net", "--project-dir", folder, environment: environment)
       #expect(unknown.status == .usage)
       #expect(unknown.err.contains("no-such-net is not a built-in model"))

@@ -80,14 +80,14 @@ struct RunDirectoryTests {
     #expect(names.count == 20)
   }
 
-  @Test(
-    "a model's name with odd characters makes a plain folder name",
-    arguments: [
-      ("my net/2", "my-net-2"), ("..", "unnamed"), (".hidden", "hidden"), ("größe", "gr--e"), ("a_b-c.1", "a_b-c.1"),
-      ("", "unnamed"),
-    ])
-  func fileNames(text: String, name: String) {
-    #expect(RunDirectory.fileName(text) == name)
+  @Test("the longest names of a model and a dataset make a folder that file systems take")
+  func longNames() throws {
+    try withTemporaryFolder { folder in
+      let (model, dataset) = (String(repeating: "模", count: 90), String(repeating: "m", count: 250))
+      let runs = try (1...2).map { _ in try RunDirectory.create(in: folder, model: model, dataset: dataset) }
+      #expect(runs.allSatisfy { $0.name.utf8.count < 240 })
+      try runs[0].becomeLatest(of: model)
+    }
   }
 
   @Test("a project folder that cannot be made is named in the error")
@@ -177,7 +177,8 @@ struct RunDirectoryTests {
     try withTemporaryFolder { folder in
       try Self.makeRun(in: folder, model: "b")
       let error = #expect(throws: RunDirectoryError.self) { try RunDirectory.newest(of: "a", in: folder) }
-      #expect(error?.description == "there is no run of a in \(folder); make one with: lnq train a")
+      #expect(
+        error?.description == "there is no run of a in \(folder); make one with: lnq train a --project-dir \(folder)")
     }
   }
 

@@ -32,7 +32,7 @@ struct DataListVerb: Verb {
             classes: manifest.classNames.count, source: manifest.source.address))
       } catch {
         // One damaged dataset does not hide the others.
-        invocation.console.err("lnq: \(error)\n")
+        invocation.console.say("\(error)")
       }
     }
     let fetchable = PublicDataset.allCases.filter { !cache.contains($0.rawValue) }

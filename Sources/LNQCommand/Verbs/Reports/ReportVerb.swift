@@ -50,7 +50,7 @@ extension ReportFiles {
   /// Writes a report with the tools of this invocation; standard error says why it has no charts.
   func write(_ document: ReportDocument, _ invocation: Invocation) throws -> WrittenReport {
     let written = try write(document, tools: ToolSearch(environment: invocation.environment))
-    if let reason = written.noCharts { invocation.console.err(reason + "\n") }
+    if let reason = written.noCharts { invocation.console.tell(reason + "\n") }
     return written
   }
 }
@@ -61,7 +61,7 @@ extension StudyReport {
     _ study: StudyDirectory, additions: [ReportSection] = [], _ invocation: Invocation
   ) throws -> WrittenReport {
     let written = try write(study, additions: additions, tools: ToolSearch(environment: invocation.environment))
-    if let reason = written.noCharts { invocation.console.err(reason + "\n") }
+    if let reason = written.noCharts { invocation.console.tell(reason + "\n") }
     return written
   }
 }

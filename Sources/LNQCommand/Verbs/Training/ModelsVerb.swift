@@ -1,6 +1,7 @@
 import ArgumentParser
 import LNQTraining
 import LNQStudies
+import LNQText
 
 /// `lnq models`: the built-in networks, or one network's notation.
 struct ModelsVerb: Verb {
@@ -19,7 +20,7 @@ struct ModelsVerb: Verb {
       if json {
         invocation.console.out(try JSONText.of(ModelReport(description, summary: nil)))
       } else {
-        invocation.console.out(String(description.fileText.dropLast()))
+        invocation.console.out(VisibleText.escaped(String(description.fileText.dropLast())))
       }
     } else {
       let models = try BuiltInModel.allCases.map { model in

@@ -159,11 +159,12 @@ struct TestReport: VerbReport {
     return summary
   }
 
-  /// Rows: true classes; columns: what the network chose.
+  /// Rows: true classes; columns: what the network chose, unless there are too many for a line.
   private var confusionTable: String {
-    let header = [""] + classes.map { "→ \($0.name)" } + ["recall", "precision"]
+    let isWide = classes.count > RunGroup.matrixLimit
+    let header = [""] + (isWide ? ["rows"] : classes.map { "→ \($0.name)" }) + ["recall", "precision"]
     let lines = classes.map { row in
-      [row.name] + row.chosen.map(NumberText.count)
+      [row.name] + (isWide ? [row.rows] : row.chosen).map(NumberText.count)
         + [row.recall, row.precision].map { $0.map(NumberText.percent) ?? "–" }
     }
     return TextTable(rows: [header] + lines).text

@@ -37,7 +37,7 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
     precondition(threads > 0, "\(threads) threads")
     BLASThreads.use(threads)
     var allocation = ExecutorAllocation<Scalar>(network, batchSize: batchSize)
-    sequence = allocation.sequence(network.layers, input: .features(network.inputCount))
+    sequence = allocation.sequence(network.places, input: .features(network.inputCount))
     self.batchSize = batchSize
     self.labelSmoothing = labelSmoothing
     template = network
@@ -54,8 +54,8 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
   /// The network with the parameters and running statistics as they are now, rounded to Float.
   public var network: Network {
     template.replacing(
-      parameters: parameters.values.map { Float($0) }, runningStatistics: runningStatistics.values.map { Float($0) },
-      batchesTracked: batchesTracked)
+      parameters: parameters.values.map { Float($0) }, statistics: runningStatistics.values.map { Float($0) },
+      batches: batchesTracked)
   }
 
   /// Makes the rows with these indices the batch.
@@ -138,7 +138,7 @@ public final class NetworkExecutor<Scalar: BLASScalar> {
       UnsafeBufferPointer(start: sequence.outputs[layer].pointer, count: count * sequence.shapes[layer].count))
   }
 
-  /// What every layer gave in the last pass, `count` rows of it, in the order of `Network.allLayers`.
+  /// What every layer gave in the last pass, `count` rows of it, in the order of `Network.allPlaces`.
   ///
   /// - Precondition: `count` ≤ `batchSize`.
   public func allOutputs(count: Int) -> [[Scalar]] {

@@ -98,7 +98,7 @@ extension Network {
   /// The most features between two layers.
   private var widestLayer: Int {
     layers.reduce(inputCount) { widest, layer in
-      if case .linear(let layer) = layer { max(widest, layer.outputCount) } else { widest }
+      if case .linear(_, let outputCount, _, _) = layer { max(widest, outputCount) } else { widest }
     }
   }
 
@@ -117,9 +117,10 @@ extension Network {
   /// inputs, half of the weights, 0.7 times.
   private var isSparse: Bool {
     var (connected, all) = (0, 0)
-    for case .linear(let layer) in layers {
-      connected += layer.connections?.reduce(0) { $0 + $1.count } ?? layer.weight.count
-      all += layer.weight.count
+    for place in places {
+      guard case .linear(let inputCount, let outputCount, _, _) = place.layer else { continue }
+      connected += connections(at: place)?.reduce(0) { $0 + $1.count } ?? inputCount * outputCount
+      all += inputCount * outputCount
     }
     return 4 * connected <= all && all > 0
   }

@@ -7,17 +7,11 @@ struct ExecutorMemory<Scalar: BLASScalar> {
   /// Only kept alive.
   private(set) var workspace: [ScalarBuffer<Scalar>] = []
 
-  private var parameterOffset = 0
-  private var statisticsOffset = 0
-
-  /// Room for the numbers of all layers, 0 at the start.
+  /// A copy of the network's numbers, and gradients that are 0.
   init(_ network: Network) {
-    let tensors = network.tensors
-    let parameterCount = tensors.reduce(0) { $1.isTrained ? $0 + $1.count : $0 }
-    let statisticsCount = tensors.reduce(0) { $1.isStatistic ? $0 + $1.count : $0 }
-    parameters = ScalarBuffer(count: parameterCount)
-    gradients = ScalarBuffer(count: parameterCount)
-    runningStatistics = ScalarBuffer(count: statisticsCount)
+    parameters = ScalarBuffer(network.parameters)
+    gradients = ScalarBuffer(count: network.parameters.count)
+    runningStatistics = ScalarBuffer(network.statistics)
   }
 
   /// Memory that is 0 at the start and lives as long as `workspace`.
@@ -27,23 +21,22 @@ struct ExecutorMemory<Scalar: BLASScalar> {
     return buffer.pointer
   }
 
-  /// The next parameters, and where their gradients are.
-  mutating func place(
-    _ values: [Float]
-  ) -> (values: UnsafeMutablePointer<Scalar>, gradients: UnsafeMutablePointer<Scalar>) {
-    let (pointer, gradient) = (parameters.pointer + parameterOffset, gradients.pointer + parameterOffset)
-    for i in values.indices { pointer[i] = Scalar(values[i]) }
-    parameterOffset += values.count
-    return (pointer, gradient)
+  /// Where the tensors of a layer lie, in their order.
+  func tensors(of place: LayerPlace) -> [TensorMemory<Scalar>] {
+    place.tensors.filter { $0.tensor.role != .counter }.map { tensor, range in
+      let values = tensor.isTrained ? parameters : runningStatistics
+      return TensorMemory(
+        values: values.pointer + range.lowerBound,
+        gradients: gradients.pointer + (tensor.isTrained ? range.lowerBound : 0))
+    }
   }
+}
 
-  /// The next running statistics.
-  mutating func placeStatistics(_ values: [Float]) -> UnsafeMutablePointer<Scalar> {
-    let pointer = runningStatistics.pointer + statisticsOffset
-    for i in values.indices { pointer[i] = Scalar(values[i]) }
-    statisticsOffset += values.count
-    return pointer
-  }
+/// Where the numbers of a tensor lie.
+struct TensorMemory<Scalar: BLASScalar> {
+  let values: UnsafeMutablePointer<Scalar>
+  /// Of statistics without a meaning.
+  let gradients: UnsafeMutablePointer<Scalar>
 }
 
 /// A fixed number of scalars at a fixed place in memory, 0 at the start.
@@ -61,6 +54,12 @@ public final class ScalarBuffer<Scalar: BLASScalar> {
     pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
       .bindMemory(to: Scalar.self, capacity: max(1, count))
     pointer.initialize(repeating: 0, count: max(1, count))
+  }
+
+  /// A copy of the values.
+  convenience init(_ values: [Float]) {
+    self.init(count: values.count)
+    for i in values.indices { pointer[i] = Scalar(values[i]) }
   }
 
   deinit {

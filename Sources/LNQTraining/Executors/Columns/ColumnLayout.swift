@@ -29,7 +29,7 @@ struct ColumnLayout {
     widest = network.inputCount
     input = memory.reserve(network.inputCount * stride)
     current = input
-    for layer in network.layers { guard append(layer) else { return nil } }
+    for place in network.places { guard append(place, of: network) else { return nil } }
     markGradients()
   }
 
@@ -37,22 +37,24 @@ struct ColumnLayout {
   mutating func reserve(_ count: Int) -> UnsafeMutablePointer<Float> { memory.reserve(count) }
 
   /// Whether the kernels know the layer.
-  private mutating func append(_ layer: Layer) -> Bool {
-    if case .batchNorm1d(let layer) = layer {
-      append(layer)
-    } else if case .linear(let layer) = layer {
-      append(layer)
-    } else if case .neurons(let layer) = layer {
-      guard layer.shape.fanIn <= Int(LNQ_MOST_INPUTS) else { return false }
-      append(layer)
-    } else if case .quantizer(let layer) = layer {
+  private mutating func append(_ place: LayerPlace, of network: Network) -> Bool {
+    let tensors = memory.tensors(of: place)
+    switch place.layer {
+    case .batchNorm1d(_, let epsilon, let momentum):
+      appendBatchNorm(tensors, epsilon: epsilon, momentum: momentum)
+    case .linear(let inputCount, let outputCount, _, _):
+      appendLinear(
+        tensors, inputCount: inputCount, outputCount: outputCount, connections: network.connections(at: place))
+    case .neurons(let shape):
+      guard shape.fanIn <= Int(LNQ_MOST_INPUTS) else { return false }
+      append(shape, tensors, connections: network.connections(at: place) ?? [])
+    case .quantizer(let settings):
       joinActivation()
-      stages[stages.count - 1].quantizer = quantizer(layer, featureCount: featureCount)
-    } else if case .relu = layer {
+      stages[stages.count - 1].quantizer = quantizer(settings, tensors[0], featureCount: featureCount)
+    case .relu:
       joinActivation()
       stages[stages.count - 1].rectifies = 1
-    } else {
-      return false
+    default: return false
     }
     return true
   }
@@ -72,44 +74,40 @@ struct ColumnLayout {
 
   // MARK: Neurons
 
-  private mutating func append(_ layer: Linear) {
+  private mutating func appendLinear(
+    _ tensors: [TensorMemory<Float>], inputCount: Int, outputCount: Int, connections: [[Int]]?
+  ) {
     var neurons = lnq_neurons()
-    neurons.count = layer.outputCount
-    neurons.kind = layer.connections == nil ? LNQ_DENSE : LNQ_SPARSE
-    let (weight, weightGradient) = memory.place(layer.weight)
-    neurons.weight = UnsafePointer(weight)
-    neurons.weight_gradient = weightGradient
-    if let bias = layer.bias {
-      let (bias, biasGradient) = memory.place(bias)
-      neurons.bias = UnsafePointer(bias)
-      neurons.bias_gradient = biasGradient
+    neurons.count = outputCount
+    neurons.kind = connections == nil ? LNQ_DENSE : LNQ_SPARSE
+    neurons.weight = UnsafePointer(tensors[0].values)
+    neurons.weight_gradient = tensors[0].gradients
+    if let bias = tensors.dropFirst().first {
+      neurons.bias = UnsafePointer(bias.values)
+      neurons.bias_gradient = bias.gradients
       neurons.bias_step = 1
     }
-    if let connections = layer.connections {
-      tables.connect(&neurons, connections, inputCount: layer.inputCount) { output, _, input in
-        output * layer.inputCount + input
-      }
+    if let connections {
+      tables.connect(&neurons, connections, inputCount: inputCount) { output, _, input in output * inputCount + input }
     }
-    appendStage(neurons, outputCount: layer.outputCount)
+    appendStage(neurons, outputCount: outputCount)
   }
 
-  private mutating func append(_ layer: NeuronLayer) {
-    let shape = layer.shape
+  private mutating func append(_ shape: NeuronShape, _ tensors: [TensorMemory<Float>], connections: [[Int]]) {
     var neurons = lnq_neurons()
     neurons.count = shape.subNeuronCount
     neurons.fan_in = shape.fanIn
     neurons.parameters = shape.parametersPerSubNeuron
-    let (weight, weightGradient) = memory.place(layer.weight)
-    neurons.weight = UnsafePointer(weight)
-    neurons.weight_gradient = weightGradient
-    tables.connect(&neurons, layer.connections, inputCount: shape.inputCount) { neuron, connection, _ in
+    neurons.weight = UnsafePointer(tensors[0].values)
+    neurons.weight_gradient = tensors[0].gradients
+    tables.connect(&neurons, connections, inputCount: shape.inputCount) { neuron, connection, _ in
       neuron * shape.parametersPerSubNeuron + connection
     }
     switch shape.function {
     case .linear:
       neurons.kind = LNQ_SPARSE
-      neurons.bias = UnsafePointer(weight + shape.fanIn)
-      neurons.bias_gradient = weightGradient + shape.fanIn
+      neurons.bias = UnsafePointer(tensors[0].values + shape.fanIn)
+      neurons.bias_gradient = tensors[0].gradients + shape.fanIn
       neurons.bias_step = shape.parametersPerSubNeuron
     case .polynomial(let degree):
       let order = PolynomialOrder(inputCount: shape.fanIn, degree: degree)
@@ -122,7 +120,7 @@ struct ColumnLayout {
       neurons.scratch = reserve(
         (2 * neurons.value_count + widestLayer) * Int(LNQ_SUBNETWORK_STRIDE) + 2 * shape.parametersPerSubNeuron)
     }
-    let adder = layer.adderQuantizer.map { quantizer($0, featureCount: shape.subNeuronCount) }
+    let adder = shape.adderSettings.map { quantizer($0, tensors[1], featureCount: shape.subNeuronCount) }
     appendStage(neurons, outputCount: shape.outputCount, adders: shape.adders, adder: adder)
   }
 
@@ -150,19 +148,17 @@ struct ColumnLayout {
 
   // MARK: Normalization and activations
 
-  private mutating func append(_ layer: BatchNorm1d) {
+  private mutating func appendBatchNorm(_ tensors: [TensorMemory<Float>], epsilon: Float, momentum: Float) {
     join { $0.weight == nil && $0.rectifies == 0 && $0.quantizer.log2_scale == nil }
     let last = stages.count - 1
-    let (weight, weightGradient) = memory.place(layer.weight)
-    let (bias, biasGradient) = memory.place(layer.bias)
-    stages[last].weight = UnsafePointer(weight)
-    stages[last].bias = UnsafePointer(bias)
-    stages[last].weight_gradient = weightGradient
-    stages[last].bias_gradient = biasGradient
-    stages[last].running_mean = memory.placeStatistics(layer.runningMean)
-    stages[last].running_variance = memory.placeStatistics(layer.runningVariance)
-    stages[last].epsilon = layer.epsilon
-    stages[last].momentum = layer.momentum
+    stages[last].weight = UnsafePointer(tensors[0].values)
+    stages[last].bias = UnsafePointer(tensors[1].values)
+    stages[last].weight_gradient = tensors[0].gradients
+    stages[last].bias_gradient = tensors[1].gradients
+    stages[last].running_mean = tensors[2].values
+    stages[last].running_variance = tensors[3].values
+    stages[last].epsilon = epsilon
+    stages[last].momentum = momentum
     stages[last].mean = reserve(featureCount)
     stages[last].inverse = reserve(featureCount)
   }
@@ -191,12 +187,12 @@ struct ColumnLayout {
   }
 
   /// - Parameter featureCount: how many values of a row share the scale.
-  private mutating func quantizer(_ layer: ActivationQuantizer, featureCount: Int) -> lnq_quantizer {
-    let (log2Scale, gradient) = memory.place([layer.log2Scale])
-    let settings = layer.settings
-    return lnq_quantizer(
+  private func quantizer(
+    _ settings: QuantizerSettings, _ log2Scale: TensorMemory<Float>, featureCount: Int
+  ) -> lnq_quantizer {
+    lnq_quantizer(
       lowest: Float(settings.codes.lowerBound), highest: Float(settings.codes.upperBound),
-      log2_scale: UnsafePointer(log2Scale), log2_scale_gradient: gradient,
+      log2_scale: UnsafePointer(log2Scale.values), log2_scale_gradient: log2Scale.gradients,
       is_power_of_two: settings.scale == .powerOfTwo ? 1 : 0,
       gradient_factor: 1 / Float(featureCount * settings.largestCode).squareRoot())
   }

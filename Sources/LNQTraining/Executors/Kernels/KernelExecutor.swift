@@ -69,7 +69,7 @@ public class KernelExecutor: BatchExecutor {
   /// The network with the parameters and running statistics as they are now.
   public final var network: Network {
     template.replacing(
-      parameters: parameters.values, runningStatistics: runningStatistics.values, batchesTracked: batchesTracked)
+      parameters: parameters.values, statistics: runningStatistics.values, batches: batchesTracked)
   }
 }
 

@@ -28,29 +28,27 @@ struct RowLayout {
     widest = Self.padded(network.inputCount)
     input = memory.reserve(rows * widest)
     current = input
-    for layer in network.layers { guard append(layer) else { return nil } }
+    for place in network.places { guard append(place, of: network) else { return nil } }
   }
 
   /// Whether the kernels know the layer.
-  private mutating func append(_ layer: Layer) -> Bool {
-    if case .batchNorm1d(let layer) = layer {
-      append(layer)
-    } else if case .linear(let layer) = layer {
-      append(layer)
-    } else if case .dropout(let layer) = layer {
-      append(layer)
-    } else if case .relu = layer {
-      appendReLU()
-    } else {
-      return false
+  private mutating func append(_ place: LayerPlace, of network: Network) -> Bool {
+    let tensors = memory.tensors(of: place)
+    switch place.layer {
+    case .batchNorm1d(_, let epsilon, let momentum):
+      appendBatchNorm(tensors, epsilon: epsilon, momentum: momentum)
+    case .linear(let inputCount, let outputCount, _, _):
+      let mask = network.connections(at: place).map { Linear.mask($0, inputCount: inputCount) }
+      appendLinear(tensors, inputCount: inputCount, outputCount: outputCount, mask: mask)
+    case .dropout(let probability): appendDropout(probability)
+    case .relu: appendReLU()
+    default: return false
     }
     return true
   }
 
-  private mutating func append(_ layer: BatchNorm1d) {
+  private mutating func appendBatchNorm(_ tensors: [TensorMemory<Float>], epsilon: Float, momentum: Float) {
     let width = Self.padded(featureCount)
-    let (weight, weightGradient) = memory.place(layer.weight)
-    let (bias, biasGradient) = memory.place(layer.bias)
     let scratch = reserve(6 * width)
     var stage = lnq_pointwise()
     stage.features = featureCount
@@ -58,14 +56,14 @@ struct RowLayout {
     stage.x = UnsafePointer(current)
     current = reserve(rows * width)
     stage.y = current
-    stage.weight = UnsafePointer(weight)
-    stage.bias = UnsafePointer(bias)
-    stage.weight_gradient = weightGradient
-    stage.bias_gradient = biasGradient
-    stage.running_mean = memory.placeStatistics(layer.runningMean)
-    stage.running_variance = memory.placeStatistics(layer.runningVariance)
-    stage.epsilon = layer.epsilon
-    stage.momentum = layer.momentum
+    stage.weight = UnsafePointer(tensors[0].values)
+    stage.bias = UnsafePointer(tensors[1].values)
+    stage.weight_gradient = tensors[0].gradients
+    stage.bias_gradient = tensors[1].gradients
+    stage.running_mean = tensors[2].values
+    stage.running_variance = tensors[3].values
+    stage.epsilon = epsilon
+    stage.momentum = momentum
     stage.mean = scratch
     stage.inverse = scratch + width
     stage.slope = scratch + 2 * width
@@ -87,13 +85,13 @@ struct RowLayout {
   }
 
   /// Joins the stage before it unless that one has a dropout already.
-  private mutating func append(_ layer: Dropout) {
+  private mutating func appendDropout(_ probability: Float) {
     let width = Self.padded(featureCount)
     let mask = reserve(rows * width)
     dropouts.append(
       RowDropout(
-        featureCount: featureCount, width: width, threshold: UInt64(Double(layer.probability) * 0x1p64),
-        kept: 1 / (1 - layer.probability), mask: mask))
+        featureCount: featureCount, width: width, threshold: UInt64(Double(probability) * 0x1p64),
+        kept: 1 / (1 - probability), mask: mask))
     if let last = stages.last, last.is_linear == 0, last.pointwise.mask == nil {
       stages[stages.count - 1].pointwise.mask = UnsafePointer(mask)
       return
@@ -114,33 +112,34 @@ struct RowLayout {
     return stage
   }
 
-  private mutating func append(_ layer: Linear) {
-    let (inputWidth, outputWidth) = (Self.padded(layer.inputCount), Self.padded(layer.outputCount))
-    let (weight, weightGradient) = memory.place(layer.weight)
-    let bias = layer.bias.map { memory.place($0) }
+  private mutating func appendLinear(
+    _ tensors: [TensorMemory<Float>], inputCount: Int, outputCount: Int, mask: [Float]?
+  ) {
+    let (inputWidth, outputWidth) = (Self.padded(inputCount), Self.padded(outputCount))
+    let bias = tensors.dropFirst().first
     var stage = lnq_linear()
-    stage.inputs = layer.inputCount
-    stage.outputs = layer.outputCount
+    stage.inputs = inputCount
+    stage.outputs = outputCount
     stage.input_width = inputWidth
     stage.output_width = outputWidth
     stage.x = UnsafePointer(current)
     current = reserve(rows * outputWidth)
     stage.y = current
-    stage.weight = UnsafePointer(weight)
+    stage.weight = UnsafePointer(tensors[0].values)
     stage.bias = bias.map { UnsafePointer($0.values) }
-    stage.weight_gradient = weightGradient
+    stage.weight_gradient = tensors[0].gradients
     stage.bias_gradient = bias?.gradients
-    if let mask = layer.mask {
+    if let mask {
       let factors = reserve(mask.count)
       factors.update(from: mask, count: mask.count)
       stage.mask = UnsafePointer(factors)
     }
-    stage.padded = reserve(layer.outputCount * inputWidth)
-    stage.transposed = reserve(layer.inputCount * outputWidth)
+    stage.padded = reserve(outputCount * inputWidth)
+    stage.transposed = reserve(inputCount * outputWidth)
     stage.start = reserve(outputWidth)
-    stage.padded_gradient = reserve(layer.outputCount * inputWidth)
+    stage.padded_gradient = reserve(outputCount * inputWidth)
     stages.append(lnq_stage(is_linear: 1, pointwise: lnq_pointwise(), linear: stage))
-    featureCount = layer.outputCount
+    featureCount = outputCount
     widest = max(widest, outputWidth)
   }
 

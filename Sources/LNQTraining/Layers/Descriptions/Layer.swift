@@ -1,71 +1,79 @@
-/// One layer of a network.
-public enum Layer: Sendable, Equatable {
-  /// Batch normalization over the features.
-  case batchNorm1d(BatchNorm1d)
-  /// A function of each number by itself.
+/// One layer of a network: its shape and constants, one line of a model file. A `Network` holds its numbers.
+public enum Layer: Sendable, Hashable {
+  /// `BatchNorm1d(featureCount, eps=epsilon, momentum=momentum)`.
+  case batchNorm1d(featureCount: Int, epsilon: Float, momentum: Float)
+  /// `ReLU()`, `Tanh()`, ….
   case elementwise(ElementwiseFunction)
-  /// y = W x + b.
-  case linear(Linear)
-  /// Nothing at inference.
-  case dropout(Dropout)
-  /// A convolution over the positions of channels.
-  case conv1d(Conv1d)
-  /// Channels, one after the other, as features; nothing moves in memory.
-  case flatten
-  /// Features as channels; nothing moves in memory.
-  case unflatten(channels: Int, length: Int)
-  /// Layers side by side whose outputs are added.
-  case branches(BranchSum)
-  /// Rounds to codes of a few bits.
-  case quantizer(ActivationQuantizer)
-  /// Sparse neurons that are polynomials, small networks, or sums of several.
-  case neurons(NeuronLayer)
+  /// `Linear(inputCount, outputCount, bias=hasBias, fan_in=fanIn)`; without `fanIn` every output sees every input.
+  case linear(inputCount: Int, outputCount: Int, hasBias: Bool, fanIn: Int?)
+  /// `Dropout(probability)`.
+  case dropout(probability: Float)
 
-  /// max(x, 0).
+  /// `Conv1d(in_channels, out_channels, kernel_size, …, bias=hasBias)`.
+  case conv1d(Conv1dGeometry, hasBias: Bool)
+  /// `Flatten()`: channels, one after the other, become features.
+  case flatten
+  /// `Unflatten(1, (channels, length))`: features become channels.
+  case unflatten(channels: Int, length: Int)
+  /// `Residual(body…, shortcut=Sequential(…))` or `Ensemble(Sequential(…), Sequential(…), …)`: Σ branch(x); an empty branch
+  /// is x itself.
+  case branches(BranchSum, [[Layer]])
+  /// `QuantIdentity(…)`, `QuantHardTanh(…)` or `QuantReLU(…)`.
+  case quantizer(QuantizerSettings)
+  /// `Linear(…, fan_in=k)` with `degree`, `adders` or `hidden`.
+  case neurons(NeuronShape)
+
+  /// `ReLU()`.
   public static var relu: Layer { .elementwise(.relu(ReLU())) }
 
-  /// The layer without its parameters.
-  public var layerDescription: LayerDescription {
-    switch self {
-    case .batchNorm1d(let layer):
-      .batchNorm1d(featureCount: layer.featureCount, epsilon: layer.epsilon, momentum: layer.momentum)
-    case .elementwise(let function): .elementwise(function)
-    case .linear(let layer):
-      .linear(
-        inputCount: layer.inputCount, outputCount: layer.outputCount, hasBias: layer.bias != nil,
-        fanIn: layer.fanIn)
-    case .dropout(let layer): .dropout(probability: layer.probability)
-    case .conv1d(let layer): .conv1d(layer.geometry, hasBias: layer.bias != nil)
-    case .flatten: .flatten
-    case .unflatten(let channels, let length): .unflatten(channels: channels, length: length)
-    case .branches(let layer): .branches(layer.kind, layer.branches.map { $0.map(\.layerDescription) })
-    case .quantizer(let layer): .quantizer(layer.settings)
-    case .neurons(let layer): .neurons(layer.shape)
-    }
+  /// A residual block: body(x) + shortcut(x); an empty shortcut is x itself.
+  public static func residual(body: [Layer], shortcut: [Layer]) -> Layer {
+    .branches(.residual, [body, shortcut])
   }
 
-  /// How many trainable numbers it has; weights outside of its connections do not count.
-  public var parameterCount: Int {
-    switch self {
-    case .branches(let sum): sum.branches.joined().reduce(0) { $0 + $1.parameterCount }
-    case .linear(let linear):
-      layerDescription.storedParameterCount
-        - (linear.connections.map { linear.weight.count - $0.reduce(0) { $0 + $1.count } } ?? 0)
-    default: layerDescription.storedParameterCount
-    }
-  }
+  /// How many features a layer can have, 1...65,536; also how many numbers the channels can have together.
+  static let featureCounts = 1...65_536
+  /// How many weights a `Linear` (with neurons of any kind) or a `Conv1d` can have, 2^26 (256 MB).
+  static let weightLimit = 1 << 26
+  /// How deep residual blocks and ensembles can stand in each other.
+  static let depthLimit = 8
+  /// How many bits the codes can have together that a neuron of one table sees: 2^20 rows.
+  static let addressLimit = 20
 
   /// The layers that a residual block or an ensemble holds, branch after branch; empty for other layers.
-  public var inner: [Layer] {
-    if case .branches(let layer) = self { Array(layer.branches.joined()) } else { [] }
+  var inner: [Layer] {
+    if case .branches(_, let branches) = self { Array(branches.joined()) } else { [] }
   }
 
-  /// For each output (of a `NeuronLayer` each sub-neuron) the inputs that it sees; nil when all see all, or none has any.
-  public var connections: [[Int]]? {
+  /// What each row of its connections looks like; nil when every output sees every input, or there are none.
+  var connectivity: (inputCount: Int, rowCount: Int, fanIns: ClosedRange<Int>)? {
     switch self {
-    case .linear(let layer): layer.connections
-    case .neurons(let layer): layer.connections
+    // While connections are pruned there are more than `fanIn`.
+    case .linear(let inputCount, let outputCount, _, _?): (inputCount, outputCount, 1...inputCount)
+    case .neurons(let shape): (shape.inputCount, shape.subNeuronCount, shape.fanIn...shape.fanIn)
     default: nil
+    }
+  }
+
+  /// Whether the numbers that come out are those that go in, at inference.
+  var movesOnly: Bool {
+    switch self {
+    case .dropout, .flatten, .unflatten, .elementwise(.identity): true
+    default: false
+    }
+  }
+
+  /// What comes out when `input`, which the layer takes, goes in.
+  func outputShape(of input: ActivationShape) -> ActivationShape {
+    switch self {
+    case .batchNorm1d, .elementwise, .dropout, .quantizer: input
+    case .linear(_, let outputCount, _, _): .features(outputCount)
+    case .conv1d(let geometry, _):
+      .channels(geometry.outputChannels, length: geometry.outputLength(of: input.normalized.length))
+    case .flatten: .features(input.count)
+    case .unflatten(let channels, let length): .channels(channels, length: length)
+    case .branches(_, let branches): (branches.first ?? []).reduce(input) { $1.outputShape(of: $0) }
+    case .neurons(let shape): .features(shape.outputCount)
     }
   }
 }

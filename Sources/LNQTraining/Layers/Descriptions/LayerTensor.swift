@@ -20,9 +20,11 @@ struct LayerTensor: Hashable, Sendable {
   /// Its extents; empty for a single number.
   let shape: [Int]
   let role: Role
+  /// What all of the numbers are at the start, unless the start is drawn.
+  let start: Float
 
-  init(_ name: String, _ shape: [Int], _ role: Role = .trained) {
-    (self.name, self.shape, self.role) = (name, shape, role)
+  init(_ name: String, _ shape: [Int], _ role: Role = .trained, start: Float = 0) {
+    (self.name, self.shape, self.role, self.start) = (name, shape, role, start)
   }
 
   /// How many numbers there are.
@@ -34,7 +36,7 @@ struct LayerTensor: Hashable, Sendable {
   var isStatistic: Bool { role == .mean || role == .variance }
 }
 
-extension LayerDescription {
+extension Layer {
   /// The tensors of the layer itself, not of those that it holds, in the order of PyTorch's `state_dict`.
   var tensors: [LayerTensor] {
     switch self {
@@ -42,7 +44,7 @@ extension LayerDescription {
     case .linear(let inputCount, let outputCount, let hasBias, _):
       Linear.tensors(inputCount: inputCount, outputCount: outputCount, hasBias: hasBias)
     case .conv1d(let geometry, let hasBias): Conv1d.tensors(geometry, hasBias: hasBias)
-    case .quantizer: ActivationQuantizer.tensors
+    case .quantizer(let settings): ActivationQuantizer.tensors(settings)
     case .neurons(let shape): shape.tensors
     case .elementwise, .dropout, .flatten, .unflatten, .branches: []
     }
@@ -58,82 +60,6 @@ extension LayerDescription {
     case .linear(let inputCount, let outputCount, _, let fanIn?):
       storedParameterCount - outputCount * (inputCount - fanIn)
     default: storedParameterCount
-    }
-  }
-}
-
-extension Layer {
-  /// The numbers of each of `tensors` that is no counter, in their order. The shapes stay.
-  var values: [[Float]] {
-    get {
-      switch self {
-      case .batchNorm1d(let layer): layer.values
-      case .linear(let layer): layer.values
-      case .conv1d(let layer): layer.values
-      case .quantizer(let layer): layer.values
-      case .neurons(let layer): layer.values
-      case .elementwise, .dropout, .flatten, .unflatten, .branches: []
-      }
-    }
-    set {
-      switch self {
-      case .batchNorm1d(var layer):
-        layer.values = newValue
-        self = .batchNorm1d(layer)
-      case .linear(var layer):
-        layer.values = newValue
-        self = .linear(layer)
-      case .conv1d(var layer):
-        layer.values = newValue
-        self = .conv1d(layer)
-      case .quantizer(var layer):
-        layer.values = newValue
-        self = .quantizer(layer)
-      case .neurons(var layer):
-        layer.values = newValue
-        self = .neurons(layer)
-      case .elementwise, .dropout, .flatten, .unflatten, .branches: break
-      }
-    }
-  }
-
-  /// How many batches it has seen, where it counts them; 0 for other layers.
-  var batchesTracked: Int {
-    get { if case .batchNorm1d(let layer) = self { layer.batchesTracked } else { 0 } }
-    set {
-      guard case .batchNorm1d(var layer) = self else { return }
-      layer.batchesTracked = newValue
-      self = .batchNorm1d(layer)
-    }
-  }
-
-  /// A layer whose weights are 0; batch normalization is the identity, scales are where training starts.
-  ///
-  /// - Parameter connections: what each output is connected with; nil for all inputs.
-  init(_ description: LayerDescription, connections: [[Int]]?) {
-    func zeros(_ tensor: LayerTensor) -> [Float] { Array(repeating: 0, count: tensor.count) }
-    switch description {
-    case .batchNorm1d(let featureCount, let epsilon, let momentum):
-      self = .batchNorm1d(BatchNorm1d(featureCount: featureCount, epsilon: epsilon, momentum: momentum))
-    case .elementwise(let function): self = .elementwise(function)
-    case .linear(let inputCount, let outputCount, _, let fanIn):
-      let values = description.tensors.map(zeros)
-      self = .linear(
-        Linear(
-          inputCount: inputCount, outputCount: outputCount, weight: values[0], bias: values.count > 1 ? values[1] : nil,
-          connections: connections, fanIn: fanIn))
-    case .dropout(let probability): self = .dropout(Dropout(probability: probability))
-    case .conv1d(let geometry, _):
-      let values = description.tensors.map(zeros)
-      self = .conv1d(Conv1d(geometry: geometry, weight: values[0], bias: values.count > 1 ? values[1] : nil))
-    case .flatten: self = .flatten
-    case .unflatten(let channels, let length): self = .unflatten(channels: channels, length: length)
-    case .branches(let kind, let branches):
-      self = .branches(BranchSum(kind, branches: branches.map { $0.map { Layer($0, connections: nil) } }))
-    case .quantizer(let settings): self = .quantizer(ActivationQuantizer(settings))
-    case .neurons(let shape):
-      self = .neurons(
-        NeuronLayer(shape: shape, connections: connections ?? [], weight: zeros(shape.tensors[0])))
     }
   }
 }

@@ -1,16 +1,5 @@
 /// PyTorch's `Dropout`: in training each value is 0 with `probability`, else divided by 1 − `probability`.
-public struct Dropout: Sendable, Equatable {
-  /// 0 ≤ probability < 1.
-  public let probability: Float
-
-  /// - Precondition: 0 ≤ `probability` < 1.
-  public init(probability: Float) {
-    precondition(probability >= 0 && probability < 1, "dropout with a probability of \(probability)")
-    self.probability = probability
-  }
-}
-
-extension Dropout {
+enum Dropout {
   /// Forward and backward of y = x ⊙ mask, where the memory belongs to a `NetworkExecutor`.
   ///
   /// Shapes: x, y, dx, dy and mask rows × F. The mask is 0 with the layer's probability, else 1 / (1 − probability).

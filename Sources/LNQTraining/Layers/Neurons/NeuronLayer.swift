@@ -10,9 +10,9 @@ public struct NeuronLayer: Sendable, Equatable {
   /// For each sub-neuron, output · A + adder, the ascending indices of its inputs.
   public let connections: [[Int]]
   /// `subNeuronCount` × `parametersPerSubNeuron` values, row after row, in the order of `NeuronFunction`.
-  public internal(set) var weight: [Float]
+  public let weight: [Float]
   /// Q with its scale; nil when A is 1.
-  public internal(set) var adderQuantizer: ActivationQuantizer?
+  public let adderQuantizer: ActivationQuantizer?
 
   /// Puts the numbers together.
   ///
@@ -33,13 +33,13 @@ public struct NeuronLayer: Sendable, Equatable {
     adderQuantizer = shape.adderSettings.map { ActivationQuantizer($0, log2Scale: adderLog2Scale) }
   }
 
-  /// In the order of the shape's `tensors`.
-  var values: [[Float]] {
-    get { [weight] + (adderQuantizer?.values ?? []) }
-    set {
-      weight = newValue[0]
-      adderQuantizer?.values = Array(newValue.dropFirst())
-    }
+  /// The layer at `place`; nil when that is another one.
+  public init?(_ network: Network, at place: LayerPlace) {
+    guard case .neurons(let shape) = place.layer else { return nil }
+    let numbers = network.numbers(at: place)
+    self.init(
+      shape: shape, connections: numbers.connections ?? [], weight: numbers.values[0],
+      adderLog2Scale: numbers.values.count > 1 ? numbers.values[1][0] : nil)
   }
 
   /// The parameters of one sub-neuron.
@@ -51,21 +51,22 @@ public struct NeuronLayer: Sendable, Equatable {
   }
 }
 
-extension NeuronLayer {
-  /// Neurons whose values have a variance of about 1 when the inputs have a mean square of 1.
+extension NeuronShape {
+  /// Numbers with which the neurons' values have a variance of about 1 when the inputs have a mean square of 1.
   ///
   /// For each sub-neuron `fanIn` distinct inputs are drawn, all choices equally likely, then all parameters, uniform in ±bound:
   /// - linear: √(3/k) for the weights; 1/√k for the bias, as PyTorch's
   /// - polynomial: √(3/M) for all of the M coefficients
   /// - sub-network: √(3/n) for the weights of an affine function of n inputs, √(6/n) after a ReLU, which halves the mean
   ///   square (He et al., 2015); both divided by √2 where a shortcut is added. 1/√n for the biases.
-  init(_ shape: NeuronShape, generator: inout SplitMix64) {
-    let connections = (0..<shape.subNeuronCount).map { _ in
-      RandomDraws.distinct(shape.fanIn, below: shape.inputCount, from: &generator)
+  func start(from generator: inout SplitMix64) -> LayerNumbers {
+    let connections = (0..<subNeuronCount).map { _ in
+      RandomDraws.distinct(fanIn, below: inputCount, from: &generator)
     }
-    let bounds = shape.function.initialBounds(fanIn: shape.fanIn)
-    let weight = (0..<shape.subNeuronCount).flatMap { _ in bounds.map { RandomDraws.uniform($0, from: &generator) } }
-    self.init(shape: shape, connections: connections, weight: weight)
+    let bounds = function.initialBounds(fanIn: fanIn)
+    let weight = (0..<subNeuronCount).flatMap { _ in bounds.map { RandomDraws.uniform($0, from: &generator) } }
+    return LayerNumbers(
+      values: [weight] + tensors.dropFirst().map { [$0.start] }, connections: connections)
   }
 }
 

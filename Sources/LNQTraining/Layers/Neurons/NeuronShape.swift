@@ -45,7 +45,7 @@ public struct NeuronShape: Sendable, Hashable {
 
   var tensors: [LayerTensor] {
     [LayerTensor("weight", [subNeuronCount, parametersPerSubNeuron])]
-      + (adderSettings == nil ? [] : [LayerTensor("adder_log2_scale", [1], .log2Scale)])
+      + (adderSettings.map { [LayerTensor("adder_log2_scale", [1], .log2Scale, start: $0.initialLog2Scale)] } ?? [])
   }
 
   /// The quantizer of a sub-neuron's value, whose scale all share; nil when A is 1.

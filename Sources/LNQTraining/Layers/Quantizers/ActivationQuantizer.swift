@@ -7,7 +7,7 @@ public struct ActivationQuantizer: Sendable, Equatable {
   /// The constants.
   public let settings: QuantizerSettings
   /// t.
-  public internal(set) var log2Scale: Float
+  public let log2Scale: Float
 
   /// A quantizer at `log2Scale`, or where training starts.
   ///
@@ -22,12 +22,14 @@ public struct ActivationQuantizer: Sendable, Equatable {
   /// Where the scale is a normal `Float`.
   static let log2Scales: ClosedRange<Float> = -120...120
 
-  static let tensors = [LayerTensor("log2_scale", [1], .log2Scale)]
+  static func tensors(_ settings: QuantizerSettings) -> [LayerTensor] {
+    [LayerTensor("log2_scale", [1], .log2Scale, start: settings.initialLog2Scale)]
+  }
 
-  /// In the order of `tensors`.
-  var values: [[Float]] {
-    get { [[log2Scale]] }
-    set { log2Scale = newValue[0][0] }
+  /// The layer at `place`; nil when that is another one.
+  public init?(_ network: Network, at place: LayerPlace) {
+    guard case .quantizer(let settings) = place.layer else { return nil }
+    self.init(settings, log2Scale: network.numbers(at: place).values[0][0])
   }
 
   /// s.

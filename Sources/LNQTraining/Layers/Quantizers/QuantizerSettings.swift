@@ -89,11 +89,11 @@ extension QuantizerSettings.Kind {
   var standardMaximum: Float { self == .relu ? 1.61 : 1 }
 }
 
-extension LayerDescription {
+extension Layer {
   /// Reads a `QuantIdentity`, `QuantHardTanh` or `QuantReLU`; only the first one has the argument `signed`.
   static func quantizer(
     _ kind: QuantizerSettings.Kind, _ call: LayerCall
-  ) throws(ModelError.Problem) -> LayerDescription {
+  ) throws(ModelError.Problem) -> Layer {
     let signed = kind == .identity ? ["signed"] : []
     let arguments = try call.arguments(["bits"] + signed + ["max", "scale"], required: 1)
     let bits = try arguments.optionalCount("bits", in: QuantizerSettings.bitCounts) ?? 1

@@ -1,4 +1,4 @@
-/// PyTorch's `BatchNorm1d`: y = (x − mean) / √(variance + epsilon) · weight + bias.
+/// PyTorch's `BatchNorm1d` with its numbers: y = (x − mean) / √(variance + epsilon) · weight + bias.
 ///
 /// In training, mean and variance (biased, ÷ n) are those of the batch, and the running ones move towards them:
 /// running = (1 − momentum) · running + momentum · batch, where the running variance takes the unbiased one (÷ (n − 1)).
@@ -7,15 +7,15 @@ public struct BatchNorm1d: Sendable, Equatable {
   /// How many features it has.
   public let featureCount: Int
   /// γ, one a feature; trainable.
-  public internal(set) var weight: [Float]
+  public let weight: [Float]
   /// β, one a feature; trainable.
-  public internal(set) var bias: [Float]
+  public let bias: [Float]
   /// The running mean, used in evaluation.
-  public internal(set) var runningMean: [Float]
+  public let runningMean: [Float]
   /// The running unbiased variance, used in evaluation.
-  public internal(set) var runningVariance: [Float]
+  public let runningVariance: [Float]
   /// PyTorch's `num_batches_tracked`.
-  public internal(set) var batchesTracked: Int
+  public let batchesTracked: Int
   /// Added to the variance.
   public let epsilon: Float
   /// The weight of the newest batch in the running statistics.
@@ -52,16 +52,20 @@ public struct BatchNorm1d: Sendable, Equatable {
 
   static func tensors(featureCount: Int) -> [LayerTensor] {
     [
-      LayerTensor("weight", [featureCount]), LayerTensor("bias", [featureCount]),
-      LayerTensor("running_mean", [featureCount], .mean), LayerTensor("running_var", [featureCount], .variance),
+      LayerTensor("weight", [featureCount], start: 1), LayerTensor("bias", [featureCount]),
+      LayerTensor("running_mean", [featureCount], .mean),
+      LayerTensor("running_var", [featureCount], .variance, start: 1),
       LayerTensor("num_batches_tracked", [], .counter),
     ]
   }
 
-  /// In the order of `tensors`.
-  var values: [[Float]] {
-    get { [weight, bias, runningMean, runningVariance] }
-    set { (weight, bias, runningMean, runningVariance) = (newValue[0], newValue[1], newValue[2], newValue[3]) }
+  /// The layer at `place`; nil when that is another one.
+  public init?(_ network: Network, at place: LayerPlace) {
+    guard case .batchNorm1d(_, let epsilon, let momentum) = place.layer else { return nil }
+    let numbers = network.numbers(at: place)
+    self.init(
+      weight: numbers.values[0], bias: numbers.values[1], runningMean: numbers.values[2],
+      runningVariance: numbers.values[3], batchesTracked: numbers.batchesTracked, epsilon: epsilon, momentum: momentum)
   }
 }
 

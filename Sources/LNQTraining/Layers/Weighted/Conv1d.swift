@@ -1,12 +1,12 @@
-/// PyTorch's `Conv1d` with zero padding: y[o, p] = b[o] + Σ over the group's channels c and taps t of
+/// PyTorch's `Conv1d` with its numbers and zero padding: y[o, p] = b[o] + Σ over the group's channels c and taps t of
 /// W[o, c, t] · x[c, p · stride + t · dilation − padding].
 public struct Conv1d: Sendable, Equatable {
   /// The sizes.
   public let geometry: Conv1dGeometry
   /// W, `outputChannels` × (`inputChannels` / `groups`) × `kernelSize`, row-major.
-  public internal(set) var weight: [Float]
+  public let weight: [Float]
   /// b, one an output channel; nil without a bias.
-  public internal(set) var bias: [Float]?
+  public let bias: [Float]?
 
   /// Puts the numbers together.
   ///
@@ -24,13 +24,11 @@ public struct Conv1d: Sendable, Equatable {
     return [LayerTensor("weight", shape)] + (hasBias ? [LayerTensor("bias", [geometry.outputChannels])] : [])
   }
 
-  /// In the order of `tensors`.
-  var values: [[Float]] {
-    get { [weight] + (bias.map { [$0] } ?? []) }
-    set {
-      weight = newValue[0]
-      if bias != nil { bias = newValue[1] }
-    }
+  /// The layer at `place`; nil when that is another one.
+  public init?(_ network: Network, at place: LayerPlace) {
+    guard case .conv1d(let geometry, let hasBias) = place.layer else { return nil }
+    let values = network.numbers(at: place).values
+    self.init(geometry: geometry, weight: values[0], bias: hasBias ? values[1] : nil)
   }
 
   /// The terms of each output: (output index, tap-by-tap inputs and weights) for an input of `length` positions.
@@ -128,9 +126,9 @@ public struct Conv1dGeometry: Hashable, Sendable {
   }
 }
 
-extension LayerDescription {
+extension Layer {
   /// Reads a `Conv1d`. `padding` may be a text: `'valid'` is 0, `'same'` what keeps the length, where that is the same on both sides.
-  static func conv1d(_ call: LayerCall) throws(ModelError.Problem) -> LayerDescription {
+  static func conv1d(_ call: LayerCall) throws(ModelError.Problem) -> Layer {
     let arguments = try call.arguments(
       [
         "in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias", "padding_mode",

@@ -1,13 +1,13 @@
-/// PyTorch's `Linear`, with LogicNets' fan-in mask: y = W x + b.
+/// PyTorch's `Linear` with its numbers and LogicNets' fan-in mask: y = W x + b.
 public struct Linear: Sendable, Equatable {
   /// How many features go in.
   public let inputCount: Int
   /// How many features come out.
   public let outputCount: Int
   /// W, `outputCount` × `inputCount` values, row after row; 0 where the mask is false.
-  public internal(set) var weight: [Float]
+  public private(set) var weight: [Float]
   /// b, one an output; nil without a bias.
-  public internal(set) var bias: [Float]?
+  public let bias: [Float]?
   /// For each output the ascending indices of its inputs; nil when every output sees every input.
   public let connections: [[Int]]?
   /// How many inputs an output may have in the end; nil without connections. While connections are pruned there are more.
@@ -42,13 +42,13 @@ public struct Linear: Sendable, Equatable {
     [LayerTensor("weight", [outputCount, inputCount])] + (hasBias ? [LayerTensor("bias", [outputCount])] : [])
   }
 
-  /// In the order of `tensors`.
-  var values: [[Float]] {
-    get { [weight] + (bias.map { [$0] } ?? []) }
-    set {
-      weight = newValue[0]
-      if bias != nil { bias = newValue[1] }
-    }
+  /// The layer at `place`; nil when that is another one.
+  public init?(_ network: Network, at place: LayerPlace) {
+    guard case .linear(let inputCount, let outputCount, let hasBias, let fanIn) = place.layer else { return nil }
+    let numbers = network.numbers(at: place)
+    self.init(
+      inputCount: inputCount, outputCount: outputCount, weight: numbers.values[0],
+      bias: hasBias ? numbers.values[1] : nil, connections: numbers.connections, fanIn: fanIn)
   }
 
   /// Whether `inputs` are ascending, distinct indices below `inputCount`, at least one.
@@ -57,34 +57,19 @@ public struct Linear: Sendable, Equatable {
     return first >= 0 && last < inputCount && zip(inputs, inputs.dropFirst()).allSatisfy { $0 < $1 }
   }
 
-  /// Whether no output has more inputs than `fanIn`.
-  var isWithinFanIn: Bool {
-    guard let connections, let fanIn else { return true }
-    return connections.allSatisfy { $0.count <= fanIn }
-  }
-
-  /// The same layer with other connections; weights of connections that it did not have are 0.
-  func connected(_ connections: [[Int]]) -> Linear {
-    Linear(
-      inputCount: inputCount, outputCount: outputCount, weight: weight, bias: bias, connections: connections,
-      fanIn: fanIn)
-  }
-
-  /// 1 where an output sees an input, else 0, shaped like `weight`; nil without connections.
-  var mask: [Float]? {
-    connections.map { connections in
-      var mask = [Float](repeating: 0, count: weight.count)
-      for (output, inputs) in connections.enumerated() {
-        for input in inputs { mask[output * inputCount + input] = 1 }
-      }
-      return mask
+  /// 1 where an output sees an input, else 0: a row of `inputCount` numbers for each output.
+  static func mask(_ connections: [[Int]], inputCount: Int) -> [Float] {
+    var mask = [Float](repeating: 0, count: connections.count * inputCount)
+    for (output, inputs) in connections.enumerated() {
+      for input in inputs { mask[output * inputCount + input] = 1 }
     }
+    return mask
   }
 }
 
-extension LayerDescription {
+extension Layer {
   /// Reads a `Linear`, whose neurons are more than a weighted sum with `degree`, `adders` or `hidden`.
-  static func linear(_ call: LayerCall) throws(ModelError.Problem) -> LayerDescription {
+  static func linear(_ call: LayerCall) throws(ModelError.Problem) -> Layer {
     let arguments = try call.arguments(
       ["in_features", "out_features", "bias"],
       keywordOnly: ["fan_in", "degree", "adders", "adder_bits", "hidden", "depth", "skip"], required: 2)

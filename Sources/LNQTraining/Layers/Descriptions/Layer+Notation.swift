@@ -1,4 +1,4 @@
-extension LayerDescription: CustomStringConvertible {
+extension Layer: CustomStringConvertible {
   /// The layers that the notation knows: PyTorch's names, Brevitas-like ones, and lnq's `Residual` and `Ensemble`.
   public static let names =
     ([
@@ -29,7 +29,7 @@ extension LayerDescription: CustomStringConvertible {
     }
   }
 
-  private static func list(_ layers: [LayerDescription]) -> String {
+  private static func list(_ layers: [Layer]) -> String {
     layers.map(\.description).joined(separator: ", ")
   }
 
