@@ -143,10 +143,10 @@ struct DatasetCacheTests {
 
   @Test("takes names that are safe as folders")
   func names() {
-    for name in ["a", "jsc-openml", "9.x_y-Z", String(repeating: "a", count: 100)] {
+    for name in ["a", "jsc-openml", "9.x_y-Z", "größe", "模型-2", String(repeating: "a", count: 100)] {
       #expect(DatasetCache.isName(name))
     }
-    for name in ["", ".a", "-a", "a/b", "a b", "ä", "jsc-synth", String(repeating: "a", count: 101)] {
+    for name in ["", ".a", "-a", "a/b", "a b", "a\u{202E}", "jsc-synth", String(repeating: "a", count: 101)] {
       #expect(!DatasetCache.isName(name))
     }
     #expect(

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("A dataset")
 struct DatasetTests {
-  private let text = "x,z,kind\n" + (0..<50).map { "\($0),\($0 % 7),\($0 % 3 == 0 ? "a" : "b")\n" }.joined()
+  private let text = "x,z,kind\n" + (0..<50).map { "\($0 * 3 % 50),\($0 % 7),\($0 % 3 == 0 ? "a" : "b")\n" }.joined()
 
   @Test("from CSV has the split's rows in the split's order, standardised by its training part")
   func csv() throws {

@@ -22,7 +22,8 @@ struct GzipArchiveTests {
     #expect(rows.name == "rows")
     #expect(rows.count == packed.rows)
     var features: [Float] = []
-    for row in 0..<packed.rows { features += [Float(row), Float(row * row % 17) + 0.5] }
+    // Its first column counts the rows.
+    for row in 0..<packed.rows { features.append(Float(row * row % 17) + 0.5) }
     #expect(rows.features == .single(features))
     #expect(rows.labels == (0..<packed.rows).map { Int32($0 % 3) })
   }

@@ -9,9 +9,9 @@ struct RawTablePrecisionTests {
 
   @Test("keep their differences until they are standardised, which equals that of the differences themselves")
   func timestamps() throws {
-    let rows = try table("t,b,class\n" + Self.times.map { "\($0),\($0 % 7),\($0 % 2)\n" }.joined())
+    let rows = try table("t,b,class\n" + Self.times.map { "\($0),\($0 % 7),\($0 % 3)\n" }.joined())
     let shifted = try table(
-      "t,b,class\n" + Self.times.map { "\(($0 - 1_600_000_000_000_000_000)),\($0 % 7),\($0 % 2)\n" }.joined())
+      "t,b,class\n" + Self.times.map { "\(($0 - 1_600_000_000_000_000_000)),\($0 % 7),\($0 % 3)\n" }.joined())
     let dataset = try Dataset(rows)
     let expected = try Dataset(shifted)
     #expect(

@@ -27,6 +27,11 @@ struct ReadingNotesTests {
     #expect(rows.notes?.leftOutText == "\(name.isEmpty ? "Unnamed: 0" : name) (it counts the rows)")
   }
 
+  @Test("is that a column that counts backwards was left out")
+  func backwards() throws {
+    #expect(try table(counted("t,a,class", from: 11, step: -1)).featureNames == ["a"])
+  }
+
   @Test(
     "is that an index in another order was left out, if its name says that it is one", arguments: ["id", "Index", "#"])
   func index(name: String) throws {

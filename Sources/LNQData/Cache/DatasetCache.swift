@@ -4,6 +4,8 @@
   import Foundation
 #endif
 
+import LNQText
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -43,11 +45,11 @@ public struct DatasetCache: Sendable, Hashable {
     return entries.filter(contains).sorted()
   }
 
-  /// Letters and digits of any script, `.`, `_` and `-`, a letter or digit first, at most 100 bytes of UTF-8; not `jsc-synth`,
-  /// which is generated.
+  /// A name that a file can have (`FileName`): letters and digits of any script, `.`, `_` and `-`, a letter or digit first; not
+  /// `jsc-synth`, which is generated.
   public static func isName(_ name: String) -> Bool {
-    guard let first = name.first, name.utf8.count <= 100, name != "jsc-synth" else { return false }
-    return (first.isLetter || first.isNumber) && name.unicodeScalars.allSatisfy(FileName.allows)
+    guard let first = name.first, name != "jsc-synth" else { return false }
+    return (first.isLetter || first.isNumber) && FileName.isName(name)
   }
 
   // MARK: - Reading

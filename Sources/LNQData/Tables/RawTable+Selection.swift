@@ -77,12 +77,13 @@ extension RawTable {
 }
 
 extension RawTable {
-  /// The columns whose values say nothing but which row it is: each is one more than the one before, in a table of at least
-  /// 10 rows; or they are whole numbers, no two the same, and the name says that they are an index.
+  /// The columns whose values say nothing but which row it is: each is one more (or one less) than the one before, in a
+  /// table of at least 10 rows; or they are whole numbers, no two the same, and the name says that they are an index.
   private func columnsThatCount(but chosen: Set<String>) -> Set<Int> {
     var columns: Set<Int> = []
     for column in 0..<featureCount where !chosen.contains(featureNames[column]) {
-      if count >= 10, (1..<count).allSatisfy({ value($0, column) == value($0 - 1, column) + 1 }) {
+      let step = count >= 10 ? value(1, column) - value(0, column) : 0
+      if abs(step) == 1, (1..<count).allSatisfy({ value($0, column) == value($0 - 1, column) + step }) {
         columns.insert(column)
       } else if Self.isIndexName(featureNames[column]) {
         var seen: Set<Double> = []

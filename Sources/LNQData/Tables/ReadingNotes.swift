@@ -1,3 +1,5 @@
+import LNQText
+
 /// What a reader made of a file that the file does not say itself; every import and every training says it.
 public struct ReadingNotes: Hashable, Sendable, Codable {
   /// Something in the file that is not in the table.
@@ -55,14 +57,14 @@ public struct ReadingNotes: Hashable, Sendable, Codable {
 
 /// Texts of files in sentences of lnq.
 enum SourceText {
-  /// At most 60 characters.
+  /// At most 40 characters.
   static func short(_ text: String) -> String {
-    text.count > 60 ? text.prefix(59) + "…" : text
+    text.count > 40 ? text.prefix(39) + "…" : text
   }
 
   /// At most 30 of them, each shortened.
   static func list(_ texts: [String]) -> String {
-    texts.prefix(30).map(short).joined(separator: ", ") + (texts.count > 30 ? ", and \(texts.count - 30) more" : "")
+    VisibleText.list(texts.map(short), limit: 30)
   }
 
   /// Names as one word of a command line.

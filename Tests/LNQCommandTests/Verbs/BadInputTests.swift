@@ -20,7 +20,7 @@ struct BadInputTests {
     "missing.csv": "x,y,class\n1,,a\n1,2,b\n",
     "text.csv": "x,y,class\n1,two,a\n1,2,b\n",
     "two.csv": "x,y,class\n"
-      + (0..<40).map { "\($0),\(40 - $0),\($0 % 3 == 0 ? "a" : $0 % 3 == 1 ? "b" : "c")\n" }.joined(),
+      + (0..<40).map { "\($0 * 7 % 40),\($0 * 3 % 40),\($0 % 3 == 0 ? "a" : $0 % 3 == 1 ? "b" : "c")\n" }.joined(),
     "broken.safetensors": "broken",
   ]
 

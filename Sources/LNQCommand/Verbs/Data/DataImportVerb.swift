@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LNQData
 import LNQStudies
+import LNQText
 
 /// `lnq data import`: a file becomes a dataset of the cache.
 struct DataImportVerb: Verb {
@@ -124,8 +125,7 @@ extension DatasetCache {
 
   /// A name for a file's rows: what a name cannot have becomes `-`.
   static func name(madeOf text: String) -> String {
-    var name = RunDirectory.fileName(text)
-    while name.utf8.count > 95 { name.removeLast() }
+    let name = FileName.make(of: text, byteLimit: FileName.byteLimit - 5)
     return isName(name) ? name : "data-" + name
   }
 }
