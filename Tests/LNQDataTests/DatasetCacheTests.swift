@@ -100,7 +100,7 @@ struct DatasetCacheTests {
   @Test("replaces what a killed process left, and never takes it for a dataset")
   func leftovers() throws {
     try withCache { cache in
-      let partial = cache.folder + "/.rows.partial"
+      let partial = cache.folder + "/.lnq-abcdefghijkl.tmp"
       try FileManager.default.createDirectory(atPath: partial, withIntermediateDirectories: true)
       try Data("{}".utf8).write(to: URL(filePath: partial + "/dataset.json"))
       #expect(cache.names == [])
@@ -116,7 +116,7 @@ struct DatasetCacheTests {
       let error = #expect(throws: DatasetError.self) {
         try DatasetCache(folder: path).add(rows(), source: source)
       }
-      #expect(error?.description.hasPrefix("cannot write \(path)/.rows.partial: ") == true)
+      #expect(error?.description.hasPrefix("cannot write \(path)/rows: ") == true)
     }
   }
 

@@ -4,15 +4,8 @@
   import Foundation
 #endif
 
+import LNQFiles
 import LNQText
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
 
 /// A folder of datasets that were imported, each in a folder of its name:
 ///
@@ -120,8 +113,8 @@ public struct DatasetCache: Sendable, Hashable {
 
   /// Adds a table under its name.
   ///
-  /// It is checked as training would check it, written to a hidden folder, and renamed. The same rows under the same name
-  /// again change nothing. Two processes must not add the same name at the same time; the caller prevents that.
+  /// It is checked as training would check it, and appears whole. The same rows under the same name again change nothing, also
+  /// when two processes add them at the same time.
   /// - Throws: what dividing a table throws; `.datasetName`; `.datasetExists` when other rows have the name; `.cannotWrite`.
   @discardableResult
   public func add(
@@ -132,46 +125,35 @@ public struct DatasetCache: Sendable, Hashable {
     let (split, standardization) = try Dataset.division(of: table, by: options)
     let manifest = DatasetManifest(
       table, split: options, split: split, standardization: standardization, source: source, notice: notice)
-    if contains(table.name) {
-      let present = try self.manifest(table.name)
-      guard present.sha256 == manifest.sha256, present.split == manifest.split, present.rows == manifest.rows else {
-        throw .datasetExists(name: table.name, folder: path(of: table.name))
-      }
-      return present
+    if contains(table.name) { return try present(manifest, as: table.name) }
+    let path = path(of: table.name)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard let json = try? encoder.encode(manifest) else {
+      throw .cannotWrite(path: path, reason: "a number in the manifest is not finite")
     }
-    try write(table, manifest)
-    return manifest
-  }
-
-  private func write(_ table: RawTable, _ manifest: DatasetManifest) throws(DatasetError) {
-    let partial = folder + "/." + table.name + ".partial"
-    let manager = FileManager.default
     do {
-      // What a killed process left.
-      if FileBytes.exists(partial) { try manager.removeItem(atPath: partial) }
-      try manager.createDirectory(atPath: partial, withIntermediateDirectories: true)
+      let folder = try WholeFolder(for: path)
+      try table.features.write(to: folder)
+      try folder.write(table.labels, to: "labels.i32")
+      try folder.write(json, to: "dataset.json")
+      if try folder.claim() { return manifest }
     } catch {
-      throw .cannotWrite(path: partial, reason: Self.reason(error))
+      throw DatasetError(error)
     }
-    do throws(DatasetError) {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      guard let json = try? encoder.encode(manifest) else {
-        throw .cannotWrite(path: partial, reason: "a number in the manifest is not finite")
-      }
-      try table.features.write(toFolder: partial)
-      try FileBytes.write(table.labels, to: partial + "/labels.i32")
-      try FileBytes.write(Array(json), to: partial + "/dataset.json")
-      guard rename(partial, path(of: table.name)) == 0 else {
-        throw .cannotWrite(path: path(of: table.name), reason: String(cString: strerror(errno)))
-      }
-    } catch {
-      try? manager.removeItem(atPath: partial)
-      throw error
+    // Another process was faster, or the folder is something else.
+    guard contains(table.name) else {
+      throw .cannotWrite(path: path, reason: "something that is no dataset has this name; remove it")
     }
+    return try present(manifest, as: table.name)
   }
 
-  private static func reason(_ error: any Error) -> String {
-    (error as? CocoaError).map { "the system gave error \($0.code.rawValue)" } ?? "\(error)"
+  /// What is known of the dataset that is there, if it is the one of `manifest`.
+  private func present(_ manifest: DatasetManifest, as name: String) throws(DatasetError) -> DatasetManifest {
+    let present = try self.manifest(name)
+    guard present.sha256 == manifest.sha256, present.split == manifest.split, present.rows == manifest.rows else {
+      throw .datasetExists(name: name, folder: path(of: name))
+    }
+    return present
   }
 }

@@ -1,3 +1,5 @@
+import LNQFiles
+
 /// The features of all rows of a table, row after row: 32-bit floats where every value is one, otherwise 64-bit floats.
 ///
 /// Nothing that a file says is rounded before it is standardised, and pixels, bits and generated rows take half of the memory.
@@ -89,6 +91,14 @@ extension FeatureValues {
     case .double(let values): values.withUnsafeBytes { hash.update($0) }
     }
     return hash.hexadecimal()
+  }
+
+  /// Writes the file into a folder that appears whole.
+  func write(to folder: WholeFolder) throws(FileError) {
+    switch self {
+    case .single(let values): try folder.write(values, to: Self.fileName(bits: bits))
+    case .double(let values): try folder.write(values, to: Self.fileName(bits: bits))
+    }
   }
 
   /// Writes the file into a folder.

@@ -79,6 +79,7 @@ package struct TrainedRun {
   /// - Throws: `RunDirectoryError`, `ModelError`, `CheckpointError`, `CommandError`.
   package init(_ model: ModelArgument, in projectFolder: String) throws {
     directory = try model.run(in: projectFolder)
+    directory.removeLeftovers()
     manifest = try directory.manifest()
     guard FileManager.default.fileExists(atPath: directory.bestCheckpointPath) else {
       throw RunDirectoryError.noCheckpoint(path: directory.path)

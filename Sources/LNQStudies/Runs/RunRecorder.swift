@@ -1,5 +1,6 @@
 import Foundation
 import LNQData
+import LNQFiles
 import LNQTraining
 
 /// Writes down what a training run leaves: checkpoints, what it takes to go on, `metrics.csv`, `steps.csv`, and TensorBoard's
@@ -22,6 +23,8 @@ final class RunRecorder {
   private var metrics = EpochRecord.header + "\n"
   /// Whether there is a best checkpoint, and with it the link.
   private var hasBest: Bool
+  /// When the disk had everything.
+  private var settled = ContinuousClock.now
 
   /// Begins to write, or goes on from `state`: files that are newer than it are written again.
   ///
@@ -40,9 +43,9 @@ final class RunRecorder {
     guard let state else { return }
     for record in state.history { append(record) }
     try write(state, isBest: false)
-    if !state.history.isEmpty { try OutputFile.write(Data(metrics.utf8), to: run.metricsPath) }
+    if !state.history.isEmpty { try write(Data(metrics.utf8), to: run.metricsPath) }
     if let best = state.best, let epoch = state.bestEpoch {
-      try OutputFile.write(data(of: best, epoch: epoch), to: run.bestCheckpointPath)
+      try write(data(of: best, epoch: epoch), to: run.bestCheckpointPath)
     }
   }
 
@@ -64,7 +67,7 @@ final class RunRecorder {
     attempt { () throws(RunDirectoryError) in
       let record = report.record
       append(record)
-      try OutputFile.write(Data(metrics.utf8), to: run.metricsPath)
+      try write(Data(metrics.utf8), to: run.metricsPath)
       try events.append(
         [("val_loss_epoch", record.validationLoss), ("val_acc_epoch", record.validationAccuracy)],
         step: report.state.optimizer.stepCount)
@@ -76,6 +79,7 @@ final class RunRecorder {
         try run.becomeLatest(of: report.network.name)
         hasBest = true
       }
+      if ContinuousClock.now - settled >= Self.patience { try settle() }
     }
   }
 
@@ -85,6 +89,7 @@ final class RunRecorder {
       try steps.flush()
       try write(state, isBest: false)
       try events.flush()
+      try settle()
     }
   }
 
@@ -94,6 +99,26 @@ final class RunRecorder {
   func record(_ test: Evaluation, afterSteps steps: Int) throws(RunDirectoryError) {
     try events.append([("test_loss_epoch", test.loss), ("test_acc_epoch", test.accuracy)], step: steps)
     try events.flush()
+    try settle()
+  }
+
+  /// The longest time that finished epochs wait for the disk: waiting for it takes longer than a small network's epoch.
+  private static let patience: Duration = .seconds(1)
+
+  private func write(_ data: Data, to path: String) throws(RunDirectoryError) {
+    try OutputFile.write(data, to: path, durability: .inSystem)
+  }
+
+  /// Waits until the disk has everything that was written.
+  private func settle() throws(RunDirectoryError) {
+    do {
+      try WholeFile.settle([
+        run.lastCheckpointPath, run.bestCheckpointPath, run.statePath, run.metricsPath, run.stepsPath, events.path,
+      ])
+    } catch {
+      throw RunDirectoryError(error)
+    }
+    settled = .now
   }
 
   private func attempt(_ body: () throws(RunDirectoryError) -> Void) -> TrainingControl {
@@ -111,9 +136,9 @@ final class RunRecorder {
     let saved = SavedTraining(
       state, dataset: dataset, seed: training.options.seed, lnqVersion: Versions.ofLNQ)
     let last = Data(saved.last.serialized())
-    try OutputFile.write(last, to: run.lastCheckpointPath)
-    if isBest { try OutputFile.write(last, to: run.bestCheckpointPath) }
-    try OutputFile.write(Data(saved.serialized()), to: run.statePath)
+    try write(last, to: run.lastCheckpointPath)
+    if isBest { try write(last, to: run.bestCheckpointPath) }
+    try write(Data(saved.serialized()), to: run.statePath)
     hasState = true
   }
 

@@ -22,7 +22,7 @@ final class StepLog {
     }
     let text = ([StepRecord.header] + kept.map(\.line)).map { $0 + "\n" }.joined()
     try OutputFile.write(Data(text.utf8), to: path)
-    let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    let descriptor = open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else { throw .cannotWrite(path: path, problem: String(cString: strerror(errno))) }
     handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }

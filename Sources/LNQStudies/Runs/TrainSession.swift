@@ -31,6 +31,7 @@ package struct TrainSession {
   package init(resuming run: RunDirectory) throws {
     self.run = run
     lock = try FolderLock(training: run)
+    run.removeLeftovers()
     var manifest = try run.manifest()
     guard manifest.results == nil else {
       throw CommandError.usage(
