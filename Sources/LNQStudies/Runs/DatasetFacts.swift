@@ -7,21 +7,21 @@ package struct DatasetFacts: Codable, Equatable, Sendable {
   /// How many features a row has.
   var features: Int
   /// The classes, in their order.
-  var classes: [String]
+  var classNames: [String]
   /// Where the classes came from, what was left out and why, and what may be wrong; nil for generated rows.
   var notes: ReadingNotes?
 
   package init(_ dataset: Dataset) {
     rows = .init(train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count)
     features = dataset.featureNames.count
-    classes = dataset.classNames
+    classNames = dataset.classNames
     notes = dataset.notes
   }
 
   package init(_ manifest: DatasetManifest) {
     rows = .init(train: manifest.rows.train, validation: manifest.rows.validation, test: manifest.rows.test)
     features = manifest.featureNames.count
-    classes = manifest.classNames
+    classNames = manifest.classNames
     notes = manifest.notes
   }
 }
@@ -35,7 +35,7 @@ extension Summary {
       "\(NumberText.count(rows.train + rows.validation + rows.test)): \(NumberText.count(rows.train)) training, "
         + "\(NumberText.count(rows.validation)) validation, \(NumberText.count(rows.test)) test")
     addWrapped("features", NumberText.count(facts.features) + (names.map { ": " + Self.list($0) } ?? ""))
-    addWrapped("classes", "\(NumberText.count(facts.classes.count)): " + Self.list(facts.classes))
+    addWrapped("classes", "\(NumberText.count(facts.classNames.count)): " + Self.list(facts.classNames))
     addWrapped("class from", facts.notes?.classSource)
     addWrapped("left out", facts.notes?.leftOutText)
     for warning in facts.notes?.warnings.prefix(5) ?? [] { addWrapped("warning", warning) }
