@@ -12,7 +12,8 @@ import LNQText
 /// - `dataset.json`: its `DatasetManifest`;
 /// - `features.f32`, or `features.f64` where 32-bit floats would round: rows × features floats, little-endian, row after row, in
 ///   their own units and the source's order;
-/// - `labels.i32`: a 32-bit integer for each row.
+/// - `labels.i32`: a 32-bit integer for each row;
+/// - `checksums.json`: the SHA-256 of `dataset.json`, which has those of the other two. Versions before did not write it.
 ///
 /// A dataset appears whole or not at all, and does not change afterwards. Names that begin with a point are not datasets.
 public struct DatasetCache: Sendable, Hashable {
@@ -59,6 +60,7 @@ public struct DatasetCache: Sendable, Hashable {
       throw .damaged(path: path, problem: "it is not what lnq wrote; import the dataset again")
     }
     if let problem = manifest.problem { throw .damaged(path: path, problem: problem) }
+    try check(bytes, of: path, name: name)
     return manifest
   }
 
@@ -84,8 +86,11 @@ public struct DatasetCache: Sendable, Hashable {
         path: labelsPath,
         problem: "the label \(labels[row]) of row \(row + 1) is not a class; import the dataset again")
     }
+    try check(SHA256.hexadecimal(of: labels), manifest.labelsSHA256, of: labelsPath)
+    let bits = manifest.featureBits ?? 32
     let features = try FeatureValues(
-      folder: folder, count: manifest.rows.total * manifest.featureNames.count, bits: manifest.featureBits ?? 32)
+      folder: folder, count: manifest.rows.total * manifest.featureNames.count, bits: bits)
+    try check(features.sha256, manifest.featuresSHA256, of: folder + "/" + FeatureValues.fileName(bits: bits))
     return RawTable(
       name: name, featureNames: manifest.featureNames, classNames: manifest.classNames, features: features,
       labels: labels,
@@ -94,19 +99,19 @@ public struct DatasetCache: Sendable, Hashable {
       notes: manifest.notes)
   }
 
-  /// Compares the files of a dataset with the hashes that were written when it was imported.
-  /// - Throws: `DatasetError.damaged` that names the file that has changed.
-  public func verify(_ name: String) throws(DatasetError) {
-    let manifest = try manifest(name)
-    for (file, expected) in [
-      (FeatureValues.fileName(bits: manifest.featureBits ?? 32), manifest.featuresSHA256),
-      ("labels.i32", manifest.labelsSHA256),
-    ] {
-      let path = path(of: name) + "/" + file
-      guard try FileBytes.sha256(of: path) == expected else {
-        throw .damaged(path: path, problem: "its SHA-256 is not the one that was written; import the dataset again")
-      }
-    }
+  private func check(_ found: String, _ expected: String, of path: String) throws(DatasetError) {
+    guard found == expected else { throw Self.changed(path) }
+  }
+
+  private func check(_ json: [UInt8], of path: String, name: String) throws(DatasetError) {
+    let listPath = self.path(of: name) + "/" + Checksums.fileName
+    guard FileBytes.exists(listPath) else { return }
+    guard let list = Checksums(serialized: Data(try FileBytes.read(listPath))) else { throw Self.changed(listPath) }
+    guard list.version(of: "dataset.json", content: json) != nil else { throw Self.changed(path) }
+  }
+
+  private static func changed(_ path: String) -> DatasetError {
+    .damaged(path: path, problem: "its SHA-256 is not the one that was written; import the dataset again")
   }
 
   // MARK: - Adding
@@ -137,6 +142,8 @@ public struct DatasetCache: Sendable, Hashable {
       try table.features.write(to: folder)
       try folder.write(table.labels, to: "labels.i32")
       try folder.write(json, to: "dataset.json")
+      let list = Checksums(["dataset.json": [Checksums.Version(json, madeFrom: ["source": source.sha256])]])
+      try folder.write(list.serialized(), to: Checksums.fileName)
       if try folder.claim() { return manifest }
     } catch {
       throw DatasetError(error)

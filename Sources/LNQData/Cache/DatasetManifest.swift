@@ -83,9 +83,7 @@ public struct DatasetManifest: Hashable, Sendable, Codable {
     self.source = source
     featureBits = table.features.bits == 32 ? nil : table.features.bits
     featuresSHA256 = table.features.sha256
-    var labelsHash = SHA256()
-    table.labels.withUnsafeBytes { labelsHash.update($0) }
-    labelsSHA256 = labelsHash.hexadecimal()
+    labelsSHA256 = SHA256.hexadecimal(of: table.labels)
     sha256 = SHA256.hexadecimal(
       of: (["features", featuresSHA256, "labels", labelsSHA256] + table.featureNames + ["classes"] + table.classNames)
         .joined(separator: "\n") + "\n")

@@ -85,12 +85,10 @@ extension FeatureValues {
 
   /// The SHA-256 of that file.
   var sha256: String {
-    var hash = SHA256()
     switch self {
-    case .single(let values): values.withUnsafeBytes { hash.update($0) }
-    case .double(let values): values.withUnsafeBytes { hash.update($0) }
+    case .single(let values): SHA256.hexadecimal(of: values)
+    case .double(let values): SHA256.hexadecimal(of: values)
     }
-    return hash.hexadecimal()
   }
 
   /// Writes the file into a folder that appears whole.

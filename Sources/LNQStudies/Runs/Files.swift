@@ -44,13 +44,18 @@ package enum OutputFile {
   ///
   /// - Throws: `RunDirectoryError.cannotWrite`.
   package static func write(json value: some Encodable, to path: String) throws(RunDirectoryError) {
-    let text: String
+    try write(data(json: value, path: path), to: path)
+  }
+
+  /// The bytes of the JSON file `path` with `value`.
+  ///
+  /// - Throws: `RunDirectoryError.cannotWrite`.
+  static func data(json value: some Encodable, path: String) throws(RunDirectoryError) -> Data {
     do {
-      text = try JSONText.of(value)
+      return Data((try JSONText.of(value) + "\n").utf8)
     } catch {
       throw .cannotWrite(path: path, problem: "\(error)")
     }
-    try write(Data((text + "\n").utf8), to: path)
   }
 }
 

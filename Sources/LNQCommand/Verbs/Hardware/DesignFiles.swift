@@ -20,15 +20,9 @@ extension VerilogDesign {
     }
   }
 
-  /// Makes `folder` hold these files and nothing else, in one step.
-  func write(as folder: String) throws(RunDirectoryError) {
-    do {
-      let new = try WholeFolder(for: folder)
-      for file in sources + companions { try new.write(Data(file.text.utf8), to: file.name) }
-      try new.replace()
-    } catch {
-      throw RunDirectoryError(error)
-    }
+  /// Makes the run's own folder of Verilog hold these files and nothing else.
+  func write(into run: TabulatedRun) throws(RunDirectoryError) {
+    try run.writeRTL((sources + companions).map { ($0.name, $0.text) })
   }
 }
 

@@ -59,15 +59,16 @@ struct SimulateVerb: Verb {
   func execute(_ invocation: Invocation) throws {
     let tools = ToolSearch(environment: invocation.environment)
     _ = try tools.find(.verilator)
-    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir)
+    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
     let dataset = try trained.dataset()
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }
     let tabulated = try TabulatedRun(trained, dataset: { dataset }, observer: invocation.console)
     let directory = trained.directory
-    if !FileManager.default.fileExists(atPath: directory.rtlPath) {
+    let checkpoint = try tabulated.agreementWithCheckpoint(over: dataset)
+    if rtl == nil, try !tabulated.hasRTL() {
       try VerilogDesign(emitting: try HardwareFlow(levelsPerStage: 1).netlist(of: tabulated.tables))
-        .write(as: directory.rtlPath)
+        .write(into: tabulated)
     }
 
     // Evidence of an earlier disagreement; nothing in it is built upon.
@@ -76,13 +77,13 @@ struct SimulateVerb: Verb {
     let report: SimulateReport
     do {
       report = try simulate(
-        tabulated, testRows: dataset.test, in: URL(fileURLWithPath: evidence.path), tools: tools,
+        tabulated, checkpoint, testRows: dataset.test, in: URL(fileURLWithPath: evidence.path), tools: tools,
         console: invocation.console)
     } catch let error as ToolchainError {
       try evidence.replace()
       throw error.moved(from: evidence.path, to: directory.simulationWorkPath)
     }
-    try OutputFile.write(json: report, to: directory.simulationPath)
+    try tabulated.write(report)
     // What agrees needs no evidence; what does not is left for whoever looks into it.
     if report.disagreement != nil { try evidence.replace() }
     try invocation.console.print(report, asJSON: run.json)
@@ -91,7 +92,8 @@ struct SimulateVerb: Verb {
 
   /// Simulates all forms in the folder `work`, and asks for a second opinion.
   private func simulate(
-    _ tabulated: TabulatedRun, testRows: LabelledRows, in work: URL, tools: ToolSearch, console: Console
+    _ tabulated: TabulatedRun, _ checkpoint: CheckpointAgreement, testRows: LabelledRows, in work: URL,
+    tools: ToolSearch, console: Console
   ) throws -> SimulateReport {
     let samples = try SimulationSamples(
       tables: tabulated.tables, testRows: testRows, randomCount: randomVectors, seed: seed)
@@ -102,7 +104,8 @@ struct SimulateVerb: Verb {
     let registered = forms.first { $0.sources.interface.latencyCycles > 0 } ?? forms[0]
     let opinion = try bench.secondOpinion(on: registered.sources, console: console)
     return SimulateReport(
-      tabulated: tabulated, samples: samples, rtl: rtl ?? tabulated.run.directory.rtlPath, reports: reports,
+      tabulated: tabulated, checkpoint: checkpoint, samples: samples, rtl: rtl ?? tabulated.run.directory.rtlPath,
+      reports: reports,
       innerWires: innerWires, secondOpinion: opinion)
   }
 
