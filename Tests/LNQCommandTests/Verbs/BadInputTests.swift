@@ -231,7 +231,10 @@ struct BadInputTests {
       try write(String(text.prefix(text.count / 2)), to: run.tablesPath)
       let emitted = lnq("emit-verilog", "--project-dir", folder)
       #expect(emitted.status == .badInput)
-      #expect(emitted.err == "lnq: \(run.tablesPath) is not what lnq wrote: it is not complete JSON\n")
+      #expect(
+        emitted.err
+          == "lnq: \(run.tablesPath) is not what lnq wrote: it is not complete JSON; make it again with: "
+          + "lnq quantize \(run.path)\n")
       try write(text.replacing("\"version\" : 2", with: "\"version\" : 9"), to: run.tablesPath)
       #expect(lnq("emit-verilog", "--project-dir", folder).err.contains("version 9 of the tables"))
     }
