@@ -20,7 +20,7 @@ struct BadInputTests {
     "missing.csv": "x,y,class\n1,,a\n1,2,b\n",
     "text.csv": "x,y,class\n1,two,a\n1,2,b\n",
     "two.csv": "x,y,class\n"
-      + (0..<40).map { "\($0),\(40 - $0),\($0 % 3 == 0 ? "a" : $0 % 3 == 1 ? "b" : "c")\n" }.joined(),
+      + (0..<40).map { "\($0 * 7 % 40),\($0 * 3 % 40),\($0 % 3 == 0 ? "a" : $0 % 3 == 1 ? "b" : "c")\n" }.joined(),
     "broken.safetensors": "broken",
   ]
 
@@ -39,7 +39,10 @@ struct BadInputTests {
       (["@/good.model", "@/nan.csv"], .badInput, "nan.csv, line 3, column y"),
       (["@/good.model", "@/ragged.csv"], .badInput, "ragged.csv, line 3: 4 fields, but the header has 3 columns"),
       (["@/good.model", "@/missing.csv"], .badInput, "missing.csv, line 2, column y: the value is missing"),
-      (["@/good.model", "@/text.csv"], .badInput, "text.csv, line 2, column y: “two” is not a number"),
+      (
+        ["@/good.model", "@/text.csv"], .badInput,
+        "text.csv: the column y has no numbers (two), and lnq does not encode texts"
+      ),
       (["jsc-tiny", "@/two.csv"], .badInput, "the network takes 16 features, but the rows have 2"),
       (["@/four.model", "@/two.csv"], .badInput, "the network has 4 outputs, but the dataset has 3 classes"),
       (["@/good.model", "@/two.csv", "--class-column", "z"], .badInput, "no column is called z"),
