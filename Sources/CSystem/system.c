@@ -82,3 +82,29 @@ int lnq_open_file_limit(void) {
   struct rlimit limit;
   return getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < INT_MAX ? (int)limit.rlim_cur : INT_MAX;
 }
+
+static int signal_pipe = -1;
+
+// Whichever thread it interrupts: libraries have threads of their own, which no mask of ours reaches.
+static void on_signal(int number) {
+  int before = errno;
+  unsigned char byte = (unsigned char)number;
+  if (write(signal_pipe, &byte, 1) < 0) byte = 0;
+  errno = before;
+}
+
+int lnq_signal_pipe(void) {
+  int ends[2];
+  if (lnq_pipe(ends) != 0) return -1;
+  signal_pipe = ends[1];
+  int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+  for (int index = 0; index < 3; index++) {
+    struct sigaction action;
+    if (numbers[index] == SIGHUP && sigaction(SIGHUP, NULL, &action) == 0 && action.sa_handler == SIG_IGN) continue;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = on_signal;
+    action.sa_flags = SA_RESTART;
+    sigaction(numbers[index], &action, NULL);
+  }
+  return ends[0];
+}

@@ -16,6 +16,10 @@ int lnq_pipe(int ends[2]);
 // process ends. 0, or the system's error number; ENOTSUP where there is no such thing.
 int lnq_end_group_with(int end, int group);
 
+// From now on SIGINT, SIGTERM and SIGHUP do nothing but write their number, a byte, into a pipe. A SIGHUP that is ignored, as by
+// nohup, stays ignored. Once in a process. The end to read from, or -1.
+int lnq_signal_pipe(void);
+
 // From now on an abort for want of memory prints `sentence`, which stays, on standard error and ends the process with 1.
 void lnq_explain_memory(const char *sentence);
 

@@ -1,3 +1,4 @@
+import CSystem
 import Foundation
 import LNQFiles
 import LNQStudies
@@ -18,29 +19,17 @@ package final class StopSignals: Sendable {
   package init(words: [String], console: Console) {
     let heard = Heard(words: words, console: console)
     self.heard = heard
-    // No thread is interrupted: they inherit the mask, and one waits for the signals.
-    var signals = Self.signals
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    let signals = lnq_signal_pipe()
     let thread = Thread {
-      var (signals, number) = (Self.signals, 0 as Int32)
-      while sigwait(&signals, &number) == 0 { heard.add() }
+      var number: UInt8 = 0
+      while true {
+        let count = Foundation.read(signals, &number, 1)
+        if count == 1 { heard.add() } else if count == 0 || errno != EINTR { return }
+      }
     }
     thread.stackSize = 1 << 18
     thread.start()
   }
-
-  private static let signals: sigset_t = {
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
-    let before = signal(SIGHUP, SIG_DFL)
-    if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
-      signal(SIGHUP, SIG_IGN)
-    } else {
-      sigaddset(&signals, SIGHUP)
-    }
-    return signals
-  }()
 
   /// For the verbs that can stop and go on later.
   package var requests: StopRequests {
