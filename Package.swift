@@ -85,6 +85,14 @@ let package = Package(
       name: "lnq-bench-tables", dependencies: ["LNQTraining", "LNQData", "LNQQuantization", "LNQTables"],
       path: "Benchmarks/lnq-bench-tables", swiftSettings: strict),
 
+    .executableTarget(
+      name: "lnq-fuzz",
+      dependencies: [
+        "LNQCommand", "LNQStudies", "LNQRandom", "LNQData", "LNQTraining", "LNQQuantization", "LNQTables",
+        "LNQHardware",
+        "LNQReport",
+      ], path: "Benchmarks/fuzz", exclude: ["run"], swiftSettings: strict),
+
     // MARK: - Tests (mirror Sources)
     .target(
       name: "LNQTestSupport",

@@ -33,8 +33,8 @@ extension RawTable {
   public init(folder: String) throws(DatasetError) {
     let path = folder + "/table.json"
     let json = try FileBytes.read(path)
-    guard let header = try? JSONDecoder().decode(Header.self, from: Data(json)), header.count >= 0,
-      (0...header.count).contains(header.testCount)
+    guard let header = try? JSONDecoder().decode(Header.self, from: Data(json)), (0...1 << 40).contains(header.count),
+      header.featureNames.count <= 1 << 22, (0...header.count).contains(header.testCount)
     else { throw .damaged(path: path, problem: "it is not what lnq wrote") }
     let labels = try FileBytes.read(folder + "/labels.i32", count: header.count, of: Int32.self)
     let classes = 0..<Int32(header.classNames.count)

@@ -7,7 +7,9 @@ struct WallsTests {
   private static let foundations = ["LNQText", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQSearch"]
   private static let integers = ["LNQTables", "LNQHardware", "LNQToolchain"]
   private static let floats = ["LNQData", "LNQTraining"]
-  private static let bridges = ["LNQQuantization", "LNQStudies", "LNQCommand", "lnq", "lnq-bench", "lnq-bench-tables"]
+  private static let bridges = [
+    "LNQQuantization", "LNQStudies", "LNQCommand", "lnq", "lnq-bench", "lnq-bench-tables", "lnq-fuzz",
+  ]
   private static let libraries = ["CBLAS", "CKernels", "CHDF5", "CZlib"]
 
   /// The targets of Package.swift but for the tests, with what each depends on.
@@ -67,7 +69,8 @@ struct WallsTests {
       case _ where libraries.contains(target) || foundations.contains(target): mayReach = []
       case _ where integers.contains(target): mayReach = foundations + integers
       case _ where floats.contains(target): mayReach = ["LNQText", "LNQRandom"] + floats + libraries
-      case "LNQCommand", "lnq": mayReach = foundations + integers + floats + libraries + bridges + ["ArgumentParser"]
+      case "LNQCommand", "lnq", "lnq-fuzz":
+        mayReach = foundations + integers + floats + libraries + bridges + ["ArgumentParser"]
       case _ where bridges.contains(target):
         mayReach = foundations + integers + floats + libraries + ["LNQQuantization"]
       default: return ["\(target) is in no group of WallsTests"]
