@@ -24,8 +24,7 @@ func note(_ bytes: [UInt8], in file: FileHandle) throws {
   try file.seek(toOffset: 0)
   try file.write(contentsOf: bytes)
 }
-FileManager.default.createFile(atPath: folder.path + "/input", contents: nil)
-FileManager.default.createFile(atPath: folder.path + "/case", contents: nil)
+for name in ["input", "case"] { try Data().write(to: URL(fileURLWithPath: "\(folder.path)/\(name)")) }
 guard let input = FileHandle(forWritingAtPath: folder.path + "/input"),
   let current = FileHandle(forWritingAtPath: folder.path + "/case")
 else { throw FuzzError.setUp(folder.path) }

@@ -32,7 +32,7 @@ struct ModelErrorTests {
       "Linear(16, 5)\nRelu()",
       ":2: there is no layer Relu (did you mean ReLU?); lnq has \(layers)"
     ),
-    ("Softmax(1)", ":1: there is no layer Softmax; lnq has \(layers)"),
+    ("Softsum(1)", ":1: there is no layer Softsum; lnq has \(layers)"),
     (
       "Linear(16, 5, biass=False)",
       ":1: Linear(16, 5, biass=False) has no argument biass: it takes in_features, out_features, bias, fan_in, "

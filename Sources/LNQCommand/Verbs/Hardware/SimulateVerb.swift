@@ -35,8 +35,11 @@ struct SimulateVerb: Verb {
     completion: .directory)
   var rtl: String?
 
-  @Option(help: ArgumentHelp("How many random code vectors follow the test rows.", valueName: "n"))
-  var randomVectors = 65_536
+  @Option(
+    help: ArgumentHelp(
+      "How many random code vectors follow the test rows; 65536 unless given, fewer for more than 1024 inputs.",
+      valueName: "n"))
+  var randomVectors: Int?
 
   @Option(help: ArgumentHelp("What random codes and gaps are drawn from.", valueName: "number"))
   var seed: UInt64 = 0
@@ -50,7 +53,7 @@ struct SimulateVerb: Verb {
     if let pipeline, pipeline < 0 {
       throw ValidationError("--pipeline \(pipeline): choose 1 or more, or 0 for no registers")
     }
-    guard (0...1_000_000_000).contains(randomVectors) else {
+    if let randomVectors, !(0...1_000_000_000).contains(randomVectors) {
       throw ValidationError("--random-vectors \(randomVectors): choose 0 to 1000000000")
     }
   }
@@ -72,7 +75,8 @@ struct SimulateVerb: Verb {
     // Evidence of an earlier disagreement; nothing in it is built upon.
     try? FileManager.default.removeItem(at: work)
     let samples = try SimulationSamples(
-      tables: tabulated.tables, testRows: dataset.test, randomCount: randomVectors, seed: seed)
+      tables: tabulated.tables, testRows: dataset.test,
+      randomCount: randomVectors ?? Self.randomVectors(inputCount: tabulated.tables.inputs.count), seed: seed)
     if let warning = Self.warning(about: tabulated.tables, isLimited: rtl == nil && spelling == nil && pipeline == nil)
     {
       invocation.console.tell(warning + "\n")
@@ -101,6 +105,9 @@ struct SimulateVerb: Verb {
   }
 
   private static let caseRowLimit = 1_000_000
+
+  /// How many random vectors there are unless told otherwise: 65,536, and at most as many as have 2^26 codes.
+  static func randomVectors(inputCount: Int) -> Int { min(1 << 16, (1 << 26) / max(1, inputCount)) }
 
   /// The numbers of levels between registers that are simulated unless told otherwise.
   static func pipelines(of tables: TableNetwork) -> [Int] {
