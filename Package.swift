@@ -24,6 +24,8 @@ let package = Package(
   ],
   targets: [
     // MARK: - Foundations (import nothing but each other)
+    .target(name: "CSystem"),
+    .target(name: "LNQFiles", dependencies: ["CSystem"], swiftSettings: strict),
     .target(name: "LNQText", swiftSettings: strict),
     .target(name: "LNQFixedPoint", swiftSettings: strict),
     .target(name: "LNQRandom", swiftSettings: strict),
@@ -43,7 +45,9 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(
       name: "LNQData",
-      dependencies: ["CZlib", "LNQRandom", "LNQText", .target(name: "CHDF5", condition: .when(traits: ["HDF5"]))],
+      dependencies: [
+        "CZlib", "LNQFiles", "LNQRandom", "LNQText", .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
+      ],
       swiftSettings: strict),
     .target(
       name: "LNQTraining", dependencies: ["CBLAS", "CKernels", "LNQData", "LNQRandom", "LNQText"],
@@ -60,19 +64,20 @@ let package = Package(
       name: "LNQQuantization", dependencies: ["LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables"],
       swiftSettings: strict),
     .target(
-      name: "LNQToolchain", dependencies: ["LNQFixedPoint", "LNQRandom", "LNQTables", "LNQHardware"],
+      name: "LNQToolchain",
+      dependencies: ["CSystem", "LNQFiles", "LNQFixedPoint", "LNQRandom", "LNQTables", "LNQHardware"],
       resources: [.embedInCode("Testbenches")], swiftSettings: strict),
     .target(
       name: "LNQStudies",
       dependencies: [
-        "LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware", "LNQSearch",
-        "LNQToolchain", "LNQReport", "LNQText",
+        "LNQFiles", "LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware",
+        "LNQSearch", "LNQToolchain", "LNQReport", "LNQText",
       ], swiftSettings: strict),
     .target(
       name: "LNQCommand",
       dependencies: [
-        "LNQFixedPoint", "LNQRandom", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware",
-        "LNQSearch", "LNQToolchain", "LNQReport", "LNQStudies", "LNQText",
+        "LNQFiles", "LNQFixedPoint", "LNQRandom", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization",
+        "LNQHardware", "LNQSearch", "LNQToolchain", "LNQReport", "LNQStudies", "LNQText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "lnq", dependencies: ["LNQCommand"], swiftSettings: strict),
@@ -102,6 +107,7 @@ let package = Package(
       ],
       path: "Tests/LNQTestSupport",
       swiftSettings: strict),
+    .testTarget(name: "LNQFilesTests", dependencies: ["LNQTestSupport", "LNQFiles"], swiftSettings: strict),
     .testTarget(
       name: "LNQFixedPointTests", dependencies: ["LNQTestSupport", "LNQFixedPoint", "LNQRandom"], swiftSettings: strict),
     .testTarget(name: "LNQTextTests", dependencies: ["LNQText"], swiftSettings: strict),

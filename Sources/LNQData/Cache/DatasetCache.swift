@@ -4,19 +4,14 @@
   import Foundation
 #endif
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import LNQFiles
 
 /// A folder of datasets that were imported, each in a folder of its name:
 ///
 /// - `dataset.json`: its `DatasetManifest`;
 /// - `features.f32`: rows × features 32-bit floats, little-endian, row after row, in their own units and the source's order;
-/// - `labels.i32`: a 32-bit integer for each row.
+/// - `labels.i32`: a 32-bit integer for each row;
+/// - `checksums.json`: the SHA-256 of `dataset.json`, which has those of the other two. Versions before did not write it.
 ///
 /// A dataset appears whole or not at all, and does not change afterwards. Names that begin with a point are not datasets.
 public struct DatasetCache: Sendable, Hashable {
@@ -65,6 +60,7 @@ public struct DatasetCache: Sendable, Hashable {
       throw .damaged(path: path, problem: "it is not what lnq wrote; import the dataset again")
     }
     if let problem = manifest.problem { throw .damaged(path: path, problem: problem) }
+    try check(bytes, of: path, name: name)
     return manifest
   }
 
@@ -90,8 +86,10 @@ public struct DatasetCache: Sendable, Hashable {
         path: labelsPath,
         problem: "the label \(labels[row]) of row \(row + 1) is not a class; import the dataset again")
     }
+    try check(labels, manifest.labelsSHA256, of: labelsPath)
     let features = try FileBytes.read(
       folder + "/features.f32", count: manifest.rows.total * manifest.featureNames.count, of: Float.self)
+    try check(features, manifest.featuresSHA256, of: folder + "/features.f32")
     return RawTable(
       name: name, featureNames: manifest.featureNames, classNames: manifest.classNames, features: features,
       labels: labels,
@@ -99,26 +97,34 @@ public struct DatasetCache: Sendable, Hashable {
       testCount: manifest.testCount, fixedScale: manifest.fixedScale)
   }
 
-  /// Compares the files of a dataset with the hashes that were written when it was imported.
-  /// - Throws: `DatasetError.damaged` that names the file that has changed.
-  public func verify(_ name: String) throws(DatasetError) {
-    let manifest = try manifest(name)
-    for (file, expected) in [
-      ("features.f32", manifest.featuresSHA256), ("labels.i32", manifest.labelsSHA256),
-    ] {
-      let path = path(of: name) + "/" + file
-      guard try FileBytes.sha256(of: path) == expected else {
-        throw .damaged(path: path, problem: "its SHA-256 is not the one that was written; import the dataset again")
-      }
+  private func check<Element: BitwiseCopyable>(
+    _ elements: [Element], _ sha256: String, of path: String
+  ) throws(DatasetError) {
+    let found = elements.withUnsafeBytes { bytes in
+      var hash = SHA256()
+      hash.update(bytes)
+      return hash.hexadecimal()
     }
+    guard found == sha256 else { throw Self.changed(path) }
+  }
+
+  private func check(_ json: [UInt8], of path: String, name: String) throws(DatasetError) {
+    let listPath = self.path(of: name) + "/" + Checksums.fileName
+    guard FileBytes.exists(listPath) else { return }
+    guard let list = Checksums(serialized: Data(try FileBytes.read(listPath))) else { throw Self.changed(listPath) }
+    guard list.version(of: "dataset.json", content: json) != nil else { throw Self.changed(path) }
+  }
+
+  private static func changed(_ path: String) -> DatasetError {
+    .damaged(path: path, problem: "its SHA-256 is not the one that was written; import the dataset again")
   }
 
   // MARK: - Adding
 
   /// Adds a table under its name.
   ///
-  /// It is checked as training would check it, written to a hidden folder, and renamed. The same rows under the same name
-  /// again change nothing. Two processes must not add the same name at the same time; the caller prevents that.
+  /// It is checked as training would check it, and appears whole. The same rows under the same name again change nothing, also
+  /// when two processes add them at the same time.
   /// - Throws: what dividing a table throws; `.datasetName`; `.datasetExists` when other rows have the name; `.cannotWrite`.
   @discardableResult
   public func add(
@@ -129,46 +135,37 @@ public struct DatasetCache: Sendable, Hashable {
     let (split, standardization) = try Dataset.division(of: table, by: options)
     let manifest = DatasetManifest(
       table, split: options, split: split, standardization: standardization, source: source, notice: notice)
-    if contains(table.name) {
-      let present = try self.manifest(table.name)
-      guard present.sha256 == manifest.sha256, present.split == manifest.split else {
-        throw .datasetExists(name: table.name, folder: path(of: table.name))
-      }
-      return present
+    if contains(table.name) { return try present(manifest, as: table.name) }
+    let path = path(of: table.name)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard let json = try? encoder.encode(manifest) else {
+      throw .cannotWrite(path: path, reason: "a number in the manifest is not finite")
     }
-    try write(table, manifest)
-    return manifest
-  }
-
-  private func write(_ table: RawTable, _ manifest: DatasetManifest) throws(DatasetError) {
-    let partial = folder + "/." + table.name + ".partial"
-    let manager = FileManager.default
     do {
-      // What a killed process left.
-      if FileBytes.exists(partial) { try manager.removeItem(atPath: partial) }
-      try manager.createDirectory(atPath: partial, withIntermediateDirectories: true)
+      let folder = try WholeFolder(for: path)
+      try folder.write(table.features, to: "features.f32")
+      try folder.write(table.labels, to: "labels.i32")
+      try folder.write(json, to: "dataset.json")
+      let list = Checksums(["dataset.json": [Checksums.Version(json, madeFrom: ["source": source.sha256])]])
+      try folder.write(list.serialized(), to: Checksums.fileName)
+      if try folder.claim() { return manifest }
     } catch {
-      throw .cannotWrite(path: partial, reason: Self.reason(error))
+      throw DatasetError(error)
     }
-    do throws(DatasetError) {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      guard let json = try? encoder.encode(manifest) else {
-        throw .cannotWrite(path: partial, reason: "a number in the manifest is not finite")
-      }
-      try FileBytes.write(table.features, to: partial + "/features.f32")
-      try FileBytes.write(table.labels, to: partial + "/labels.i32")
-      try FileBytes.write(Array(json), to: partial + "/dataset.json")
-      guard rename(partial, path(of: table.name)) == 0 else {
-        throw .cannotWrite(path: path(of: table.name), reason: String(cString: strerror(errno)))
-      }
-    } catch {
-      try? manager.removeItem(atPath: partial)
-      throw error
+    // Another process was faster, or the folder is something else.
+    guard contains(table.name) else {
+      throw .cannotWrite(path: path, reason: "something that is no dataset has this name; remove it")
     }
+    return try present(manifest, as: table.name)
   }
 
-  private static func reason(_ error: any Error) -> String {
-    (error as? CocoaError).map { "the system gave error \($0.code.rawValue)" } ?? "\(error)"
+  /// What is known of the dataset that is there, if it is the one of `manifest`.
+  private func present(_ manifest: DatasetManifest, as name: String) throws(DatasetError) -> DatasetManifest {
+    let present = try self.manifest(name)
+    guard present.sha256 == manifest.sha256, present.split == manifest.split else {
+      throw .datasetExists(name: name, folder: path(of: name))
+    }
+    return present
   }
 }

@@ -1,3 +1,5 @@
+import LNQFiles
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -87,32 +89,13 @@ enum FileBytes {
     }
   }
 
-  /// Writes the elements of a plain type into a new file and waits until the system has stored it.
+  /// Writes the elements of a plain type, whole or not at all.
   static func write<Element: BitwiseCopyable>(_ elements: [Element], to path: String) throws(DatasetError) {
-    try elements.withUnsafeBytes { bytes in
-      Result { () throws(DatasetError) in try write(bytes, to: path) }
-    }.get()
-  }
-
-  private static func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(DatasetError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: String(cString: strerror(errno))) }
-    defer { close(descriptor) }
-    var written = 0
-    while written < bytes.count {
-      let rest = UnsafeRawBufferPointer(rebasing: bytes[written..<min(bytes.count, written + 1 << 26)])
-      #if canImport(Darwin)
-        let result = Darwin.write(descriptor, rest.baseAddress, rest.count)
-      #elseif canImport(Musl)
-        let result = Musl.write(descriptor, rest.baseAddress, rest.count)
-      #else
-        let result = Glibc.write(descriptor, rest.baseAddress, rest.count)
-      #endif
-      if result < 0, errno == EINTR { continue }
-      guard result > 0 else { throw .cannotWrite(path: path, reason: String(cString: strerror(errno))) }
-      written += result
+    do {
+      try WholeFile.write(elements, to: path, durability: .inSystem)
+    } catch {
+      throw DatasetError(error)
     }
-    guard fsync(descriptor) == 0 else { throw .cannotWrite(path: path, reason: String(cString: strerror(errno))) }
   }
 
   /// Whether there is a folder at `path`.
@@ -161,4 +144,9 @@ enum FileBytes {
       }
     return .unreadable(path: path, reason: reason)
   }
+}
+
+extension DatasetError {
+  /// What `LNQFiles` says.
+  init(_ error: FileError) { self = .cannotWrite(path: error.path, reason: error.problem) }
 }

@@ -16,15 +16,13 @@ package struct HardwareFindings {
 
   /// Reads them; nil when the run was not quantized.
   ///
-  /// - Throws: `RunDirectoryError.damaged`.
+  /// - Throws: `RunDirectoryError.damaged`; `.stale` when something was made from another checkpoint, or from other tables.
   init?(reading run: RunDirectory) throws(RunDirectoryError) {
-    let files = FileManager.default
-    guard files.fileExists(atPath: run.quantizationPath), files.fileExists(atPath: run.tablesPath) else { return nil }
-    quantization = try run.decode(QuantizeReport.self, from: run.quantizationPath)
-    estimate = try run.decode(TableNetwork.self, from: run.tablesPath).lutEstimate
+    guard run.contains(.quantization), run.contains(.tables) else { return nil }
+    quantization = try run.decode(QuantizeReport.self, from: .quantization).value
+    estimate = try run.decode(TableNetwork.self, from: .tables).value.lutEstimate
     simulation =
-      files.fileExists(atPath: run.simulationPath)
-      ? try run.decode(SimulateReport.self, from: run.simulationPath) : nil
+      run.contains(.simulation) ? try run.decode(SimulateReport.self, from: .simulation).value : nil
   }
 }
 

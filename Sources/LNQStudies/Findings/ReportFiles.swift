@@ -1,4 +1,5 @@
 import Foundation
+import LNQFiles
 import LNQReport
 import LNQToolchain
 
@@ -29,12 +30,13 @@ package struct ReportFiles {
     case .absent(let sentence):
       reason = sentence
     case .drawn(let drawn):
-      for figure in figures {
-        guard let drawing = drawn[figure.name] else { continue }
-        let text = drawing.file(title: figure.title, description: figure.description)
-        try OutputFile.write(Data(text.utf8), to: "\(chartsPath)/\(figure.name).svg")
-        count += 1
+      let charts = figures.compactMap { figure in
+        drawn[figure.name].map {
+          (name: figure.name + ".svg", text: $0.file(title: figure.title, description: figure.description))
+        }
       }
+      try write(charts)
+      count = charts.count
     }
     let folder = URL(fileURLWithPath: chartsPath).lastPathComponent
     try OutputFile.write(Data(document.markdown(drawings, folder: folder).utf8), to: markdownPath)
@@ -42,16 +44,38 @@ package struct ReportFiles {
     return WrittenReport(title: document.title, html: htmlPath, markdown: markdownPath, charts: count, noCharts: reason)
   }
 
+  /// Makes the folder hold these charts alone. A folder in which there is anything else is the user's: only the charts are
+  /// written there.
+  private func write(_ charts: [(name: String, text: String)]) throws(RunDirectoryError) {
+    Leftovers.remove(in: chartsPath, URL(fileURLWithPath: htmlPath).deletingLastPathComponent().path)
+    let present = (try? FileManager.default.contentsOfDirectory(atPath: chartsPath)) ?? []
+    guard present.allSatisfy({ $0.hasSuffix(".svg") }) else {
+      for (name, text) in charts { try OutputFile.write(Data(text.utf8), to: chartsPath + "/" + name) }
+      return
+    }
+    guard !charts.isEmpty else { return }
+    do {
+      let folder = try WholeFolder(for: chartsPath)
+      for (name, text) in charts { try folder.write(Data(text.utf8), to: name) }
+      try folder.replace()
+    } catch {
+      throw RunDirectoryError(error)
+    }
+  }
+
   private static func draw(_ figures: [ReportFigure], tools: ToolSearch) -> ReportDrawings {
     guard !figures.isEmpty else { return .drawn([:]) }
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lnq-charts-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    // Where gnuplot works.
+    var path = ""
     do {
-      let texts = try Gnuplot.draw(GnuplotScript(figures).text, names: figures.map(\.name), in: folder, tools: tools)
+      let folder = try WorkFolder(in: FileManager.default.temporaryDirectory.path)
+      path = folder.path
+      let texts = try Gnuplot.draw(
+        GnuplotScript(figures).text, names: figures.map(\.name), in: URL(fileURLWithPath: path), tools: tools)
       return .drawn(texts.compactMapValues(SVGDrawing.init(gnuplot:)))
     } catch {
       // The folder has another name each time, and it is removed before anybody reads this.
-      let problem = "\(error)".replacing("the log is \(folder.path)/gnuplot.log", with: "")
+      let problem = "\(error)".replacing("the log is \(path)/gnuplot.log", with: "")
       return .absent(
         reason: "The charts are left out: " + problem.trimmingCharacters(in: CharacterSet(charactersIn: "; \n")))
     }

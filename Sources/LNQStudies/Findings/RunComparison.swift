@@ -21,7 +21,7 @@ package struct RunComparison: VerbReport {
   package let runs: [ComparedRun]
   /// The settings that differ.
   package let settings: [Difference]
-  /// Why their accuracies cannot be compared; nil when they can.
+  /// Why not everything can be compared, or be believed; nil when it can.
   package let warning: String?
 
   private let findings: [RunFindings]
@@ -41,9 +41,11 @@ package struct RunComparison: VerbReport {
       let values = facts.map { facts in facts.first { $0.label == name }?.value ?? "–" }
       return values[0] == values[1] ? nil : Difference(name: name, first: values[0], second: values[1])
     }
-    warning =
-      first.manifest.dataset.provenance.sha256 == second.manifest.dataset.provenance.sha256
-      ? nil : "the runs were tested on different rows: their accuracies cannot be compared"
+    let sameRows = first.manifest.dataset.provenance.sha256 == second.manifest.dataset.provenance.sha256
+    let warnings =
+      first.remarks + second.remarks
+      + (sameRows ? [] : ["the runs were tested on different rows: their accuracies cannot be compared"])
+    warning = warnings.isEmpty ? nil : warnings.joined(separator: "; ")
   }
 
   /// - Parameter withLayers: whether the layers are worth a line: where models of one name may be different.

@@ -13,8 +13,12 @@ package struct RunFindings {
   package let epochs: [EpochRecord]
   /// The logged steps; empty in runs of older versions and in those that are shorter than `--log-every-n-steps`.
   package let steps: [StepRecord]
-  /// What became of it in hardware; nil when it was not quantized.
+  /// What became of it in hardware; nil when it was not quantized, or when the checkpoint is another one since.
   package let hardware: HardwareFindings?
+  /// What a reader has to know of the files: that they could not be checked, or do not belong together.
+  let remarks: [String]
+  /// The SHA-256 of the files that the findings are of.
+  private let madeFrom: [ReportFact]
 
   /// What came of it; nil when it was not trained to its end.
   package var results: TrainReport? { manifest.results }
@@ -23,16 +27,22 @@ package struct RunFindings {
   package init(reading run: RunDirectory) throws(RunDirectoryError) {
     name = run.name
     manifest = try run.manifest()
-    epochs = try Self.rows(of: run.metricsPath, header: EpochRecord.header, EpochRecord.init(line:))
-    steps = try Self.rows(of: run.stepsPath, header: StepRecord.header, StepRecord.init(line:))
-    hardware = try HardwareFindings(reading: run)
-  }
-
-  private static func rows<Row>(
-    of path: String, header: String, _ row: (Substring) -> Row?
-  ) throws(RunDirectoryError) -> [Row] {
-    guard FileManager.default.fileExists(atPath: path) else { return [] }
-    return try CSVLines.rows(of: path, header: header, row)
+    epochs = try run.epochRecords()
+    steps = try run.stepRecords()
+    var remarks = run.remark.map { [$0] } ?? []
+    do {
+      hardware = try HardwareFindings(reading: run)
+    } catch {
+      guard case .stale = error else { throw error }
+      hardware = nil
+      remarks.append("\(error)")
+    }
+    self.remarks = remarks
+    var facts: [ReportFact] = []
+    for file in RunFile.ofFindings where run.contains(file) {
+      facts.append(ReportFact(file.path, Checksums.Version(try run.bytes(of: file)).sha256, isCode: true))
+    }
+    madeFrom = facts
   }
 }
 
@@ -48,7 +58,7 @@ extension RunFindings {
     var sections = [
       ReportSection(
         "What was run",
-        blocks: manifest.dataset.noticeBlocks
+        blocks: manifest.dataset.noticeBlocks + remarks.map { .note($0) }
           + [
             .facts(
               [ReportFact("command", words, isCode: true)] + manifest.dataset.facts + manifest.settings
@@ -118,7 +128,7 @@ extension RunFindings {
     if let simulation = hardware?.simulation {
       facts.append(ReportFact("speed of simulation", NumberText.rate(simulation.vectorsPerSecond, of: "vectors")))
     }
-    return [.facts(facts)]
+    return [.facts(facts), .paragraph("SHA-256 of the files that this was read from:"), .facts(madeFrom)]
   }
 }
 

@@ -56,8 +56,19 @@ extension StudyFindings {
         "trials", "\(NumberText.count(finished.count)) of \(NumberText.count(trials.count)) were trained to their end"),
     ]
     return ReportSection(
-      "What was run", blocks: plan.dataset.noticeBlocks + [.facts(facts + manifest.versions.facts)],
+      "What was run", blocks: plan.dataset.noticeBlocks + remarkBlocks + [.facts(facts + manifest.versions.facts)],
       sections: plan.models.map { ReportSection($0.name, blocks: [.code($0.text.trimmingCharacters(in: .newlines))]) })
+  }
+
+  /// What a reader has to know of the trials' files.
+  private var remarkBlocks: [ReportBlock] {
+    let remarks = finished.flatMap(\.remarks)
+    guard let first = remarks.first else { return [] }
+    return [.note(first)]
+      + (remarks.count > 1
+        ? [
+          .note("The same or the like is to be said \(NumberText.count(remarks.count - 1)) times more of other trials.")
+        ] : [])
   }
 
   private var resultBlocks: [ReportBlock] {

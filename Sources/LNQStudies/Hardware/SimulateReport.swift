@@ -36,6 +36,8 @@ package struct SimulateReport: VerbReport, Codable {
   package let model: String
   package let dataset: String
   package let notice: String?
+  /// That the tables are those of the checkpoint; nil in files that an older version wrote.
+  let checkpoint: CheckpointAgreement?
   let floatAccuracy: Double
   let quantizedAccuracy: Double
   /// Samples that went through each form.
@@ -72,19 +74,22 @@ package struct SimulateReport: VerbReport, Codable {
   private var firstMeaning: String?
 
   private enum CodingKeys: String, CodingKey {
-    case runDirectory, model, dataset, notice, floatAccuracy, quantizedAccuracy, samples, testRows, randomVectors
+    case runDirectory, model, dataset, notice, checkpoint, floatAccuracy, quantizedAccuracy, samples, testRows,
+      randomVectors
     case cornerVectors, mismatches, agrees, latencyCycles, vectorsPerSecond, rtl, variants, located
     case innerWires, unreadableWires, wrongPorts, secondOpinion, noSecondOpinion
   }
 
   package init(
-    tabulated: TabulatedRun, samples: SimulationSamples, rtl: String, reports: [AgreementReport],
+    tabulated: TabulatedRun, checkpoint: CheckpointAgreement, samples: SimulationSamples, rtl: String,
+    reports: [AgreementReport],
     innerWires: InnerWires?, secondOpinion: (opinion: SecondOpinion?, absence: String?)
   ) {
     runDirectory = tabulated.report.runDirectory
     model = tabulated.report.model
     dataset = tabulated.report.dataset
     notice = tabulated.report.notice
+    self.checkpoint = checkpoint
     floatAccuracy = tabulated.report.floatAccuracy
     quantizedAccuracy = tabulated.report.quantizedAccuracy
     self.samples = samples.count
@@ -113,6 +118,7 @@ package struct SimulateReport: VerbReport, Codable {
     summary.add("data", dataset)
     summary.addWrapped("note", notice)
     summary.add("accuracy", NumberText.accuracies(float: floatAccuracy, quantized: quantizedAccuracy))
+    summary.add("tables", checkpoint?.text)
     summary.add(
       "samples",
       "\(NumberText.count(samples)): \(NumberText.counted(testRows, "test row", "test rows")), "

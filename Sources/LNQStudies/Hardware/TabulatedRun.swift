@@ -10,28 +10,19 @@ package struct TabulatedRun {
   package let run: TrainedRun
   package let tables: TableNetwork
   package let report: QuantizeReport
+  /// The SHA-256 of `hardware/tables.json`.
+  package let sha256: String
 
-  /// Quantizes, measures on the test rows, and writes `hardware/tables.json` and `hardware/quantization.json`.
+  /// Quantizes, measures on the test rows, and makes `hardware` hold `tables.json` and `quantization.json` and nothing else: what
+  /// was made from older tables goes with them, in one step.
   ///
-  /// What was made from older tables is removed first.
   /// - Parameter dontCareLimit: rows of tables that at most so many training rows reach may be anything; nil for none.
   package init(
     quantizing run: TrainedRun, dataset: Dataset, options: QuantizationOptions, dontCareLimit: Int? = nil
   ) throws {
     let checkpoint = run.checkpoint
-    let quantized = try QuantizedNetwork(
-      quantizing: checkpoint.network, calibration: dataset.train, featureNames: checkpoint.featureNames,
-      classNames: checkpoint.classNames, options: options)
-    var tables = try TableNetwork(tabulating: quantized)
-    var dontCares: QuantizeReport.DontCares?
-    if let dontCareLimit {
-      let simplified = try tables.simplified(
-        byRowsReachedAtMost: dontCareLimit, inputCodes: try tables.inputCodes(of: dataset.train))
-      dontCares = QuantizeReport.DontCares(
-        limit: dontCareLimit, dontCareRows: simplified.dontCareRows, rows: simplified.rows,
-        accuracyBefore: dataset.test.accuracy(of: try tables.classes(of: dataset.test)), lutsBefore: tables.lutEstimate)
-      tables = simplified.network
-    }
+    let made = try Tabulation(of: checkpoint, dataset: dataset, options: options, dontCareLimit: dontCareLimit)
+    let tables = made.tables
     self.run = run
     self.tables = tables
     let classes = try tables.classes(of: dataset.test)
@@ -52,56 +43,72 @@ package struct TabulatedRun {
       lookups: tables.lookupCount, tables: tables.tables.count, rows: tables.rowCount, luts: tables.lutEstimate,
       inputWidths: .init(tables.inputs),
       activationWidths: .init(tables.layers.dropLast().flatMap { $0.neurons.map(\.output) }),
-      outputWidths: .init(outputs), dontCares: dontCares)
+      outputWidths: .init(outputs), dontCares: made.dontCares)
     let directory = run.directory
-    for stale in [directory.rtlPath, directory.simulationPath, directory.simulationWorkPath] {
-      try? FileManager.default.removeItem(atPath: stale)
-    }
-    try OutputFile.write(json: tables, to: directory.tablesPath)
-    try OutputFile.write(json: report, to: directory.quantizationPath)
+    let data = try OutputFile.data(json: tables, path: directory.tablesPath)
+    sha256 = Checksums.Version(data).sha256
+    try directory.replaceHardware([
+      (.tables, data, [RunFile.best.path: run.sha256]),
+      (
+        .quantization, try OutputFile.data(json: report, path: directory.quantizationPath),
+        [RunFile.tables.path: sha256]
+      ),
+    ])
   }
 
   /// Reads the tables of a run that was quantized; nil when it was not.
   ///
-  /// - Throws: `RunDirectoryError.damaged` when a file is damaged.
-  package init?(reading run: TrainedRun) throws {
+  /// - Throws: `RunDirectoryError.damaged`; `.stale` when the checkpoint is another one since.
+  package init?(reading run: TrainedRun) throws(RunDirectoryError) {
     let directory = run.directory
-    guard FileManager.default.fileExists(atPath: directory.tablesPath),
-      FileManager.default.fileExists(atPath: directory.quantizationPath)
-    else { return nil }
+    guard directory.contains(.tables), directory.contains(.quantization) else { return nil }
     self.run = run
-    tables = try directory.decode(TableNetwork.self, from: directory.tablesPath)
-    report = try directory.decode(QuantizeReport.self, from: directory.quantizationPath)
+    let read = try directory.decode(TableNetwork.self, from: .tables)
+    (tables, sha256) = (read.value, read.sha256)
+    report = try directory.decode(QuantizeReport.self, from: .quantization).value
   }
 
-  /// Reads the tables of a run, or quantizes with the defaults and says so.
+  /// Reads the tables of a run. Where there are none it quantizes with the defaults, where they are of another checkpoint with
+  /// the options that they were made with, and says so.
   package init(_ run: TrainedRun, dataset: () throws -> Dataset, observer: any WorkObserver) throws {
-    if let ready = try TabulatedRun(reading: run) {
-      self = ready
-      return
+    let name = run.directory.name
+    do {
+      if let ready = try TabulatedRun(reading: run) {
+        self = ready
+        return
+      }
+      observer.tell("\(name) was not quantized yet: quantizing it with the defaults\n")
+      try self.init(quantizing: run, dataset: dataset(), options: QuantizationOptions())
+    } catch RunDirectoryError.stale {
+      observer.tell("the tables of \(name) were made from another checkpoint: quantizing it again with their options\n")
+      let old = try RunDirectory.decode(QuantizeReport.self, from: run.directory.quantizationPath)
+      try self.init(
+        quantizing: run, dataset: dataset(), options: old.options, dontCareLimit: old.dontCares?.limit)
     }
-    observer.tell("\(run.directory.name) was not quantized yet: quantizing it with the defaults\n")
-    try self.init(quantizing: run, dataset: dataset(), options: QuantizationOptions())
-  }
-}
-
-extension TableNetwork {
-  /// The codes of standardised rows.
-  func inputCodes(of rows: LabelledRows) throws(FixedPointError) -> [Int] {
-    try inputEncoder.codes(of: rows.features)
   }
 
-  /// The class of each row: its largest output; among equals, the lowest index.
-  fileprivate func classes(of rows: LabelledRows) throws -> [Int] {
-    let evaluator = TableEvaluator(self)
-    return evaluator.classes(of: try evaluator.outputs(for: try inputCodes(of: rows)))
+  /// Writes the findings of a simulation of these tables.
+  package func write(_ report: SimulateReport) throws(RunDirectoryError) {
+    try run.directory.write(json: report, to: .simulation, madeFrom: [RunFile.tables.path: sha256])
   }
-}
 
-extension LabelledRows {
-  /// The share of rows whose class is the given one.
-  fileprivate func accuracy(of classes: [Int]) -> Double {
-    Double(zip(classes, labels).count { $0 == Int($1) }) / Double(max(1, count))
+  /// Makes `hardware/rtl` hold these Verilog files and nothing else.
+  package func writeRTL(_ files: [(name: String, text: String)]) throws(RunDirectoryError) {
+    try run.directory.writeRTL(files.map { ($0.name, Data($0.text.utf8)) }, madeFromTables: sha256)
+  }
+
+  /// Whether `hardware/rtl` holds what `writeRTL` wrote there for these tables.
+  ///
+  /// - Throws: `RunDirectoryError.damaged` for files that somebody changed.
+  package func hasRTL() throws(RunDirectoryError) -> Bool {
+    guard run.directory.contains(.rtl) else { return false }
+    do {
+      _ = try run.directory.contents(of: .rtl) { $0 }
+      return true
+    } catch {
+      guard case .stale = error else { throw error }
+      return false
+    }
   }
 }
 

@@ -55,7 +55,7 @@ package enum Outcome: Int32, Sendable, CaseIterable {
   private static func of(_ error: RunDirectoryError) -> Outcome {
     switch error {
     case .cannotWrite, .busy: .failed
-    case .notARun, .noRun, .damaged, .noCheckpoint, .noState: .badInput
+    case .notARun, .noRun, .damaged, .stale, .noCheckpoint, .noState: .badInput
     }
   }
 

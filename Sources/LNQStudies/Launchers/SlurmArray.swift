@@ -119,6 +119,6 @@ struct SlurmArray {
   }
 
   private static func write(_ text: String, to path: String) throws(RunDirectoryError) {
-    try OutputFile.write(Data(text.utf8), to: path)
+    try OutputFile.write(Data(text.utf8), to: path, durability: .inSystem)
   }
 }

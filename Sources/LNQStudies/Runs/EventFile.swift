@@ -20,16 +20,12 @@ final class EventFile {
   /// - Parameter restart: the first step that older files of the run are not to be believed about; nil in a new run.
   /// - Throws: `RunDirectoryError.cannotWrite`.
   init(in folder: String, restart: Int?) throws(RunDirectoryError) {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .cannotWrite(path: folder, problem: RunDirectory.reason(error))
-    }
+    try RunDirectory.makeFolder(folder)
     let name = "events.out.tfevents.\(Int(Self.now)).\(Self.hostName).\(ProcessInfo.processInfo.processIdentifier)"
     var number = 0
     while true {
       let path = "\(folder)/\(name).\(number)"
-      let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+      let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
       if descriptor >= 0 {
         self.path = path
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)

@@ -1,4 +1,5 @@
 import Foundation
+import LNQFiles
 
 /// Files that users name and lnq reads.
 package enum InputFile {
@@ -24,35 +25,18 @@ package enum InputFile {
   }
 }
 
-/// Files that lnq writes.
+/// Files that lnq writes, with this module's error.
 package enum OutputFile {
-  /// Writes `data` to `path` by way of a temporary name: a killed process leaves the old file or the new one. Folders on the
-  /// way are made.
+  /// Writes `data` to `path`, whole, by `WholeFile`. Folders on the way are made.
   ///
-  /// It does not wait until the disk has the data, which would take longer than an epoch.
   /// - Throws: `RunDirectoryError.cannotWrite`.
-  package static func write(_ data: Data, to path: String) throws(RunDirectoryError) {
-    let url = URL(fileURLWithPath: path)
-    let folder = url.deletingLastPathComponent()
-    // Of two processes that write the same file, each has its own temporary name.
-    let process = ProcessInfo.processInfo.processIdentifier
-    let temporary = folder.appendingPathComponent(".\(url.lastPathComponent).\(process).tmp").path
+  package static func write(
+    _ data: Data, to path: String, durability: Durability = .onDisk
+  ) throws(RunDirectoryError) {
     do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      // Data's own way of writing waits for the disk.
-      let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-      guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-      let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-      try file.write(contentsOf: data)
-      try file.close()
+      try WholeFile.write(data, to: path, durability: durability)
     } catch {
-      unlink(temporary)
-      throw .cannotWrite(path: path, problem: RunDirectory.reason(error))
-    }
-    guard rename(temporary, url.path) == 0 else {
-      let problem = String(cString: strerror(errno))
-      unlink(temporary)
-      throw .cannotWrite(path: path, problem: problem)
+      throw RunDirectoryError(error)
     }
   }
 
@@ -60,12 +44,22 @@ package enum OutputFile {
   ///
   /// - Throws: `RunDirectoryError.cannotWrite`.
   package static func write(json value: some Encodable, to path: String) throws(RunDirectoryError) {
-    let text: String
+    try write(data(json: value, path: path), to: path)
+  }
+
+  /// The bytes of the JSON file `path` with `value`.
+  ///
+  /// - Throws: `RunDirectoryError.cannotWrite`.
+  static func data(json value: some Encodable, path: String) throws(RunDirectoryError) -> Data {
     do {
-      text = try JSONText.of(value)
+      return Data((try JSONText.of(value) + "\n").utf8)
     } catch {
       throw .cannotWrite(path: path, problem: "\(error)")
     }
-    try write(Data((text + "\n").utf8), to: path)
   }
+}
+
+extension RunDirectoryError {
+  /// What `LNQFiles` says.
+  package init(_ error: FileError) { self = .cannotWrite(path: error.path, problem: error.problem) }
 }

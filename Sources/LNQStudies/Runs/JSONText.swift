@@ -19,49 +19,6 @@ package enum JSONText {
   }
 }
 
-extension RunDirectory {
-  /// Reads `run.json`.
-  ///
-  /// - Throws: `RunDirectoryError.damaged` when it is missing, truncated or of another kind.
-  package func manifest() throws(RunDirectoryError) -> RunManifest {
-    try decode(RunManifest.self, from: manifestPath)
-  }
-
-  /// Reads one of the run's JSON files.
-  ///
-  /// - Throws: `RunDirectoryError.damaged` when it is missing, truncated or of another kind.
-  package func decode<Value: Decodable>(_ type: Value.Type, from path: String) throws(RunDirectoryError) -> Value {
-    try Self.decode(type, from: path)
-  }
-
-  /// Reads a JSON file that lnq wrote.
-  ///
-  /// - Throws: `RunDirectoryError.damaged` when it is missing, truncated or of another kind.
-  package static func decode<Value: Decodable>(_ type: Value.Type, from path: String) throws(RunDirectoryError) -> Value
-  {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw .damaged(path: path, problem: reason(error))
-    }
-    do {
-      return try JSONText.decode(type, from: data)
-    } catch let error as DecodingError {
-      throw .damaged(path: path, problem: error.sentence)
-    } catch {
-      throw .damaged(path: path, problem: reason(error))
-    }
-  }
-
-  /// Writes `run.json`.
-  ///
-  /// - Throws: `RunDirectoryError.cannotWrite`.
-  package func write(_ manifest: RunManifest) throws(RunDirectoryError) {
-    try OutputFile.write(json: manifest, to: manifestPath)
-  }
-}
-
 extension DecodingError {
   /// What is wrong, and at which key.
   package var sentence: String {

@@ -73,18 +73,30 @@ package struct TrainedRun {
   package let directory: RunDirectory
   package let manifest: RunManifest
   package let checkpoint: Checkpoint
+  /// The SHA-256 of the checkpoint's file.
+  let sha256: String
 
-  /// Reads the run that `model` means.
+  /// Reads the run that `model` means, and tells when its files cannot be checked.
   ///
   /// - Throws: `RunDirectoryError`, `ModelError`, `CheckpointError`, `CommandError`.
-  package init(_ model: ModelArgument, in projectFolder: String) throws {
+  package init(_ model: ModelArgument, in projectFolder: String, observer: any WorkObserver) throws {
     directory = try model.run(in: projectFolder)
+    directory.removeLeftovers()
     manifest = try directory.manifest()
     guard FileManager.default.fileExists(atPath: directory.bestCheckpointPath) else {
       throw RunDirectoryError.noCheckpoint(path: directory.path)
     }
-    checkpoint = try Checkpoint(
-      bytes: Array(try InputFile.data(directory.bestCheckpointPath)), file: directory.bestCheckpointPath)
+    let path = directory.bestCheckpointPath
+    let read = try directory.contents(of: .best) { data throws(CheckpointError) in
+      try Checkpoint(bytes: Array(data), file: path)
+    }
+    checkpoint = try read.value.get()
+    sha256 = read.sha256
+    guard checkpoint.datasetSHA256 == manifest.dataset.provenance.sha256 else {
+      throw RunDirectoryError.damaged(
+        path: path, problem: "it was trained on other rows than \(directory.manifestPath) says; train again")
+    }
+    if let remark = directory.remark { observer.tell(remark + "\n") }
   }
 
   /// The rows that it was trained on, divided as they were then.

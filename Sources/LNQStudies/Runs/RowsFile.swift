@@ -1,5 +1,6 @@
 import Foundation
 import LNQData
+import LNQFiles
 import LNQToolchain
 
 /// A file of rows that a user named.
@@ -25,13 +26,13 @@ package struct RowsFile {
     guard RawTable.needsHDF5Library(path: path), let program else {
       return try RawTable.file(path: path, options: options)
     }
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lnq-\(UUID().uuidString)")
+    let work: WorkFolder
     do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      work = try WorkFolder(in: FileManager.default.temporaryDirectory.path)
     } catch {
-      throw DatasetError.cannotWrite(path: folder.path, reason: RunDirectory.reason(error))
+      throw RunDirectoryError(error)
     }
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = URL(fileURLWithPath: work.path)
     let reader = ExternalTool(name: "lnq", path: program, environment: [:])
     let words = ["data", "read-hdf5", path, folder.path, "--options", try JSONText.of(options)]
     do {

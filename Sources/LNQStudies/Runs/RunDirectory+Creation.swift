@@ -1,4 +1,5 @@
 import Foundation
+import LNQFiles
 import LNQText
 
 extension RunDirectory {
@@ -18,6 +19,7 @@ extension RunDirectory {
       project
       ?? "\(FileName.make(of: model))_classification_\(FileName.make(of: dataset))_\(day(of: date, in: timeZone))"
     try makeFolder(projectFolder)
+    Leftovers.remove(in: projectFolder)
     var number = 1
     while true {
       let path = projectFolder + "/" + (number == 1 ? name : "\(name)-\(number)")
@@ -45,25 +47,25 @@ extension RunDirectory {
     throw .cannotWrite(path: path, problem: String(cString: strerror(code)))
   }
 
+  /// Removes what killed processes have left half made in the run, and beside it.
+  func removeLeftovers() {
+    Leftovers.remove(
+      in: path, path + "/software", path + "/software/training_ckpts", path + "/hardware",
+      URL(fileURLWithPath: path).deletingLastPathComponent().path)
+  }
+
   /// Makes a folder and those above it.
   ///
   /// - Throws: `RunDirectoryError.cannotWrite`.
   static func makeFolder(_ path: String) throws(RunDirectoryError) {
     do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try LNQFiles.makeFolder(path)
     } catch {
-      throw .cannotWrite(path: path, problem: reason(error))
+      throw RunDirectoryError(error)
     }
   }
 
-  package static func reason(_ error: any Error) -> String {
-    let error = error as NSError
-    if error.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(error.code))) }
-    if let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError, underlying.domain == NSPOSIXErrorDomain {
-      return String(cString: strerror(Int32(underlying.code)))
-    }
-    return error.localizedDescription
-  }
+  package static func reason(_ error: any Error) -> String { FileError.reason(error) }
 }
 
 extension RunDirectory {
@@ -103,13 +105,10 @@ extension RunDirectory {
   func becomeLatest(of model: String) throws(RunDirectoryError) {
     let projectFolder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let link = Self.latestLink(of: model, in: projectFolder)
-    // No other process makes this temporary name, because the run's own name is unique.
-    let temporary = projectFolder + "/." + name + ".link.tmp"
-    unlink(temporary)
-    guard symlink(name, temporary) == 0, rename(temporary, link) == 0 else {
-      let problem = String(cString: strerror(errno))
-      unlink(temporary)
-      throw .cannotWrite(path: link, problem: problem)
+    do {
+      try WholeFile.link(link, to: name)
+    } catch {
+      throw RunDirectoryError(error)
     }
   }
 

@@ -2,7 +2,7 @@ import Foundation
 
 /// The folder of one training run and of everything that was made from it.
 ///
-/// `<project folder>/<model>_classification_<dataset>_<YYYY-MM-DD>[-2]`, with the parts that the properties below name. A run
+/// `<project folder>/<model>_classification_<dataset>_<YYYY-MM-DD>[-2]`, with the files of `RunFile`. A run
 /// never overwrites another one: a name that is taken gets the next number, also between processes side by side.
 /// Beside the runs stands a symbolic link `<model>.latest` to the newest run of each model that has a checkpoint.
 package struct RunDirectory: Hashable, Sendable {
@@ -33,28 +33,18 @@ package struct RunDirectory: Hashable, Sendable {
   /// The folder's own name.
   package var name: String { URL(fileURLWithPath: path).lastPathComponent }
 
-  /// What was run, on what, and with which results.
-  var manifestPath: String { path + "/run.json" }
-  /// The parameters of the epoch with the lowest validation loss.
-  var bestCheckpointPath: String { path + "/software/training_ckpts/best.safetensors" }
-  /// The parameters after the last epoch.
-  var lastCheckpointPath: String { path + "/software/training_ckpts/last.safetensors" }
-  /// What it takes to go on with a run that is not over; it goes when the run is.
-  var statePath: String { path + "/software/training_ckpts/resume.safetensors" }
-  /// The folder of TensorBoard's event files.
+  var manifestPath: String { path(of: .manifest) }
+  var bestCheckpointPath: String { path(of: .best) }
+  var lastCheckpointPath: String { path(of: .last) }
+  var statePath: String { path(of: .state) }
+  var metricsPath: String { path(of: .metrics) }
+  var stepsPath: String { path(of: .steps) }
+  var tablesPath: String { path(of: .tables) }
+  var quantizationPath: String { path(of: .quantization) }
+  package var rtlPath: String { path(of: .rtl) }
+  package var simulationPath: String { path(of: .simulation) }
+  /// The folder of TensorBoard's event files, which nothing here reads.
   var eventsPath: String { path + "/software/tensorboard" }
-  /// One row an epoch.
-  var metricsPath: String { path + "/software/metrics.csv" }
-  /// One row every n-th step.
-  var stepsPath: String { path + "/software/steps.csv" }
-  /// The integer network.
-  var tablesPath: String { path + "/hardware/tables.json" }
-  /// How the integer network was made, and how accurate it is.
-  var quantizationPath: String { path + "/hardware/quantization.json" }
-  /// The folder of the Verilog files.
-  package var rtlPath: String { path + "/hardware/rtl" }
-  /// The newest simulation's findings.
-  package var simulationPath: String { path + "/hardware/simulation.json" }
   /// Where simulators work: their input, their logs, their programs.
   package var simulationWorkPath: String { path + "/hardware/simulation" }
 }
@@ -67,6 +57,8 @@ package enum RunDirectoryError: Error, Equatable, Sendable {
   case noRun(model: String, projectFolder: String)
   /// A file of the run that cannot be understood.
   case damaged(path: String, problem: String)
+  /// A file that was made from another version of another file than the one that is there now.
+  case stale(path: String, source: String, remedy: String)
   /// A run that was stopped before its first epoch was complete, or before its connections were pruned.
   case noCheckpoint(path: String)
   /// A run that nothing is left to go on from.
@@ -87,6 +79,8 @@ extension RunDirectoryError: CustomStringConvertible {
       "there is no run of \(model) in \(folder); make one with: \(RunDirectory.trainCommand(model, in: folder))"
     case .damaged(let path, let problem):
       "\(path) is not what lnq wrote: \(problem)"
+    case .stale(let path, let source, let remedy):
+      "\(path) was made from another \(source) than the one that is there now; \(remedy)"
     case .noCheckpoint(let path):
       "the run \(path) has no best checkpoint: it was stopped before the end of its first epoch, or before its connections "
         + "were pruned; "

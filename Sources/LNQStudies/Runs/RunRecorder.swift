@@ -1,5 +1,6 @@
 import Foundation
 import LNQData
+import LNQFiles
 import LNQTraining
 
 /// Writes down what a training run leaves: checkpoints, what it takes to go on, `metrics.csv`, `steps.csv`, and TensorBoard's
@@ -17,11 +18,14 @@ final class RunRecorder {
 
   private let dataset: Dataset
   private let training: TrainingRequest
+  private let writer: RunWriter
   private let events: EventFile
   private let steps: StepLog
   private var metrics = EpochRecord.header + "\n"
   /// Whether there is a best checkpoint, and with it the link.
   private var hasBest: Bool
+  /// When the disk had everything.
+  private var settled = ContinuousClock.now
 
   /// Begins to write, or goes on from `state`: files that are newer than it are written again.
   ///
@@ -35,15 +39,20 @@ final class RunRecorder {
     epochs = state?.history.count ?? 0
     hasState = state != nil
     hasBest = state?.best != nil
-    events = try EventFile(in: run.eventsPath, restart: state.map { $0.optimizer.stepCount + 1 })
-    steps = try StepLog(at: run.stepsPath, after: state?.optimizer.stepCount)
+    writer = try RunWriter(run, listWith: .manifest, durability: .inSystem)
+    let lastStep = state?.optimizer.stepCount
+    let kept = try lastStep.map { step throws(RunDirectoryError) in try run.stepRecords().filter { $0.step <= step } }
+    events = try EventFile(in: run.eventsPath, restart: lastStep.map { $0 + 1 })
+    let content = StepLog.content(of: kept ?? [])
+    try writer.write([(.steps, content)])
+    steps = try StepLog(at: run.stepsPath, holding: content)
     guard let state else { return }
     for record in state.history { append(record) }
-    try write(state, isBest: false)
-    if !state.history.isEmpty { try OutputFile.write(Data(metrics.utf8), to: run.metricsPath) }
-    if let best = state.best, let epoch = state.bestEpoch {
-      try OutputFile.write(data(of: best, epoch: epoch), to: run.bestCheckpointPath)
-    }
+    var files = self.files(of: state, isBest: false)
+    if !state.history.isEmpty { files.append((.metrics, Data(metrics.utf8))) }
+    if let best = state.best, let epoch = state.bestEpoch { files.append((.best, data(of: best, epoch: epoch))) }
+    try writer.write(files, madeFrom: rows)
+    if let best = state.best { try run.becomeLatest(of: best.name) }
   }
 
   /// Logs every n-th step.
@@ -64,27 +73,30 @@ final class RunRecorder {
     attempt { () throws(RunDirectoryError) in
       let record = report.record
       append(record)
-      try OutputFile.write(Data(metrics.utf8), to: run.metricsPath)
       try events.append(
         [("val_loss_epoch", record.validationLoss), ("val_acc_epoch", record.validationAccuracy)],
         step: report.state.optimizer.stepCount)
       try events.flush()
-      try steps.flush()
-      try write(report.state, isBest: report.isBest)
+      try writer.write(
+        [(.metrics, Data(metrics.utf8))] + files(of: report.state, isBest: report.isBest), madeFrom: rows,
+        appending: steps)
+      hasState = true
       epochs = report.state.history.count
       if report.isBest, !hasBest {
         try run.becomeLatest(of: report.network.name)
         hasBest = true
       }
+      if ContinuousClock.now - settled >= Self.patience { try settle() }
     }
   }
 
   /// Writes what it takes to go on, when the run was stopped.
   func record(stopAt state: TrainingState) {
     _ = attempt { () throws(RunDirectoryError) in
-      try steps.flush()
-      try write(state, isBest: false)
+      try writer.write(files(of: state, isBest: false), madeFrom: rows, appending: steps)
+      hasState = true
       try events.flush()
+      try settle()
     }
   }
 
@@ -94,6 +106,24 @@ final class RunRecorder {
   func record(_ test: Evaluation, afterSteps steps: Int) throws(RunDirectoryError) {
     try events.append([("test_loss_epoch", test.loss), ("test_acc_epoch", test.accuracy)], step: steps)
     try events.flush()
+    try settle()
+  }
+
+  /// What checkpoints and figures are made from.
+  private var rows: [String: String] { ["rows": dataset.provenance.sha256] }
+
+  /// The longest time that finished epochs wait for the disk: waiting for it takes longer than a small network's epoch.
+  private static let patience: Duration = .seconds(1)
+
+  /// Waits until the disk has everything that was written.
+  private func settle() throws(RunDirectoryError) {
+    do {
+      try WholeFile.settle(
+        RunFile.ofTraining.map { run.path(of: $0) } + [run.listPath(of: .manifest), events.path])
+    } catch {
+      throw RunDirectoryError(error)
+    }
+    settled = .now
   }
 
   private func attempt(_ body: () throws(RunDirectoryError) -> Void) -> TrainingControl {
@@ -107,14 +137,11 @@ final class RunRecorder {
   }
 
   /// The checkpoints, and at the end, when everything else stands, what a resumed run begins with.
-  private func write(_ state: TrainingState, isBest: Bool) throws(RunDirectoryError) {
+  private func files(of state: TrainingState, isBest: Bool) -> [(file: RunFile, data: Data)] {
     let saved = SavedTraining(
       state, dataset: dataset, seed: training.options.seed, lnqVersion: Versions.ofLNQ)
     let last = Data(saved.last.serialized())
-    try OutputFile.write(last, to: run.lastCheckpointPath)
-    if isBest { try OutputFile.write(last, to: run.bestCheckpointPath) }
-    try OutputFile.write(Data(saved.serialized()), to: run.statePath)
-    hasState = true
+    return [(.last, last)] + (isBest ? [(.best, last)] : []) + [(.state, Data(saved.serialized()))]
   }
 
   private func data(of network: Network, epoch: Int) -> Data {

@@ -1,4 +1,5 @@
 import Foundation
+import LNQData
 import LNQTraining
 
 /// `software/steps.csv`, which grows: a row every n-th step, for curves of the training accuracy.
@@ -9,26 +10,35 @@ final class StepLog {
   private let path: String
   private let handle: FileHandle
   private var waiting = ""
+  /// How many bytes are there, and their hash.
+  private var written: (bytes: Int, hash: SHA256)
 
-  /// Begins the file, or goes on with it after `step`, the last one that counts; nil in a new run.
+  /// The file with these rows.
+  static func content(of rows: [StepRecord]) -> Data {
+    Data(([StepRecord.header] + rows.map(\.line)).map { $0 + "\n" }.joined().utf8)
+  }
+
+  /// Goes on with the file at `path`, which holds `content`.
   ///
-  /// - Throws: `RunDirectoryError.cannotWrite`, or `.damaged` when what is there cannot be gone on with.
-  init(at path: String, after step: Int?) throws(RunDirectoryError) {
+  /// - Throws: `RunDirectoryError.cannotWrite`.
+  init(at path: String, holding content: Data) throws(RunDirectoryError) {
     self.path = path
-    var kept: [StepRecord] = []
-    // Runs of older versions have no such file; theirs begins where they go on.
-    if let step, FileManager.default.fileExists(atPath: path) {
-      kept = try Self.rows(of: path).filter { $0.step <= step }
-    }
-    let text = ([StepRecord.header] + kept.map(\.line)).map { $0 + "\n" }.joined()
-    try OutputFile.write(Data(text.utf8), to: path)
-    let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    written = (content.count, SHA256())
+    written.hash.update(Array(content))
+    let descriptor = open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else { throw .cannotWrite(path: path, problem: String(cString: strerror(errno))) }
     handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
   /// Adds a row.
   func append(_ record: StepRecord) { waiting += record.line + "\n" }
+
+  /// What the file will hold after `flush`.
+  var next: Checksums.Version {
+    var hash = written.hash
+    hash.update(Array(waiting.utf8))
+    return Checksums.Version(bytes: written.bytes + waiting.utf8.count, sha256: hash.hexadecimal())
+  }
 
   /// Writes the rows that wait.
   ///
@@ -39,14 +49,34 @@ final class StepLog {
     } catch {
       throw .cannotWrite(path: path, problem: RunDirectory.reason(error))
     }
+    written.bytes += waiting.utf8.count
+    written.hash.update(Array(waiting.utf8))
     waiting = ""
   }
+}
 
-  /// Reads a file. A last line that was cut off is left out.
+extension RunDirectory {
+  /// The rows of `steps.csv`; none where there is no such file, as in runs of older versions.
   ///
-  /// - Throws: `RunDirectoryError.damaged` with the line.
-  static func rows(of path: String) throws(RunDirectoryError) -> [StepRecord] {
-    try CSVLines.rows(of: path, header: StepRecord.header, StepRecord.init(line:))
+  /// - Throws: `RunDirectoryError.damaged`.
+  func stepRecords() throws(RunDirectoryError) -> [StepRecord] {
+    try rows(of: .steps, header: StepRecord.header, StepRecord.init(line:))
+  }
+
+  /// The rows of `metrics.csv`; none before the first epoch is complete.
+  ///
+  /// - Throws: `RunDirectoryError.damaged`.
+  func epochRecords() throws(RunDirectoryError) -> [EpochRecord] {
+    try rows(of: .metrics, header: EpochRecord.header, EpochRecord.init(line:))
+  }
+
+  private func rows<Row>(
+    of file: RunFile, header: String, _ row: (Substring) -> Row?
+  ) throws(RunDirectoryError) -> [Row] {
+    guard contains(file) else { return [] }
+    return try contents(of: file) { data throws(RunDirectoryError) in
+      try CSVLines.rows(in: data, of: path(of: file), header: header, row)
+    }.value.get()
   }
 }
 
@@ -120,16 +150,10 @@ enum CSVLines {
   /// Reads the rows below a header. What follows the last line's end was cut off in the middle and is left out.
   ///
   /// - Parameter row: what a line says; nil when it is not a row.
-  /// - Throws: `RunDirectoryError.damaged` for a file that cannot be read, has another header, or has a line that is not a row.
+  /// - Throws: `RunDirectoryError.damaged` with `path` for a file that has another header, or a line that is not a row.
   static func rows<Row>(
-    of path: String, header: String, _ row: (Substring) -> Row?
+    in data: Data, of path: String, header: String, _ row: (Substring) -> Row?
   ) throws(RunDirectoryError) -> [Row] {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw .damaged(path: path, problem: RunDirectory.reason(error))
-    }
     var lines = String(decoding: data, as: UTF8.self).utf8.split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
     ).map(Substring.init)

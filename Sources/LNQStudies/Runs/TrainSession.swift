@@ -9,6 +9,8 @@ package struct TrainSession {
   package private(set) var manifest: RunManifest
   /// Where an earlier process stopped.
   private let state: TrainingState?
+  /// What has to be said about the run that goes on.
+  private let remark: String?
   private let lock: FolderLock
 
   /// Begins a new run: makes its folder.
@@ -20,6 +22,7 @@ package struct TrainSession {
     self.trainer = trainer
     self.manifest = manifest
     state = nil
+    remark = nil
     run = try RunDirectory.create(
       in: projectFolder, model: manifest.model.name, dataset: manifest.dataset.name, project: project)
     lock = try FolderLock(training: run)
@@ -31,6 +34,7 @@ package struct TrainSession {
   package init(resuming run: RunDirectory) throws {
     self.run = run
     lock = try FolderLock(training: run)
+    run.removeLeftovers()
     var manifest = try run.manifest()
     guard manifest.results == nil else {
       throw CommandError.usage(
@@ -40,7 +44,10 @@ package struct TrainSession {
     guard FileManager.default.fileExists(atPath: run.statePath) else {
       throw RunDirectoryError.noState(path: run.path)
     }
-    let saved = try SavedTraining(bytes: Array(try InputFile.data(run.statePath)), file: run.statePath)
+    let saved = try run.contents(of: .state) { data throws(CheckpointError) in
+      try SavedTraining(bytes: Array(data), file: run.statePath)
+    }.value.get()
+    remark = run.remark
     let dataset = try manifest.trainingRows(run: run)
     trainer = try Trainer(
       network: saved.last.network, dataset: dataset, options: manifest.training.options)
@@ -61,6 +68,7 @@ package struct TrainSession {
   package mutating func execute(observer: any WorkObserver, stopRequests: StopRequests) throws -> TrainReport {
     defer { lock.release() }
     var recorder: RunRecorder?
+    if let remark { observer.tell(remark + "\n") }
     do {
       try run.write(manifest)
       let opened = try RunRecorder(run: run, dataset: trainer.dataset, training: manifest.training, from: state)
@@ -68,7 +76,7 @@ package struct TrainSession {
       let report = try train(opened, observer, stopRequests)
       manifest.results = report
       try run.write(manifest)
-      try? FileManager.default.removeItem(atPath: run.statePath)
+      try RunWriter(run, listWith: .state).remove(.state)
       return report
     } catch let error as TrainingError {
       guard case .diverged = error, let epochs = recorder?.epochs, epochs > 0 else {

@@ -1,4 +1,5 @@
 import Foundation
+import LNQFiles
 
 /// A study that this process works on, alone.
 package struct StudySession {
@@ -30,6 +31,7 @@ package struct StudySession {
       try RunDirectory.makeFolder(study.trialsPath)
     }
     lock = try FolderLock(study: study)
+    Leftovers.remove(in: study.path, study.trialsPath)
     if files.fileExists(atPath: study.manifestPath) {
       manifest = try study.manifest()
       if let difference = plan.difference(from: manifest.plan) {

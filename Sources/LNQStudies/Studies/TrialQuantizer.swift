@@ -53,10 +53,17 @@ struct TrialQuantizer {
   }
 
   private func outcome(of trial: StudyTrial, in study: StudyDirectory) throws(RunDirectoryError) -> Outcome {
-    let (files, path) = (FileManager.default, study.run(of: trial).quantizationPath)
-    if files.fileExists(atPath: path) { return .quantized(try RunDirectory.decode(QuantizeReport.self, from: path)) }
+    let run = study.run(of: trial)
+    if run.contains(.quantization) {
+      do {
+        return .quantized(try run.decode(QuantizeReport.self, from: .quantization).value)
+      } catch {
+        // It is made anew like one that is not there.
+        guard case .stale = error else { throw error }
+      }
+    }
     let failure = study.failurePath(of: trial)
-    guard files.fileExists(atPath: failure) else { return .missing }
+    guard FileManager.default.fileExists(atPath: failure) else { return .missing }
     return .failed(try RunDirectory.decode(TrialFailure.self, from: failure))
   }
 

@@ -26,6 +26,24 @@ public enum ToolchainError: Error, Equatable, Sendable {
   case codes(String)
 }
 
+extension ToolchainError {
+  /// The same of a file that has moved with its folder.
+  public func moved(from old: String, to new: String) -> ToolchainError {
+    func moved(_ path: String) -> String { path.replacing(old, with: new) }
+    return switch self {
+    case .toolFailed(let tool, let how, let tail, let log):
+      .toolFailed(tool, how: how, logTail: tail.map(moved), log: moved(log))
+    case .timedOut(let tool, let limit, let tail, let log):
+      .timedOut(tool, limit, logTail: tail.map(moved), log: moved(log))
+    case .malformedOutput(let tool, let problem, let file):
+      .malformedOutput(tool, problem: problem, file: moved(file))
+    case .cannotRead(let path): .cannotRead(moved(path))
+    case .cannotWrite(let path): .cannotWrite(moved(path))
+    default: self
+    }
+  }
+}
+
 extension ToolchainError: CustomStringConvertible {
   /// What happened, where, and what to do; the end of the log follows on lines of its own.
   public var description: String {

@@ -1,11 +1,12 @@
 import Foundation
+import LNQFiles
 
 /// Reading and writing the files that lie between us and the tools, with this module's errors.
 enum WorkFiles {
   /// Makes a folder and those above it.
   static func create(_ folder: URL) throws(ToolchainError) {
     do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try makeFolder(folder.path)
     } catch {
       throw .cannotWrite(folder.path)
     }
@@ -16,7 +17,7 @@ enum WorkFiles {
   static func write(_ data: Data, to file: URL) throws(ToolchainError) {
     if let old = try? Data(contentsOf: file), old == data { return }
     do {
-      try data.write(to: file, options: .atomic)
+      try WholeFile.write(data, to: file.path, durability: .inSystem)
     } catch {
       throw .cannotWrite(file.path)
     }

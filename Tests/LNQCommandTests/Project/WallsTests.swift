@@ -4,13 +4,15 @@ import Testing
 
 @Suite("The walls between the modules")
 struct WallsTests {
-  private static let foundations = ["LNQText", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQSearch"]
+  private static let foundations = [
+    "LNQFiles", "LNQText", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQSearch",
+  ]
   private static let integers = ["LNQTables", "LNQHardware", "LNQToolchain"]
   private static let floats = ["LNQData", "LNQTraining"]
   private static let bridges = [
     "LNQQuantization", "LNQStudies", "LNQCommand", "lnq", "lnq-bench", "lnq-bench-tables", "lnq-fuzz",
   ]
-  private static let libraries = ["CBLAS", "CKernels", "CHDF5", "CZlib"]
+  private static let libraries = ["CBLAS", "CKernels", "CHDF5", "CSystem", "CZlib"]
 
   /// The targets of Package.swift but for the tests, with what each depends on.
   private static func dependencies() throws -> [String: [String]] {
@@ -66,9 +68,10 @@ struct WallsTests {
       let mayReach: [String]
       switch target {
       case "LNQSearch": mayReach = ["LNQRandom"]
+      case "LNQFiles": mayReach = ["CSystem"]
       case _ where libraries.contains(target) || foundations.contains(target): mayReach = []
-      case _ where integers.contains(target): mayReach = foundations + integers
-      case _ where floats.contains(target): mayReach = ["LNQText", "LNQRandom"] + floats + libraries
+      case _ where integers.contains(target): mayReach = foundations + integers + ["CSystem"]
+      case _ where floats.contains(target): mayReach = ["LNQFiles", "LNQText", "LNQRandom"] + floats + libraries
       case "LNQCommand", "lnq", "lnq-fuzz":
         mayReach = foundations + integers + floats + libraries + bridges + ["ArgumentParser"]
       case _ where bridges.contains(target):

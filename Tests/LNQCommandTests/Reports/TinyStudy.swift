@@ -99,9 +99,9 @@ enum TinyStudy {
     let steps = [5, 10].map {
       StepRecord(step: $0, epoch: $0 / 5, learningRate: 1e-3, loss: 1, accuracy: Float(accuracy))
     }
-    try LNQTestSupport.write(
-      ([EpochRecord.header] + epochs.map(\.line)).joined(separator: "\n") + "\n", to: run.metricsPath)
-    try LNQTestSupport.write(
-      ([StepRecord.header] + steps.map(\.line)).joined(separator: "\n") + "\n", to: run.stepsPath)
+    let metrics = ([EpochRecord.header] + epochs.map(\.line)).joined(separator: "\n") + "\n"
+    try RunWriter(run, listWith: .metrics).write([
+      (.metrics, Data(metrics.utf8)), (.steps, StepLog.content(of: steps)),
+    ])
   }
 }

@@ -89,7 +89,7 @@ struct SearchVerbTests {
         #expect(manifest.model.text.contains("QuantHardTanh(bits=3)"))
         #expect(manifest.model.text.contains("QuantReLU(bits=\(architecture[1].value))"))
         #expect(manifest.training.options.learningRate == 1e-2)
-        let quantized = try run.decode(QuantizeReport.self, from: run.quantizationPath)
+        let quantized = try run.decode(QuantizeReport.self, from: .quantization).value
         #expect(quantized.activationWidths?.text == architecture[1].value)
       }
       let wide = lnq(words + ["--activation-bits", "1..9", "--project", "w"])
@@ -135,7 +135,7 @@ struct SearchVerbTests {
         let text = try run.manifest().model.text
         #expect(text.contains("Linear(2, \(architecture[0].value), fan_in="))
         #expect(text.contains("Linear(\(architecture[1].value), 3)\n"))
-        let quantized = try run.decode(QuantizeReport.self, from: run.quantizationPath)
+        let quantized = try run.decode(QuantizeReport.self, from: .quantization).value
         #expect(
           trial.quantization == [
             StudySetting(option: "activation-bits", value: "\(quantized.options.activationBits ?? 0)")

@@ -197,7 +197,7 @@ struct StoppedRunTests {
       #expect(lnq(command + ["over"]).status == .done)
       let over = resume("over")
       #expect(over.status == .usage)
-      #expect(over.err.contains("was trained to its end; to train its network more, write: lnq train m --load "))
+      #expect(over.err.contains("was trained to its end; to train its network more, write: lnq train \(folder)/m.model --load "))
 
       #expect(lnq(command + ["run"], stoppingAfter: 2).status == .interrupted)
       let run = try RunDirectory(path: folder + "/run")
@@ -299,7 +299,7 @@ struct StoppedRunTests {
         }
       }
       #expect(identities.count == count)
-      #expect(count == 3 * 6)
+      #expect(count == 3 * 7)
     }
   }
 }

@@ -42,7 +42,8 @@ struct TrainVerbTests {
     #expect(files.count == names.count + 1)
     #expect(
       names == [
-        "run.json", "software/metrics.csv", "software/steps.csv", "software/training_ckpts/best.safetensors",
+        "checksums.json", "run.json", "software/metrics.csv", "software/steps.csv",
+        "software/training_ckpts/best.safetensors",
         "software/training_ckpts/last.safetensors",
       ])
     let manifest = try run.manifest()

@@ -10,50 +10,55 @@ struct StepLogTests {
     StepRecord(step: step, epoch: 1, learningRate: 1e-3, loss: 1.25, accuracy: 0.5)
   }
 
+  /// A run that has such a file, with these rows.
+  private static func run(_ steps: [Int], in folder: String) throws -> RunDirectory {
+    let run = try RunDirectory.create(in: folder, model: "m", dataset: "d")
+    try RunWriter(run, listWith: .steps).write([(.steps, StepLog.content(of: steps.map(record)))])
+    return run
+  }
+
   @Test("rows are written with flush, and read back")
   func written() throws {
     try withTemporaryFolder { folder in
-      let path = folder + "/software/steps.csv"
-      let log = try StepLog(at: path, after: nil)
+      let run = try Self.run([], in: folder)
+      let log = try StepLog(at: run.stepsPath, holding: StepLog.content(of: []))
       log.append(Self.record(5))
-      #expect(try StepLog.rows(of: path) == [])
-      try log.flush()
+      #expect(try run.stepRecords() == [])
+      try RunWriter(run, listWith: .steps).write([], appending: log)
       log.append(Self.record(10))
-      try log.flush()
+      try RunWriter(run, listWith: .steps).write([], appending: log)
       #expect(
-        try read(path) == "step,epoch,learning_rate,loss,accuracy\n5,1,0.001,1.25,0.5\n10,1,0.001,1.25,0.5\n")
-      #expect(try StepLog.rows(of: path) == [Self.record(5), Self.record(10)])
+        try read(run.stepsPath) == "step,epoch,learning_rate,loss,accuracy\n5,1,0.001,1.25,0.5\n10,1,0.001,1.25,0.5\n")
+      #expect(try run.stepRecords() == [Self.record(5), Self.record(10)])
     }
   }
 
-  @Test("a run that goes on cuts off what came after its state, and half a line at the end")
-  func cut() throws {
+  @Test("what a killed process wrote beyond the checksum does not count")
+  func beyond() throws {
     try withTemporaryFolder { folder in
-      let path = folder + "/steps.csv"
-      let lines = [StepRecord.header] + [5, 10, 15].map { Self.record($0).line }
-      try write(lines.joined(separator: "\n") + "\n20,1,0.0", to: path)
-      let log = try StepLog(at: path, after: 12)
-      log.append(Self.record(15))
-      try log.flush()
-      #expect(try StepLog.rows(of: path).map(\.step) == [5, 10, 15])
+      let run = try Self.run([5, 10], in: folder)
+      try write(try read(run.stepsPath) + "15,1,0.001,1.25,0.5\n20,1,0.0", to: run.stepsPath)
+      #expect(try run.stepRecords().map(\.step) == [5, 10])
     }
   }
 
-  @Test("a run of an older version, which has no such file, begins it where it goes on")
+  @Test("runs of older versions may have no such file, or half a line at its end")
   func older() throws {
     try withTemporaryFolder { folder in
-      _ = try StepLog(at: folder + "/steps.csv", after: 12)
-      #expect(try read(folder + "/steps.csv") == StepRecord.header + "\n")
+      let run = try RunDirectory.create(in: folder, model: "m", dataset: "d")
+      #expect(try run.stepRecords() == [])
+      try write(StepRecord.header + "\n" + Self.record(5).line + "\n20,1,0.0", to: run.stepsPath)
+      #expect(try run.stepRecords().map(\.step) == [5])
     }
   }
 
   @Test("a damaged file is not gone on with")
   func damaged() throws {
     try withTemporaryFolder { folder in
-      let path = folder + "/steps.csv"
-      try write(StepRecord.header + "\n1,2\n", to: path)
-      #expect(throws: RunDirectoryError.damaged(path: path, problem: "line 2 is not a row of numbers")) {
-        _ = try StepLog(at: path, after: 12)
+      let run = try Self.run([5], in: folder)
+      try write(StepRecord.header + "\n1,2\n", to: run.stepsPath)
+      #expect(throws: RunDirectoryError.damaged(path: run.stepsPath, problem: "line 2 is not a row of numbers")) {
+        try run.stepRecords()
       }
     }
   }

@@ -51,19 +51,14 @@ struct DataFetchVerb: Verb {
       if name == .jscCERNBox { throw DatasetError.needsHDF5(path: name.address) }
     #endif
     let folder = cache.folder + "/.downloads/" + name.rawValue
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw DatasetError.cannotWrite(path: folder, reason: RunDirectory.reason(error))
-    }
     let lock = try FolderLock(folder, observer: invocation.console)
     defer { lock.release() }
     let tools = ToolSearch(environment: invocation.environment)
     let (path, address) = try download(into: folder, tools: tools, console: invocation.console)
     let table = try checked(RowsFile(path: path, options: ReadOptions()).table(), from: address, at: path)
-    let manifest = try cache.importing(
-      table, as: name.rawValue, source: .init(address: address, sha256: table.provenance.sha256), notice: nil,
-      console: invocation.console)
+    let manifest = try cache.add(
+      table.renamed(name.rawValue, provenance: table.provenance),
+      source: .init(address: address, sha256: table.provenance.sha256))
     try? FileManager.default.removeItem(atPath: folder)
     try invocation.console.print(DatasetReport(manifest, in: cache), asJSON: json)
   }

@@ -74,9 +74,9 @@ struct DataImportVerb: Verb {
     if let name, !DatasetCache.isName(name) { throw DatasetError.datasetName(name) }
     let path = URL(fileURLWithPath: file).path
     let table = try RowsFile(path: path, options: options).table()
-    let manifest = try cache.importing(
-      table, as: name ?? DatasetCache.name(madeOf: table.name),
-      source: .init(address: path, sha256: table.provenance.sha256), console: invocation.console)
+    let manifest = try cache.add(
+      table.renamed(name ?? DatasetCache.name(madeOf: table.name), provenance: table.provenance),
+      source: .init(address: path, sha256: table.provenance.sha256))
     try invocation.console.print(DatasetReport(manifest, in: cache), asJSON: json)
   }
 
@@ -93,21 +93,6 @@ struct DataImportVerb: Verb {
 }
 
 extension DatasetCache {
-  /// Adds a table while no other process adds one of that name.
-  func importing(
-    _ table: RawTable, as name: String, source: DatasetManifest.Source, notice: String? = nil, console: Console
-  ) throws -> DatasetManifest {
-    guard Self.isName(name) else { throw DatasetError.datasetName(name) }
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw DatasetError.cannotWrite(path: folder, reason: RunDirectory.reason(error))
-    }
-    let lock = try FolderLock(folder + "/." + name, observer: console)
-    defer { lock.release() }
-    return try add(table.renamed(name, provenance: table.provenance), source: source, notice: notice)
-  }
-
   /// A name for a file's rows: what a name cannot have becomes `-`.
   static func name(madeOf text: String) -> String {
     let cleaned = String(text.map { isName("a\($0)") ? $0 : "-" }.prefix(100))

@@ -1,4 +1,5 @@
 import Foundation
+import LNQFiles
 import LNQHardware
 import LNQStudies
 import LNQTables
@@ -6,25 +7,22 @@ import LNQToolchain
 
 extension VerilogDesign {
   /// Writes the files into `folder`, each whole or not at all. Other files there are left alone.
-  func write(to folder: String) throws(RunDirectoryError) {
-    for file in sources + companions {
+  ///
+  /// The description of the ports goes first and comes last: without it `lnq simulate --rtl` takes nothing from a folder whose
+  /// writer was killed.
+  func write(into folder: String) throws(RunDirectoryError) {
+    Leftovers.remove(in: folder)
+    let files = sources + companions
+    let ports = files.filter { $0.name == interface.module + ".json" }
+    for file in ports { unlink(folder + "/" + file.name) }
+    for file in files.filter({ $0.name != interface.module + ".json" }) + ports {
       try OutputFile.write(Data(file.text.utf8), to: folder + "/" + file.name)
     }
   }
-}
 
-extension RunDirectory {
-  /// Makes `hardware/rtl` hold this design and nothing else.
-  func write(_ design: VerilogDesign) throws(RunDirectoryError) {
-    let new = rtlPath + ".tmp"
-    try? FileManager.default.removeItem(atPath: new)
-    try design.write(to: new)
-    try? FileManager.default.removeItem(atPath: rtlPath)
-    do {
-      try FileManager.default.moveItem(atPath: new, toPath: rtlPath)
-    } catch {
-      throw .cannotWrite(path: rtlPath, problem: Self.reason(error))
-    }
+  /// Makes the run's own folder of Verilog hold these files and nothing else.
+  func write(into run: TabulatedRun) throws(RunDirectoryError) {
+    try run.writeRTL((sources + companions).map { ($0.name, $0.text) })
   }
 }
 

@@ -45,12 +45,14 @@ struct EmitVerilogVerb: Verb {
   private static let testbenchSizes = 1...1_000_000
 
   func execute(_ invocation: Invocation) throws {
-    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir)
+    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
+    let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
+    defer { lock.release() }
     let tabulated = try TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console)
     let netlist = try HardwareFlow(levelsPerStage: pipeline).netlist(of: tabulated.tables)
     let design = try VerilogDesign(emitting: netlist, options: EmissionOptions(spelling: spelling))
       .addingTestbench(sampleCount: testbench, of: tabulated.tables)
-    if let output { try design.write(to: output) } else { try trained.directory.write(design) }
+    if let output { try design.write(into: output) } else { try design.write(into: tabulated) }
     try invocation.console.print(
       EmitReport(
         runDirectory: trained.directory.path, model: trained.manifest.model.name,

@@ -30,7 +30,9 @@ struct QuantizeVerb: Verb {
   }
 
   func execute(_ invocation: Invocation) throws {
-    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir)
+    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
+    let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
+    defer { lock.release() }
     let tabulated = try TabulatedRun(
       quantizing: trained, dataset: trained.dataset(), options: quantization.options, dontCareLimit: dontCare)
     try invocation.console.print(tabulated.report, asJSON: run.json)

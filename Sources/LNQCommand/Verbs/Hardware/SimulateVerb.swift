@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import LNQData
+import LNQFiles
 import LNQHardware
 import LNQTables
 import LNQToolchain
@@ -61,40 +63,59 @@ struct SimulateVerb: Verb {
   func execute(_ invocation: Invocation) throws {
     let tools = ToolSearch(environment: invocation.environment)
     _ = try tools.find(.verilator)
-    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir)
+    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
     let dataset = try trained.dataset()
+    let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
+    defer { lock.release() }
     let tabulated = try TabulatedRun(trained, dataset: { dataset }, observer: invocation.console)
     let directory = trained.directory
-    if !FileManager.default.fileExists(atPath: directory.rtlPath) {
-      try directory.write(VerilogDesign(emitting: try HardwareFlow(levelsPerStage: 1).netlist(of: tabulated.tables)))
+    let checkpoint = try tabulated.agreementWithCheckpoint(over: dataset)
+    if rtl == nil, try !tabulated.hasRTL() {
+      try VerilogDesign(emitting: try HardwareFlow(levelsPerStage: 1).netlist(of: tabulated.tables))
+        .write(into: tabulated)
     }
 
-    let lock = try FolderLock(directory.simulationWorkPath, observer: invocation.console)
-    defer { lock.release() }
-    let work = URL(fileURLWithPath: directory.simulationWorkPath)
     // Evidence of an earlier disagreement; nothing in it is built upon.
-    try? FileManager.default.removeItem(at: work)
+    try? FileManager.default.removeItem(atPath: directory.simulationWorkPath)
+    let evidence = try WholeFolder(for: directory.simulationWorkPath, durability: .inSystem)
+    let report: SimulateReport
+    do {
+      report = try simulate(
+        tabulated, checkpoint, testRows: dataset.test, in: URL(fileURLWithPath: evidence.path), tools: tools,
+        console: invocation.console)
+    } catch let error as ToolchainError {
+      try evidence.replace()
+      throw error.moved(from: evidence.path, to: directory.simulationWorkPath)
+    }
+    try tabulated.write(report)
+    // What agrees needs no evidence; what does not is left for whoever looks into it.
+    if report.disagreement != nil { try evidence.replace() }
+    try invocation.console.print(report, asJSON: run.json)
+    if let sentence = report.disagreement { throw CommandError.disagreement(sentence) }
+  }
+
+  /// Simulates all forms in the folder `work`, and asks for a second opinion.
+  private func simulate(
+    _ tabulated: TabulatedRun, _ checkpoint: CheckpointAgreement, testRows: LabelledRows, in work: URL,
+    tools: ToolSearch, console: Console
+  ) throws -> SimulateReport {
     let samples = try SimulationSamples(
-      tables: tabulated.tables, testRows: dataset.test,
+      tables: tabulated.tables, testRows: testRows,
       randomCount: randomVectors ?? Self.randomVectors(inputCount: tabulated.tables.inputs.count), seed: seed)
     if let warning = Self.warning(about: tabulated.tables, isLimited: rtl == nil && spelling == nil && pipeline == nil)
     {
-      invocation.console.tell(warning + "\n")
+      console.tell(warning + "\n")
     }
     let forms = try forms(of: tabulated, in: work)
     let bench = SimulationBench(tables: tabulated.tables, samples: samples, work: work, tools: tools)
-    let (reports, innerWires) = try bench.run(forms, console: invocation.console)
+    let (reports, innerWires) = try bench.run(forms, console: console)
     // The form that is emitted unless told otherwise, if it is among those simulated.
     let registered = forms.first { $0.sources.interface.latencyCycles > 0 } ?? forms[0]
-    let opinion = try bench.secondOpinion(on: registered.sources, console: invocation.console)
-    let report = SimulateReport(
-      tabulated: tabulated, samples: samples, rtl: rtl ?? directory.rtlPath, reports: reports,
+    let opinion = try bench.secondOpinion(on: registered.sources, console: console)
+    return SimulateReport(
+      tabulated: tabulated, checkpoint: checkpoint, samples: samples, rtl: rtl ?? tabulated.run.directory.rtlPath,
+      reports: reports,
       innerWires: innerWires, secondOpinion: opinion)
-    try OutputFile.write(json: report, to: directory.simulationPath)
-    try invocation.console.print(report, asJSON: run.json)
-    if let sentence = report.disagreement { throw CommandError.disagreement(sentence) }
-    // What agrees needs no evidence; what does not is left for whoever looks into it.
-    try? FileManager.default.removeItem(at: work)
   }
 
   /// The spellings that are simulated unless told otherwise: Verilator needs some 4 KB of memory for each row of a `case`, so

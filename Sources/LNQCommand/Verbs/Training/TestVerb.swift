@@ -59,7 +59,7 @@ struct TestVerb: Verb {
   }
 
   func execute(_ invocation: Invocation) throws {
-    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir)
+    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
     let request =
       try dataset.map {
         try DatasetRequest(

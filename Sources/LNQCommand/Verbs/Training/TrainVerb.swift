@@ -118,7 +118,7 @@ struct TrainVerb: Verb {
     guard let load else {
       return Network(description, options)
     }
-    let checkpoint = try Checkpoint(bytes: Array(try InputFile.data(load)), file: load)
+    let checkpoint = try RunDirectory.checkpoint(at: load)
     let isSame = checkpoint.network.modelText == description.description
     guard isSame || description.hasQuantizers else {
       throw CommandError.input(

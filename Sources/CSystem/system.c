@@ -1,0 +1,53 @@
+#define _GNU_SOURCE
+#include "CSystem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int lnq_exchange(const char *first, const char *second) {
+#if defined(__APPLE__)
+  return renamex_np(first, second, RENAME_SWAP) == 0 ? 0 : errno;
+#elif defined(RENAME_EXCHANGE)
+  return renameat2(AT_FDCWD, first, AT_FDCWD, second, RENAME_EXCHANGE) == 0 ? 0 : errno;
+#else
+  return ENOTSUP;
+#endif
+}
+
+int lnq_rename_new(const char *from, const char *to) {
+#if defined(__APPLE__)
+  if (renamex_np(from, to, RENAME_EXCL) == 0) return 0;
+  if (errno != ENOTSUP) return errno;
+#elif defined(RENAME_NOREPLACE)
+  if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return errno;
+#endif
+  // Two steps where there is no single one: another process may come between them.
+  struct stat status;
+  if (lstat(to, &status) == 0) return EEXIST;
+  return rename(from, to) == 0 ? 0 : errno;
+}
+
+int lnq_pipe(int ends[2]) {
+#if defined(__linux__)
+  return pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno;
+#else
+  if (pipe(ends) != 0) return errno;
+  for (int end = 0; end < 2; end++) fcntl(ends[end], F_SETFD, FD_CLOEXEC);
+  return 0;
+#endif
+}
+
+int lnq_end_group_with(int end, int group) {
+#if defined(__linux__)
+  // SIGIO, which ends a process unless it has other plans, goes to the owner of a pipe when its last writer has gone.
+  if (fcntl(end, F_SETOWN, -group) != 0) return errno;
+  return fcntl(end, F_SETFL, O_ASYNC) == 0 ? 0 : errno;
+#else
+  return ENOTSUP;
+#endif
+}

@@ -1,0 +1,78 @@
+import Foundation
+import LNQData
+
+/// A file of a run that verbs read: where it is, what it is made from, and how it is made again.
+///
+/// Its SHA-256 and those of its sources stand in `checksums.json`: in `hardware/` for what is there, else in the run's folder. A
+/// new file is one line below.
+package struct RunFile: Hashable, Sendable {
+  /// Below the run's folder.
+  let path: String
+  /// What it is made from: it is stale when one of them is another one than it was then.
+  let sources: [RunFile]
+  /// The verb that makes it.
+  let verb: String
+  /// What it is on the disk.
+  let kind: Kind
+
+  enum Kind {
+    case file
+    /// A file to whose end rows are added.
+    case growing
+    /// A folder that is replaced as a whole.
+    case folder
+  }
+
+  private init(_ path: String, madeFrom sources: [RunFile] = [], by verb: String, kind: Kind = .file) {
+    self.path = path
+    self.sources = sources
+    self.verb = verb
+    self.kind = kind
+  }
+
+  /// What was run, on what, and with which results.
+  static let manifest = RunFile("run.json", by: "train")
+  /// The parameters of the epoch with the lowest validation loss. They name the rows themselves.
+  static let best = RunFile("software/training_ckpts/best.safetensors", by: "train")
+  /// The parameters after the last epoch.
+  static let last = RunFile("software/training_ckpts/last.safetensors", by: "train")
+  /// What it takes to go on with a run that is not over; it goes when the run is.
+  static let state = RunFile("software/training_ckpts/resume.safetensors", by: "train")
+  /// One row an epoch.
+  static let metrics = RunFile("software/metrics.csv", by: "train")
+  /// One row every n-th step.
+  static let steps = RunFile("software/steps.csv", by: "train", kind: .growing)
+  /// The integer network.
+  static let tables = RunFile("hardware/tables.json", madeFrom: [.best], by: "quantize")
+  /// How the integer network was made, and how accurate it is.
+  static let quantization = RunFile("hardware/quantization.json", madeFrom: [.tables], by: "quantize")
+  /// The Verilog files.
+  static let rtl = RunFile("hardware/rtl", madeFrom: [.tables], by: "emit-verilog", kind: .folder)
+  /// The newest simulation's findings.
+  static let simulation = RunFile("hardware/simulation.json", madeFrom: [.tables], by: "simulate")
+
+  /// What `train` writes.
+  static let ofTraining: [RunFile] = [.manifest, .best, .last, .state, .metrics, .steps]
+
+  /// What reports and comparisons read.
+  static let ofFindings: [RunFile] = [.manifest, .metrics, .steps, .tables, .quantization, .simulation]
+
+  /// The checkpoint of a run that lies at `path`; nil for any other file.
+  static func checkpoint(at path: String) -> (run: RunDirectory, file: RunFile)? {
+    let absolute = URL(fileURLWithPath: path).path
+    for file in [best, last] where absolute.hasSuffix("/" + file.path) {
+      if let run = try? RunDirectory(path: String(absolute.dropLast(file.path.count + 1))) { return (run, file) }
+    }
+    return nil
+  }
+
+  /// Whether the list in `hardware/` has it.
+  var isHardware: Bool { path.hasPrefix("hardware/") }
+
+  /// The end of a sentence that says that it cannot be used: how to get another one.
+  func remedy(in run: RunDirectory) -> String {
+    verb == "train"
+      ? "train again, or remove \(run.path)/\(Checksums.fileName) to take the files of the run as they are"
+      : "make it again with: lnq \(verb) \(run.path)"
+  }
+}
