@@ -56,7 +56,7 @@ extension FuzzedFile {
 
   private static func quantize(_ network: Network) throws {
     var options = QuantizationOptions()
-    (options.inputBits, options.activationBits, options.outputBits, options.tableLimit) = (2, 2, 4, 6)
+    (options.inputBits, options.activationBits, options.outputBits, options.tableLimit) = (1, 2, 4, 6)
     let rows = FuzzFolder.dataset.train
     let quantized = try QuantizedNetwork(
       quantizing: network, calibration: rows, featureNames: (0..<network.inputCount).map { "x\($0)" }, classNames: [],
@@ -70,11 +70,11 @@ extension FuzzedFile {
     let codes = tables.inputs.map(\.format.maximumCode)
     let evaluator = TableEvaluator(tables)
     _ = evaluator.classes(of: try evaluator.outputs(for: codes))
-    for levels in [0, 1] {
-      let netlist = try HardwareFlow(levelsPerStage: levels).netlist(of: tables)
-      for spelling in EmissionOptions.Spelling.allCases {
-        _ = VerilogDesign(emitting: netlist, options: EmissionOptions(spelling: spelling))
-      }
+    let netlist = try HardwareFlow(levelsPerStage: 1).netlist(of: tables)
+    // What the text of many rows costs is no test of what the file says.
+    guard tables.rowCount < 2000 else { return }
+    for spelling in EmissionOptions.Spelling.allCases {
+      _ = VerilogDesign(emitting: netlist, options: EmissionOptions(spelling: spelling))
     }
   }
 
