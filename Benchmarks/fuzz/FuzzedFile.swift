@@ -169,7 +169,6 @@ extension FuzzedFile {
         original: Array(try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(file)")))
       ) { bytes in
         try Data(bytes).write(to: URL(fileURLWithPath: "\(path)/\(file)"))
-        _ = try? cache.verify(FuzzFolder.datasetName)
         _ = try cache.dataset(FuzzFolder.datasetName)
       }
     }
