@@ -3,8 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,4 +54,31 @@ int lnq_end_group_with(int end, int group) {
 #else
   return ENOTSUP;
 #endif
+}
+
+static const char *memory_sentence;
+static struct sigaction other_aborts;
+
+// Allocators abort when the system gives them nothing. An abort while there is plenty has another reason.
+static void on_abort(int number) {
+  void *plenty = mmap(NULL, (size_t)1 << 30, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (plenty == MAP_FAILED) {
+    if (write(STDERR_FILENO, memory_sentence, strlen(memory_sentence)) < 0) _exit(1);
+    _exit(1);
+  }
+  sigaction(SIGABRT, &other_aborts, NULL);
+  raise(number);
+}
+
+void lnq_explain_memory(const char *sentence) {
+  memory_sentence = sentence;
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = on_abort;
+  sigaction(SIGABRT, &action, &other_aborts);
+}
+
+int lnq_open_file_limit(void) {
+  struct rlimit limit;
+  return getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < INT_MAX ? (int)limit.rlim_cur : INT_MAX;
 }

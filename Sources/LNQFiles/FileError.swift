@@ -1,6 +1,6 @@
 import Foundation
 
-/// A file or folder that cannot be written.
+/// A file or folder that cannot be read or written.
 public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Which one, by the name that it was to have.
   public let path: String
@@ -19,7 +19,7 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   /// One sentence.
-  public var description: String { "cannot write \(path): \(problem)" }
+  public var description: String { "\(path): \(problem)" }
 
   /// The system's word for what Foundation calls an error.
   public static func reason(_ error: any Error) -> String {

@@ -20,13 +20,13 @@ final class Temporary: Sendable {
   /// Those of this process. Whoever gives one its name has this lock meanwhile.
   private static let live = Mutex<Set<String>>([])
 
-  /// Makes an empty one for the path `target`, and the folders above it.
-  init(_ kind: Kind, for target: String) throws(FileError) {
+  /// Makes an empty one for the path `target`, and the folders above it; errors call it `name`.
+  init(_ kind: Kind, for target: String, named name: String? = nil) throws(FileError) {
     let folder = URL(fileURLWithPath: target).deletingLastPathComponent().path
     do {
       try makeFolder(folder)
     } catch {
-      throw FileError(path: target, problem: error.problem)
+      throw FileError(path: name ?? target, problem: error.problem)
     }
     while true {
       let path = folder + "/" + Self.newName()
@@ -34,7 +34,7 @@ final class Temporary: Sendable {
       guard descriptor >= 0 else {
         let number = errno
         if number == EEXIST || kind == .folder && number == ENOENT && access(folder, F_OK) == 0 { continue }
-        throw FileError(path: target, number: number)
+        throw FileError(path: name ?? target, number: number)
       }
       // A file system without locks has no leftovers removed.
       while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}

@@ -39,6 +39,24 @@ public enum WholeFile {
     }.get()
   }
 
+  /// The bytes of a file.
+  ///
+  /// - Throws: `FileError` with the system's reason.
+  public static func read(_ path: String) throws(FileError) -> Data {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(path: path) }
+    defer { close(descriptor) }
+    var data = Data()
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Foundation.read(descriptor, &piece, piece.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw FileError(path: path) }
+      if count == 0 { return data }
+      data.append(contentsOf: piece[..<count])
+    }
+  }
+
   /// Waits until the disk has what was written `inSystem` to those of `paths` that are there.
   ///
   /// - Throws: `FileError` when the disk does not take it.
@@ -92,7 +110,7 @@ public final class WholeFolder: Sendable {
   /// - Throws: `FileError` with the path that it was to have in the end.
   public func write(_ bytes: UnsafeRawBufferPointer, to name: String) throws(FileError) {
     let (place, path) = (path + "/" + name, target + "/" + name)
-    let file = try Temporary(.file, for: place)
+    let file = try Temporary(.file, for: place, named: path)
     try file.write(bytes, durability, path: path)
     try file.finish(named: path) { move(file.path, to: place) }
   }

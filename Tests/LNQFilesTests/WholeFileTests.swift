@@ -19,7 +19,7 @@ struct WholeFileTests {
       try FileManager.default.createSymbolicLink(atPath: folder + "/a/link", withDestinationPath: folder + "/victim")
       for name in ["file", "link"] {
         try WholeFile.write([UInt32(0x216F_6B6F)], to: folder + "/a/" + name)
-        #expect(try read(folder + "/a/" + name) == "oko!")
+        #expect(try WholeFile.read(folder + "/a/" + name) == Data("oko!".utf8))
       }
       #expect(try read(folder + "/victim") == "precious")
       #expect(try names(in: folder + "/a") == ["file", "link"])
@@ -79,7 +79,10 @@ struct WholeFileTests {
       #expect(below?.path == folder + "/file/x")
       try FileManager.default.createDirectory(atPath: folder + "/taken", withIntermediateDirectories: true)
       let taken = #expect(throws: FileError.self) { try WholeFile.write(Data(), to: folder + "/taken") }
-      #expect(taken?.description == "cannot write \(folder)/taken: Is a directory")
+      let missing = #expect(throws: FileError.self) { try WholeFile.read(folder + "/nothing") }
+      #expect(missing?.problem == "No such file or directory")
+      #expect(throws: FileError(path: folder, problem: "Is a directory")) { try WholeFile.read(folder) }
+      #expect(taken?.description == "\(folder)/taken: Is a directory")
       #expect(try names(in: folder) == ["file", "taken"])
     }
   }

@@ -214,6 +214,20 @@ struct DownloadTests {
     #expect(refusal?.hasSuffix("(3 attempts)") == true)
   }
 
+  @Test("without end is cut off at the limit")
+  func endless() throws {
+    // It does not say how long its answer is.
+    let server = try LoopbackServer { _, _ in
+      LoopbackServer.Answer(200, Array(repeating: 0, count: 1 << 20), fields: [("Content-Length", "")])
+    }
+    let folder = try ExternalTools.emptyFolder("download-endless")
+    let download = Download(
+      server.address + "/rows", to: folder.appending(path: "rows"), byteLimit: 100_000, patience: Self.patience)
+    let refusal = sentence { () throws(ToolchainError) in _ = try download.run(with: ExternalTools.search) }
+    #expect(refusal?.hasSuffix("it has more than 100000 bytes: it is another file") == true)
+    #expect(try files(folder).isEmpty)
+  }
+
   @Test("is for http and https alone, and needs curl")
   func addresses() throws {
     let folder = try ExternalTools.emptyFolder("download-addresses")

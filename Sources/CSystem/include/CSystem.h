@@ -16,4 +16,10 @@ int lnq_pipe(int ends[2]);
 // process ends. 0, or the system's error number; ENOTSUP where there is no such thing.
 int lnq_end_group_with(int end, int group);
 
+// From now on an abort for want of memory prints `sentence`, which stays, on standard error and ends the process with 1.
+void lnq_explain_memory(const char *sentence);
+
+// How many files this process may have open; INT_MAX for more.
+int lnq_open_file_limit(void);
+
 #endif

@@ -43,7 +43,9 @@ struct DataOptions: ParsableArguments {
       return DatasetCache(folder: folder + "/lnq/data")
     }
     guard let home = environment["HOME"], !home.isEmpty else {
-      throw CommandError.usage("the user's cache folder is not known: HOME is not set; name one with --data-dir")
+      throw CommandError.usage(
+        "the folder of the imported datasets is not known, since neither HOME nor XDG_CACHE_HOME is set; name one with --data-dir"
+      )
     }
     #if os(macOS)
       return DatasetCache(folder: home + "/Library/Caches/lnq/data")

@@ -22,7 +22,7 @@ struct StudyArguments: ParsableArguments {
   /// - Parameter argument: DATASET, or what the models are meant for.
   /// - Throws: what `DatasetRequest.init` throws.
   func request(_ argument: String?, _ environment: [String: String]) throws -> DatasetRequest {
-    try DatasetRequest(argument: argument, rows: rows, classColumn: classColumn, cache: data.cache(environment))
+    try DatasetRequest(argument: argument, rows: rows, classColumn: classColumn, cache: { try data.cache(environment) })
   }
 
   /// What runs the trials of a session.

@@ -60,8 +60,13 @@ package struct LNQ: ParsableCommand {
   private static func answer(_ error: any Error, on console: Console) -> Outcome {
     let message = fullMessage(for: error)
     if exitCode(for: error).isSuccess {
-      console.out(message)
-      return .done
+      do throws(CommandError) {
+        try console.out(message)
+        return .done
+      } catch {
+        console.say("\(error)")
+        return error.outcome
+      }
     }
     let prefix = "Error: "
     console.say(message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message)

@@ -17,7 +17,7 @@ struct ManualVerb: Verb {
 
   func execute(_ invocation: Invocation) throws {
     let reference = try CommandReference.ofLNQ()
-    invocation.console.out(format == .man ? reference.manualPage : reference.markdown)
+    try invocation.console.out(format == .man ? reference.manualPage : reference.markdown)
   }
 }
 

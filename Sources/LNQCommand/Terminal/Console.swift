@@ -5,7 +5,7 @@ import LNQText
 /// Where a command prints, and whether a person watches. Tests put a recorder in its place.
 package struct Console: Sendable {
   /// Prints a line for the reader of results: standard output.
-  package let out: @Sendable (String) -> Void
+  package let out: @Sendable (String) throws(CommandError) -> Void
   /// Prints text as it is, without a line's end, for the person at the terminal: standard error.
   package let err: @Sendable (String) -> Void
   /// Whether standard error is a terminal, so that progress may be drawn on it.
@@ -15,7 +15,8 @@ package struct Console: Sendable {
 
   /// Puts the parts together.
   package init(
-    out: @escaping @Sendable (String) -> Void, err: @escaping @Sendable (String) -> Void, showsProgress: Bool,
+    out: @escaping @Sendable (String) throws(CommandError) -> Void, err: @escaping @Sendable (String) -> Void,
+    showsProgress: Bool,
     columns: @escaping @Sendable () -> Int = { 80 }
   ) {
     self.out = out
@@ -24,17 +25,40 @@ package struct Console: Sendable {
     self.columns = columns
   }
 
-  /// The streams of this process.
+  /// The streams of this process. What standard output does not take is an error; standard error is where errors would be told.
   package static var standard: Console {
     Console(
-      out: { FileHandle.standardOutput.write(Data(($0 + "\n").utf8)) },
-      err: { FileHandle.standardError.write(Data($0.utf8)) },
+      out: { text throws(CommandError) in
+        let number = write(text + "\n", to: STDOUT_FILENO)
+        guard number == 0 else {
+          throw .failure("cannot write to standard output: \(String(cString: strerror(number)))")
+        }
+      },
+      err: { _ = write($0, to: STDERR_FILENO) },
       showsProgress: isatty(STDERR_FILENO) == 1,
       columns: {
         var size = winsize()
         let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
         return isKnown ? Int(size.ws_col) : 80
       })
+  }
+
+  /// Writes all of a text: 0, or the system's error number.
+  private static func write(_ text: String, to descriptor: Int32) -> Int32 {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        // Somebody has made the stream one that does not wait.
+        var stream = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&stream, 1, -1)
+      } else if errno != EINTR {
+        return errno
+      }
+    }
+    return 0
   }
 }
 
@@ -47,9 +71,9 @@ extension Console: WorkObserver {
 extension Console {
   /// Prints `report`: aligned text for people, or one JSON object.
   func print(_ report: some VerbReport, asJSON: Bool) throws {
-    out(asJSON ? try JSONText.of(report) : VisibleText.escaped(report.summary.text))
+    try out(asJSON ? JSONText.of(report) : VisibleText.escaped(report.summary.text))
   }
 
   /// Says what went wrong, after `lnq: `. What the message has from a file cannot act on the terminal or flood it.
-  func say(_ message: String) { err("lnq: \(VisibleText.message(message))\n") }
+  package func say(_ message: String) { err("lnq: \(VisibleText.message(message))\n") }
 }

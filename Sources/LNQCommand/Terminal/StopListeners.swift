@@ -1,50 +1,102 @@
-import Dispatch
 import Foundation
+import LNQFiles
 import LNQStudies
+import LNQToolchain
 import Synchronization
 
-/// Listens to Ctrl-C (SIGINT) and SIGTERM as long as it lives. The first asks to stop, the second ends the process at once
-/// with the exit code of `Outcome.interrupted`.
-final class SignalListener: StopListener {
-  private static let signals = [SIGINT, SIGTERM]
+/// What Ctrl-C (SIGINT), SIGTERM and SIGHUP do, from when this is made to the end of the process.
+///
+/// Where a verb listens, the first asks it to stop, and the second ends the process. Where none listens, the first ends the process
+/// with a sentence. The process ends with the exit code of `Outcome.interrupted`, with all programs that it has started, and
+/// what it has half made is removed.
+package final class StopSignals: Sendable {
+  private let heard: Heard
 
-  private let count = SignalCount()
-  private let sources: [any DispatchSourceSignal]
+  /// Begins to listen. A SIGHUP that is ignored, as by `nohup`, stays ignored.
+  ///
+  /// - Parameter words: the words after the program's name, for the sentence.
+  package init(words: [String], console: Console) {
+    let heard = Heard(words: words, console: console)
+    self.heard = heard
+    // No thread is interrupted: they inherit the mask, and one waits for the signals.
+    var signals = Self.signals
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    let thread = Thread {
+      var (signals, number) = (Self.signals, 0 as Int32)
+      while sigwait(&signals, &number) == 0 { heard.add() }
+    }
+    thread.stackSize = 1 << 18
+    thread.start()
+  }
 
-  init() {
-    let count = count
-    sources = Self.signals.map { number in
-      // Dispatch reports a signal beside the process's own handling of it, which has to be nothing.
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
-      source.setEventHandler { count.add() }
-      source.resume()
-      return source
+  private static let signals: sigset_t = {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+    let before = signal(SIGHUP, SIG_DFL)
+    if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+      signal(SIGHUP, SIG_IGN)
+    } else {
+      sigaddset(&signals, SIGHUP)
+    }
+    return signals
+  }()
+
+  /// For the verbs that can stop and go on later.
+  package var requests: StopRequests {
+    let heard = heard
+    return StopRequests { Listener(heard) }
+  }
+
+  /// How many signals came, and how many verbs listen.
+  private final class Heard: Sendable {
+    private let counts = Mutex((signals: 0, listeners: 0))
+    private let words: [String]
+    private let console: Console
+
+    init(words: [String], console: Console) {
+      self.words = words
+      self.console = console
+    }
+
+    var isPositive: Bool { counts.withLock { $0.signals > 0 } }
+
+    func listen(_ change: Int) { counts.withLock { $0.listeners += change } }
+
+    func add() {
+      let (signals, listeners) = counts.withLock { counts in
+        counts.signals += 1
+        return counts
+      }
+      if listeners == 0 {
+        end("stopped, and nothing was left half done; to begin again, write: \(ShellWords.text(["lnq"] + words))")
+      } else if signals > 1 {
+        end(nil)
+      }
+    }
+
+    private func end(_ sentence: String?) -> Never {
+      ExternalTool.endAll {
+        Leftovers.discardOwn {
+          if let sentence { console.say(sentence) }
+          _exit(Outcome.interrupted.rawValue)
+        }
+      }
     }
   }
 
-  deinit {
-    for source in sources { source.cancel() }
-    for number in Self.signals { signal(number, SIG_DFL) }
+  private final class Listener: StopListener {
+    private let heard: Heard
+
+    init(_ heard: Heard) {
+      self.heard = heard
+      heard.listen(1)
+    }
+
+    deinit { heard.listen(-1) }
+
+    var isStopRequested: Bool { heard.isPositive }
   }
-
-  var isStopRequested: Bool { count.isPositive }
-}
-
-/// How often somebody asked.
-private final class SignalCount: Sendable {
-  private let number = Atomic(0)
-
-  var isPositive: Bool { number.load(ordering: .relaxed) > 0 }
-
-  func add() {
-    if number.add(1, ordering: .relaxed).oldValue > 0 { _exit(Outcome.interrupted.rawValue) }
-  }
-}
-
-extension StopRequests {
-  /// Ctrl-C and SIGTERM.
-  package static let signals = StopRequests { SignalListener() }
 }
 
 /// Watches a file that nothing is read from, such as standard input as a pipe, until it ends: the process at its other side is

@@ -53,15 +53,15 @@ public struct Checksums: Equatable, Sendable {
     guard serialized() == data else { return nil }
   }
 
-  /// The contents of `checksums.json`. Equal lists give equal bytes.
+  /// The contents of `checksums.json`: JSON with a line for each file. Equal lists give equal bytes.
+  ///
+  /// It is put together by hand, since a training writes it every epoch; names need no escapes.
   public func serialized() -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    func text(_ value: some Encodable) -> Data {
-      guard let data = try? encoder.encode(value) else { preconditionFailure("whole numbers and texts are JSON") }
-      return data
+    let lines = files.sorted { $0.key < $1.key }.map { name, versions in
+      "\"\(name)\": [" + versions.map(\.text).joined(separator: ", ") + "]"
     }
-    return text(Document(files: files, sha256: Version(text(files)).sha256)) + Data("\n".utf8)
+    let text = "{\"files\": {\n" + lines.joined(separator: ",\n") + "\n},\n\"sha256\": \""
+    return Data((text + SHA256.hexadecimal(of: text) + "\"}\n").utf8)
   }
 
   /// The version that `content` is; nil when the list has another one or none.
@@ -77,9 +77,18 @@ public struct Checksums: Equatable, Sendable {
     }
   }
 
-  private struct Document: Codable {
+  private struct Document: Decodable {
     let files: [String: [Version]]
-    /// Of the JSON text of `files`.
+    /// Of the text before it.
     let sha256: String
+  }
+}
+
+extension Checksums.Version {
+  /// As JSON.
+  fileprivate var text: String {
+    let sources = (madeFrom ?? [:]).sorted { $0.key < $1.key }.map { "\"\($0)\": \"\($1)\"" }
+    let made = sources.isEmpty ? "" : "\"madeFrom\": {\(sources.joined(separator: ", "))}, "
+    return "{\"bytes\": \(bytes), \(made)\"sha256\": \"\(sha256)\"}"
   }
 }

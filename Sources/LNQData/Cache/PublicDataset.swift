@@ -21,6 +21,8 @@ public enum PublicDataset: String, Sendable, CaseIterable {
     public let path: String
     /// The SHA-256 of what it unpacks to; nil when no one has published it.
     public let unpackedSHA256: String?
+    /// What is larger is another file, in bytes.
+    public let byteLimit: Int
 
     /// How the file at `path` differs from this one, as the end of a sentence; nil when it does not, or when nothing is
     /// known to compare it with.
@@ -55,14 +57,18 @@ public enum PublicDataset: String, Sendable, CaseIterable {
   /// The files that make it; for OpenML the metadata, which name the file.
   public var files: [File] {
     switch self {
-    case .jscOpenML: [File(name: "metadata.json", path: "", unpackedSHA256: nil)]
-    case .jscCERNBox: [File(name: "t_allpar_new.h5", path: "", unpackedSHA256: nil)]
+    case .jscOpenML: [File(name: "metadata.json", path: "", unpackedSHA256: nil, byteLimit: 1 << 20)]
+    case .jscCERNBox:
+      [File(name: "t_allpar_new.h5", path: "", unpackedSHA256: nil, byteLimit: Self.tableByteLimit)]
     case .mnist:
       MNISTFile.allCases.map {
-        File(name: $0.rawValue + ".gz", path: $0.rawValue + ".gz", unpackedSHA256: $0.sha256)
+        File(name: $0.rawValue + ".gz", path: $0.rawValue + ".gz", unpackedSHA256: $0.sha256, byteLimit: 1 << 24)
       }
     }
   }
+
+  /// No table that lnq fetches has so many bytes.
+  public static let tableByteLimit = 1 << 32
 
   /// How many rows it has.
   public var rowCount: Int {

@@ -19,7 +19,7 @@ package enum Outcome: Int32, Sendable, CaseIterable {
   case badInput = 65
   /// A program that this needs is not installed.
   case toolMissing = 69
-  /// Somebody asked to stop, with Ctrl-C or SIGTERM, and what it takes to go on was saved.
+  /// Somebody asked to stop, with Ctrl-C, SIGTERM or SIGHUP, and what it takes to go on was saved.
   case interrupted = 130
 
   /// A sentence for the manual.
@@ -30,7 +30,8 @@ package enum Outcome: Int32, Sendable, CaseIterable {
     case .usage: "The command line does not make sense."
     case .badInput: "A file that was to be read is missing, damaged or says something impossible."
     case .toolMissing: "A program that this needs is not installed; the message names it."
-    case .interrupted: "Ctrl-C or SIGTERM stopped it; the message says how to go on. A second Ctrl-C ends it at once."
+    case .interrupted:
+      "Ctrl-C, SIGTERM or SIGHUP stopped it; the message says how to go on. A second Ctrl-C ends it at once."
     }
   }
 

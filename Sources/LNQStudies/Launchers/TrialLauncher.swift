@@ -81,7 +81,8 @@ package struct TrialTask {
       }
     }
     words =
-      ["train", trial.modelArgument] + plan.dataset.request.words + trial.settings.map(\.word) + [
+      ["train", study.modelPath(of: trial) ?? plan.argument(of: trial)] + plan.dataset.request.words
+      + trial.settings.map(\.word) + [
         "--seed=\(trial.seed)", "--project=\(trial.name)", "--project-dir=\(study.trialsPath)", "--json",
       ]
   }

@@ -16,8 +16,12 @@ package enum DatasetRequest: Codable, Equatable, Sendable {
   /// What DATASET, `--rows` and `--class-column` on a command line mean. A name of an imported dataset means that; a path with
   /// a `/` is always a file. Without DATASET it is jsc-synth.
   ///
+  /// - Parameter cache: called only where the word can be the name of an imported dataset. Where it throws and there is a file of
+  ///   that name, the word means the file.
   /// - Throws: `CommandError.usage` for options that do not belong to the dataset, and for a word that is no dataset.
-  package init(argument: String?, rows: Int?, classColumn: String?, cache: DatasetCache) throws {
+  package init(
+    argument: String?, rows: Int?, classColumn: String?, cache: () throws -> DatasetCache
+  ) throws {
     let name = argument ?? Self.builtInName
     if name == Self.builtInName {
       guard classColumn == nil else {
@@ -26,7 +30,9 @@ package enum DatasetRequest: Codable, Equatable, Sendable {
       self = .synthetic(rows: rows ?? Self.standardRows)
       return
     }
-    if cache.contains(name) {
+    let isFile = FileManager.default.fileExists(atPath: name)
+    let cache = DatasetCache.isName(name) ? isFile ? try? cache() : try cache() : nil
+    if let cache, cache.contains(name) {
       guard classColumn == nil else {
         throw CommandError.usage("--class-column belongs to lnq data import: \(name) was imported with its classes")
       }
@@ -36,7 +42,7 @@ package enum DatasetRequest: Codable, Equatable, Sendable {
       self = .imported(name: name, dataDir: URL(fileURLWithPath: cache.folder).path)
       return
     }
-    guard name.contains("/") || name.contains(".") || FileManager.default.fileExists(atPath: name) else {
+    guard name.contains("/") || name.contains(".") || isFile else {
       let fetch = PublicDataset(rawValue: name) == nil ? "" : "; lnq data fetch \(name) gets it"
       throw CommandError.usage(
         "there is no dataset \(name): write \(Self.builtInName), the name of an imported one (lnq data list), "

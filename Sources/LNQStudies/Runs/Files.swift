@@ -8,9 +8,9 @@ package enum InputFile {
   /// - Throws: `CommandError.input` with the path and the reason.
   package static func data(_ path: String) throws -> Data {
     do {
-      return try Data(contentsOf: URL(fileURLWithPath: path))
+      return try WholeFile.read(path)
     } catch {
-      throw CommandError.input("\(path) cannot be read: \(RunDirectory.reason(error))")
+      throw CommandError.input("\(path) cannot be read: \(error.problem)")
     }
   }
 

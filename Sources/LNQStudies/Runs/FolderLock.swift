@@ -75,7 +75,12 @@ package final class FolderLock: Sendable {
 
   private static func open(_ folder: String) throws(RunDirectoryError) -> Int32 {
     let descriptor = Foundation.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .damaged(path: folder, problem: String(cString: strerror(errno))) }
+    guard descriptor >= 0 else {
+      let number = errno
+      let problem = String(cString: strerror(number))
+      throw number == ENOENT || number == ENOTDIR
+        ? .damaged(path: folder, problem: problem) : .cannotWrite(path: folder, problem: problem)
+    }
     return descriptor
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import LNQData
+import LNQFiles
 import LNQTraining
 
 extension RunDirectory {
@@ -168,9 +169,9 @@ extension RunDirectory {
 
   private static func bytes(_ path: String) throws(RunDirectoryError) -> Data {
     do {
-      return try Data(contentsOf: URL(fileURLWithPath: path))
+      return try WholeFile.read(path)
     } catch {
-      throw .damaged(path: path, problem: reason(error))
+      throw .damaged(path: path, problem: "it cannot be read: \(error.problem)")
     }
   }
 }

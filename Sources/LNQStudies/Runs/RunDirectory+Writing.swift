@@ -11,6 +11,8 @@ final class RunWriter {
   private let listPath: String
   private let durability: Durability
   private var list: Checksums
+  /// What stands on the disk.
+  private var saved: Checksums?
 
   /// Goes on with the list that has `file`, or begins one. What an older version trained is taken over as it is.
   ///
@@ -19,8 +21,9 @@ final class RunWriter {
     self.run = run
     self.durability = durability
     listPath = run.listPath(of: file)
-    if let list = try run.checksums(with: file) {
-      self.list = list
+    saved = try run.checksums(with: file)
+    if let saved {
+      list = saved
     } else {
       var list = Checksums()
       for present in file.isHardware ? [] : RunFile.ofTraining where run.contains(present) {
@@ -36,7 +39,9 @@ final class RunWriter {
   func write(
     _ versions: [(file: RunFile, version: Checksums.Version)], by body: () throws(RunDirectoryError) -> Void
   ) throws(RunDirectoryError) {
-    for (file, version) in versions { list.files[file.path, default: []].append(version) }
+    for (file, version) in versions where list.files[file.path]?.contains(version) != true {
+      list.files[file.path, default: []].append(version)
+    }
     try save()
     try body()
     for (file, version) in versions { list.files[file.path] = [version] }
@@ -66,7 +71,9 @@ final class RunWriter {
   }
 
   private func save() throws(RunDirectoryError) {
+    guard list != saved else { return }
     try OutputFile.write(list.serialized(), to: listPath, durability: durability)
+    saved = list
   }
 }
 

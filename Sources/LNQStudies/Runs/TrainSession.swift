@@ -67,13 +67,14 @@ package struct TrainSession {
   ///   what is left. A run that leaves nothing has its folder removed.
   package mutating func execute(observer: any WorkObserver, stopRequests: StopRequests) throws -> TrainReport {
     defer { lock.release() }
+    let listener = stopRequests.listen()
     var recorder: RunRecorder?
     if let remark { observer.tell(remark + "\n") }
     do {
       try run.write(manifest)
       let opened = try RunRecorder(run: run, dataset: trainer.dataset, training: manifest.training, from: state)
       recorder = opened
-      let report = try train(opened, observer, stopRequests)
+      let report = try train(opened, observer, listener)
       manifest.results = report
       try run.write(manifest)
       try RunWriter(run, listWith: .state).remove(.state)
@@ -97,12 +98,12 @@ package struct TrainSession {
   }
 
   private func train(
-    _ recorder: RunRecorder, _ observer: any WorkObserver, _ stopRequests: StopRequests
+    _ recorder: RunRecorder, _ observer: any WorkObserver, _ listener: any StopListener
   ) throws -> TrainReport {
     let clock = ContinuousClock()
     let start = clock.now
     var steps = state?.optimizer.stepCount ?? 0
-    let result = try run(recorder, observer, stopRequests) { steps = $0 }
+    let result = try run(recorder, observer, listener) { steps = $0 }
     let secondsBefore = state?.history.reduce(0) { $0 + $1.seconds } ?? 0
     let seconds = secondsBefore + (state?.partial.seconds ?? 0) + (clock.now - start).inSeconds
     let test = try Evaluation(of: result.best, over: trainer.dataset.test)
@@ -123,11 +124,10 @@ package struct TrainSession {
 
   /// Trains, shows progress, and stops when that is requested.
   private func run(
-    _ recorder: RunRecorder, _ observer: any WorkObserver, _ stopRequests: StopRequests, onStep: (Int) -> Void
+    _ recorder: RunRecorder, _ observer: any WorkObserver, _ listener: any StopListener, onStep: (Int) -> Void
   ) throws -> TrainingResult {
     var progress: (any WorkProgress)?
     defer { progress?.clear() }
-    let listener = stopRequests.listen()
     var place = "before its first step"
     let result = try trainer.run(
       from: state,

@@ -7,8 +7,6 @@ import LNQTraining
 package struct SearchDesign {
   /// The network that the search begins with.
   package let model: ModelDescription
-  /// The word for it on a command line.
-  let modelArgument: String
   /// The options that were given.
   package let options: [SearchedOption]
   /// Whether each network is quantized.
@@ -17,9 +15,8 @@ package struct SearchDesign {
   package let space: SearchSpace
 
   /// - Throws: `SearchError`, or `CommandError.usage` when there is nothing to search, or the network has no hidden layer to change.
-  package init(_ model: ModelDescription, argument: String, options: [SearchedOption], quantizes: Bool) throws {
+  package init(_ model: ModelDescription, options: [SearchedOption], quantizes: Bool) throws {
     self.model = model
-    modelArgument = argument
     self.options = options
     self.quantizes = quantizes
     var parameters: [SearchParameter] = []
@@ -66,22 +63,15 @@ package struct SearchDesign {
   ///
   /// - Parameter number: its position among all trials of the study, from 1.
   package func trial(
-    _ number: Int, at point: SearchPoint, generation: Int, seed: UInt64, in study: StudyDirectory
+    _ number: Int, at point: SearchPoint, generation: Int, seed: UInt64
   ) -> StudyTrial {
     let architecture = settings(at: point, .architecture)
     let digits = String(number)
     return StudyTrial(
       name: "trial-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits, model: model.name,
-      modelArgument: architecture.isEmpty ? modelArgument : modelPath(architecture, in: study),
       settings: settings(at: point, .training), repetition: 1, seed: seed,
       architecture: architecture.isEmpty ? nil : architecture,
       quantization: quantizes ? settings(at: point, .quantization) : nil, generation: generation)
-  }
-
-  /// `models/width-1-24_fan-in-3/jsc-toy.model` in the study's folder, from wherever the study goes on.
-  private func modelPath(_ architecture: [StudySetting], in study: StudyDirectory) -> String {
-    let folder = architecture.map { "\($0.option)-\($0.value)" }.joined(separator: "_")
-    return URL(fileURLWithPath: "\(study.path)/models/\(folder)/\(model.name).model").path
   }
 
   /// The point that a trial was made from; nil when it belongs to another search.

@@ -57,11 +57,9 @@ package struct SearchRun {
     var added: [StudyTrial] = []
     for point in points {
       let trial = design.trial(
-        session.manifest.trials.count + added.count + 1, at: point, generation: generation, seed: strategy.seed,
-        in: session.directory)
-      if trial.architecture != nil {
-        let text = try design.network(at: point).fileText
-        try OutputFile.write(Data(text.utf8), to: trial.modelArgument)
+        session.manifest.trials.count + added.count + 1, at: point, generation: generation, seed: strategy.seed)
+      if let path = session.directory.modelPath(of: trial) {
+        try OutputFile.write(Data(try design.network(at: point).fileText.utf8), to: path)
       }
       added.append(trial)
     }

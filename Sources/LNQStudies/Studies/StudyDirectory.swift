@@ -1,4 +1,5 @@
 import Foundation
+import LNQText
 
 /// The folder of a study: `study.json`, a run directory for each trial below `trials/`, and the report.
 package struct StudyDirectory: Hashable, Sendable {
@@ -32,6 +33,13 @@ package struct StudyDirectory: Hashable, Sendable {
   package func run(of trial: StudyTrial) -> RunDirectory { RunDirectory(unchecked: trialsPath + "/" + trial.name) }
   /// Why a trial failed; there is no such file when it did not.
   func failurePath(of trial: StudyTrial) -> String { "\(trialsPath)/\(trial.name).failure.json" }
+  /// The file of the network that a search has made for a trial, `models/width-1-24_fan-in-3/jsc-toy.model` in the study's folder,
+  /// wherever that lies now; nil where the trial trains the study's own model.
+  func modelPath(of trial: StudyTrial) -> String? {
+    guard let architecture = trial.architecture else { return nil }
+    let folder = StoredName(of: architecture.map { "\($0.option)-\($0.value)" }.joined(separator: "_"))
+    return URL(fileURLWithPath: "\(path)/models/\(folder)/\(FileName.make(of: trial.model)).model").path
+  }
   /// What a trial prints while it runs.
   func logPath(of trial: StudyTrial) -> String { "\(trialsPath)/\(trial.name).log" }
 
@@ -72,6 +80,35 @@ extension StudyDirectory {
   /// - Throws: `RunDirectoryError.cannotWrite`.
   package func write(_ failure: TrialFailure, of trial: StudyTrial) throws(RunDirectoryError) {
     try OutputFile.write(json: failure, to: failurePath(of: trial))
+  }
+}
+
+extension StudyManifest {
+  /// Reads a manifest.
+  ///
+  /// - Throws: `DecodingError`, also when two trials have one name, or a trial has an option that the study has not.
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      command: try values.decode([String].self, forKey: .command),
+      versions: try values.decode(Versions.self, forKey: .versions),
+      started: try values.decode(String.self, forKey: .started), plan: try values.decode(StudyPlan.self, forKey: .plan),
+      trials: try values.decode([StudyTrial].self, forKey: .trials))
+    let options = Set(plan.options.map(\.name))
+    var names: Set<String> = []
+    for trial in trials {
+      guard names.insert(trial.name).inserted else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .trials, in: values, debugDescription: "two trials are called \(trial.name)")
+      }
+      // The options become words of a command line.
+      let settings = trial.settings + (trial.architecture ?? []) + (trial.quantization ?? [])
+      if let setting = settings.first(where: { !options.contains($0.option) }) {
+        throw DecodingError.dataCorruptedError(
+          forKey: .trials, in: values,
+          debugDescription: "\(trial.name) has the option \(setting.option), which the plan has not")
+      }
+    }
   }
 }
 

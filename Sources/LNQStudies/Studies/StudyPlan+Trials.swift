@@ -24,8 +24,8 @@ extension StudyPlan {
           }
           trials.append(
             StudyTrial(
-              name: free, model: model.name, modelArgument: model.argument, settings: point.settings,
-              repetition: repetition, seed: seed &+ UInt64(repetition - 1)))
+              name: free, model: model.name, settings: point.settings, repetition: repetition,
+              seed: seed &+ UInt64(repetition - 1)))
         }
       }
     }

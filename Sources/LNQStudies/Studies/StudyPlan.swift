@@ -70,7 +70,7 @@ package struct StudyPlan: Codable, Equatable, Sendable {
     let all = names.count <= 3 ? names.joined(separator: "+") : "\(names[0])+\(names.count - 1)-more"
     // File systems take 255 bytes.
     let shown = FileName.prefix(of: all, bytes: 120)
-    let digest = CRC32C.checksum(Array(try JSONText.of(self).utf8))
+    let digest = CRC32C.checksum(Array(try JSONText.of(withoutPlaces).utf8))
     let digits = String(digest, radix: 16)
     let kind = kind.rawValue.replacing(" ", with: "-")
     return "\(shown)_\(FileName.make(of: dataset.name))_\(kind)_"
@@ -79,18 +79,40 @@ package struct StudyPlan: Codable, Equatable, Sendable {
 }
 
 extension StudyPlan {
-  /// What is different in `other`, for a sentence; nil for equal plans.
+  /// The word MODEL for `lnq train` of a trial's model.
+  func argument(of trial: StudyTrial) -> String {
+    models.first { $0.name == trial.model }?.argument ?? trial.model
+  }
+
+  /// The same plan without the folders of its files: a study that was moved with them is still the same. What the files hold
+  /// stands in the models' notations and in the rows' SHA-256.
+  private var withoutPlaces: StudyPlan {
+    func name(_ path: String) -> String { URL(fileURLWithPath: path).lastPathComponent }
+    var plan = self
+    for index in models.indices { plan.models[index].argument = name(models[index].argument) }
+    let source = dataset.provenance
+    switch dataset.request {
+    case .synthetic: return plan
+    case .file(let path, let options): plan.dataset.request = .file(path: name(path), options: options)
+    case .imported(let name, _): plan.dataset.request = .imported(name: name, dataDir: "")
+    }
+    plan.dataset.provenance = Provenance(source: name(source.source), sha256: source.sha256, notice: source.notice)
+    return plan
+  }
+
+  /// What is different in `other`, whose files may lie elsewhere,, for a sentence; nil for equal plans.
   func difference(from other: StudyPlan) -> String? {
     func differ(_ what: String, _ mine: String, _ theirs: String) -> String { "its \(what) is \(theirs), not \(mine)" }
+    let (mine, theirs) = (withoutPlaces, other.withoutPlaces)
     if kind != other.kind { return differ("kind", kind.rawValue, other.kind.rawValue) }
     if models.map(\.name) != other.models.map(\.name) {
       return differ("list of models", Self.list(models.map(\.name)), Self.list(other.models.map(\.name)))
     }
-    if let (model, _) = zip(models, other.models).first(where: { $0 != $1 }) {
+    if let (model, _) = zip(mine.models, theirs.models).first(where: { $0 != $1 }) {
       return "its model \(model.name) is another network"
     }
     if dataset.name != other.dataset.name { return differ("dataset", dataset.name, other.dataset.name) }
-    if dataset != other.dataset { return "its rows are not those that \(dataset.name) has now" }
+    if mine.dataset != theirs.dataset { return "its rows are not those that \(dataset.name) has now" }
     let names = options.map(\.name)
     if names != other.options.map(\.name) {
       return differ("list of options", Self.list(names), Self.list(other.options.map(\.name)))
@@ -114,7 +136,7 @@ extension StudyPlan {
         return differ("generation size", "\(search.generationSize)", "\(other.generationSize)")
       }
     }
-    return self == other ? nil : "it was planned otherwise"
+    return mine == theirs ? nil : "it was planned otherwise"
   }
 
   private static func list(_ values: [String]) -> String {

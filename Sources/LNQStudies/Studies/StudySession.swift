@@ -37,6 +37,11 @@ package struct StudySession {
       if let difference = plan.difference(from: manifest.plan) {
         throw StudyError.otherPlan(path: study.path, difference: difference)
       }
+      if manifest.plan != plan {
+        // Its files have moved.
+        manifest.plan = plan
+        try study.write(manifest)
+      }
     } else {
       manifest = StudyManifest(
         command: command, versions: .current, started: RunManifest.timestamp(Date()), plan: plan, trials: trials)

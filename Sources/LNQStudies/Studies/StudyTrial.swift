@@ -1,11 +1,11 @@
+import LNQText
+
 /// One training run of a study: what is trained, how, and under which name.
 package struct StudyTrial: Codable, Equatable, Sendable {
   /// Its folder below `trials/`: `jsc-tiny_batch-size-16_repeat-1`. No other trial of the study has it.
-  package var name: String
+  private let folder: StoredName
   /// The model's name: `jsc-tiny`.
   package var model: String
-  /// The word MODEL for `lnq train`: a built-in name, or the path of a model file.
-  var modelArgument: String
   /// The options that were given to the study with their values in this trial, in the order of the plan. Options
   /// that are not here have the defaults of `lnq train`.
   package var settings: [StudySetting]
@@ -22,12 +22,11 @@ package struct StudyTrial: Codable, Equatable, Sendable {
 
   /// Puts the parts together.
   package init(
-    name: String, model: String, modelArgument: String, settings: [StudySetting], repetition: Int, seed: UInt64,
+    name: String, model: String, settings: [StudySetting], repetition: Int, seed: UInt64,
     architecture: [StudySetting]? = nil, quantization: [StudySetting]? = nil, generation: Int? = nil
   ) {
-    self.name = name
+    folder = StoredName(of: name)
     self.model = model
-    self.modelArgument = modelArgument
     self.settings = settings
     self.repetition = repetition
     self.seed = seed
@@ -35,6 +34,14 @@ package struct StudyTrial: Codable, Equatable, Sendable {
     self.quantization = quantization
     self.generation = generation
   }
+
+  private enum CodingKeys: String, CodingKey {
+    case folder = "name"
+    case model, settings, repetition, seed, architecture, quantization, generation
+  }
+
+  /// The name of its folder.
+  package var name: String { folder.text }
 
   /// The value of an option in this trial; nil when it was not given to the study.
   package func value(of option: String) -> String? { settings.first { $0.option == option }?.value }

@@ -32,14 +32,15 @@ public struct Download: Sendable {
   /// Where it goes; its folder exists.
   public let file: URL
   private let patience: Patience
-
-  /// No dataset that lnq fetches is nearly so large: a server that claims more is not believed.
-  private static let greatestSize = 1 << 34
+  private let byteLimit: Int
 
   /// Puts the parts together; nothing is fetched yet.
-  public init(_ url: String, to file: URL, patience: Patience = Patience()) {
+  ///
+  /// - Parameter byteLimit: a file with more bytes is refused, as soon as so many have come or the server says so.
+  public init(_ url: String, to file: URL, byteLimit: Int = 1 << 32, patience: Patience = Patience()) {
     self.url = url
     self.file = file
+    self.byteLimit = byteLimit
     self.patience = patience
   }
 
@@ -115,9 +116,12 @@ public struct Download: Sendable {
       "--proto", "=http,https", "--proto-redir", url.lowercased().hasPrefix("https") ? "=https" : "=http,https",
       "--connect-timeout", "\(max(1, patience.connect.components.seconds))",
       "--speed-limit", "1", "--speed-time", "\(max(1, patience.stall.components.seconds))",
-      "--max-filesize", "\(Self.greatestSize)", "--dump-header", newHeaders.path, "--output", part.path,
+      "--max-filesize", "\(byteLimit)", "--dump-header", newHeaders.path, "--output", part.path,
       "--user-agent", "lnq",
     ]
+    // curl follows links.
+    for path in [part.path, newHeaders.path]
+    where (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil { unlink(path) }
     // Without the server's word on which file it was, the rest could be that of another file.
     if let validator = Answer(headers).validator, received > 0 {
       arguments += ["--continue-at", "-", "--header", "If-Range: \(validator)"]
@@ -126,7 +130,8 @@ public struct Download: Sendable {
     }
     let child = try ChildProcess(
       path: curl.path, arguments: arguments + ["--", url], environment: curl.environment,
-      folder: file.deletingLastPathComponent().path, log: log.path, name: curl.name)
+      folder: file.deletingLastPathComponent().path, log: log.path, name: curl.name,
+      fileSizeLimit: byteLimit)
     let ending = try child.wait(name: curl.name) { onProgress(received, Answer(newHeaders).total) }
     let answer = Answer(newHeaders)
     // An answer without a file, such as 503, says nothing about the file that a part of is here.
@@ -134,6 +139,11 @@ public struct Download: Sendable {
     onProgress(received, answer.total)
     let words = ExternalTool.tail(of: log).last ?? "curl said nothing"
     guard case .exited(let code) = ending else {
+      // curl itself knows a limit only where the server says how much will come.
+      if case .signalled(SIGXFSZ) = ending {
+        discard()
+        return .refused("it has more than \(byteLimit) bytes: it is another file")
+      }
       if case .signalled(let signal) = ending { return .refused("curl ended by signal \(signal)") }
       return .broken(words)
     }

@@ -1,3 +1,4 @@
+import CSystem
 import Foundation
 
 /// Runs of one program side by side that do not outlive this process.
@@ -27,11 +28,9 @@ public final class ChildGroup {
   /// - Throws: `ToolchainError.cannotStart` when this process has too many files open.
   public init(_ program: ExternalTool, in folder: URL) throws(ToolchainError) {
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else {
-      throw .cannotStart(program.name, reason: String(cString: strerror(errno)))
-    }
     // A child that inherited the write end would keep its own input open.
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let number = lnq_pipe(&ends)
+    guard number == 0 else { throw .cannotStart(program.name, reason: String(cString: strerror(number))) }
     self.program = program
     self.folder = folder
     (readEnd, writeEnd) = (ends[0], ends[1])

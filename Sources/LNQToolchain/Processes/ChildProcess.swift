@@ -1,4 +1,6 @@
+import CSystem
 import Foundation
+import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -10,8 +12,8 @@ import Foundation
 
 /// A running child whose output goes to a file.
 ///
-/// Foundation's `Process` puts a child into a process group of its own, where an interrupt from the terminal does not
-/// reach it; `posix_spawn` leaves it in ours, unless the child has an input whose end stops it.
+/// A child and everything that it starts is a process group of its own, which ends as a whole: when its time is over, by `endAll`,
+/// and, where the system can do that (Linux), when this process ends in any way at all.
 struct ChildProcess {
   /// How a child ended.
   enum Ending: Equatable {
@@ -20,15 +22,23 @@ struct ChildProcess {
     case timedOut(Duration)
   }
 
+  /// Also the number of its process group.
   private let pid: pid_t
+  /// An end of a pipe: the system ends the group when it is closed. Nil for a child with an input.
+  private let lifeline: Int32?
+
+  /// The groups that `endAll` ends. Whoever starts a child, or learns how one ended, has this lock meanwhile.
+  private static let groups = Mutex<Set<pid_t>>([])
 
   /// Starts `path` in `folder` with exactly this environment.
   ///
-  /// - Parameter input: the child's standard input; nil for an empty one. A child with an input goes into a process
-  ///   group of its own, where an interrupt from the terminal does not reach it: the end of its input tells it to stop.
+  /// - Parameters:
+  ///   - input: the child's standard input; nil for an empty one. A child with an input is told to stop by its end, and ends by
+  ///     itself.
+  ///   - fileSizeLimit: SIGXFSZ ends the child when a file that it writes gets larger than so many bytes, rounded up to 512.
   init(
     path: String, arguments: [String], environment: [String: String], folder: String, log: String, name: String,
-    input: Int32? = nil
+    input: Int32? = nil, fileSizeLimit: Int? = nil
   ) throws(ToolchainError) {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
@@ -46,34 +56,64 @@ struct ChildProcess {
     var signals = sigset_t()
     sigemptyset(&signals)
     posix_spawnattr_setsigmask(&attributes, &signals)
-    for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGIO] { sigaddset(&signals, signal) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setpgroup(&attributes, 0)
+    flags |= Int16(POSIX_SPAWN_SETPGROUP)
+    posix_spawnattr_setflags(&attributes, flags)
+
+    // Made anew: a link that lies there leads nowhere.
+    unlink(log)
+    let output = open(log, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+    guard output >= 0 else { throw .cannotWrite(log) }
+    defer { close(output) }
+    posix_spawn_file_actions_adddup2(&actions, output, 1)
+    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    var pipe: [Int32] = [-1, -1]
+    defer { if pipe[0] >= 0 { close(pipe[0]) } }
     if let input {
       posix_spawn_file_actions_adddup2(&actions, input, 0)
-      posix_spawnattr_setpgroup(&attributes, 0)
-      flags |= Int16(POSIX_SPAWN_SETPGROUP)
     } else {
       posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+      let number = lnq_pipe(&pipe)
+      guard number == 0 else { throw .cannotStart(name, reason: String(cString: strerror(number))) }
+      // The group holds this end under a number that no program uses.
+      posix_spawn_file_actions_adddup2(&actions, pipe[0], Self.lifelineNumber)
     }
-    posix_spawnattr_setflags(&attributes, flags)
-    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    posix_spawn_file_actions_adddup2(&actions, 1, 2)
-
-    // Foundation would make the file under another name first, and leave that one behind when it is killed.
-    let made = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard made >= 0 else { throw .cannotWrite(log) }
-    close(made)
     // The shell changes the folder and becomes the program; POSIX has no call for that.
-    let command = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, path] + arguments
+    let limit = fileSizeLimit.map { "ulimit -f \(($0 + 511) / 512) && " } ?? ""
+    let command = ["/bin/sh", "-c", limit + "cd \"$0\" && exec \"$@\"", folder, path] + arguments
     var argv: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
     var envp: [UnsafeMutablePointer<CChar>?] = environment.sorted { $0.key < $1.key }.map { strdup("\($0)=\($1)") }
     defer { (argv + envp).forEach { free($0) } }
     argv.append(nil)
     envp.append(nil)
     var pid: pid_t = 0
-    let status = posix_spawn(&pid, command[0], &actions, &attributes, argv, envp)
-    guard status == 0 else { throw .cannotStart(name, reason: String(cString: strerror(status))) }
+    let status = Self.groups.withLock { groups in
+      let status = posix_spawn(&pid, command[0], &actions, &attributes, argv, envp)
+      if status == 0, input == nil {
+        _ = lnq_end_group_with(pipe[0], pid)
+        groups.insert(pid)
+      }
+      return status
+    }
+    guard status == 0 else {
+      if pipe[1] >= 0 { close(pipe[1]) }
+      throw .cannotStart(name, reason: String(cString: strerror(status)))
+    }
     self.pid = pid
+    lifeline = input == nil ? pipe[1] : nil
+  }
+
+  private static let lifelineNumber: Int32 = 9
+
+  /// Ends all children without an input, and all that they have started, and then this process by `end`. From then on no child is
+  /// started, and no other thread learns how one ended.
+  static func endAll(then end: () -> Never) -> Never {
+    groups.withLock { groups -> Never in
+      for group in groups { kill(-group, SIGKILL) }
+      end()
+    }
   }
 
   /// Waits until the child ends, or ends it and everything that it started when the time is over.
@@ -87,8 +127,7 @@ struct ChildProcess {
       usleep(pause)
       pause = min(pause * 2, 20_000)
     }
-    for descendant in Self.descendants(of: pid) { kill(descendant, SIGKILL) }
-    kill(pid, SIGKILL)
+    kill(-pid, SIGKILL)
     _ = try reap(options: 0, name: name)
     return .timedOut(timeLimit)
   }
@@ -116,28 +155,10 @@ struct ChildProcess {
       if result == pid { break }
       guard errno == EINTR else { throw .cannotStart(name, reason: String(cString: strerror(errno))) }
     }
+    _ = Self.groups.withLock { $0.remove(pid) }
+    // What the child has left running in its group ends with it.
+    if let lifeline { close(lifeline) }
     let signal = status & 0x7F
     return signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal)
-  }
-
-  /// The processes below `root`, as far as `/proc` tells: its children and theirs.
-  private static func descendants(of root: pid_t) -> [pid_t] {
-    var children: [pid_t: [pid_t]] = [:]
-    for entry in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
-      guard let pid = pid_t(entry), let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
-      else { continue }
-      // "pid (name) state parent ...", and the name may contain anything.
-      guard let end = stat.lastIndex(of: ")") else { continue }
-      let fields = stat[end...].split(separator: " ")
-      if fields.count > 2, let parent = pid_t(fields[2]) { children[parent, default: []].append(pid) }
-    }
-    var result: [pid_t] = []
-    var open = [root]
-    while let next = open.popLast() {
-      let below = children[next] ?? []
-      result += below
-      open += below
-    }
-    return result
   }
 }

@@ -24,8 +24,8 @@ public struct ExternalTool: Sendable, Hashable {
 
   /// Runs the program and waits for it.
   ///
-  /// Its standard output and error go to the file `log`, whose old contents are lost; its standard input is empty. It
-  /// stays in our process group, so that an interrupt from the terminal ends it too.
+  /// Its standard output and error go to the file `log`, whose old contents are lost; its standard input is empty. It ends with
+  /// this process, and so does what it has started.
   ///
   /// - Parameters:
   ///   - folder: the program's working directory, which exists.
@@ -47,6 +47,10 @@ public struct ExternalTool: Sendable, Hashable {
       throw .timedOut(name, limit, logTail: Self.tail(of: log), log: log.path)
     }
   }
+
+  /// Ends all programs that `run` has started, with everything that they have started, and then this process by `end`. Nothing is
+  /// started any more, and no other thread learns how a program ended.
+  public static func endAll(then end: () -> Never) -> Never { ChildProcess.endAll(then: end) }
 
   /// The last lines of a log that are not blank.
   static func tail(of log: URL) -> [String] {

@@ -57,7 +57,7 @@ enum TinyStudy {
 
   private static func trial(_ batch: String, _ rate: String, _ name: String, _ repetition: Int) -> StudyTrial {
     StudyTrial(
-      name: "tiny_\(name)_repeat-\(repetition)", model: "tiny", modelArgument: "tiny.model",
+      name: "tiny_\(name)_repeat-\(repetition)", model: "tiny",
       settings: [
         StudySetting(option: "max-epochs", value: "2"), StudySetting(option: "batch-size", value: batch),
         StudySetting(option: "learning-rate", value: rate),

@@ -11,18 +11,24 @@ final class ChildRun {
   private let log: String
 
   /// Starts it; what it prints goes to a file in `folder`.
-  init(_ arguments: [String], folder: String) throws {
-    let program = try #require(Bundle.main.executableURL).deletingLastPathComponent().appendingPathComponent("lnq")
+  init(_ arguments: [String], folder: String, environment changes: [String: String] = [:]) throws {
+    let program = try Self.program()
     log = folder + "/\(UUID().uuidString).log"
     try write("", to: log)
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
     defer { try? handle.close() }
     process.executableURL = program
+    process.environment = ProcessInfo.processInfo.environment.merging(changes) { $1 }
     process.arguments = arguments
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = handle
     process.standardError = handle
     try process.run()
+  }
+
+  /// Where the build puts it.
+  static func program() throws -> URL {
+    try #require(Bundle.main.executableURL).deletingLastPathComponent().appendingPathComponent("lnq")
   }
 
   /// Waits until `condition` holds.

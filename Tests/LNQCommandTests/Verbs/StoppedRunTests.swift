@@ -197,7 +197,9 @@ struct StoppedRunTests {
       #expect(lnq(command + ["over"]).status == .done)
       let over = resume("over")
       #expect(over.status == .usage)
-      #expect(over.err.contains("was trained to its end; to train its network more, write: lnq train \(folder)/m.model --load "))
+      #expect(
+        over.err.contains(
+          "was trained to its end; to train its network more, write: lnq train \(folder)/m.model --load "))
 
       #expect(lnq(command + ["run"], stoppingAfter: 2).status == .interrupted)
       let run = try RunDirectory(path: folder + "/run")

@@ -1,4 +1,5 @@
 import Foundation
+import LNQData
 import LNQTestSupport
 import Testing
 
@@ -28,13 +29,79 @@ struct StudySessionTests {
   @Test("keep the trials that were added on the way")
   func addedTrials() throws {
     try withTemporaryFolder { folder in
-      var first = try session(Self.plan, in: folder)
+      let plan = StudyPlanTests.plan(.grid, [StudyOption(name: "input-bits", values: ["4"])])
+      var first = try session(plan, in: folder)
       let trial = StudyTrial(
-        name: "new", model: "m", modelArgument: "m", settings: [], repetition: 1, seed: 3,
+        name: "new", model: "m", settings: [], repetition: 1, seed: 3,
         quantization: [StudySetting(option: "input-bits", value: "4")], generation: 2)
       try first.append([trial])
       first.close()
-      #expect(try session(Self.plan, in: folder).manifest.trials == Self.plan.trials() + [trial])
+      #expect(try session(plan, in: folder).manifest.trials == plan.trials() + [trial])
+    }
+  }
+
+  /// Changes `study.json` of a study of `plan`, and reads it.
+  private func problem(replacing old: String, by new: String) throws -> String? {
+    try withTemporaryFolder { folder in
+      let study = try session(Self.plan, in: folder)
+      study.close()
+      let path = study.directory.path + "/study.json"
+      let text = try read(path)
+      #expect(text.contains(old))
+      try write(text.replacing(old, with: new, maxReplacements: 1), to: path)
+      do throws(RunDirectoryError) {
+        _ = try study.directory.manifest()
+        return nil
+      } catch {
+        guard case .damaged(_, let problem) = error else { return "\(error)" }
+        return problem
+      }
+    }
+  }
+
+  @Test(
+    "refuse a trial whose name leads elsewhere or is that of another, and one with an option that the study has not",
+    arguments: [
+      ("\"m_batch-size-16_repeat-1\"", "\"\"", "\"\" is no name of a folder at trials.0.name"),
+      ("\"m_batch-size-16_repeat-1\"", "\"..\"", "\"..\" is no name of a folder at trials.0.name"),
+      ("\"m_batch-size-16_repeat-1\"", "\"../../x\"", "\"../../x\" is no name of a folder at trials.0.name"),
+      ("\"m_batch-size-16_repeat-1\"", "\"/x\"", "\"/x\" is no name of a folder at trials.0.name"),
+      ("\"m_batch-size-16_repeat-1\"", "\".x\"", "\".x\" is no name of a folder at trials.0.name"),
+      (
+        "m_batch-size-16_repeat-1", "m_batch-size-32_repeat-1",
+        "two trials are called m_batch-size-32_repeat-1 at trials"
+      ),
+      (
+        "\"option\" : \"batch-size\"", "\"option\" : \"project-dir\"",
+        "m_batch-size-16_repeat-1 has the option project-dir, which the plan has not at trials"
+      ),
+    ])
+  func names(old: String, new: String, sentence: String) throws {
+    #expect(try problem(replacing: old, by: new) == sentence)
+  }
+
+  @Test("go on when the study and its files were moved, under the same name")
+  func moved() throws {
+    try withTemporaryFolder { folder in
+      var plan = Self.plan
+      plan.models[0].argument = "/old/m.model"
+      plan.dataset.request = .file(path: "/old/rows.csv", options: .init())
+      plan.dataset.provenance = Provenance(source: "/old/rows.csv", sha256: "5", notice: nil)
+      var moved = plan
+      moved.models[0].argument = "/new/m.model"
+      moved.dataset.request = .file(path: "/new/rows.csv", options: .init())
+      moved.dataset.provenance = Provenance(source: "/new/rows.csv", sha256: "5", notice: nil)
+      try session(plan, in: folder, project: nil).close()
+      let again = try session(moved, in: folder, project: nil)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [again.directory.name])
+      #expect(try again.directory.manifest().plan == moved)
+      #expect(moved.argument(of: again.manifest.trials[0]) == "/new/m.model")
+      again.close()
+      moved.dataset.provenance = Provenance(source: "/new/rows.csv", sha256: "6", notice: nil)
+      let other = #expect(throws: StudyError.self) {
+        try session(moved, in: folder, project: again.directory.name)
+      }
+      #expect(other?.description.contains("its rows are not those that \(plan.dataset.name) has now") == true)
     }
   }
 

@@ -93,7 +93,8 @@ struct DataFetchVerb: Verb {
     }
     let file = URL(fileURLWithPath: path)
     let download = Download(
-      url, to: file, patience: .init(stall: .seconds(stallLimit), attempts: attempts, pause: .seconds(1)))
+      url, to: file, byteLimit: known?.byteLimit ?? PublicDataset.tableByteLimit,
+      patience: .init(stall: .seconds(stallLimit), attempts: attempts, pause: .seconds(1)))
     var progress = ProgressLine(on: console)
     defer { progress.clear() }
     // What an earlier command left may belong to an older file: one more transfer from the beginning decides.

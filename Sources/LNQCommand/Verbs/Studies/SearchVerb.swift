@@ -110,7 +110,7 @@ struct SearchVerb: Verb {
         "\(option) changes hidden Linear layers, and \(description.name) has none: its only Linear gives the classes")
     }
     return try SearchDesign(
-      description, argument: StudyPlan.Model(description, word: model ?? "jsc-tiny").argument, options: options,
+      description, options: options,
       quantizes: objectives.contains(.luts) || options.contains { $0.target == .quantization })
   }
 
@@ -118,9 +118,8 @@ struct SearchVerb: Verb {
   private func plan(_ design: SearchDesign, _ search: SearchPlan, _ environment: [String: String]) throws -> StudyPlan {
     let request = try study.request(dataset ?? design.model.recipe.dataset, environment)
     let dataset = try request.dataset()
-    let directory = StudyDirectory(unchecked: "")
     for corner in design.corners {
-      let trial = design.trial(1, at: corner, generation: 1, seed: seed, in: directory)
+      let trial = design.trial(1, at: corner, generation: 1, seed: seed)
       let options = try trial.trainingOptions(for: design.model.recipe)
       let network = Network(try design.network(at: corner), options)
       _ = try Trainer(network: network, dataset: dataset, options: options)

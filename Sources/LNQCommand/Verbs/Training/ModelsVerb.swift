@@ -18,9 +18,9 @@ struct ModelsVerb: Verb {
     if let model {
       let description = try ModelArgument(text: model).description()
       if json {
-        invocation.console.out(try JSONText.of(ModelReport(description, summary: nil)))
+        try invocation.console.out(JSONText.of(ModelReport(description, summary: nil)))
       } else {
-        invocation.console.out(VisibleText.escaped(String(description.fileText.dropLast())))
+        try invocation.console.out(VisibleText.escaped(String(description.fileText.dropLast())))
       }
     } else {
       let models = try BuiltInModel.allCases.map { model in

@@ -63,7 +63,7 @@ struct TestVerb: Verb {
     let request =
       try dataset.map {
         try DatasetRequest(
-          argument: $0, rows: rows, classColumn: classColumn, cache: data.cache(invocation.environment))
+          argument: $0, rows: rows, classColumn: classColumn, cache: { try data.cache(invocation.environment) })
       }
       ?? trained.manifest.dataset.request
     let table = try request.table()

@@ -101,7 +101,7 @@ struct TrainVerb: Verb {
     let options = try training.options(for: description.recipe)
     let request = try DatasetRequest(
       argument: dataset ?? description.recipe.dataset, rows: rows, classColumn: classColumn,
-      cache: data.cache(invocation.environment))
+      cache: { try data.cache(invocation.environment) })
     let dataset = try request.dataset()
     let network = try startingNetwork(description, dataset, options)
     let trainer = try Trainer(network: network, dataset: dataset, options: options)
