@@ -15,7 +15,8 @@ struct DatasetCacheTests {
     var random = SplitMix64(seed: seed)
     return RawTable(
       name: name, featureNames: ["x", "z"], classNames: ["a", "b", "c"],
-      features: (0..<(2 * count)).map { _ in Float(random.normal()) }, labels: (0..<count).map { Int32($0 % 3) },
+      features: .single((0..<(2 * count)).map { _ in Float(random.normal()) }),
+      labels: (0..<count).map { Int32($0 % 3) },
       provenance: Provenance(source: "/somewhere/rows.csv", sha256: "00", notice: nil), testCount: testCount)
   }
 
@@ -161,10 +162,10 @@ struct DatasetCacheTests {
 
   @Test("takes names that are safe as folders")
   func names() {
-    for name in ["a", "jsc-openml", "9.x_y-Z", String(repeating: "a", count: 100)] {
+    for name in ["a", "jsc-openml", "9.x_y-Z", "größe", "模型-2", String(repeating: "a", count: 100)] {
       #expect(DatasetCache.isName(name))
     }
-    for name in ["", ".a", "-a", "a/b", "a b", "ä", "jsc-synth", String(repeating: "a", count: 101)] {
+    for name in ["", ".a", "-a", "a/b", "a b", "a\u{202E}", "jsc-synth", String(repeating: "a", count: 101)] {
       #expect(!DatasetCache.isName(name))
     }
     #expect(

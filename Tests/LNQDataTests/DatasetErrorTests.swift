@@ -16,7 +16,7 @@ struct DatasetErrorTests {
 
   @Test("shows no more than 40 characters of a field that is not a number")
   func longField() throws {
-    let sentence = try refusal("x,y\n\(String(repeating: "q", count: 1000)),a\n".utf8)
-    #expect(sentence?.contains("“\(String(repeating: "q", count: 40))” is not a number") == true)
+    let sentence = try refusal("x,y\n9\(String(repeating: "q", count: 1000)),a\n".utf8)
+    #expect(sentence?.contains("“9\(String(repeating: "q", count: 38))…” is not a number") == true)
   }
 }

@@ -22,8 +22,9 @@ struct GzipArchiveTests {
     #expect(rows.name == "rows")
     #expect(rows.count == packed.rows)
     var features: [Float] = []
-    for row in 0..<packed.rows { features += [Float(row), Float(row * row % 17) + 0.5] }
-    #expect(rows.features == features)
+    // Its first column counts the rows.
+    for row in 0..<packed.rows { features.append(Float(row * row % 17) + 0.5) }
+    #expect(rows.features == .single(features))
     #expect(rows.labels == (0..<packed.rows).map { Int32($0 % 3) })
   }
 
@@ -99,7 +100,7 @@ struct GzipArchiveTests {
     let long = gzip(Array(("x,class\n" + rows.joined()).utf8))
     let short = gzip(Array("3000,0\n".utf8))
     let read = try table(long + short + gzip([]) + short + [UInt8](repeating: 0, count: 100), named: "r.csv.gz")
-    #expect(read.features == (0...3000).map { Float($0) } + [3000])
+    #expect(read.features == .single((0...3000).map { Float($0) } + [3000]))
   }
 
   @Test("that says any size at its end is unpacked, and the size has to be right")
@@ -110,5 +111,42 @@ struct GzipArchiveTests {
         refusal(of: bytes.dropLast(4) + size, named: "r.csv.gz")
           == "r.csv.gz: its checksum does not fit what it unpacks to; get the file again")
     }
+  }
+
+  @Test("that unpacks to more than 256 MB and a hundred times its size is refused, with little memory")
+  func bomb() throws {
+    // Blocks of fixed codes: one literal, then its repetitions, 258 bytes in 13 bits.
+    let bits = BitWriter.zeros(count: 300_000_000)
+    let sentence = refusal(of: [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255] + bits, named: "r.csv.gz")
+    #expect(
+      sentence
+        == "r.csv.gz: it unpacks to more than 268435456 bytes, more than 100 times its size: if that is right, unpack it yourself, "
+        + "and give lnq what comes out")
+  }
+}
+
+/// DEFLATE by hand.
+private enum BitWriter {
+  /// A block of fixed codes that unpacks to at least `count` zeros.
+  static func zeros(count: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var word: UInt64 = 0
+    var filled = 0
+    func put(_ bits: UInt64, _ length: Int) {
+      word |= bits << UInt64(filled)
+      filled += length
+      while filled >= 8 {
+        bytes.append(UInt8(truncatingIfNeeded: word))
+        word >>= 8
+        filled -= 8
+      }
+    }
+    put(0b011, 3)
+    // The literal 0 is 00110000; length 258 is 11000101, distance 1 is 00000: Huffman codes begin with their highest bit.
+    put(0b0000_1100, 8)
+    for _ in 0..<(count / 258 + 1) { put(0b00000_1010_0011, 13) }
+    put(0, 7)
+    put(0, 8)
+    return bytes
   }
 }

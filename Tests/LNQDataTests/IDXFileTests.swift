@@ -30,7 +30,7 @@ struct IDXFileTests {
       #expect(rows.count == 8 && rows.testCount == 2 && rows.fixedScale == 255)
       #expect(rows.classNames == ["0", "1", "2", "3"])
       #expect(rows.labels == [3, 1, 2, 1, 3, 0, 0, 3])
-      #expect(rows.features[24...] == [0, 1, 2, 3, 4, 5, 6, 7])
+      #expect(Array(rows.features[24...]) == [0, 1, 2, 3, 4, 5, 6, 7])
       let dataset = try Dataset(rows)
       #expect(dataset.test.features == [0, 1, 2, 3, 4, 5, 6, 7].map { Float(Double($0) / 255) })
       #expect(dataset.test.labels == [0, 3])
@@ -92,7 +92,7 @@ struct IDXFileTests {
       for (type, bytes, value) in [
         (0x08, [0xFF], 255), (0x09, [0xFF], -1), (0x0B, [0xFF, 0xFE], -2), (0x0C, [0, 0, 1, 2], 258),
         (0x0D, [0xC0, 0x20, 0, 0], -2.5), (0x0E, [0xC0, 4, 0, 0, 0, 0, 0, 0], -2.5),
-      ] as [(UInt8, [UInt8], Float)] {
+      ] as [(UInt8, [UInt8], Double)] {
         let rows = try table(idx([1, 1], bytes, type: type), named: "x.idx", options)
         #expect(rows.features == [value])
         #expect(rows.fixedScale == nil)

@@ -34,7 +34,7 @@ struct NumPyFileTests {
     for array in fixture.arrays {
       let rows = try table(array.file, named: "rows.npy")
       #expect(rows.featureNames == ["0", "1"] && rows.classNames == ["0", "1"], "\(array.type)")
-      #expect(rows.features == array.values.flatMap { [Float($0[0]), Float($0[1])] }, "\(array.type)")
+      #expect(rows.features == FeatureValues(array.values.flatMap { [$0[0], $0[1]] }), "\(array.type)")
       #expect(rows.labels == array.values.map { Int32($0[2]) }, "\(array.type)")
     }
   }
@@ -45,13 +45,13 @@ struct NumPyFileTests {
     let rows = try table(file.file, named: "rows.npy", ReadOptions(classColumn: "0", featureColumns: ["2", "1"]))
     #expect(rows.classNames == ["0", "2", "7", "11"])
     #expect(rows.featureNames == ["2", "1"])
-    #expect(rows.features == file.values.flatMap { [Float($0[2]), Float($0[1])] })
+    #expect(rows.features == FeatureValues(file.values.flatMap { [$0[2], $0[1]] }))
   }
 
   @Test("with features and labels is read, stored and deflated", arguments: ["stored", "deflated", "matrix"])
   func pairs(name: String) throws {
     let rows = try archive(name)
-    #expect(rows.features == fixture.features.flatMap { $0 })
+    #expect(rows.features == .single(fixture.features.flatMap { $0 }))
     #expect(rows.classNames == ["1", "3", "20"])
     #expect(rows.labels == [1, 0, 1, 2, 0, 1])
     #expect(rows.featureNames == (name == "matrix" ? ["0", "1", "2", "3"] : ["x0", "x1", "x2", "x3"]))
@@ -79,7 +79,7 @@ struct NumPyFileTests {
   @Test("with Keras's names sets its test rows apart, and bytes of three dimensions are pixels")
   func parts() throws {
     let rows = try archive("parts")
-    #expect(rows.features == fixture.pixels.flatMap { $0 })
+    #expect(rows.features == .single(fixture.pixels.flatMap { $0 }))
     #expect(rows.testCount == 2)
     #expect(rows.fixedScale == 255)
   }
@@ -105,7 +105,8 @@ struct NumPyFileTests {
       sentence(npy("<f8", "(4611686018427387904, 4611686018427387904)", []))?.contains("but 0 bytes follow") == true)
     #expect(
       sentence(npy("|O", "(2, 2)", [0]))
-        == "rows.npy: the array X: elements of the type |O are not read: save an array of floats, integers or texts")
+        == "rows.npy: the array X: elements of the type |O are not read: save an array of floats, integers or texts, "
+        + "such as X.astype(float) or X.astype(str)")
     #expect(sentence(npy("<f3", "(1, 1)", []))?.contains("elements of the type <f3") == true)
     #expect(sentence(npy("|u1", "(2, -2)", [1]))?.contains("not the dictionary that NumPy writes") == true)
     #expect(sentence(npy("|u1", "(2, 2", [1]))?.contains("not the dictionary that NumPy writes") == true)
@@ -124,8 +125,8 @@ struct NumPyFileTests {
     let half = npy("<f4", "(1, 2)", [0, 0, 0x80, 0x3F, 0, 0, 0, 0x3F])
     #expect(
       sentence(half)
-        == "rows.npy, row 1, column 1: “0.5” is not a number: features are numbers such as -1.5e-3, "
-        + "and the class has a column of its own")
+        == "rows.npy, row 1, column 1: 0.5 is no class: classes are whole numbers or texts; say which column has them with "
+        + "--class-column")
     #expect(
       sentence(good, ReadOptions(classColumn: "kind")) == "rows.npy: no column is called kind; there are 0, 1")
     #expect(
@@ -153,6 +154,80 @@ struct NumPyFileTests {
     }
   }
 
+  /// Rows of two bytes with a label of one: `X`, `y` and what else there is.
+  private func features(_ rows: Int, from start: UInt8 = 0) -> [UInt8] {
+    npy("|u1", "(\(rows), 2)", (0..<2 * rows).map { UInt8($0 * 7 % 50) + start })
+  }
+  private func labels(_ rows: Int) -> [UInt8] { npy("|u1", "(\(rows),)", (0..<rows).map { UInt8($0 % 3) }) }
+
+  @Test(
+    "has its validation rows as validation rows, in any usual spelling",
+    arguments: [
+      ("X_train", "y_train", "X_val", "y_val", "X_test", "y_test"),
+      ("trainX", "trainY", "validX", "validY", "testX", "testY"),
+      ("train_features", "train_labels", "dev_features", "dev_labels", "test_features", "test_labels"),
+    ])
+  func validation(names: (String, String, String, String, String, String)) throws {
+    let bytes = npz([
+      names.4: features(5, from: 200), names.5: labels(5), names.2: features(4, from: 100), names.3: labels(4),
+      names.0: features(9), names.1: labels(9),
+    ])
+    let rows = try table(bytes, named: "r.npz")
+    #expect((rows.count, rows.validationCount, rows.testCount) == (18, 4, 5))
+    let dataset = try Dataset(rows)
+    #expect((dataset.train.count, dataset.validation.count, dataset.test.count) == (9, 4, 5))
+    #expect(dataset.validation.labels == [0, 1, 2, 0])
+    #expect(dataset.notes?.classSource == "array \(names.1), \(names.3), \(names.5)")
+    // Without test rows these are dealt, and the validation rows stay.
+    let two = try Dataset(
+      table(
+        npz(["X_train": features(10), "y_train": labels(10), "X_val": features(4), "y_val": labels(4)]), named: "r.npz")
+    )
+    #expect((two.train.count, two.validation.count, two.test.count) == (8, 4, 2))
+  }
+
+  @Test(
+    "of numpy.savez(file, X, y) has features and labels; a second array that may have labels is asked for otherwise")
+  func positions() throws {
+    let rows = try table(npz(["arr_0": features(6), "arr_1": labels(6)]), named: "r.npz")
+    #expect(rows.featureNames == ["x0", "x1"] && rows.classNames == ["0", "1", "2"])
+    #expect(rows.notes?.classSource == "array arr_1")
+    let other = npz(["hits": features(6), "pid": labels(6)])
+    #expect(
+      refusal(of: other, named: "r.npz")
+        == "r.npz: pid has as many entries as hits has rows: say --array hits --label-array pid if it has the classes, and "
+        + "--array hits if a column of hits has them; it has hits (6 × 2), pid (6)")
+    let named = try table(other, named: "r.npz", ReadOptions(array: "hits", labelArray: "pid"))
+    #expect(named.featureNames.count == 2 && named.notes?.leftOut == [])
+    let alone = try table(other, named: "r.npz", ReadOptions(array: "hits"))
+    #expect(alone.featureNames == ["0"] && alone.notes?.leftOutText == "pid (neither features nor labels)")
+  }
+
+  @Test("with matrices train and test, the label in the last column, has both parts: the UNSW-NB15 bits")
+  func matrices() throws {
+    func matrix(_ rows: Int) -> [UInt8] {
+      var values: [UInt8] = []
+      for row in 0..<rows { values += [UInt8(row % 2), UInt8(row / 2 % 2), UInt8(row % 3 % 2)] }
+      return npy("|u1", "(\(rows), 3)", values)
+    }
+    let rows = try table(npz(["train": matrix(12), "test": matrix(6)]), named: "unsw.npz")
+    #expect((rows.count, rows.testCount, rows.featureCount) == (18, 6, 2))
+    #expect(rows.classNames == ["0", "1"])
+    #expect(rows.fixedScale == 1)
+    #expect(try Dataset(rows).test.features == [0, 0, 1, 0, 0, 1, 1, 1, 0, 0, 1, 0])
+  }
+
+  @Test("may have arrays that are not read, and says so; one that is needed is refused with what to save instead")
+  func objects() throws {
+    let meta = npy("|O", "()", [0x80, 4, 0x95])
+    let rows = try table(npz(["X": features(6), "y": labels(6), "meta": meta]), named: "r.npz")
+    #expect(rows.count == 6 && rows.notes?.leftOutText == "meta (neither features nor labels)")
+    #expect(
+      refusal(of: npz(["X": features(6), "y": npy("|O", "(6,)", [0x80])]), named: "r.npz")
+        == "r.npz: the array y: elements of the type |O are not read: save an array of floats, integers or texts, such as "
+        + "y.astype(float) or y.astype(str)")
+  }
+
   @Test("that is a damaged archive is refused")
   func archives() throws {
     let bytes = Array(try #require(fixture.archives.first { $0.name == "deflated" }).file)
@@ -164,7 +239,6 @@ struct NumPyFileTests {
     #expect(refusal(of: changed, named: "rows.npz")?.hasPrefix("rows.npz") == true)
     #expect(
       refusal(of: [0x50, 0x4B, 5, 6] + [UInt8](repeating: 0, count: 18), named: "rows.npz")
-        == "rows.npz: it is not clear which array holds the rows: call features and labels X and y, "
-        + "or say which one array has both; it has no arrays")
+        == "rows.npz: this zip archive is empty: it has no arrays")
   }
 }

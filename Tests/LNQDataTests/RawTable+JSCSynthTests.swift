@@ -13,7 +13,7 @@ struct RawTableJSCSynthTests {
     }
     for count in [1, 63, 64, 65, 4095, 4096, 4097, 8192] {
       let rows = try RawTable.jscSynth(rowCount: count, seed: 3)
-      #expect(rows.features == Array(reference.features.prefix(16 * count)), "\(count) rows")
+      #expect(rows.features == FeatureValues(Array(reference.features.prefix(16 * count))), "\(count) rows")
       #expect(rows.labels == Array(reference.labels.prefix(count)), "\(count) rows")
     }
   }
@@ -26,7 +26,8 @@ struct RawTableJSCSynthTests {
       numbers.withUnsafeBytes { hash.update($0) }
       return hash.hexadecimal()
     }
-    #expect(hash(rows.features) == "c70e8fdb30b338ad7df944bfad960102bee9e1724a187fb54edc1a23e8041ba4")
+    let features = rows.features.map { Float($0) }
+    #expect(hash(features) == "c70e8fdb30b338ad7df944bfad960102bee9e1724a187fb54edc1a23e8041ba4")
     #expect(hash(rows.labels) == "e7ee855ee75d42e0434171d156a75a5fff803ccac44cb55b9df0340c33288fcf")
   }
 
@@ -69,7 +70,7 @@ struct RawTableJSCSynthTests {
     }
     for (column, name) in rows.featureNames.enumerated() where column != multiplicity {
       let quantiles = try #require(parameters.quantiles[name])
-      let range = try Float(#require(quantiles.first))...Float(#require(quantiles.last))
+      let range = try Double(Float(#require(quantiles.first)))...Double(Float(#require(quantiles.last)))
       #expect(stride(from: column, to: rows.features.count, by: 16).allSatisfy { range.contains(rows.features[$0]) })
     }
   }
@@ -91,7 +92,7 @@ struct RawTableJSCSynthTests {
           return sum + component.weight / total
             * PortableMath.normalDistribution((score - component.mean[latent]) / deviation)
         }
-        let quantile = try Float(#require(parameters.quantiles[name])[place])
+        let quantile = try Double(Float(#require(parameters.quantiles[name])[place]))
         let found = Double(values.count { $0 < quantile }) / 50_000
         let deviation = (expected * (1 - expected) / 50_000).squareRoot()
         #expect(abs(found - expected) < 4.5 * deviation, "\(name) at \(parameters.probabilities[place])")

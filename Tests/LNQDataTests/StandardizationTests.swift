@@ -13,7 +13,7 @@ struct StandardizationTests {
     var table: RawTable {
       RawTable(
         name: "golden", featureNames: (0..<mean.count).map { "x\($0)" }, classNames: ["a", "b"],
-        features: rows.flatMap(\.self), labels: rows.indices.map { Int32($0 % 2) },
+        features: .single(rows.flatMap(\.self)), labels: rows.indices.map { Int32($0 % 2) },
         provenance: Provenance(source: "golden", sha256: "", notice: nil))
     }
   }

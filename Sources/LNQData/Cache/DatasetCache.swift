@@ -5,11 +5,13 @@
 #endif
 
 import LNQFiles
+import LNQText
 
 /// A folder of datasets that were imported, each in a folder of its name:
 ///
 /// - `dataset.json`: its `DatasetManifest`;
-/// - `features.f32`: rows × features 32-bit floats, little-endian, row after row, in their own units and the source's order;
+/// - `features.f32`, or `features.f64` where 32-bit floats would round: rows × features floats, little-endian, row after row, in
+///   their own units and the source's order;
 /// - `labels.i32`: a 32-bit integer for each row;
 /// - `checksums.json`: the SHA-256 of `dataset.json`, which has those of the other two. Versions before did not write it.
 ///
@@ -37,13 +39,11 @@ public struct DatasetCache: Sendable, Hashable {
     return entries.filter(contains).sorted()
   }
 
-  /// Letters, digits, `.`, `_` and `-`, a letter or digit first, at most 100; not `jsc-synth`, which is generated.
+  /// A name that a file can have (`FileName`): letters and digits of any script, `.`, `_` and `-`, a letter or digit first; not
+  /// `jsc-synth`, which is generated.
   public static func isName(_ name: String) -> Bool {
-    guard let first = name.utf8.first, name.utf8.count <= 100, name != "jsc-synth" else { return false }
-    func isAlphanumeric(_ byte: UInt8) -> Bool {
-      byte &- 48 < 10 || byte | 0x20 &- 97 < 26
-    }
-    return isAlphanumeric(first) && name.utf8.allSatisfy { isAlphanumeric($0) || [45, 46, 95].contains($0) }
+    guard let first = name.first, name != "jsc-synth" else { return false }
+    return (first.isLetter || first.isNumber) && FileName.isName(name)
   }
 
   // MARK: - Reading
@@ -86,26 +86,21 @@ public struct DatasetCache: Sendable, Hashable {
         path: labelsPath,
         problem: "the label \(labels[row]) of row \(row + 1) is not a class; import the dataset again")
     }
-    try check(labels, manifest.labelsSHA256, of: labelsPath)
-    let features = try FileBytes.read(
-      folder + "/features.f32", count: manifest.rows.total * manifest.featureNames.count, of: Float.self)
-    try check(features, manifest.featuresSHA256, of: folder + "/features.f32")
+    try check(SHA256.hexadecimal(of: labels), manifest.labelsSHA256, of: labelsPath)
+    let bits = manifest.featureBits ?? 32
+    let features = try FeatureValues(
+      folder: folder, count: manifest.rows.total * manifest.featureNames.count, bits: bits)
+    try check(features.sha256, manifest.featuresSHA256, of: folder + "/" + FeatureValues.fileName(bits: bits))
     return RawTable(
       name: name, featureNames: manifest.featureNames, classNames: manifest.classNames, features: features,
       labels: labels,
       provenance: Provenance(source: manifest.source.address, sha256: manifest.sha256, notice: manifest.notice),
-      testCount: manifest.testCount, fixedScale: manifest.fixedScale)
+      validationCount: manifest.validationCount ?? 0, testCount: manifest.testCount, fixedScale: manifest.fixedScale,
+      notes: manifest.notes)
   }
 
-  private func check<Element: BitwiseCopyable>(
-    _ elements: [Element], _ sha256: String, of path: String
-  ) throws(DatasetError) {
-    let found = elements.withUnsafeBytes { bytes in
-      var hash = SHA256()
-      hash.update(bytes)
-      return hash.hexadecimal()
-    }
-    guard found == sha256 else { throw Self.changed(path) }
+  private func check(_ found: String, _ expected: String, of path: String) throws(DatasetError) {
+    guard found == expected else { throw Self.changed(path) }
   }
 
   private func check(_ json: [UInt8], of path: String, name: String) throws(DatasetError) {
@@ -144,7 +139,7 @@ public struct DatasetCache: Sendable, Hashable {
     }
     do {
       let folder = try WholeFolder(for: path)
-      try folder.write(table.features, to: "features.f32")
+      try table.features.write(to: folder)
       try folder.write(table.labels, to: "labels.i32")
       try folder.write(json, to: "dataset.json")
       let list = Checksums(["dataset.json": [Checksums.Version(json, madeFrom: ["source": source.sha256])]])
@@ -163,7 +158,7 @@ public struct DatasetCache: Sendable, Hashable {
   /// What is known of the dataset that is there, if it is the one of `manifest`.
   private func present(_ manifest: DatasetManifest, as name: String) throws(DatasetError) -> DatasetManifest {
     let present = try self.manifest(name)
-    guard present.sha256 == manifest.sha256, present.split == manifest.split else {
+    guard present.sha256 == manifest.sha256, present.split == manifest.split, present.rows == manifest.rows else {
       throw .datasetExists(name: name, folder: path(of: name))
     }
     return present

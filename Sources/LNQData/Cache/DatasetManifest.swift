@@ -41,6 +41,8 @@ public struct DatasetManifest: Hashable, Sendable, Codable {
   public let rows: Rows
   /// How they are divided.
   public let split: SplitOptions
+  /// How many rows before the test rows the source sets apart for validation; nil, as 0, where the split chooses.
+  public let validationCount: Int?
   /// How many rows at the end the source sets apart for testing; 0 where the split chooses.
   public let testCount: Int
   /// What all features are divided by instead of being standardised each by itself.
@@ -49,7 +51,9 @@ public struct DatasetManifest: Hashable, Sendable, Codable {
   public let standardization: Standardization
   /// Where the rows came from.
   public let source: Source
-  /// The SHA-256 of `features.f32`.
+  /// How many bits a feature has: 32, also when it is nil, or 64.
+  let featureBits: Int?
+  /// The SHA-256 of `features.f32`, or of `features.f64`.
   let featuresSHA256: String
   /// The SHA-256 of `labels.i32`.
   let labelsSHA256: String
@@ -57,6 +61,8 @@ public struct DatasetManifest: Hashable, Sendable, Codable {
   public let sha256: String
   /// What every command has to say about these rows, such as whose they are.
   public let notice: String?
+  /// What the reader decided, and what the standardisation took from the columns; nil in manifests of older versions.
+  public let notes: ReadingNotes?
 
   /// The manifest of a table that is divided like this.
   init(
@@ -70,22 +76,19 @@ public struct DatasetManifest: Hashable, Sendable, Codable {
     rows = Rows(
       total: table.count, train: split.train.count, validation: split.validation.count, test: split.test.count)
     self.split = options
+    validationCount = table.validationCount > 0 ? table.validationCount : nil
     testCount = table.testCount
     fixedScale = table.fixedScale
     self.standardization = standardization
     self.source = source
-    featuresSHA256 = Self.hash(table.features)
-    labelsSHA256 = Self.hash(table.labels)
+    featureBits = table.features.bits == 32 ? nil : table.features.bits
+    featuresSHA256 = table.features.sha256
+    labelsSHA256 = SHA256.hexadecimal(of: table.labels)
     sha256 = SHA256.hexadecimal(
       of: (["features", featuresSHA256, "labels", labelsSHA256] + table.featureNames + ["classes"] + table.classNames)
         .joined(separator: "\n") + "\n")
     self.notice = notice
-  }
-
-  private static func hash<Element>(_ elements: [Element]) -> String {
-    var hash = SHA256()
-    elements.withUnsafeBytes { hash.update($0) }
-    return hash.hexadecimal()
+    notes = table.notes?.warning(table.precisionWarnings(standardization))
   }
 
   /// What is wrong with a manifest that was read; nil when nothing is.
@@ -97,7 +100,8 @@ public struct DatasetManifest: Hashable, Sendable, Codable {
     guard !featureNames.isEmpty, !classNames.isEmpty, scales.count == featureNames.count,
       standardization.mean.count == featureNames.count, Set(featureNames).count == featureNames.count,
       Set(classNames).count == classNames.count, scales.allSatisfy({ $0 > 0 && $0.isFinite }),
-      rows.total > 0, rows.total <= 1 << 40, featureNames.count <= 1 << 22, (0...rows.total).contains(testCount)
+      rows.total > 0, rows.total <= 1 << 40, featureNames.count <= 1 << 22, testCount >= 0, (validationCount ?? 0) >= 0,
+      testCount <= rows.total, (validationCount ?? 0) <= rows.total - testCount, [32, 64].contains(featureBits ?? 32)
     else { return "its numbers and names do not fit each other; import the dataset again" }
     return nil
   }

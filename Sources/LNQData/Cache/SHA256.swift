@@ -29,6 +29,13 @@ public struct SHA256: Sendable {
       final.state.flatMap { word in (0..<8).map { digits[Int(word >> UInt32(28 - 4 * $0)) & 15] } })
   }
 
+  /// The hash of the bytes of elements of a plain type.
+  static func hexadecimal<Element: BitwiseCopyable>(of elements: [Element]) -> String {
+    var hash = SHA256()
+    elements.withUnsafeBytes { hash.update($0) }
+    return hash.hexadecimal()
+  }
+
   /// The hash of a text's UTF-8.
   public static func hexadecimal(of text: String) -> String {
     var hash = SHA256()

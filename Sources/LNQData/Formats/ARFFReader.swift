@@ -1,12 +1,32 @@
 /// Reads the header of an ARFF file, Weka's text format, and gives the reader of its rows.
 ///
-/// Attributes are numeric (`numeric`, `real`, `integer`), nominal (`{a, b}`) or `string`; the class is nominal or a string.
-/// Classes are those of the attribute, in the order that classes have everywhere else in lnq.
+/// Attributes are numeric (`numeric`, `real`, `integer`), nominal (`{a, b}`) or `string`; the class is nominal or a string. Nominal
+/// values that are all numbers (`{0, 1}`) are these numbers. Classes are those of the attribute, in the order that classes have
+/// everywhere else in lnq.
 enum ARFFReader {
   private enum Kind {
     case number
-    case text
     case nominal([String])
+    /// `string`, `date` or `relational`.
+    case other(String)
+
+    /// What a sparse row means where it does not say the value: 0, or the first of the nominal values; nothing for others.
+    var sparseDefault: String {
+      switch self {
+      case .number: "0"
+      case .nominal(let names): names.first ?? ""
+      case .other: ""
+      }
+    }
+
+    /// What it is, for a sentence, where it cannot be a feature; nil for numbers.
+    var whatItIs: String? {
+      switch self {
+      case .number: nil
+      case .nominal(let names): names.allSatisfy { SourceText.number($0) != nil } ? nil : SourceText.list(names)
+      case .other(let type): type
+      }
+    }
   }
 
   /// The rows of a file; they are not read yet.
@@ -39,7 +59,8 @@ enum ARFFReader {
         guard let name = takeName(&rest), let kind = kind(&rest) else {
           throw .damaged(
             path: path,
-            problem: "line \(line): an attribute has a name and a type: numeric, real, integer, string or {a, b, …}")
+            problem:
+              "line \(line): an attribute has a name and a type: numeric, real, integer, string, date or {a, b, …}")
         }
         columns.append(name)
         kinds.append(kind)
@@ -55,25 +76,23 @@ enum ARFFReader {
   ) throws(DatasetError) -> SeparatedRows {
     var options = given
     var roles = try ColumnRoles(columns, options: options, path: text.path)
-    for (index, role) in roles.roles.enumerated() {
-      switch (role, kinds[index]) {
-      case (.classes, .nominal(let names)):
-        if given.classNames == nil {
-          guard names.count <= ClassVocabulary.limit else {
-            throw .tooManyClasses(path: text.path, column: columns[index], limit: ClassVocabulary.limit)
-          }
-          options.classNames = ClassVocabulary.sorted(names)
-        }
-      case (.feature, .nominal), (.feature, .text), (.classFlag, .text):
-        throw .damaged(
-          path: text.path,
-          problem:
-            "the attribute \(columns[index]) is not numeric: name the features, or say which column holds the class")
-      default: break
+    let texts = columns.indices.filter { roles.roles[$0] == .feature && kinds[$0].whatItIs != nil }
+    if let first = texts.first {
+      throw .textColumns(
+        path: text.path, columns: texts.map { columns[$0] }, example: kinds[first].whatItIs ?? "",
+        mayBeClass: roles.isClassGuessed)
+    }
+    for (role, kind) in zip(roles.roles, kinds) {
+      if role == .classes, case .nominal(let names) = kind, given.classNames == nil {
+        options.classNames = ClassVocabulary.sorted(ClassVocabulary.canonical(names))
       }
     }
+    if let count = options.classNames?.count, count > ClassVocabulary.limit {
+      throw .tooManyClasses(
+        path: text.path, column: columns[roles.roles.firstIndex(of: .classes) ?? 0], limit: ClassVocabulary.limit)
+    }
     if options != given { roles = try ColumnRoles(columns, options: options, path: text.path) }
-    return try SeparatedRows(text, roles: roles)
+    return try SeparatedRows(text, roles: roles, sparseDefaults: kinds.map(\.sparseDefault))
   }
 
   private static func check(_ columns: [String], path: String, line: Int) throws(DatasetError) {
@@ -135,9 +154,10 @@ enum ARFFReader {
   private static func kind(_ text: inout Substring) -> Kind? {
     skipBlanks(&text)
     guard text.first == "{" else {
-      switch takeWord(&text).lowercased() {
+      // Bounds (`real[0,10]`), formats of dates and weights (`{0.5}`) follow, and do not matter.
+      switch text.prefix(while: \.isLetter).lowercased() {
       case "numeric", "real", "integer": return .number
-      case "string": return .text
+      case let type where ["string", "date", "relational"].contains(type): return .other("a " + type)
       default: return nil
       }
     }

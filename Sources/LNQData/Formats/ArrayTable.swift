@@ -1,18 +1,20 @@
-/// Makes a table of the arrays of a file: one array of features and one of labels, or one array that has both.
+/// Makes a table of the arrays of a file: arrays of features with arrays of labels, or arrays that have both.
 ///
 /// - Features: n × f numbers; more dimensions are taken as one row each. Bytes of three or more dimensions are pixels, which
 ///   are divided by 255 instead of being standardised each by itself.
 /// - Labels: n integers or texts; or n × k zeros and ones, one column for each class.
-/// - `x_train`, `y_train`, `x_test`, `y_test` (Keras's names) set the test rows apart.
+/// - The names of `ArrayNames` say which are which, and set validation and test rows apart.
 /// - A text array whose name ends in `names` or `columns` gives the names of columns (`feature…`) or classes (`class…`,
 ///   `target…`, `label…`).
+///
+/// No array is read that is not needed, and none is left out in silence.
 struct ArrayTable {
-  private let arrays: [DataArray]
+  private let names: ArrayNames
   private let options: ReadOptions
   private let path: String
 
   init(_ arrays: [DataArray], options: ReadOptions, path: String) {
-    self.arrays = arrays
+    names = ArrayNames(arrays)
     self.options = options
     self.path = path
   }
@@ -20,94 +22,80 @@ struct ArrayTable {
   /// The table; its name and hash are the caller's.
   func table(name: String, sha256: String) throws(DatasetError) -> RawTable {
     if let wanted = options.array {
-      guard let array = arrays.first(where: { $0.name == wanted }) else {
-        throw arraysError("no array is called \(wanted)")
+      let array = try array(called: wanted)
+      guard let labels = options.labelArray else {
+        return try together([.train: array], name: name, sha256: sha256)
       }
-      return try oneArray(array, name: name, sha256: sha256)
+      let pair = try ArrayNames.Pair(features: array, labels: self.array(called: labels))
+      return try apart([.train: pair], name: name, sha256: sha256)
     }
-    if let train = pair(Self.trainingPairs), let test = pair(Self.testPairs) {
-      return try separate([train, test], name: name, sha256: sha256)
+    guard options.labelArray == nil else {
+      throw arraysError("--label-array names the labels, and --array has to name the rows")
     }
-    if let pair = pair(Self.pairs) { return try separate([pair], name: name, sha256: sha256) }
-    let matrices = arrays.filter { $0.shape.count == 2 && !$0.element.isText }
-    if let array = matrices.first, matrices.count == 1 { return try oneArray(array, name: name, sha256: sha256) }
-    throw arraysError(
-      "it is not clear which array holds the rows: call features and labels X and y, or say which one array has both")
+    if let pairs = names.pairs { return try apart(pairs, name: name, sha256: sha256) }
+    if let matrices = names.dividedMatrices { return try together(matrices, name: name, sha256: sha256) }
+    guard let matrix = names.onlyMatrix else {
+      throw arraysError(
+        "it is not clear which array holds the rows: call features and labels X and y, or say --array and --label-array"
+      )
+    }
+    if let other = names.arrays.first(where: { $0.name != matrix.name && $0.shape == [matrix.rowCount] }) {
+      throw arraysError(
+        "\(other.name) has as many entries as \(matrix.name) has rows: say --array \(matrix.name) --label-array \(other.name) "
+          + "if it has the classes, and --array \(matrix.name) if a column of \(matrix.name) has them")
+    }
+    return try together([.train: matrix], name: name, sha256: sha256)
   }
 
-  // MARK: - Which arrays
-
-  /// Names of features and labels that belong together, compared without regard to case.
-  private static let pairs = [
-    ("x", "y"), ("features", "labels"), ("features", "targets"), ("data", "target"), ("data", "labels"),
-    ("images", "labels"), ("inputs", "targets"), ("x_train_val", "y_train_val"), ("x_train", "y_train"),
-  ]
-  private static let trainingPairs = [("x_train", "y_train"), ("x_train_val", "y_train_val")]
-  private static let testPairs = [("x_test", "y_test")]
-
-  private struct Pair {
-    let features: DataArray
-    let labels: DataArray
-  }
-
-  private func pair(_ names: [(String, String)]) -> Pair? {
-    for (features, labels) in names {
-      if let features = array(called: features), let labels = array(called: labels) {
-        return Pair(features: features, labels: labels)
-      }
+  private func array(called name: String) throws(DatasetError) -> DataArray {
+    guard let array = names.arrays.first(where: { $0.name == name }) else {
+      throw arraysError("no array is called \(SourceText.short(name))")
     }
-    return nil
+    return array
   }
-
-  private func array(called name: String) -> DataArray? { arrays.first { $0.name.lowercased() == name } }
 
   private func arraysError(_ problem: String) -> DatasetError {
-    .arrays(path: path, problem: problem, present: arrays.map(\.summary))
+    .arrays(path: path, problem: problem, present: names.arrays.map(\.summary))
   }
 
-  /// The texts of an array whose name speaks of `subjects`.
-  private func names(of subjects: [String], count: Int) throws(DatasetError) -> [String]? {
-    for array in arrays where array.element.isText && array.shape.count == 1 && array.rowCount == count {
-      let name = array.name.lowercased()
-      if name.hasSuffix("names") || name.hasSuffix("columns"), subjects.contains(where: name.contains) {
-        return try array.texts()
-      }
-    }
-    return nil
+  private func leftOut(beside used: [DataArray]) -> [ReadingNotes.LeftOut] {
+    let usedNames = Set(used.map(\.name))
+    return names.arrays.filter { !usedNames.contains($0.name) && !ArrayNames.holdsNames($0) }
+      .map { .init(name: $0.name, reason: "neither features nor labels") }
   }
 
   // MARK: - Features and labels apart
 
-  private func separate(_ pairs: [Pair], name: String, sha256: String) throws(DatasetError) -> RawTable {
+  private func apart(
+    _ pairs: [ArrayNames.Part: ArrayNames.Pair], name: String, sha256: String
+  ) throws(DatasetError) -> RawTable {
     for unused in [options.classColumn, options.classFlagColumns?.first] {
       if let unused { throw arraysError("the labels are an array of their own, and no column called \(unused)") }
     }
-    guard let first = pairs.first else { throw arraysError("there are no rows") }
+    let inOrder = ArrayNames.Part.allCases.compactMap { pairs[$0] }
+    guard let first = inOrder.first else { throw arraysError("there are no rows") }
     let width = first.features.rowSize
-    guard width > 0, width <= 1 << 24 else { throw .noFeatures(path: path) }
-    let given = try names(of: ["feature", "column"], count: width)
-    let columns = given ?? (0..<width).map { "x\($0)" }
-    guard Set(columns).count == width else {
-      throw .damaged(path: path, problem: "two features have one name")
-    }
-    var features: [Float] = []
+    guard width > 0, width <= 1 << 24 else { throw .noFeatures(path: path, left: []) }
+    var features: FeatureValues?
     var labelTexts: [String] = []
     var classNames = options.classNames
-    var counts: [Int] = []
-    for pair in pairs {
+    for pair in inOrder {
       guard pair.features.rowSize == width, pair.features.rowCount == pair.labels.rowCount else {
         throw arraysError("features and labels do not fit each other")
       }
-      guard let values = try pair.features.floats() else {
-        throw arraysError("the features are texts, not numbers")
+      guard let values = try pair.features.values() else {
+        throw arraysError("the features \(pair.features.name) are texts, not numbers")
       }
-      try checkFinite(values, width: width, columns: columns)
       let (texts, names) = try labels(of: pair.labels, classNames: classNames)
       classNames = classNames ?? names
-      counts.append(texts.count)
-      if features.isEmpty { features = values } else { features += values }
+      features = features.map { $0 + values } ?? values
       if labelTexts.isEmpty { labelTexts = texts } else { labelTexts += texts }
     }
+    let given = try names.texts(about: ["feature", "column"], count: width)
+    let columns = given ?? (0..<width).map { "x\($0)" }
+    guard Set(columns).count == width else { throw .damaged(path: path, problem: "two features have one name") }
+    let values = features ?? []
+    try checkFinite(values, columns: columns)
     var classes = try ClassVocabulary(names: classNames)
     var labels: [Int32] = []
     labels.reserveCapacity(labelTexts.count)
@@ -116,18 +104,31 @@ struct ArrayTable {
     }
     guard !labels.isEmpty else { throw .noRows(source: path) }
     classes.sort(&labels)
+    let wanted = options.featureColumns ?? options.leftOutColumns.map { out in columns.filter { !out.contains($0) } }
+    for name in options.leftOutColumns ?? [] where !columns.contains(name) {
+      throw .noColumn(path: path, name: name, columns: columns)
+    }
     let table = RawTable(
-      name: name, featureNames: columns, classNames: classes.names, features: features, labels: labels,
+      name: name, featureNames: columns, classNames: classes.names, features: values, labels: labels,
       provenance: Provenance(source: path, sha256: sha256, notice: nil),
-      testCount: counts.count > 1 ? counts[1] : 0,
-      fixedScale: first.features.element == .unsigned(bytes: 1) && first.features.shape.count > 2 ? 255 : nil)
-    return try table.selecting(options.featureColumns, path: path).droppingDuplicates(options.dropsDuplicates ?? false)
+      validationCount: pairs[.validation]?.labels.rowCount ?? 0, testCount: pairs[.test]?.labels.rowCount ?? 0,
+      fixedScale: first.features.element == .unsigned(bytes: 1) && first.features.shape.count > 2 ? 255 : nil,
+      notes: ReadingNotes(
+        classSource: "array " + inOrder.map(\.labels.name).joined(separator: ", "),
+        leftOut: leftOut(beside: inOrder.flatMap { [$0.features, $0.labels] })))
+    return try table.selecting(wanted, path: path).finished(
+      keeping: options.featureColumns ?? options.neededFeatures, dropsDuplicates: options.dropsDuplicates ?? false)
   }
 
-  private func checkFinite(_ values: [Float], width: Int, columns: [String]) throws(DatasetError) {
-    guard let index = values.firstIndex(where: { !$0.isFinite }) else { return }
+  private func checkFinite(_ values: FeatureValues, columns: [String]) throws(DatasetError) {
+    let index: Int?
+    switch values {
+    case .single(let values): index = values.firstIndex { !$0.isFinite }
+    case .double(let values): index = values.firstIndex { !Float($0).isFinite }
+    }
+    guard let index else { return }
     throw .notFinite(
-      path: path, at: .row(index / width + 1), column: columns[index % width], text: "\(values[index])")
+      path: path, at: .row(index / columns.count + 1), column: columns[index % columns.count], text: "\(values[index])")
   }
 
   /// Each row's class as text, and the classes' names where the array or the file says them.
@@ -144,7 +145,7 @@ struct ArrayTable {
     guard width > 1, width <= ClassVocabulary.limit else {
       throw arraysError("the labels \(array.name) have \(width) columns")
     }
-    let given = try self.names(of: ["class", "target", "label"], count: width)
+    let given = try self.names.texts(about: ["class", "target", "label"], count: width)
     let names = classNames ?? given ?? (0..<width).map(String.init)
     guard names.count == width else {
       throw .damaged(path: path, problem: "\(width) columns of labels do not fit \(names.count) class names")
@@ -166,19 +167,13 @@ struct ArrayTable {
     _ numbers: [Double], array: DataArray, classNames: [String]?
   ) throws(DatasetError) -> (texts: [String], names: [String]?) {
     var names = classNames
-    if names == nil {
-      for candidate in arrays where candidate.element.isText && candidate.shape.count == 1 {
-        let name = candidate.name.lowercased()
-        if ["class", "target", "label"].contains(where: name.contains), name.hasSuffix("names") {
-          names = try candidate.texts()
-        }
-      }
-    }
+    if names == nil { names = try self.names.texts(about: ["class", "target", "label"], count: nil) }
     var texts: [String] = []
     texts.reserveCapacity(numbers.count)
     for (row, number) in numbers.enumerated() {
       guard let integer = Int(exactly: number) else {
-        throw .notANumber(path: path, at: .row(row + 1), column: array.name, text: "\(number)")
+        if number.isNaN { throw .missingClass(path: path, at: .row(row + 1), column: array.name, text: "nan") }
+        throw .notAClass(path: path, at: .row(row + 1), column: array.name, text: "\(number)")
       }
       if let names {
         guard names.indices.contains(integer) else {
@@ -193,29 +188,40 @@ struct ArrayTable {
     return (texts, names)
   }
 
-  // MARK: - One array with both
+  // MARK: - Arrays with both
 
-  /// A matrix whose columns are features and the class.
-  private func oneArray(_ array: DataArray, name: String, sha256: String) throws(DatasetError) -> RawTable {
-    guard array.shape.count == 2, !array.element.isText else {
-      throw arraysError("rows of features and a class are a matrix of numbers")
+  /// Matrices whose columns are features and the class.
+  private func together(
+    _ matrices: [ArrayNames.Part: DataArray], name: String, sha256: String
+  ) throws(DatasetError) -> RawTable {
+    let inOrder = ArrayNames.Part.allCases.compactMap { matrices[$0] }
+    let width = inOrder.first?.rowSize ?? 0
+    var numbers: [[Double]] = []
+    for array in inOrder {
+      guard array.shape.count == 2, array.rowSize == width, let values = try array.numbers() else {
+        throw arraysError("rows of features and a class are a matrix of numbers")
+      }
+      numbers.append(values)
     }
-    let width = array.rowSize
-    guard width > 1 else { throw .noFeatures(path: path) }
+    guard width > 1 else { throw .noFeatures(path: path, left: []) }
     guard width <= 1 << 20 else { throw arraysError("\(width) columns are too many") }
-    let given = try names(of: ["feature", "column", array.name.lowercased()], count: width)
+    let subjects = ["feature", "column"] + inOrder.map { $0.name.lowercased() }
+    let given = try names.texts(about: subjects, count: width)
     let columns = given ?? (0..<width).map { String($0) }
     guard Set(columns).count == width else {
       throw .damaged(path: path, problem: "two columns have one name")
     }
     let roles = try ColumnRoles(columns, options: options, path: path)
-    guard let numbers = try array.numbers() else { throw arraysError("the rows are texts, not numbers") }
-    var rows = try NumberRows(roles, rowCount: array.rowCount, path: path)
-    try numbers.withUnsafeBufferPointer { numbers throws(DatasetError) in
-      for row in 0..<array.rowCount {
-        try rows.append(UnsafeBufferPointer(rebasing: numbers[(row * width)..<((row + 1) * width)]))
+    var rows = try NumberRows(roles, rowCount: inOrder.reduce(0) { $0 + $1.rowCount }, path: path)
+    for values in numbers {
+      try values.withUnsafeBufferPointer { values throws(DatasetError) in
+        for start in stride(from: 0, to: values.count, by: width) {
+          try rows.append(UnsafeBufferPointer(rebasing: values[start..<(start + width)]))
+        }
       }
     }
-    return try rows.table(name: name, sha256: sha256)
+    return try rows.table(
+      name: name, sha256: sha256, validationCount: matrices[.validation]?.rowCount ?? 0,
+      testCount: matrices[.test]?.rowCount ?? 0, leftOut: leftOut(beside: inOrder))
   }
 }

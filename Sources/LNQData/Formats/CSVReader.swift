@@ -5,23 +5,62 @@ enum CSVReader {
     _ bytes: UnsafeBufferPointer<UInt8>, path: String, options: ReadOptions
   ) throws(DatasetError) -> SeparatedRows {
     // A byte order mark is not text.
-    let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    var text = SeparatedText(
-      bytes, dialect: .csv(separator: separator(bytes, start: start, path: path)), path: path, start: start)
+    let (start, line) = headerPlace(bytes, from: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+    let separator = separator(bytes[start...], path: path)
+    var text = SeparatedText(bytes, dialect: .csv(separator: separator), path: path, start: start, line: line)
     let columns = try readHeader(&text)
-    try checkHeader(columns, path: path)
+    try checkHeader(columns, path: path, line: line)
     return try SeparatedRows(text, roles: ColumnRoles(columns, options: options, path: path))
+  }
+
+  /// Where the names of the columns begin, and the line that they stand in.
+  ///
+  /// Lines in front of them that begin with `#` are comments. The last of them is the header itself, as `numpy.savetxt` writes
+  /// it, when the next line has numbers and as many columns; the `#` and the blanks after it are then no part of a name.
+  private static func headerPlace(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> (start: Int, line: Int) {
+    var position = start
+    var line = 1
+    var comment: (range: Range<Int>, line: Int)?
+    while position < bytes.count {
+      let end = bytes[position...].firstIndex { $0 == ASCII.lineFeed || $0 == ASCII.carriageReturn } ?? bytes.count
+      let content = position..<end
+      if !content.isEmpty, bytes[position] != ASCII.hash {
+        guard let comment else { return (start, 1) }
+        return names(in: comment.range, above: content, bytes).map { ($0, comment.line) } ?? (position, line)
+      }
+      if !content.isEmpty { comment = (content, line) }
+      position = end + 1
+      if end + 1 < bytes.count, bytes[end] == ASCII.carriageReturn, bytes[end + 1] == ASCII.lineFeed { position += 1 }
+      line += 1
+    }
+    return (start, 1)
+  }
+
+  /// Where the names in a line that begins with `#` begin; nil when the line is a comment, or names its first column `#`.
+  private static func names(
+    in comment: Range<Int>, above row: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> Int? {
+    let separator = separator(bytes[row], path: "")
+    func fields(_ range: Range<Int>) -> [Slice<UnsafeBufferPointer<UInt8>>] {
+      bytes[range].split(separator: separator, omittingEmptySubsequences: false)
+    }
+    let hasNumber = fields(row).contains {
+      SourceText.number(String(decoding: $0.filter { $0 != ASCII.space }, as: UTF8.self)) != nil
+    }
+    guard hasNumber, fields(comment).count == fields(row).count else { return nil }
+    let name = bytes[comment].dropFirst().drop { $0 == ASCII.space || $0 == ASCII.tab }
+    return name.first == separator ? comment.lowerBound : name.startIndex
   }
 
   /// A tab for `.tsv` and `.tab` files; otherwise the one of comma, semicolon and tab that the first line with
   /// anything in it has most of, outside quotes; a comma when it has none.
-  private static func separator(_ bytes: UnsafeBufferPointer<UInt8>, start: Int, path: String) -> UInt8 {
+  private static func separator(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, path: String) -> UInt8 {
     if path.lowercased().hasSuffix(".tsv") || path.lowercased().hasSuffix(".tab") { return ASCII.tab }
     let candidates = [ASCII.comma, ASCII.semicolon, ASCII.tab]
     var counts = [0, 0, 0]
     var isQuoted = false
     var isEmpty = true
-    for byte in bytes[start...] {
+    for byte in bytes {
       let endsLine = byte == ASCII.lineFeed || byte == ASCII.carriageReturn
       if endsLine, !isQuoted, !isEmpty { break }
       if !endsLine { isEmpty = false }
@@ -32,7 +71,7 @@ enum CSVReader {
     return candidates[counts.firstIndex(of: most) ?? 0]
   }
 
-  /// The names of the columns.
+  /// The names of the columns. A first one without a name is called as pandas calls it: it writes its index so.
   private static func readHeader(_ text: inout SeparatedText) throws(DatasetError) -> [String] {
     guard text.beginRecord() else { throw .noRows(source: text.path) }
     var names: [String] = []
@@ -45,20 +84,21 @@ enum CSVReader {
       names.append(name)
       boundary = field.boundary
     }
+    if names.count > 1, names[0].isEmpty { names[0] = "Unnamed: 0" }
     return names
   }
 
   /// Throws when a header's names cannot be the names of columns.
-  private static func checkHeader(_ columns: [String], path: String) throws(DatasetError) {
-    guard columns.count > 1 else { throw .tooFewColumns(path: path) }
+  private static func checkHeader(_ columns: [String], path: String, line: Int) throws(DatasetError) {
+    guard columns.count > 1 else { throw .tooFewColumns(path: path, line: line) }
     var seen: Set<String> = []
     for (index, name) in columns.enumerated() {
-      if name.isEmpty { throw .unnamedColumn(path: path, column: index + 1) }
+      if name.isEmpty { throw .unnamedColumn(path: path, line: line, column: index + 1) }
       // Some programs number their columns; any other number is a value, and the header is missing.
-      if SeparatedRows.number(name) != nil, name != "\(index)", name != "\(index + 1)" {
-        throw .noHeader(path: path, number: name)
+      if SourceText.number(name) != nil, name != "\(index)", name != "\(index + 1)" {
+        throw .noHeader(path: path, line: line, number: name)
       }
-      if !seen.insert(name).inserted { throw .duplicateColumn(path: path, name: name) }
+      if !seen.insert(name).inserted { throw .duplicateColumn(path: path, line: line, name: name) }
     }
   }
 }

@@ -9,17 +9,28 @@ struct DataArray {
     case text(bytes: Int)
     /// Zero-padded text of a fixed number of 32-bit code points.
     case codePoints(count: Int)
+    /// A type that is not read, as NumPy spells it. Such an array is in the way only where it is needed.
+    case other(String)
 
     var size: Int {
       switch self {
       case .float(let bytes), .signed(let bytes), .unsigned(let bytes), .text(let bytes): bytes
       case .codePoints(let count): 4 * count
+      case .other: 0
       }
     }
     var isText: Bool {
       switch self {
       case .text, .codePoints: true
-      case .float, .signed, .unsigned: false
+      case .float, .signed, .unsigned, .other: false
+      }
+    }
+    /// Whether every value is a 32-bit float.
+    var fitsSingle: Bool {
+      switch self {
+      case .float(let bytes): bytes <= 4
+      case .signed(let bytes), .unsigned(let bytes): bytes <= 2
+      case .text, .codePoints, .other: false
       }
     }
   }
@@ -76,15 +87,17 @@ struct DataArray {
     }
   }
 
-  /// All numbers, row after row, each the nearest Float; nil for texts.
-  func floats() throws(DatasetError) -> [Float]? {
-    try converted {
+  /// All numbers, row after row, in the smaller form that keeps them; nil for texts.
+  func values() throws(DatasetError) -> FeatureValues? {
+    guard element.fitsSingle else { return try numbers().map { FeatureValues($0) } }
+    let singles = try converted {
       Float($0)
     } whole: {
       Float($0)
     } natural: {
       Float($0)
     }
+    return singles.map { .single($0) }
   }
 
   private func converted<Value>(
@@ -128,7 +141,7 @@ struct DataArray {
       case .unsigned(2): return gather { natural(UInt64(word($0, UInt16.self))) }
       case .unsigned(4): return gather { natural(UInt64(word($0, UInt32.self))) }
       case .unsigned: return gather { natural(word($0, UInt64.self)) }
-      case .text, .codePoints: return nil
+      case .text, .codePoints, .other: return nil
       }
     }
   }

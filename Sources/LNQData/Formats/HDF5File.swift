@@ -13,8 +13,6 @@
     }
 
     private static let lock = Mutex(())
-    /// Packed data become at most this many times larger (DEFLATE's 1,032, and a margin).
-    private static let greatestRatio = 1100
     private static let greatestNumberOfObjects = 10_000
     private static let rowsAtOnce = 8192
 
@@ -158,11 +156,9 @@
       guard H5Sget_simple_extent_dims(space, &lengths, nil) >= 0 else { return nil }
       let shape = lengths.compactMap { Int(exactly: $0) }
       // A header may claim any length; what is stored limits what can be there.
-      let (stored, isTooMuch) = Int(clamping: H5Dget_storage_size(id)).multipliedReportingOverflow(
-        by: Self.greatestRatio)
-      guard shape.count == lengths.count, !isTooMuch,
+      guard shape.count == lengths.count, let stored = Int(exactly: H5Dget_storage_size(id)), stored <= 1 << 50,
         let claimed = DataArray.byteCount(shape: shape, element: .text(bytes: max(1, H5Tget_size(type)))),
-        claimed <= stored
+        claimed <= (stored == 0 ? 0 : Inflate.limit(packedSize: stored))
       else { return nil }
       return Object(name: name, kind: kind, shape: shape)
     }
@@ -262,7 +258,7 @@
       let id = H5Dopen2(file, object.name, lnq_h5_default())
       guard id >= 0 else { throw failure }
       defer { H5Dclose(id) }
-      let columns = numericMembers(of: id)
+      let (columns, others) = members(of: id)
       guard columns.count > 1 else { throw .noFeatures(path: path) }
       guard Set(columns).count == columns.count else {
         throw .damaged(path: path, problem: "two columns of \(object.name) have one name")
@@ -293,7 +289,8 @@
         }
         start += piece
       }
-      return try rows.table(name: name, sha256: sha256)
+      return try rows.table(
+        name: name, sha256: sha256, leftOut: others.map { .init(name: $0, reason: "no single number") })
     }
 
     private func read(
@@ -308,19 +305,23 @@
       return H5Dread(id, type, memory, space, lnq_h5_default(), &values) >= 0
     }
 
-    /// The members of a compound dataset that are single numbers.
-    private func numericMembers(of id: hid_t) -> [String] {
+    /// The members of a compound dataset that are single numbers, and the others.
+    private func members(of id: hid_t) -> (numbers: [String], others: [String]) {
       let type = H5Dget_type(id)
-      guard type >= 0 else { return [] }
+      guard type >= 0 else { return ([], []) }
       defer { H5Tclose(type) }
-      var names: [String] = []
+      var members: (numbers: [String], others: [String]) = ([], [])
       for index in 0..<UInt32(max(0, H5Tget_nmembers(type))) {
+        guard let name = H5Tget_member_name(type, index) else { continue }
         let kind = H5Tget_member_class(type, index)
-        guard kind == H5T_FLOAT || kind == H5T_INTEGER, let name = H5Tget_member_name(type, index) else { continue }
-        names.append(String(cString: name))
+        if kind == H5T_FLOAT || kind == H5T_INTEGER {
+          members.numbers.append(String(cString: name))
+        } else {
+          members.others.append(String(cString: name))
+        }
         H5free_memory(name)
       }
-      return names
+      return members
     }
   }
 #endif

@@ -2,8 +2,9 @@ import CZlib
 
 /// Unpacks DEFLATE data (RFC 1951) with zlib.
 enum Inflate {
-  /// More unpacked bytes than this are refused.
-  static let limit = 1 << 32
+  /// More unpacked bytes than this are refused: what is packed 100 times smaller than it is says little for its size, and small
+  /// files must not cost gigabytes.
+  static func limit(packedSize: Int) -> Int { max(1 << 28, 100 * packedSize) }
 
   /// What surrounds the packed data, as zlib numbers it.
   enum Wrapping: Int32 {
@@ -14,21 +15,14 @@ enum Inflate {
   }
 
   /// Unpacks `input` from its first byte.
-  /// - Parameters:
-  ///   - size: how many bytes to expect; memory for at most 1,032 bytes for each packed byte (the most that DEFLATE can
-  ///     give) is taken beforehand.
-  ///   - limit: more bytes than this are an error.
+  /// - Parameter size: how many bytes to expect; memory for at most 1,032 bytes for each packed byte (the most that DEFLATE can
+  ///   give) is taken beforehand.
   static func unpack(
-    _ input: UnsafeBufferPointer<UInt8>, _ wrapping: Wrapping, size: Int, limit: Int = limit
+    _ input: UnsafeBufferPointer<UInt8>, _ wrapping: Wrapping, size: Int
   ) throws(PackingProblem) -> [UInt8] {
-    // zlib remembers where its stream is, so the stream must not move.
-    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-    stream.initialize(to: z_stream())
-    defer { stream.deallocate() }
-    guard inflateInit2_(stream, wrapping.rawValue, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-      throw .noMemory
-    }
-    defer { inflateEnd(stream) }
+    let limit = limit(packedSize: input.count)
+    let stream = try stream(wrapping)
+    defer { end(stream) }
     var output: [UInt8] = []
     var consumed = 0
     var space = min(max(size, 0), limit, input.count * 1032) + 1
@@ -60,6 +54,36 @@ enum Inflate {
         throw ["incorrect data check", "incorrect length check"].contains(words) ? .checksum : .damaged
       }
     }
+  }
+
+  /// The first `count` bytes of what `input` unpacks to; fewer where it ends or is damaged before.
+  static func beginning(of input: UnsafeBufferPointer<UInt8>, count: Int) throws(PackingProblem) -> [UInt8] {
+    let stream = try stream(.none)
+    defer { end(stream) }
+    return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+      stream.pointee.avail_in = UInt32(min(input.count, 1 << 30))
+      stream.pointee.next_out = buffer.baseAddress
+      stream.pointee.avail_out = UInt32(count)
+      _ = inflate(stream, Z_SYNC_FLUSH)
+      initialized = count - Int(stream.pointee.avail_out)
+    }
+  }
+
+  /// zlib remembers where its stream is, so the stream must not move.
+  private static func stream(_ wrapping: Wrapping) throws(PackingProblem) -> UnsafeMutablePointer<z_stream> {
+    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    guard inflateInit2_(stream, wrapping.rawValue, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+      stream.deallocate()
+      throw .noMemory
+    }
+    return stream
+  }
+
+  private static func end(_ stream: UnsafeMutablePointer<z_stream>) {
+    inflateEnd(stream)
+    stream.deallocate()
   }
 
   /// The CRC-32 of gzip and zip.
@@ -105,7 +129,9 @@ extension PackingProblem: CustomStringConvertible {
     case .truncated: "the packed data end too early: the file is truncated; get it again"
     case .damaged: "the packed data are damaged; get the file again"
     case .checksum: "its checksum does not fit what it unpacks to; get the file again"
-    case .tooLong(let limit): "the packed data unpack to more than \(limit) bytes, and no more are read"
+    case .tooLong(let limit):
+      "it unpacks to more than \(limit) bytes, more than 100 times its size: if that is right, unpack it yourself, and give lnq "
+        + "what comes out"
     case .noMemory: "there is no memory to unpack it"
     }
   }

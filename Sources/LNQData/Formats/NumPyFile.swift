@@ -1,8 +1,16 @@
 /// Reads `.npy` files, NumPy's format for one array (NEP 1): a magic number, a version, a header that is the text of a
 /// Python dictionary, the elements.
 enum NumPyFile {
-  /// The array of a file, or of a member of an archive.
+  /// The array of a file.
   static func array(_ bytes: [UInt8], name: String, path: String) throws(DatasetError) -> DataArray {
+    try array(beginning: bytes, size: bytes.count, name: name, path: path) { () throws(DatasetError) in bytes }
+  }
+
+  /// The array of a file of `size` bytes whose first ones are known: its header is read, its elements are not.
+  static func array(
+    beginning bytes: [UInt8], size: Int, name: String, path: String,
+    whole: @escaping () throws(DatasetError) -> [UInt8]
+  ) throws(DatasetError) -> DataArray {
     func damaged(_ problem: String) -> DatasetError {
       .damaged(path: path, problem: name.isEmpty ? problem : "the array \(name): " + problem)
     }
@@ -22,10 +30,16 @@ enum NumPyFile {
       throw damaged("its header is not the dictionary that NumPy writes: \(header.prefix(80))")
     }
     guard let element = fields.element else {
-      throw damaged(
-        "elements of the type \(fields.type.prefix(40)) are not read: save an array of floats, integers or texts")
+      guard DataArray.byteCount(shape: fields.shape, element: .unsigned(bytes: 8)) != nil else {
+        throw damaged("its header says more elements than a file can have")
+      }
+      return DataArray(name: name, shape: fields.shape, element: .other(fields.type)) { () throws(DatasetError) in
+        throw damaged(
+          "elements of the type \(fields.type.prefix(40)) are not read: save an array of floats, integers or texts"
+            + (fields.type.hasSuffix("O") ? ", such as \(name).astype(float) or \(name).astype(str)" : ""))
+      }
     }
-    let found = bytes.count - start
+    let found = size - start
     guard let expected = DataArray.byteCount(shape: fields.shape, element: element), found == expected else {
       throw damaged(
         "its header says \(fields.shape.map(String.init).joined(separator: " × ")) elements of \(element.size) bytes, "
@@ -34,7 +48,7 @@ enum NumPyFile {
     return DataArray(
       name: name, shape: fields.shape, element: element, isBigEndian: fields.isBigEndian,
       isColumnMajor: fields.isColumnMajor
-    ) { () throws(DatasetError) in bytes[start...] }
+    ) { () throws(DatasetError) in try whole()[start...] }
   }
 }
 

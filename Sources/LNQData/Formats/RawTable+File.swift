@@ -43,10 +43,11 @@ extension RawTable {
       }
       return try rows.table(name: name, sha256: sha256)
     case .npz:
-      let arrays = try content.bytes.withUnsafeBufferPointer { buffer throws(DatasetError) -> [DataArray] in
-        try Self.arrays(of: ZipArchive(buffer, path: path), path: path)
+      return try content.bytes.withUnsafeBufferPointer { buffer throws(DatasetError) -> RawTable in
+        // The arrays read from the archive when they are needed.
+        let arrays = try Self.arrays(of: ZipArchive(buffer, path: path), path: path)
+        return try ArrayTable(arrays, options: options, path: path).table(name: name, sha256: sha256)
       }
-      return try ArrayTable(arrays, options: options, path: path).table(name: name, sha256: sha256)
     case .npy, .idx:
       var all = [
         format == .npy
@@ -80,16 +81,24 @@ extension RawTable {
   }
 
   private static func arrays(of archive: ZipArchive, path: String) throws(DatasetError) -> [DataArray] {
+    let members = archive.members.filter { $0.name.hasSuffix(".npy") }
+    guard !members.isEmpty else {
+      throw .foreign(path: path, whatItIs: DataFormat.whatItIs(zipMembers: archive.members.map(\.name)))
+    }
     var arrays: [DataArray] = []
-    for member in archive.members where member.name.hasSuffix(".npy") {
+    for member in members {
       arrays.append(
-        try NumPyFile.array(archive.unpack(member), name: String(member.name.dropLast(4)), path: path))
+        try NumPyFile.array(
+          beginning: archive.beginning(of: member), size: member.size, name: String(member.name.dropLast(4)), path: path
+        ) { () throws(DatasetError) in try archive.unpack(member) })
     }
     return arrays
   }
 
   private static func noArrays(_ options: ReadOptions, path: String) throws(DatasetError) {
-    if let array = options.array { throw .damaged(path: path, problem: "text has no array called \(array)") }
+    if let array = options.array ?? options.labelArray {
+      throw .damaged(path: path, problem: "text has no array called \(array)")
+    }
     if options.labelsPath != nil {
       throw .damaged(path: path, problem: "text has its labels in a column, not in another file")
     }
@@ -154,42 +163,4 @@ extension String {
   fileprivate func replacingCharacters(in range: Range<String.Index>, with text: String) -> String {
     self[..<range.lowerBound] + text + self[range.upperBound...]
   }
-}
-
-/// What a user says about a file of rows that its reader would otherwise find out or guess.
-public struct ReadOptions: Hashable, Sendable, Codable {
-  /// The column that holds the classes. Without it, the column called class, label, target or y (in this order, in any
-  /// case), else the last.
-  public var classColumn: String?
-  /// Columns of zeros and ones, one for each class, instead of one column of classes.
-  public var classFlagColumns: [String]?
-  /// The columns that are features, in this order. Without it, all that are not for the class, in the file's order.
-  public var featureColumns: [String]?
-  /// The classes in the order of their indices. Without it, all that occur, sorted: as numbers if all are integers,
-  /// otherwise as text.
-  public var classNames: [String]?
-  /// Whether rows that repeat an earlier row are left out, as pandas' `drop_duplicates` does. Without it they stay, except
-  /// in the CERNBox layout of the jet data, whose users all leave them out.
-  public var dropsDuplicates: Bool?
-  /// The array in the file (`.npz`, HDF5) that holds the rows.
-  public var array: String?
-  /// The file that holds the labels of the rows (`.npy`, IDX).
-  public var labelsPath: String?
-
-  /// Puts the choices together; nil leaves one to the reader.
-  public init(
-    classColumn: String? = nil, classFlagColumns: [String]? = nil, featureColumns: [String]? = nil,
-    classNames: [String]? = nil, dropsDuplicates: Bool? = nil, array: String? = nil, labelsPath: String? = nil
-  ) {
-    self.classColumn = classColumn
-    self.classFlagColumns = classFlagColumns
-    self.featureColumns = featureColumns
-    self.classNames = classNames
-    self.dropsDuplicates = dropsDuplicates
-    self.array = array
-    self.labelsPath = labelsPath
-  }
-
-  /// Whether nothing is said about columns.
-  var leavesColumnsOpen: Bool { classColumn == nil && classFlagColumns == nil && featureColumns == nil }
 }

@@ -12,16 +12,20 @@ extension RawTable {
     let classNames: [String]
     let count: Int
     let provenance: Provenance
+    let featureBits: Int
+    let validationCount: Int
     let testCount: Int
     let fixedScale: Double?
+    let notes: ReadingNotes?
   }
 
   /// Writes the table into a folder that exists, for another process to read.
   public func write(toFolder folder: String) throws(DatasetError) {
     let header = Header(
       name: name, featureNames: featureNames, classNames: classNames, count: count, provenance: provenance,
-      testCount: testCount, fixedScale: fixedScale)
-    try FileBytes.write(features, to: folder + "/features.f32")
+      featureBits: features.bits, validationCount: validationCount, testCount: testCount, fixedScale: fixedScale,
+      notes: notes)
+    try features.write(toFolder: folder)
     try FileBytes.write(labels, to: folder + "/labels.i32")
     guard let json = try? JSONEncoder().encode(header) else {
       throw .cannotWrite(path: folder, reason: "the table's names cannot be encoded")
@@ -33,8 +37,10 @@ extension RawTable {
   public init(folder: String) throws(DatasetError) {
     let path = folder + "/table.json"
     let json = try FileBytes.read(path)
-    guard let header = try? JSONDecoder().decode(Header.self, from: Data(json)), (0...1 << 40).contains(header.count),
-      header.featureNames.count <= 1 << 22, (0...header.count).contains(header.testCount)
+    guard let header = try? JSONDecoder().decode(Header.self, from: Data(json)), header.count >= 0,
+      header.validationCount >= 0, header.testCount >= 0, header.count <= 1 << 40,
+      header.validationCount <= header.count - header.testCount, [32, 64].contains(header.featureBits),
+      header.featureNames.count <= 1 << 22
     else { throw .damaged(path: path, problem: "it is not what lnq wrote") }
     let labels = try FileBytes.read(folder + "/labels.i32", count: header.count, of: Int32.self)
     let classes = 0..<Int32(header.classNames.count)
@@ -43,9 +49,10 @@ extension RawTable {
     }
     self.init(
       name: header.name, featureNames: header.featureNames, classNames: header.classNames,
-      features: try FileBytes.read(
-        folder + "/features.f32", count: header.count * header.featureNames.count, of: Float.self),
-      labels: labels, provenance: header.provenance, testCount: header.testCount, fixedScale: header.fixedScale)
+      features: try FeatureValues(
+        folder: folder, count: header.count * header.featureNames.count, bits: header.featureBits),
+      labels: labels, provenance: header.provenance, validationCount: header.validationCount,
+      testCount: header.testCount, fixedScale: header.fixedScale, notes: header.notes)
   }
 
   /// Whether the file at `path` is read by the HDF5 library. Damaged files have made that library crash: a program that must

@@ -4,7 +4,8 @@ struct SeparatedText {
   enum Dialect: Equatable {
     /// RFC 4180: quotes are `"`, and `""` inside them stands for `"`.
     case csv(separator: UInt8)
-    /// Weka's: quotes are `"` and `'`, a backslash inside them takes the next byte as it is, and `%` begins a comment line.
+    /// Weka's: commas, blanks and tabs separate; quotes are `"` and `'`, a backslash inside them takes the next byte as it is, and
+    /// `%` begins a comment that the line's end ends.
     case arff
 
     var separator: UInt8 {
@@ -30,6 +31,7 @@ struct SeparatedText {
   let bytes: UnsafeBufferPointer<UInt8>
   private let dialect: Dialect
   private let separator: UInt8
+  private let isARFF: Bool
   /// For error sentences.
   let path: String
   /// Where the next field begins.
@@ -44,6 +46,7 @@ struct SeparatedText {
     self.bytes = bytes
     self.dialect = dialect
     separator = dialect.separator
+    isARFF = dialect == .arff
     self.path = path
     position = start
     self.line = line
@@ -52,10 +55,9 @@ struct SeparatedText {
   /// Skips empty lines and comments; true if a record follows them.
   mutating func beginRecord() -> Bool {
     while position < bytes.count {
-      if dialect == .arff, bytes[position] == ASCII.percent {
-        while position < bytes.count, bytes[position] != ASCII.lineFeed, bytes[position] != ASCII.carriageReturn {
-          position += 1
-        }
+      if isARFF {
+        skipBlanks()
+        skipComment()
       }
       if position >= bytes.count || !endRecord() { break }
     }
@@ -64,9 +66,9 @@ struct SeparatedText {
 
   /// Reads a plain number and what follows it; nil, with nothing moved, when the field is anything else.
   @inline(__always)
-  mutating func nextNumber() -> (Float, Boundary)? {
+  mutating func nextNumber() -> (Double, Boundary)? {
     let start = position
-    guard let value = DecimalParser.parse(bytes, &position, end: bytes.count), value.isFinite,
+    guard let value = DecimalParser.parse(bytes, &position, end: bytes.count), Float(value).isFinite,
       let boundary = passBoundary()
     else {
       position = start
@@ -102,10 +104,10 @@ struct SeparatedText {
     let start = position
     while position < bytes.count {
       let byte = bytes[position]
-      if dialect == .arff, byte == ASCII.backslash, position + 1 < bytes.count {
+      if isARFF, byte == ASCII.backslash, position + 1 < bytes.count {
         position += 1
       } else if byte == quote {
-        if dialect != .arff, position + 1 < bytes.count, bytes[position + 1] == quote {
+        if !isARFF, position + 1 < bytes.count, bytes[position + 1] == quote {
           position += 1
         } else {
           break
@@ -123,19 +125,100 @@ struct SeparatedText {
     {
       position += 1
     }
-    guard let boundary = passBoundary() else { throw .textAfterQuote(path: path, line: line, column: column) }
+    guard let boundary = passBoundary() else {
+      throw .textAfterQuote(
+        path: path, line: line, column: column, protected: isARFF ? "\\" + (quote == ASCII.quote ? "\"" : "'") : "\"\"")
+    }
     return Field(range: start..<end, isQuoted: true, boundary: boundary)
   }
 
   /// Moves past a separator or the end of a record, if one is here.
   @inline(__always)
   private mutating func passBoundary() -> Boundary? {
+    if isARFF { return passARFFBoundary() }
     if position < bytes.count, bytes[position] == separator {
       position += 1
       return .field
     }
     return endRecord() ? .record : nil
   }
+
+  private mutating func passARFFBoundary() -> Boundary? {
+    let start = position
+    skipBlanks()
+    if position < bytes.count, bytes[position] == ASCII.comma {
+      position += 1
+      skipBlanks()
+      return .field
+    }
+    skipComment()
+    if endRecord() { return .record }
+    return position > start ? .field : nil
+  }
+
+  private mutating func skipBlanks() {
+    while position < bytes.count, bytes[position] == ASCII.space || bytes[position] == ASCII.tab { position += 1 }
+  }
+
+  private mutating func skipComment() {
+    guard position < bytes.count, bytes[position] == ASCII.percent else { return }
+    while position < bytes.count, bytes[position] != ASCII.lineFeed, bytes[position] != ASCII.carriageReturn {
+      position += 1
+    }
+  }
+
+  // MARK: - Sparse rows of ARFF
+
+  /// Whether the next byte is `{`: a sparse row of ARFF at the beginning of a record, and a weight behind a row.
+  var isAtBrace: Bool { position < bytes.count && bytes[position] == ASCII.openingBrace }
+
+  /// Reads `{index value, …}` and the end of the record: fields by the numbers of their columns, from 0. The caller has seen the brace.
+  mutating func nextSparseRow() throws(DatasetError) -> [(column: Int, field: Field)] {
+    let failure = DatasetError.damaged(path: path, problem: "line \(line): a sparse row is {number value, …}")
+    var entries: [(column: Int, field: Field)] = []
+    position += 1
+    skipBlanks()
+    while position < bytes.count, bytes[position] != ASCII.closingBrace {
+      var number = 0
+      let first = position
+      while position < bytes.count, bytes[position] &- ASCII.zero <= 9, number < 1 << 30 {
+        number = number * 10 + Int(bytes[position] &- ASCII.zero)
+        position += 1
+      }
+      guard position > first, passBoundary() == .field else { throw failure }
+      entries.append((number, try nextSparseField(failure)))
+    }
+    guard position < bytes.count else { throw failure }
+    position += 1
+    switch passBoundary() {
+    case .record: return entries
+    case .field where isAtBrace: throw .rowWeight(path: path, line: line)
+    default: throw failure
+    }
+  }
+
+  private mutating func nextSparseField(_ failure: DatasetError) throws(DatasetError) -> Field {
+    guard position < bytes.count else { throw failure }
+    let isQuoted = isQuote(bytes[position])
+    let quote = bytes[position]
+    if isQuoted { position += 1 }
+    let start = position
+    while position < bytes.count {
+      let byte = bytes[position]
+      if isQuoted ? byte == quote : [ASCII.comma, ASCII.closingBrace, ASCII.space, ASCII.tab].contains(byte) { break }
+      if byte == ASCII.lineFeed || byte == ASCII.carriageReturn { throw failure }
+      position += isQuoted && byte == ASCII.backslash ? 2 : 1
+    }
+    guard position < bytes.count else { throw failure }
+    let end = position
+    if isQuoted { position += 1 }
+    skipBlanks()
+    guard position < bytes.count else { throw failure }
+    if bytes[position] != ASCII.closingBrace, passBoundary() != .field { throw failure }
+    return Field(range: start..<end, isQuoted: isQuoted, boundary: .field)
+  }
+
+  // MARK: - Line ends and texts
 
   /// Moves past the end of a line or of the text, if it is here.
   @inline(__always)
@@ -155,13 +238,13 @@ struct SeparatedText {
   private var isFollowedByLineFeed: Bool { position + 1 < bytes.count && bytes[position + 1] == ASCII.lineFeed }
 
   private func isQuote(_ byte: UInt8) -> Bool {
-    byte == ASCII.quote || (dialect == .arff && byte == ASCII.apostrophe)
+    byte == ASCII.quote || (isARFF && byte == ASCII.apostrophe)
   }
 
   /// A field's text, without what protects quotes inside it; nil if it is not UTF-8.
   func text(_ field: Field) -> String? {
     let slice = bytes[field.range]
-    let protection = dialect == .arff ? ASCII.backslash : ASCII.quote
+    let protection = isARFF ? ASCII.backslash : ASCII.quote
     if !slice.contains(protection) || !field.isQuoted {
       return String(validating: slice)
     }
@@ -202,5 +285,8 @@ enum ASCII {
   static let point = UInt8(ascii: ".")
   static let zero = UInt8(ascii: "0")
   static let semicolon = UInt8(ascii: ";")
+  static let hash = UInt8(ascii: "#")
+  static let openingBrace = UInt8(ascii: "{")
+  static let closingBrace = UInt8(ascii: "}")
   static let e = UInt8(ascii: "e")
 }

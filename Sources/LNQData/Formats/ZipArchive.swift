@@ -6,7 +6,8 @@ struct ZipArchive {
     fileprivate let method: Int
     fileprivate let checksum: UInt32
     fileprivate let packedSize: Int
-    fileprivate let size: Int
+    /// How many bytes it unpacks to, as the directory says.
+    let size: Int
     fileprivate let offset: Int
   }
 
@@ -41,6 +42,31 @@ struct ZipArchive {
 
   /// A member's bytes.
   func unpack(_ member: Member) throws(DatasetError) -> [UInt8] {
+    let packed = try packedBytes(of: member)
+    do throws(PackingProblem) {
+      let limit = Inflate.limit(packedSize: packed.count)
+      guard member.size <= limit else { throw .tooLong(limit: limit) }
+      let unpacked = member.method == 0 ? Array(packed) : try Inflate.unpack(packed, .none, size: member.size)
+      guard unpacked.count == member.size, Inflate.checksum(unpacked) == member.checksum else { throw .checksum }
+      return unpacked
+    } catch {
+      throw .packed(path: path, member: member.name, error)
+    }
+  }
+
+  /// The first bytes of a member, up to 2^17, unchecked.
+  func beginning(of member: Member) throws(DatasetError) -> [UInt8] {
+    let packed = try packedBytes(of: member)
+    let count = min(1 << 17, member.size)
+    if member.method == 0 { return Array(packed.prefix(count)) }
+    do throws(PackingProblem) {
+      return try Inflate.beginning(of: packed, count: count)
+    } catch {
+      throw .packed(path: path, member: member.name, error)
+    }
+  }
+
+  private func packedBytes(of member: Member) throws(DatasetError) -> UnsafeBufferPointer<UInt8> {
     let view = ByteView(bytes)
     guard view.integer(at: member.offset, bytes: 4) == 0x0403_4B50,
       let nameLength = view.integer(at: member.offset + 26, bytes: 2),
@@ -50,22 +76,12 @@ struct ZipArchive {
     guard start <= bytes.count, member.packedSize <= bytes.count - start else {
       throw .packed(path: path, member: member.name, .truncated)
     }
-    let packed = UnsafeBufferPointer(rebasing: bytes[start..<(start + member.packedSize)])
     guard [0, 8].contains(member.method) else {
       throw .damaged(
         path: path,
         problem: "\(member.name) is packed by method \(member.method), and only stored and deflated are read")
     }
-    do throws(PackingProblem) {
-      let unpacked =
-        member.method == 0
-        ? Array(packed)
-        : try Inflate.unpack(packed, .none, size: member.size, limit: min(member.size, Inflate.limit))
-      guard unpacked.count == member.size, Inflate.checksum(unpacked) == member.checksum else { throw .checksum }
-      return unpacked
-    } catch {
-      throw .packed(path: path, member: member.name, error)
-    }
+    return UnsafeBufferPointer(rebasing: bytes[start..<(start + member.packedSize)])
   }
 
   /// Where the end record is: it is the last 22 bytes, before a comment of up to 65,535.

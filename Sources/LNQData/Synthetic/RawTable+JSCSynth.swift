@@ -30,8 +30,8 @@ extension RawTable {
       initialized = rowCount * width
     }
     return RawTable(
-      name: "jsc-synth", featureNames: parameters.features, classNames: parameters.classes, features: features,
-      labels: labels, provenance: jscSynthProvenance(rowCount: rowCount, seed: seed))
+      name: "jsc-synth", featureNames: parameters.features, classNames: parameters.classes,
+      features: .single(features), labels: labels, provenance: jscSynthProvenance(rowCount: rowCount, seed: seed))
   }
 
   /// Draws all blocks, several at a time.

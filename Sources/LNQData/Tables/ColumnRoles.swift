@@ -11,9 +11,6 @@ struct ColumnRoles {
     case nothing
   }
 
-  /// Names that a class column is known by, the surest first, compared without regard to case.
-  static let usualClassColumns = ["class", "label", "target", "y"]
-
   /// The names of all columns of the file.
   let columns: [String]
   /// The role of each column.
@@ -28,8 +25,17 @@ struct ColumnRoles {
   let classNames: [String]?
   /// Whether rows that repeat an earlier one are left out.
   let dropsDuplicates: Bool
+  /// The features that the caller named, or that a network needs.
+  let chosenFeatures: [String]?
+  /// Whether the caller named the column of classes.
+  let hasChosenClass: Bool
+  /// Whether the column of classes is the last one, because none says that it is it.
+  let isClassGuessed: Bool
+  /// What has to be said about the choice.
+  let notes: ReadingNotes
 
   /// - Parameter columns: no two are equal, and there are at least two.
+  /// - Throws: `DatasetError.unclearClass` where it is not clear which column has the classes; for names that no column has.
   init(_ columns: [String], options given: ReadOptions, path: String) throws(DatasetError) {
     let isCERNBox = given.leavesColumnsOpen && Self.isCERNBox(columns)
     var options = given
@@ -37,51 +43,80 @@ struct ColumnRoles {
       options.featureColumns = Self.cernboxFeatures
       options.classFlagColumns = Self.cernboxClasses
     }
-    var roles = [Role](repeating: .nothing, count: columns.count)
-    var indexOf: [String: Int] = [:]
-    for (index, name) in columns.enumerated() { indexOf[name] = index }
+    var assigned = [Role?](repeating: nil, count: columns.count)
+    let indexOf = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
     func assign(_ name: String, _ role: Role) throws(DatasetError) {
       guard let index = indexOf[name] else { throw .noColumn(path: path, name: name, columns: columns) }
-      guard roles[index] == .nothing else { throw .columnTwice(path: path, name: name) }
-      roles[index] = role
+      guard assigned[index] == nil else { throw .columnTwice(path: path, name: name) }
+      assigned[index] = role
     }
+    for name in options.leftOutColumns ?? [] { try assign(name, .nothing) }
     let flags = options.classFlagColumns ?? []
+    let classSource: String
     if flags.isEmpty {
-      try assign(options.classColumn ?? Self.usualClassColumn(of: columns), .classes)
+      let (column, reason) = try Self.classColumn(
+        of: columns.filter { assigned[indexOf[$0] ?? 0] == nil }, options, path)
+      try assign(column, .classes)
+      classSource = "column \(SourceText.short(column)), \(reason)"
     } else {
       if let name = options.classColumn { throw .columnTwice(path: path, name: name) }
       for (index, name) in flags.enumerated() { try assign(name, .classFlag(index)) }
+      classSource = "the columns \(SourceText.list(flags)), of zeros and ones"
     }
     if let wanted = options.featureColumns {
       for name in wanted { try assign(name, .feature) }
-    } else {
-      for index in roles.indices where roles[index] == .nothing { roles[index] = .feature }
     }
+    let rest: Role = options.featureColumns == nil ? .feature : .nothing
+    let roles = assigned.map { $0 ?? rest }
     let inFile = columns.indices.filter { roles[$0] == .feature }.map { columns[$0] }
-    guard !inFile.isEmpty else { throw .noFeatures(path: path) }
+    guard !inFile.isEmpty else { throw .noFeatures(path: path, left: []) }
     if let names = options.classNames, !flags.isEmpty, names.count != flags.count {
       throw .damaged(path: path, problem: "\(flags.count) columns of classes do not fit \(names.count) class names")
     }
     let wanted = options.featureColumns ?? inFile
     self.columns = columns
     self.roles = roles
-    featureOrder = wanted == inFile ? nil : wanted.map { inFile.firstIndex(of: $0) ?? 0 }
+    let placeInFile = Dictionary(uniqueKeysWithValues: inFile.enumerated().map { ($1, $0) })
+    featureOrder = wanted == inFile ? nil : wanted.map { placeInFile[$0] ?? 0 }
     featureNames = isCERNBox ? wanted.map { String($0.dropFirst(2)) } : wanted
     classFlagColumns = flags
     classNames =
       options.classNames
       ?? (flags.isEmpty ? nil : isCERNBox ? flags.map { String($0.dropFirst(2)) } : flags)
     dropsDuplicates = options.dropsDuplicates ?? isCERNBox
+    chosenFeatures = given.featureColumns ?? given.neededFeatures
+    isClassGuessed = classSource.hasSuffix(Self.lastColumn)
+    hasChosenClass = options.classColumn != nil
+    let reason = isCERNBox ? "no feature of the jet data" : "--features does not name it"
+    let named = Set(options.leftOutColumns ?? [])
+    notes = ReadingNotes(
+      classSource: classSource,
+      leftOut: columns.indices.filter { roles[$0] == .nothing }.map {
+        .init(name: columns[$0], reason: named.contains(columns[$0]) ? "--leave-out names it" : reason)
+      })
   }
 
-  /// The column that holds the classes unless the caller names one.
-  static func usualClassColumn(of columns: [String]) -> String {
-    let lowercased = columns.map { $0.lowercased() }
-    for usual in usualClassColumns {
-      if let index = lowercased.firstIndex(of: usual) { return columns[index] }
-    }
-    return columns.last ?? ""
+  // MARK: - The column of classes
+
+  private static let lastColumn = "the last"
+
+  /// The column that holds the classes, and how that is known: the caller names it; or exactly one has a usual name; or else
+  /// it is the last. A y beside an x may be a coordinate: it is only taken in the last column.
+  private static func classColumn(
+    of columns: [String], _ options: ReadOptions, _ path: String
+  ) throws(DatasetError) -> (name: String, reason: String) {
+    if let name = options.classColumn { return (name, "as --class-column says") }
+    guard let last = columns.last else { throw .noFeatures(path: path, left: []) }
+    let hasX = columns.contains { $0.lowercased() == "x" }
+    var usual = columns.filter { ["class", "label", "target", "y"].contains($0.lowercased()) }
+    if hasX, usual.count > 1 { usual.removeAll { $0.lowercased() == "y" } }
+    guard usual.count <= 1 else { throw .unclearClass(path: path, candidates: usual) }
+    guard let name = usual.first else { return (last, lastColumn) }
+    if hasX, name.lowercased() == "y", name != last { throw .unclearClass(path: path, candidates: [name, last]) }
+    return (name, "by its name")
   }
+
+  // MARK: - The CERNBox version of the jet data
 
   /// The features of the jet data in their usual order, as the CERNBox version calls them.
   static let cernboxFeatures = [

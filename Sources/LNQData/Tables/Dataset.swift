@@ -18,11 +18,13 @@ public struct Dataset: Sendable {
   public let standardization: Standardization
   /// Where the rows came from.
   public let provenance: Provenance
+  /// What the reader of a file decided, and what the standardisation took from its columns; nil for generated rows.
+  public let notes: ReadingNotes?
 
   /// Puts parts together that agree in their number of features; `DatasetError` says what makes them.
   public init(
     name: String, featureNames: [String], classNames: [String], train: LabelledRows, validation: LabelledRows,
-    test: LabelledRows, standardization: Standardization, provenance: Provenance
+    test: LabelledRows, standardization: Standardization, provenance: Provenance, notes: ReadingNotes? = nil
   ) {
     precondition(
       [train, validation, test].allSatisfy { $0.featureCount == featureNames.count },
@@ -35,6 +37,7 @@ public struct Dataset: Sendable {
     self.test = test
     self.standardization = standardization
     self.provenance = provenance
+    self.notes = notes
   }
 }
 
@@ -73,9 +76,7 @@ extension Dataset {
 
   /// Divides a table and standardises it as it was before.
   init(_ table: RawTable, split options: SplitOptions, standardization: Standardization) throws(DatasetError) {
-    let split = try Split(
-      rowCount: table.count, testCount: table.testCount, of: table.provenance.source, options: options)
-    self.init(table, split, standardization)
+    self.init(table, try Split(of: table, options: options), standardization)
   }
 
   private init(_ table: RawTable, _ split: Split, _ standardization: Standardization) {
@@ -84,7 +85,8 @@ extension Dataset {
       train: table.standardized(by: standardization, rows: split.train),
       validation: table.standardized(by: standardization, rows: split.validation),
       test: table.standardized(by: standardization, rows: split.test),
-      standardization: standardization, provenance: table.provenance)
+      standardization: standardization, provenance: table.provenance,
+      notes: table.notes?.warning(table.precisionWarnings(standardization)))
   }
 
   /// The parts of a table and its standardisation; throws when the table cannot be trained on.
@@ -92,8 +94,7 @@ extension Dataset {
     of table: RawTable, by options: SplitOptions
   ) throws(DatasetError) -> (split: Split, standardization: Standardization) {
     guard let first = table.labels.first else { throw .noRows(source: table.provenance.source) }
-    let split = try Split(
-      rowCount: table.count, testCount: table.testCount, of: table.provenance.source, options: options)
+    let split = try Split(of: table, options: options)
     guard table.labels.contains(where: { $0 != first }) else {
       throw .oneClass(source: table.provenance.source, name: table.classNames[Int(first)])
     }

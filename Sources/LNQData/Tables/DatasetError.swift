@@ -12,32 +12,44 @@ public enum DatasetError: Error, Hashable, Sendable {
   case unreadable(path: String, reason: String)
   /// A file that is not UTF-8 text.
   case notText(path: String, whatItIs: String)
+  /// A file of a format that is known and not read.
+  case foreign(path: String, whatItIs: String)
   /// A file whose first line has a number where a name belongs.
-  case noHeader(path: String, number: String)
+  case noHeader(path: String, line: Int, number: String)
   /// A header with fewer than two columns.
-  case tooFewColumns(path: String)
+  case tooFewColumns(path: String, line: Int)
   /// A column without a name.
-  case unnamedColumn(path: String, column: Int)
+  case unnamedColumn(path: String, line: Int, column: Int)
   /// Two columns of one name.
-  case duplicateColumn(path: String, name: String)
+  case duplicateColumn(path: String, line: Int, name: String)
   /// No column has a name that was given.
   case noColumn(path: String, name: String, columns: [String])
   /// A column that was given twice, or for two purposes.
   case columnTwice(path: String, name: String)
-  /// No column is left for features.
-  case noFeatures(path: String)
+  /// Columns of which each may have the classes.
+  case unclearClass(path: String, candidates: [String])
+  /// No column is left for features; `left` are those that only count the rows.
+  case noFeatures(path: String, left: [String])
+  /// Columns of features that hold texts.
+  case textColumns(path: String, columns: [String], example: String, mayBeClass: Bool)
   /// A row with more or fewer fields than the header.
   case raggedRow(path: String, line: Int, fields: Int, columns: Int)
   /// A field with nothing in it, or with `?`, `NA`, `N/A`, `null` or `None`.
   case missingValue(path: String, at: Position, column: String)
+  /// A missing value, however it is written, where a class belongs.
+  case missingClass(path: String, at: Position, column: String, text: String)
+  /// A number that is not whole where a class belongs.
+  case notAClass(path: String, at: Position, column: String, text: String)
+  /// A row with a weight, as ARFF has them.
+  case rowWeight(path: String, line: Int)
   /// NaN or an infinity, spelled out or too large for a 32-bit float.
   case notFinite(path: String, at: Position, column: String, text: String)
   /// Text where a number belongs.
   case notANumber(path: String, at: Position, column: String, text: String)
   /// A quoted field without a closing quote.
   case openQuote(path: String, line: Int)
-  /// A quoted field that goes on after its closing quote.
-  case textAfterQuote(path: String, line: Int, column: String)
+  /// A quoted field that goes on after its closing quote; `protected` is how a quote inside is written.
+  case textAfterQuote(path: String, line: Int, column: String, protected: String)
   /// A class that is not among the class names that were given.
   case unknownClass(path: String, at: Position, column: String, text: String, classes: [String])
   /// Columns of zeros and ones, one for each class, that are not one 1 and zeros otherwise.
@@ -88,42 +100,65 @@ extension DatasetError: CustomStringConvertible {
     switch self {
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
     case .notText(let path, let whatItIs): "\(path): \(whatItIs); a dataset is a text file of separated values in UTF-8"
-    case .noHeader(let path, let number):
-      "\(path), line 1: a header with the names of the columns is expected, but there is the number \(number): "
+    case .foreign(let path, let whatItIs): "\(path): \(whatItIs)"
+    case .noHeader(let path, let line, let number):
+      "\(path), line \(line): a header with the names of the columns is expected, but there is the number \(number): "
         + "add a line of names"
-    case .tooFewColumns(let path):
-      "\(path), line 1: at least one feature and the class are needed, but there is one column: "
+    case .tooFewColumns(let path, let line):
+      "\(path), line \(line): at least one feature and the class are needed, but there is one column: "
         + "separate columns by commas, semicolons or tabs"
-    case .unnamedColumn(let path, let column):
-      "\(path), line 1: column \(column) has no name: name it, or remove it if it only numbers the rows"
-    case .duplicateColumn(let path, let name): "\(path), line 1: two columns are called \(name): rename one"
+    case .unnamedColumn(let path, let line, let column):
+      "\(path), line \(line): column \(column) has no name: name it, or remove it if it only numbers the rows"
+    case .duplicateColumn(let path, let line, let name):
+      "\(path), line \(line): two columns are called \(short(name)): rename one"
     case .noColumn(let path, let name, let columns):
-      "\(path): no column is called \(name); there are \(list(columns))"
+      "\(path): no column is called \(short(name)); there are \(list(columns))"
     case .columnTwice(let path, let name):
-      "\(path): the column \(name) is named twice: a column is a feature, or holds the class, or is left out"
-    case .noFeatures(let path): "\(path): no column is left for features: at least one and the class are needed"
+      "\(path): the column \(short(name)) is named twice: a column is a feature, or holds the class, or is left out"
+    case .unclearClass(let path, let candidates):
+      "\(path): is \(candidates.prefix(1).map(short).joined()) the class, or \(list(Array(candidates.dropFirst())))? "
+        + "say --class-column NAME"
+    case .noFeatures(let path, let left):
+      left.isEmpty
+        ? "\(path): no column is left for features: at least one and the class are needed"
+        : "\(path): no column is left for features: \(list(left)) \(left.count == 1 ? "only counts" : "only count") the rows; if that "
+          + "is a feature, import the file with --features \(SourceText.word(left))"
+    case .textColumns(let path, let columns, let example, let mayBeClass):
+      "\(path): \(columns.count == 1 ? "the column" : "the columns") \(list(columns)) "
+        + "\(columns.count == 1 ? "has" : "have") no numbers (\(short(example))), and lnq does not encode texts: "
+        + (mayBeClass ? "say --class-column \(SourceText.word([columns[0]])) if that is the class; otherwise " : "")
+        + "import the file with --leave-out \(SourceText.word(columns))"
     case .raggedRow(let path, let line, let fields, let columns):
       "\(path), line \(line): \(count(fields, "field")), but the header has \(columns) columns"
     case .missingValue(let path, let place, let column):
-      "\(path), \(place), column \(column): the value is missing: fill it in or remove the row"
+      "\(path), \(place), column \(short(column)): the value is missing: fill it in or remove the row"
+    case .missingClass(let path, let place, let column, let text):
+      "\(path), \(place), column \(short(column)): the class is missing\(text.isEmpty ? "" : " (\(text))"): fill it in or remove the "
+        + "row"
+        + (text.isEmpty ? "" : "; if \(text) is a class, import the file with --classes, all classes in their order")
+    case .notAClass(let path, let place, let column, let text):
+      "\(path), \(place), column \(short(column)): \(short(text)) is no class: classes are whole numbers or texts; say which "
+        + "column has them with --class-column"
+    case .rowWeight(let path, let line):
+      "\(path), line \(line): the row has a weight, {…} at its end, and lnq trains with all rows alike: remove the weights"
     case .notFinite(let path, let place, let column, let text):
-      "\(path), \(place), column \(column): \(text) is not a finite 32-bit float: correct it or remove the row"
+      "\(path), \(place), column \(short(column)): \(short(text)) is not a finite 32-bit float: correct it or remove the row"
     case .notANumber(let path, let place, let column, let text):
-      "\(path), \(place), column \(column): “\(text)” is not a number: features are numbers such as -1.5e-3, "
+      "\(path), \(place), column \(short(column)): “\(short(text))” is not a number: features are numbers such as -1.5e-3, "
         + "and the class has a column of its own"
     case .openQuote(let path, let line): "\(path), line \(line): a quote is opened and never closed"
-    case .textAfterQuote(let path, let line, let column):
-      "\(path), line \(line), column \(column): there is text after the closing quote: write \"\" for a quote inside"
+    case .textAfterQuote(let path, let line, let column, let protected):
+      "\(path), line \(line), column \(short(column)): there is text after the closing quote: write \(protected) for a quote inside"
     case .unknownClass(let path, let place, let column, let text, let classes):
-      "\(path), \(place), column \(column): “\(text)” is not one of the classes \(list(classes))"
+      "\(path), \(place), column \(short(column)): “\(short(text))” is not one of the classes \(list(classes))"
     case .classFlags(let path, let place, let columns):
       "\(path), \(place): of the columns \(list(columns)) one has to be 1 and the others 0"
     case .tooManyClasses(let path, let column, let limit):
-      "\(path), column \(column): more than \(limit) different classes: say which column holds the class"
-    case .duplicateClass(let name): "the class name \(name) is given twice"
+      "\(path), column \(short(column)): more than \(limit) different classes: say which column holds the class with --class-column"
+    case .duplicateClass(let name): "the class name \(short(name)) is given twice"
     case .noRows(let source): "\(source): there are no rows"
     case .oneClass(let source, let name):
-      "\(source): every row is of the class \(name), and there is nothing to learn: at least two classes are needed"
+      "\(source): every row is of the class \(short(name)), and there is nothing to learn: at least two classes are needed"
     case .tooFewRows(let source, let count):
       "\(source): \(count) \(count == 1 ? "row does" : "rows do") not give training, validation and test a row each: "
         + "use more rows"
@@ -134,7 +169,7 @@ extension DatasetError: CustomStringConvertible {
       "a standardisation of \(count(means, "feature")) does not fit a network with \(count(features, "feature"))"
     case .missingFeatures(let source, let wanted, let present):
       "\(source): the network needs the features \(list(wanted)), but the columns are \(list(present)); "
-        + "\(list(wanted.filter { !present.contains($0) })) \(verb(wanted.filter { !present.contains($0) })) missing"
+        + "\(Self.missing(wanted, in: present)) missing"
     case .unknownClasses(let source, let wanted, let present):
       "\(source): the network knows the classes \(list(wanted)), but the rows have \(list(present))"
     case .damaged(let path, let problem): "\(path): \(problem)"
@@ -159,14 +194,18 @@ extension DatasetError: CustomStringConvertible {
     }
   }
 
-  /// At most 30 of them.
-  private func list(_ names: [String]) -> String {
-    names.prefix(30).joined(separator: ", ") + (names.count > 30 ? ", and \(names.count - 30) more" : "")
+  private func list(_ names: [String]) -> String { SourceText.list(names) }
+
+  private func short(_ text: String) -> String { SourceText.short(text) }
+
+  /// `x, y are`.
+  private static func missing(_ wanted: [String], in present: [String]) -> String {
+    let present = Set(present)
+    let names = wanted.filter { !present.contains($0) }
+    return SourceText.list(names) + (names.count == 1 ? " is" : " are")
   }
 
   private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-
-  private func verb(_ names: [String]) -> String { names.count == 1 ? "is" : "are" }
 }
 
 extension DatasetError.Position: CustomStringConvertible {

@@ -2,56 +2,109 @@ extension RawTable {
   /// The table with these features only, in this order; nil leaves all.
   func selecting(_ wanted: [String]?, path: String) throws(DatasetError) -> RawTable {
     guard let wanted, wanted != featureNames else { return self }
-    guard !wanted.isEmpty else { throw .noFeatures(path: path) }
+    guard !wanted.isEmpty else { throw .noFeatures(path: path, left: []) }
+    let places = Dictionary(uniqueKeysWithValues: featureNames.enumerated().map { ($1, $0) })
     var columns: [Int] = []
+    var seen: Set<String> = []
     for name in wanted {
-      guard let column = featureNames.firstIndex(of: name) else {
-        throw .noColumn(path: path, name: name, columns: featureNames)
-      }
-      guard !columns.contains(column) else { throw .columnTwice(path: path, name: name) }
+      guard let column = places[name] else { throw .noColumn(path: path, name: name, columns: featureNames) }
+      guard seen.insert(name).inserted else { throw .columnTwice(path: path, name: name) }
       columns.append(column)
     }
-    var values: [Float] = []
-    values.reserveCapacity(count * columns.count)
-    for row in 0..<count {
-      for column in columns { values.append(features[row * featureCount + column]) }
+    return selecting(columns: columns, rows: Array(0..<count))
+  }
+
+  /// The table as a reader hands it out: without columns that only count the rows, but for those that the caller chose, and
+  /// without repeated rows where that is wanted. Features that are all 0 or 1 stay as they are, so that a bit is a bit.
+  /// - Throws: `DatasetError.noFeatures` when nothing but counting columns is there.
+  func finished(keeping chosen: [String]?, dropsDuplicates: Bool) throws(DatasetError) -> RawTable {
+    let counting = columnsThatCount(but: Set(chosen ?? []))
+    guard counting.count < featureCount else {
+      throw .noFeatures(path: provenance.source, left: counting.map { featureNames[$0] })
     }
-    return replacing(featureNames: wanted, features: values, labels: labels, testCount: testCount)
+    var table = self
+    if !counting.isEmpty {
+      let columns = (0..<featureCount).filter { !counting.contains($0) }
+      let notes = counting.map { ReadingNotes.LeftOut(name: featureNames[$0], reason: "it counts the rows") }
+      table = selecting(columns: columns, rows: Array(0..<count), leftOut: notes)
+    }
+    if dropsDuplicates { table = table.droppingDuplicates() }
+    return table.fixedScale == nil && table.holdsBits ? table.replacing(fixedScale: 1) : table
   }
 
   /// The table without the rows that repeat an earlier one, as pandas' `drop_duplicates` leaves it.
-  func droppingDuplicates(_ isWanted: Bool) -> RawTable {
-    guard isWanted else { return self }
+  private func droppingDuplicates() -> RawTable {
     var filter = DuplicateFilter()
-    var values: [Float] = []
-    var kept: [Int32] = []
-    var keptTests = 0
-    values.reserveCapacity(features.count)
-    for row in 0..<count {
-      let rowValues = features[(row * featureCount)..<((row + 1) * featureCount)]
+    let kept = (0..<count).filter { row in
       var hash = DuplicateFilter.RowHash()
-      for value in rowValues { hash.add(Double(value)) }
+      for index in (row * featureCount)..<((row + 1) * featureCount) { hash.add(features[index]) }
       hash.add(UInt64(labels[row]))
-      guard filter.isNew(hash) else { continue }
-      values += rowValues
-      kept.append(labels[row])
-      if row >= count - testCount { keptTests += 1 }
+      return filter.isNew(hash)
     }
-    return replacing(featureNames: featureNames, features: values, labels: kept, testCount: keptTests)
+    guard kept.count < count else { return self }
+    let repeated = count - kept.count
+    return selecting(
+      columns: Array(0..<featureCount), rows: kept,
+      leftOut: [
+        .init(name: "\(repeated) row\(repeated == 1 ? "" : "s")", reason: "the same as earlier ones")
+      ])
   }
 
   /// The table under another name, with another origin.
   public func renamed(_ name: String, provenance: Provenance) -> RawTable {
     RawTable(
       name: name, featureNames: featureNames, classNames: classNames, features: features, labels: labels,
-      provenance: provenance, testCount: testCount, fixedScale: fixedScale)
+      provenance: provenance, validationCount: validationCount, testCount: testCount, fixedScale: fixedScale,
+      notes: notes)
   }
 
-  private func replacing(featureNames: [String], features: [Float], labels: [Int32], testCount: Int) -> RawTable {
+  private func replacing(fixedScale: Double) -> RawTable {
     RawTable(
       name: name, featureNames: featureNames, classNames: classNames, features: features, labels: labels,
-      provenance: provenance, testCount: testCount, fixedScale: fixedScale)
+      provenance: provenance, validationCount: validationCount, testCount: testCount, fixedScale: fixedScale,
+      notes: notes)
   }
+
+  /// These columns of these rows, which are in their order.
+  private func selecting(columns: [Int], rows: [Int], leftOut: [ReadingNotes.LeftOut] = []) -> RawTable {
+    RawTable(
+      name: name, featureNames: columns.map { featureNames[$0] }, classNames: classNames,
+      features: features.selecting(columns: columns, of: featureCount, rows: rows), labels: rows.map { labels[$0] },
+      provenance: provenance,
+      validationCount: rows.count { (count - testCount - validationCount..<count - testCount).contains($0) },
+      testCount: rows.count { $0 >= count - testCount }, fixedScale: fixedScale, notes: notes?.leavingOut(leftOut))
+  }
+}
+
+extension RawTable {
+  /// The columns whose values say nothing but which row it is: each is one more (or one less) than the one before, in a
+  /// table of at least 10 rows; or they are whole numbers, no two the same, and the name says that they are an index.
+  private func columnsThatCount(but chosen: Set<String>) -> Set<Int> {
+    var columns: Set<Int> = []
+    for column in 0..<featureCount where !chosen.contains(featureNames[column]) {
+      let step = count >= 10 ? value(1, column) - value(0, column) : 0
+      if abs(step) == 1, (1..<count).allSatisfy({ value($0, column) == value($0 - 1, column) + step }) {
+        columns.insert(column)
+      } else if Self.isIndexName(featureNames[column]) {
+        var seen: Set<Double> = []
+        let numbersRows = (0..<count).lazy.map { value($0, column) }
+          .allSatisfy { $0 == $0.rounded() && seen.insert($0).inserted }
+        if numbersRows { columns.insert(column) }
+      }
+    }
+    return columns
+  }
+
+  private func value(_ row: Int, _ column: Int) -> Double { features[row * featureCount + column] }
+
+  /// What pandas and others call a column of row numbers.
+  private static func isIndexName(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return ["#", "index", "idx", "id", "row", "rownames"].contains(name) || name.hasPrefix("unnamed: ")
+  }
+
+  /// Whether every feature is 0 or 1.
+  private var holdsBits: Bool { (0..<features.count).allSatisfy { features[$0] == 0 || features[$0] == 1 } }
 }
 
 /// Finds rows that repeat an earlier row, as pandas' `drop_duplicates` does: rows are equal when all their values are,

@@ -24,7 +24,8 @@ extension RawTable {
     guard standardization.mean.count == wantedFeatures.count else {
       throw .standardization(features: wantedFeatures.count, means: standardization.mean.count)
     }
-    let columns = wantedFeatures.compactMap { featureNames.firstIndex(of: $0) }
+    let places = Dictionary(uniqueKeysWithValues: featureNames.enumerated().map { ($1, $0) })
+    let columns = wantedFeatures.compactMap { places[$0] }
     guard columns.count == wantedFeatures.count else {
       throw .missingFeatures(source: provenance.source, wanted: wantedFeatures, present: featureNames)
     }
@@ -51,7 +52,11 @@ extension RawTable {
       DispatchQueue.concurrentPerform(iterations: (order.count + pieceSize - 1) / pieceSize) { piece in
         let start = piece * pieceSize
         let part = order[start..<min(order.count, start + pieceSize)]
-        gather(part, columns: isWhole ? nil : columns, standardization, into: base + start * newWidth)
+        let target = base + start * newWidth
+        switch features {
+        case .single(let values): gather(values, part, columns: isWhole ? nil : columns, standardization, into: target)
+        case .double(let values): gather(values, part, columns: isWhole ? nil : columns, standardization, into: target)
+        }
       }
     }
     let newLabels = order.map { row in classes.map { $0[Int(labels[row])] } ?? labels[row] }
@@ -59,8 +64,8 @@ extension RawTable {
   }
 
   /// Writes rows one after the other; nil for `columns` takes all.
-  private func gather(
-    _ rows: ArraySlice<Int>, columns: [Int]?, _ standardization: Standardization,
+  private func gather<Value: BinaryFloatingPoint>(
+    _ features: [Value], _ rows: ArraySlice<Int>, columns: [Int]?, _ standardization: Standardization,
     into target: UnsafeMutablePointer<Float>
   ) {
     let width = featureCount

@@ -6,16 +6,20 @@ public struct RawTable: Sendable {
   public let featureNames: [String]
   /// The names of the classes; a label is an index into them. No two are equal.
   public let classNames: [String]
-  /// `count` × `featureCount` finite values, row after row.
-  public let features: [Float]
+  /// `count` × `featureCount` values, row after row; each is finite as a 32-bit float, too.
+  public let features: FeatureValues
   /// The class of each row.
   public let labels: [Int32]
   /// Where the rows came from.
   public let provenance: Provenance
+  /// How many rows, in front of those for testing, the source itself sets apart for validation; 0 where the split chooses.
+  public let validationCount: Int
   /// How many rows at the end the source itself sets apart for testing; 0 where the split chooses.
   public let testCount: Int
-  /// What all features are divided by (255 for pixels) instead of being standardised each by itself.
+  /// What all features are divided by (255 for pixels, 1 for bits) instead of being standardised each by itself.
   public let fixedScale: Double?
+  /// What the reader of a file decided; nil for rows that were generated.
+  public let notes: ReadingNotes?
 
   /// How many rows there are.
   public var count: Int { labels.count }
@@ -25,8 +29,9 @@ public struct RawTable: Sendable {
   /// - Precondition: there are as many features for each label as there are feature names, and every label is an index
   ///   into the class names.
   public init(
-    name: String, featureNames: [String], classNames: [String], features: [Float], labels: [Int32],
-    provenance: Provenance, testCount: Int = 0, fixedScale: Double? = nil
+    name: String, featureNames: [String], classNames: [String], features: FeatureValues, labels: [Int32],
+    provenance: Provenance, validationCount: Int = 0, testCount: Int = 0, fixedScale: Double? = nil,
+    notes: ReadingNotes? = nil
   ) {
     precondition(features.count == labels.count * featureNames.count, "\(labels.count) rows of \(featureNames.count)")
     let classes = 0..<Int32(classNames.count)
@@ -36,10 +41,14 @@ public struct RawTable: Sendable {
     self.classNames = classNames
     self.features = features
     self.labels = labels
-    precondition((0...labels.count).contains(testCount), "\(testCount) test rows of \(labels.count)")
+    precondition(
+      validationCount >= 0 && testCount >= 0 && validationCount <= labels.count - testCount,
+      "\(validationCount) validation and \(testCount) test rows of \(labels.count)")
     self.provenance = provenance
+    self.validationCount = validationCount
     self.testCount = testCount
     self.fixedScale = fixedScale
+    self.notes = notes
   }
 }
 

@@ -3,24 +3,22 @@ struct RowStore {
   private let path: String
   private let roles: ColumnRoles
   /// Feature values, in the order of the file's columns.
-  private(set) var features: [Float] = []
-  private(set) var labels: [Int32] = []
+  private var features: FeatureBuffer
+  private var labels: [Int32] = []
   private var classes: ClassVocabulary
-  private var filter: DuplicateFilter?
 
   /// - Parameter rowCount: how many rows to make room for.
   init(_ roles: ColumnRoles, rowCount: Int, path: String) throws(DatasetError) {
     self.path = path
     self.roles = roles
     classes = try ClassVocabulary(names: roles.classNames)
-    filter = roles.dropsDuplicates ? DuplicateFilter() : nil
-    features.reserveCapacity(rowCount * roles.featureNames.count)
+    features = FeatureBuffer(capacity: rowCount * roles.featureNames.count)
     labels.reserveCapacity(rowCount)
   }
 
   /// Adds the next feature of the row.
   @inline(__always)
-  mutating func append(_ value: Float) { features.append(value) }
+  mutating func append(_ value: Double) { features.append(value) }
 
   /// The label of a class.
   mutating func label(
@@ -29,41 +27,34 @@ struct RowStore {
     try classes.index(of: name, path: path, at: place, column: column)
   }
 
-  /// Ends a row whose features are all there; removes it if it repeats another one.
-  /// - Parameter hash: of the row's values, where they are known more precisely than Float.
-  mutating func endRow(label: Int32, hash: DuplicateFilter.RowHash? = nil) {
-    if filter != nil {
-      var rowHash = hash ?? DuplicateFilter.RowHash()
-      if hash == nil {
-        for value in features.suffix(roles.featureNames.count) { rowHash.add(Double(value)) }
-      }
-      rowHash.add(UInt64(UInt32(bitPattern: label)))
-      if filter?.isNew(rowHash) == false {
-        features.removeLast(roles.featureNames.count)
-        return
-      }
-    }
-    labels.append(label)
-  }
+  /// Ends a row whose features are all there.
+  mutating func endRow(label: Int32) { labels.append(label) }
 
   /// The finished table.
-  mutating func table(name: String, sha256: String) throws(DatasetError) -> RawTable {
+  /// - Parameters:
+  ///   - validationCount: how many rows before the test rows the source sets apart for validation.
+  ///   - testCount: how many of the last rows it sets apart for testing.
+  ///   - leftOut: what the reader left out beside the columns.
+  mutating func table(
+    name: String, sha256: String, validationCount: Int = 0, testCount: Int = 0, leftOut: [ReadingNotes.LeftOut] = []
+  ) throws(DatasetError) -> RawTable {
     guard !labels.isEmpty else { throw .noRows(source: path) }
-    classes.sort(&labels)
-    if let order = roles.featureOrder { Self.reorder(&features, by: order) }
-    return RawTable(
-      name: name, featureNames: roles.featureNames, classNames: classes.names, features: features, labels: labels,
-      provenance: Provenance(source: path, sha256: sha256, notice: nil))
-  }
-
-  /// Feature f of each row becomes what was at `order[f]`.
-  private static func reorder(_ features: inout [Float], by order: [Int]) {
-    let width = order.count
-    var row = [Float](repeating: 0, count: width)
-    for start in stride(from: 0, to: features.count, by: width) {
-      for column in 0..<width { row[column] = features[start + order[column]] }
-      for column in 0..<width { features[start + column] = row[column] }
+    if !roles.hasChosenClass, let column = zip(roles.columns, roles.roles).first(where: { $1 == .classes })?.0 {
+      try classes.checkNotMeasured(path: path, column: column)
     }
+    classes.sort(&labels)
+    var names = roles.featureNames
+    if let order = roles.featureOrder {
+      for (name, place) in zip(roles.featureNames, order) { names[place] = name }
+    }
+    let table = RawTable(
+      name: name, featureNames: names, classNames: classes.names, features: features.values, labels: labels,
+      provenance: Provenance(source: path, sha256: sha256, notice: nil), validationCount: validationCount,
+      testCount: testCount, notes: roles.notes.leavingOut(leftOut))
+    return
+      try table
+      .selecting(roles.featureOrder == nil ? nil : roles.featureNames, path: path)
+      .finished(keeping: roles.chosenFeatures, dropsDuplicates: roles.dropsDuplicates)
   }
 }
 
@@ -85,22 +76,17 @@ struct NumberRows {
     row += 1
     var label: Int32 = -1
     var flags = 0
-    var hash = DuplicateFilter.RowHash()
     for (column, role) in roles.roles.enumerated() {
       let value = values[column]
       switch role {
       case .feature:
-        let float = Float(value)
-        guard float.isFinite else {
+        guard Float(value).isFinite else {
           throw .notFinite(path: path, at: .row(row), column: roles.columns[column], text: "\(value)")
         }
-        store.append(float)
-        if roles.dropsDuplicates { hash.add(value) }
+        store.append(value)
       case .classes:
-        guard let integer = Int(exactly: value) else {
-          throw .notANumber(path: path, at: .row(row), column: roles.columns[column], text: "\(value)")
-        }
-        label = try store.label("\(integer)", at: .row(row), column: roles.columns[column])
+        let name = Int(exactly: value).map(String.init) ?? "\(value)"
+        label = try store.label(name, at: .row(row), column: roles.columns[column])
       case .classFlag(let index):
         guard value == 0 || value == 1 else { throw wrongFlags() }
         if value == 1 {
@@ -111,12 +97,15 @@ struct NumberRows {
       }
     }
     if !roles.classFlagColumns.isEmpty, flags != 1 { throw wrongFlags() }
-    store.endRow(label: label, hash: hash)
+    store.endRow(label: label)
   }
 
   /// The finished table.
-  mutating func table(name: String, sha256: String) throws(DatasetError) -> RawTable {
-    try store.table(name: name, sha256: sha256)
+  mutating func table(
+    name: String, sha256: String, validationCount: Int = 0, testCount: Int = 0, leftOut: [ReadingNotes.LeftOut] = []
+  ) throws(DatasetError) -> RawTable {
+    try store.table(
+      name: name, sha256: sha256, validationCount: validationCount, testCount: testCount, leftOut: leftOut)
   }
 
   private func wrongFlags() -> DatasetError {

@@ -7,8 +7,9 @@ import LNQRandom
 /// those of `train_test_split(test_size=testFraction, random_state=seed)`. lnq cuts its validation rows from the end of
 /// the training part, ⌈validationFraction · (its length)⌉ of them.
 ///
-/// Where the source sets its last rows apart for testing (MNIST), those are the test rows, in their order, and the others
-/// are dealt in the order of `permutation(n − testCount)`.
+/// Where the source sets its last rows apart for testing (MNIST), those are the test rows, in their order; where it sets rows in
+/// front of them apart for validation, those are the validation rows. The others are dealt in the order of `permutation` of
+/// their number.
 public struct Split: Equatable, Sendable {
   /// The rows that gradients are computed from.
   public let train: ArraySlice<Int>
@@ -19,23 +20,37 @@ public struct Split: Equatable, Sendable {
   /// scikit-learn's training part: `train`, then `validation`.
   public let fitted: ArraySlice<Int>
 
+  /// Divides the rows of a table.
+  init(of table: RawTable, options: SplitOptions) throws(DatasetError) {
+    try self.init(
+      rowCount: table.count, validationCount: table.validationCount, testCount: table.testCount,
+      of: table.provenance.source, options: options)
+  }
+
   /// Divides `rowCount` rows of `source` (for error sentences); every part gets at least one row, or an error is thrown.
-  /// - Parameter given: how many of the last rows the source sets apart for testing; 0 to choose them.
+  /// - Parameters:
+  ///   - givenValidation: how many rows before the test rows the source sets apart for validation; 0 to choose them.
+  ///   - givenTest: how many of the last rows the source sets apart for testing; 0 to choose them.
   public init(
-    rowCount: Int, testCount given: Int = 0, of source: String, options: SplitOptions
+    rowCount: Int, validationCount givenValidation: Int = 0, testCount givenTest: Int = 0, of source: String,
+    options: SplitOptions
   ) throws(DatasetError) {
     for (name, fraction) in [("test", options.testFraction), ("validation", options.validationFraction)] {
       guard fraction > 0, fraction < 1 else { throw .fraction(part: name, fraction) }
     }
-    let testCount = given > 0 ? given : Int((options.testFraction * Double(rowCount)).rounded(.up))
-    let rest = rowCount - testCount
-    let validationCount = Int((options.validationFraction * Double(rest)).rounded(.up))
-    guard rest > validationCount, validationCount > 0, testCount > 0 else {
+    let free = rowCount - givenValidation - givenTest
+    let testCount = givenTest > 0 ? givenTest : Int((options.testFraction * Double(free)).rounded(.up))
+    let rest = givenTest > 0 ? free : free - testCount
+    let validationCount =
+      givenValidation > 0 ? givenValidation : Int((options.validationFraction * Double(rest)).rounded(.up))
+    let trainCount = givenValidation > 0 ? rest : rest - validationCount
+    guard trainCount > 0, validationCount > 0, testCount > 0 else {
       throw .tooFewRows(source: source, count: rowCount)
     }
     var generator = MersenneTwister(seed: options.seed)
+    let dealt = generator.permutation(free)
     let order =
-      given > 0 ? Array(rest..<rowCount) + generator.permutation(rest) : generator.permutation(rowCount)
+      (givenTest > 0 ? Array((rowCount - givenTest)..<rowCount) : []) + dealt + Array(free..<(free + givenValidation))
     test = order[..<testCount]
     train = order[testCount..<(rowCount - validationCount)]
     validation = order[(rowCount - validationCount)...]

@@ -26,12 +26,18 @@ extension Standardization {
   /// no more than what rounding makes of a constant (n ε variance + (n ε mean)²) has scale 1.
   /// - Precondition: `rows` are indices of rows, at least one.
   public init(fitting table: RawTable, rows: ArraySlice<Int>) {
-    let width = table.featureCount
+    switch table.features {
+    case .single(let values): self.init(fitting: values, width: table.featureCount, rows: rows)
+    case .double(let values): self.init(fitting: values, width: table.featureCount, rows: rows)
+    }
+  }
+
+  private init<Value: BinaryFloatingPoint>(fitting values: [Value], width: Int, rows: ArraySlice<Int>) {
     let count = Double(rows.count)
     var mean = [Double](repeating: 0, count: width)
     var offsets = mean
     var squares = mean
-    table.features.withUnsafeBufferPointer { features in
+    values.withUnsafeBufferPointer { features in
       for row in rows {
         var column = 0
         while column < width {

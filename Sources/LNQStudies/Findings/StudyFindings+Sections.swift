@@ -67,7 +67,7 @@ extension StudyFindings {
     return [.note(first)]
       + (remarks.count > 1
         ? [
-          .note("The same or the like is to be said \(NumberText.count(remarks.count - 1)) times more of other trials.")
+          .note("There are \(NumberText.count(remarks.count - 1)) more notes like this one, of other trials.")
         ] : [])
   }
 

@@ -81,7 +81,7 @@ package struct TabulatedRun {
       try self.init(quantizing: run, dataset: dataset(), options: QuantizationOptions())
     } catch RunDirectoryError.stale {
       observer.tell("the tables of \(name) were made from another checkpoint: quantizing it again with their options\n")
-      let old = try RunDirectory.decode(QuantizeReport.self, from: run.directory.quantizationPath)
+      let old = try run.directory.decode(QuantizeReport.self, from: .quantization, allowingStale: true).value
       try self.init(
         quantizing: run, dataset: dataset(), options: old.options, dontCareLimit: old.dontCares?.limit)
     }

@@ -58,12 +58,15 @@ package enum DatasetRequest: Codable, Equatable, Sendable {
 
   /// All rows, not divided.
   ///
+  /// - Parameter features: those that a network needs; of a file they are read whatever they look like.
   /// - Throws: what `RowsFile.table` throws.
-  package func table() throws -> RawTable {
+  package func table(for features: [String]? = nil) throws -> RawTable {
     switch self {
-    case .synthetic(let rows): try .jscSynth(rowCount: rows)
-    case .file(let path, let options): try RowsFile(path: path, options: options).table()
-    case .imported(let name, let folder): try DatasetCache(folder: folder).table(name)
+    case .synthetic(let rows): return try .jscSynth(rowCount: rows)
+    case .file(let path, var options):
+      options.neededFeatures = features
+      return try RowsFile(path: path, options: options).table()
+    case .imported(let name, let folder): return try DatasetCache(folder: folder).table(name)
     }
   }
 

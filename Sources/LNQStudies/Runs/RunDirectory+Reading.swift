@@ -21,20 +21,29 @@ extension RunDirectory {
   /// Reads one of the run's JSON files.
   ///
   /// - Throws: `RunDirectoryError.damaged` when it is missing, truncated, of another kind, or not what lnq wrote; `.stale`.
-  func decode<Value: Decodable>(_ type: Value.Type, from file: RunFile) throws(RunDirectoryError) -> Contents<Value> {
-    let read = try contents(of: file) { data throws(RunDirectoryError) in
+  func decode<Value: Decodable>(
+    _ type: Value.Type, from file: RunFile, allowingStale: Bool = false
+  ) throws(RunDirectoryError) -> Contents<Value> {
+    let read = try contents(of: file, allowingStale: allowingStale) { data throws(RunDirectoryError) in
       try Self.decode(type, from: data, path: path(of: file))
     }
-    return Contents(value: try read.value.get(), sha256: read.sha256)
+    do {
+      return Contents(value: try read.value.get(), sha256: read.sha256)
+    } catch {
+      // A training cannot be repeated by a command that is known here.
+      guard case .damaged(let path, let problem) = error, file.verb != "train" else { throw error }
+      throw .damaged(path: path, problem: problem + "; " + file.remedy(in: self))
+    }
   }
 
   /// Reads a file of the run with `parse`, and compares it with `checksums.json`.
   ///
   /// What `parse` finds wrong comes first, since it knows better what is wrong with a file that was cut off. The files of a run
   /// that an older version wrote are taken as they are (`isChecked`).
+  /// - Parameter allowingStale: whether it may have been made from what is another one now.
   /// - Throws: `RunDirectoryError.damaged`, `.stale`.
   func contents<Value, Failure>(
-    of file: RunFile, parse: (Data) throws(Failure) -> Value
+    of file: RunFile, allowingStale: Bool = false, parse: (Data) throws(Failure) -> Value
   ) throws(RunDirectoryError) -> Contents<Result<Value, Failure>> {
     while true {
       let list = try checksums(with: file)
@@ -46,7 +55,7 @@ extension RunDirectory {
       let value = Result { () throws(Failure) in try parse(data) }
       if case .failure = value { return Contents(value: value, sha256: "") }
       if let version {
-        if let source = try staleSource(of: file, version) { throw stale(file, source) }
+        if !allowingStale, let source = try staleSource(of: file, version) { throw stale(file, source) }
         return Contents(value: value, sha256: version.sha256)
       }
       // Somebody may write it at this moment.
@@ -59,7 +68,7 @@ extension RunDirectory {
             + file.remedy(in: self))
       }
       // What an older version made of an older checkpoint cannot be told from what belongs to this one.
-      if isChecked { throw stale(file, file.sources.first ?? file) }
+      if isChecked, !allowingStale { throw stale(file, file.sources.first ?? file) }
       return Contents(value: value, sha256: Checksums.Version(data).sha256)
     }
   }

@@ -35,6 +35,8 @@ package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
   var dataset: String
   /// What has to be said about these rows.
   var notice: String?
+  /// What the rows are and how they were read; nil in runs of older versions.
+  var data: DatasetFacts?
   /// How many numbers were trained.
   @Count var parameters: Int
   /// How many epochs were run.
@@ -62,6 +64,7 @@ package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
   package var summary: Summary {
     var summary = Summary("\(model) trained on \(dataset)")
     summary.addWrapped("note", notice)
+    if let data { summary.add(data) }
     summary.add("parameters", NumberText.count(parameters))
     summary.add(
       "training",

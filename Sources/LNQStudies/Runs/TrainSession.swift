@@ -110,7 +110,8 @@ package struct TrainSession {
     try recorder.record(test, afterSteps: steps)
     return TrainReport(
       runDirectory: run.path, model: trainer.network.name, dataset: trainer.dataset.name,
-      notice: trainer.dataset.provenance.notice, parameters: result.best.parameterCount,
+      notice: trainer.dataset.provenance.notice, data: DatasetFacts(trainer.dataset),
+      parameters: result.best.parameterCount,
       epochs: result.history.count, steps: steps, ending: result.ending, seconds: seconds,
       samplesPerSecond: result.samplesPerSecond,
       best: .init(

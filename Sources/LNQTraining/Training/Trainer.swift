@@ -29,10 +29,12 @@ public struct Trainer: Sendable {
     }
     guard options.sparsity?.startsDense ?? false || network.isWithinFanIn else { throw .tooManyConnections }
     guard dataset.train.featureCount == network.inputCount else {
-      throw .featureCount(network: network.inputCount, rows: dataset.train.featureCount)
+      throw .featureCount(
+        network: network.inputCount, rows: dataset.train.featureCount, leftOut: dataset.notes?.leftOutText)
     }
     guard dataset.classNames.count == network.outputCount else {
-      throw .classCount(outputs: network.outputCount, classes: dataset.classNames.count)
+      throw .classCount(
+        outputs: network.outputCount, classes: dataset.classNames.count, source: dataset.notes?.classSource)
     }
     guard dataset.train.count > 0 else { throw .noRows(part: "training") }
     guard dataset.validation.count > 0 else { throw .noRows(part: "validation") }

@@ -1,9 +1,9 @@
 /// Why a network cannot be trained or evaluated on some rows.
 public enum TrainingError: Error, Hashable, Sendable {
-  /// The rows have another number of features than the network takes.
-  case featureCount(network: Int, rows: Int)
-  /// The dataset has another number of classes than the network has outputs.
-  case classCount(outputs: Int, classes: Int)
+  /// The rows have another number of features than the network takes; `leftOut` says which columns are none.
+  case featureCount(network: Int, rows: Int, leftOut: String? = nil)
+  /// The dataset has another number of classes than the network has outputs; `source` says where the classes are.
+  case classCount(outputs: Int, classes: Int, source: String? = nil)
   /// A label that is no output of the network.
   case label(row: Int, label: Int, outputs: Int)
   /// A part of the data without rows: `training`, `validation`, `test`.
@@ -28,10 +28,12 @@ extension TrainingError: CustomStringConvertible {
   /// One sentence: what is wrong, and what to do.
   public var description: String {
     switch self {
-    case .featureCount(let network, let rows):
+    case .featureCount(let network, let rows, let leftOut):
       "the network takes \(network) features, but the rows have \(rows): choose another model or dataset"
-    case .classCount(let outputs, let classes):
-      "the network has \(outputs) outputs, but the dataset has \(classes) classes: the last layer must give \(classes)"
+        + (leftOut.map { "; left out is \($0)" } ?? "")
+    case .classCount(let outputs, let classes, let source):
+      "the network has \(outputs) outputs, but the dataset has \(classes) classes\(source.map { " (\($0))" } ?? ""): "
+        + "the last layer must give \(classes)"
     case .label(let row, let label, let outputs):
       "row \(row + 1) has class \(label), but the network has outputs 0 to \(outputs - 1)"
     case .noRows(let part):

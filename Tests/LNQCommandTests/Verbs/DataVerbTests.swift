@@ -60,6 +60,79 @@ struct DataVerbTests {
     }
   }
 
+  @Test(
+    "a column that numbers the rows is no feature; import, training and --json say so, and how many rows and classes")
+  func countingColumn() throws {
+    try withTemporaryFolder { folder in
+      let rows = (0..<60).map { "\($0),\($0 * 7 % 11),\($0 * 5 % 13),\($0 < 20 ? "g" : $0 < 40 ? "q" : "w")\n" }
+        .joined()
+      try write("Unnamed: 0,a,b,class\n" + rows, to: folder + "/leak.csv")
+      try write("Linear(2, 3)\n", to: folder + "/m.model")
+      try write("Linear(3, 3)\n", to: folder + "/three.model")
+      let dataDir = ["--data-dir", folder + "/cache"]
+      let lines = [
+        "  rows        60: 43 training, 5 validation, 12 test", "  classes     3: g, q, w",
+        "  class from  column class, by its name", "  left out    Unnamed: 0 (it counts the rows)",
+      ]
+      let imported = lnq(["data", "import", folder + "/leak.csv"] + dataDir)
+      for line in lines { #expect(imported.out.contains(line + "\n"), "\(imported.out)") }
+      let runs = ["--project-dir", folder + "/runs", "--max-epochs", "1"]
+      for data in [folder + "/leak.csv", "leak"] {
+        let trained = lnq(["train", folder + "/m.model", data] + dataDir + runs)
+        for line in lines { #expect(trained.out.contains(line + "\n"), "\(trained.out)") }
+      }
+      let json = lnq(["train", folder + "/m.model", "leak", "--json"] + dataDir + runs)
+      let notes = try #require(try object(json.out)["data"] as? [String: Any])["notes"] as? [String: Any]
+      #expect(notes?["classSource"] as? String == "column class, by its name")
+      #expect((notes?["leftOut"] as? [[String: String]])?.first?["name"] == "Unnamed: 0")
+      // A network for all columns hears why one is missing, and the advice of the documents works.
+      let wide = lnq(["train", folder + "/three.model", "leak"] + dataDir + runs)
+      #expect(wide.err.contains("the rows have 2: choose another model or dataset; left out is Unnamed: 0 (it counts"))
+      let all = ["data", "import", folder + "/leak.csv", "--name", "all", "--features", "Unnamed: 0,a,b"]
+      #expect(lnq(all + dataDir).status == .done)
+      #expect(lnq(["train", folder + "/three.model", "all"] + dataDir + runs).status == .done)
+      // A network that was trained with it is tested with it.
+      let tested = lnq(["test", "three", folder + "/leak.csv", "--json"] + Array(runs.prefix(2)))
+      #expect(try value("samples", in: tested.out, as: Int.self) == 60)
+    }
+  }
+
+  @Test(
+    "the advice of a refusal works when it is typed",
+    arguments: [
+      ("x,y,energy,pid\n", "is y the class, or pid? say --class-column NAME", ["--class-column", "pid"]),
+      ("id,b,proto name,class\n", "--leave-out 'proto name'", ["--leave-out", "proto name"]),
+      ("a,b,c,d.5\n", "say which column has them with --class-column", ["--class-column", "d.5"]),
+    ])
+  func advice(header: String, sentence: String, words: [String]) throws {
+    try withTemporaryFolder { folder in
+      let isText = header.contains("proto")
+      let isMeasured = header.contains("d.5")
+      let rows = (0..<30).map {
+        "\($0 * 7 % 30),\($0 * 11 % 30),\(isText ? "tcp" : "\($0 * 13 % 30)"),\($0 % 2)\(isMeasured ? ".5" : "")\n"
+      }
+      try write(header + rows.joined(), to: folder + "/r.csv")
+      let arguments = ["data", "import", folder + "/r.csv", "--data-dir", folder + "/cache"]
+      let refused = lnq(arguments)
+      #expect(refused.status == .badInput && refused.err.contains(sentence), "\(refused.err)")
+      #expect(lnq(arguments + words).status == .done)
+    }
+  }
+
+  @Test("letters of all scripts stay in the name of a dataset")
+  func scripts() throws {
+    try withTemporaryFolder { folder in
+      try write(TrainVerbTests.blobs(rows: 30), to: folder + "/größe.csv")
+      let dataDir = ["--data-dir", folder + "/cache"]
+      #expect(lnq(["data", "import", folder + "/größe.csv"] + dataDir).out.hasPrefix("größe ("))
+      #expect(lnq(["data", "import", folder + "/größe.csv", "--name", "模型"] + dataDir).status == .done)
+      try write("Linear(2, 3)\n", to: folder + "/m.model")
+      let trained = lnq(
+        ["train", folder + "/m.model", "模型", "--max-epochs", "1", "--project-dir", folder + "/runs"] + dataDir)
+      #expect(trained.out.contains("/m_classification_模型_"))
+    }
+  }
+
   @Test("the cache is the user's, unless --data-dir names another folder")
   func folders() throws {
     try withTemporaryFolder { folder in
@@ -93,7 +166,12 @@ struct DataVerbTests {
       ),
       (["data", "import", "@/one.csv"], .badInput, "every row is of the class a"),
       (["data", "import", "@/cut.csv.gz"], .badInput, "the file is truncated; get it again"),
-      (["data", "import", "@/empty.npz"], .badInput, "it has no arrays"),
+      (["data", "import", "@/empty.npz"], .badInput, "this zip archive is empty: it has no arrays"),
+      (
+        ["data", "import", "@/r.csv", "--features", "x", "--leave-out", "x"], .usage,
+        "columns that --features does not name are left out anyway"
+      ),
+      (["data", "import", "@/r.csv", "--leave-out", "k"], .badInput, "no column is called k"),
       (["data", "fetch", "no-such"], .usage, "no-such"),
       (["data", "fetch", "mnist", "--attempts", "0"], .usage, "choose 1 to 1000"),
       (["data", "fetch", "mnist", "--stall-limit", "0"], .usage, "choose 1 to 86400"),
@@ -168,7 +246,8 @@ struct DataFetchVerbTests {
       PublicDataset.jscOpenML.difference(
         from: RawTable(
           name: "t", featureNames: (0..<features).map { "x\($0)" }, classNames: classes,
-          features: [Float](repeating: 0, count: count * features), labels: [Int32](repeating: 0, count: count),
+          features: .single([Float](repeating: 0, count: count * features)),
+          labels: [Int32](repeating: 0, count: count),
           provenance: Provenance(source: "t", sha256: "", notice: nil)))
     }
     let classes = ["g", "q", "t", "w", "z"]

@@ -160,6 +160,33 @@ struct DerivedFileTests {
     }
   }
 
+  @Test("the advice of a refusal works")
+  func advice() throws {
+    try Self.withRun { run, _ in
+      try Self.flip(4000, of: run.tablesPath)
+      #expect(lnq("emit-verilog", run.path).err.hasSuffix("; make it again with: lnq quantize \(run.path)\n"))
+      #expect(lnq("quantize", run.path).status == .done)
+      #expect(lnq("emit-verilog", run.path).status == .done)
+      // One more digit of a loss is a number, too.
+      try write(try read(run.metricsPath).replacing("1,0.01,", with: "1,0.012,"), to: run.metricsPath)
+      let refused = lnq("report", run.path).err
+      #expect(refused.hasSuffix("or remove \(run.path)/checksums.json to take the files of the run as they are\n"))
+      try FileManager.default.removeItem(atPath: run.path + "/checksums.json")
+      #expect(lnq("report", run.path).status == .done)
+    }
+  }
+
+  @Test("options that were changed are not taken for those of the tables that are made again")
+  func damagedOptions() throws {
+    try Self.withRun { run, folder in
+      try Self.trainFurther(run, in: folder)
+      try write(
+        try read(run.quantizationPath).replacing("\"samples\" : 600", with: "\"samples\" : 601"),
+        to: run.quantizationPath)
+      #expect(lnq("emit-verilog", run.path).err.contains("quantization.json is not what lnq wrote: its SHA-256"))
+    }
+  }
+
   @Test("runs of older versions are read, and it is said that they could not be checked")
   func older() throws {
     try Self.withRun { run, _ in

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LNQData
 import LNQStudies
+import LNQText
 
 /// `lnq data import`: a file becomes a dataset of the cache.
 struct DataImportVerb: Verb {
@@ -37,6 +38,10 @@ struct DataImportVerb: Verb {
   @Option(help: ArgumentHelp("The columns that are features, in this order, separated by commas.", valueName: "names"))
   var features: String?
 
+  @Option(
+    help: ArgumentHelp("Columns that are neither features nor classes, separated by commas.", valueName: "names"))
+  var leaveOut: String?
+
   @Option(help: ArgumentHelp("The classes in the order of the outputs, separated by commas.", valueName: "names"))
   var classes: String?
 
@@ -50,6 +55,10 @@ struct DataImportVerb: Verb {
   var array: String?
 
   @Option(
+    help: ArgumentHelp("The array with the labels of the rows in --array, of the same file.", valueName: "name"))
+  var labelArray: String?
+
+  @Option(
     help: ArgumentHelp("The file with the labels of an .npy or IDX file.", valueName: "file"), completion: .file())
   var labels: String?
 
@@ -59,10 +68,15 @@ struct DataImportVerb: Verb {
   var json = false
 
   func validate() throws {
-    for (option, text) in [("--class-flags", classFlags), ("--features", features), ("--classes", classes)] {
+    for (option, text) in [
+      ("--class-flags", classFlags), ("--features", features), ("--leave-out", leaveOut), ("--classes", classes),
+    ] {
       if let text, Self.list(text).contains("") || text.isEmpty {
         throw ValidationError("\(option) \(text): names are separated by single commas")
       }
+    }
+    if features != nil, leaveOut != nil {
+      throw ValidationError("--features and --leave-out: columns that --features does not name are left out anyway")
     }
     if classColumn != nil, classFlags != nil {
       throw ValidationError("--class-column and --class-flags: the class is in one column or in several")
@@ -83,7 +97,8 @@ struct DataImportVerb: Verb {
   private var options: ReadOptions {
     ReadOptions(
       classColumn: classColumn, classFlagColumns: classFlags.map(Self.list), featureColumns: features.map(Self.list),
-      classNames: classes.map(Self.list), dropsDuplicates: duplicates.map { $0 == .drop }, array: array,
+      leftOutColumns: leaveOut.map(Self.list), classNames: classes.map(Self.list),
+      dropsDuplicates: duplicates.map { $0 == .drop }, array: array, labelArray: labelArray,
       labelsPath: labels.map { URL(fileURLWithPath: $0).path })
   }
 
@@ -95,7 +110,7 @@ struct DataImportVerb: Verb {
 extension DatasetCache {
   /// A name for a file's rows: what a name cannot have becomes `-`.
   static func name(madeOf text: String) -> String {
-    let cleaned = String(text.map { isName("a\($0)") ? $0 : "-" }.prefix(100))
-    return isName(cleaned) ? cleaned : "data-" + cleaned
+    let name = FileName.make(of: text, byteLimit: FileName.byteLimit - 5)
+    return isName(name) ? name : "data-" + name
   }
 }

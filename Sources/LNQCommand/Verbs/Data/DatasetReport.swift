@@ -14,6 +14,8 @@ struct DatasetReport: VerbReport {
   let standardization: Standardization
   let fixedScale: Double?
   let notice: String?
+  let notes: ReadingNotes?
+  private let facts: DatasetFacts
   /// How long it took to open it, after its files were compared with their hashes; nil when they were not.
   var openingSeconds: Double?
 
@@ -29,17 +31,19 @@ struct DatasetReport: VerbReport {
     standardization = manifest.standardization
     fixedScale = manifest.fixedScale
     notice = manifest.notice
+    notes = manifest.notes
+    facts = DatasetFacts(manifest)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case name, path, rows, featureNames, classNames, source, sha256, split, standardization, fixedScale, notice, notes
+    case openingSeconds
   }
 
   var summary: Summary {
     var summary = Summary("\(name) (\(path))")
-    summary.add(
-      "rows",
-      "\(NumberText.count(rows.total)): \(NumberText.count(rows.train)) training, \(NumberText.count(rows.validation)) validation, "
-        + "\(NumberText.count(rows.test)) test")
-    summary.addWrapped("features", "\(NumberText.count(featureNames.count)): " + Self.list(featureNames))
-    summary.addWrapped("classes", "\(NumberText.count(classNames.count)): " + Self.list(classNames))
-    summary.add("scaling", fixedScale.map { "divided by \($0)" } ?? "mean 0 and deviation 1 over the training part")
+    summary.add(facts, featureNames: featureNames)
+    summary.add("scaling", scaling)
     summary.add("source", source.address)
     summary.add("SHA-256", sha256)
     summary.add(
@@ -48,7 +52,11 @@ struct DatasetReport: VerbReport {
     return summary
   }
 
-  private static func list(_ names: [String]) -> String {
-    names.count <= 20 ? names.joined(separator: ", ") : names.prefix(10).joined(separator: ", ") + ", …"
+  private var scaling: String {
+    switch fixedScale {
+    case nil: "mean 0 and deviation 1 over the training part"
+    case 1: "none: every feature is 0 or 1"
+    case .some(let scale): "divided by \(scale)"
+    }
   }
 }

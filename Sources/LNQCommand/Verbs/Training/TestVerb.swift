@@ -66,7 +66,7 @@ struct TestVerb: Verb {
           argument: $0, rows: rows, classColumn: classColumn, cache: { try data.cache(invocation.environment) })
       }
       ?? trained.manifest.dataset.request
-    let table = try request.table()
+    let table = try request.table(for: trained.checkpoint.featureNames)
     let (part, chosen) = try chosenRows(of: table, trained)
     let evaluation = try Evaluation(of: trained.checkpoint.network, over: chosen)
     if let logits { try write(chosen, of: trained, to: logits) }
