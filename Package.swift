@@ -96,6 +96,14 @@ let package = Package(
       name: "lnq-bench-mapping", dependencies: ["LNQMapping", "LNQHardware", "LNQTables"],
       path: "Benchmarks/lnq-bench-mapping", swiftSettings: strict),
 
+    .executableTarget(
+      name: "lnq-fuzz",
+      dependencies: [
+        "LNQCommand", "LNQStudies", "LNQRandom", "LNQData", "LNQTraining", "LNQQuantization", "LNQTables",
+        "LNQHardware",
+        "LNQReport",
+      ], path: "Benchmarks/fuzz", exclude: ["run"], swiftSettings: strict),
+
     // MARK: - Tests (mirror Sources)
     .target(
       name: "LNQTestSupport",

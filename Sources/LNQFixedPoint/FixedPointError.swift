@@ -24,7 +24,7 @@ extension FixedPointError: CustomStringConvertible {
     case .shift(let shift): "a requantization that shifts by \(shift) bits: choose 0 to 31"
     case .notANumber: "NaN cannot be quantized: look for missing values in the data or a diverged training run"
     case .rangeTooWide(let range):
-      "codes from \(range.lowerBound) to \(range.upperBound) need more than 32 bits: use fewer part fraction bits"
+      "codes from \(range.lowerBound) to \(range.upperBound) need more than 32 bits"
     }
   }
 }

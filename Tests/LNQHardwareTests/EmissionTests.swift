@@ -78,4 +78,12 @@ struct EmissionTests {
       #expect(HardwareInterface(of: try Netlist(lowering: renamed)).module == module)
     }
   }
+
+  @Test("an interface whose latency nothing would ever reach is refused", arguments: [-1, 1_000_001, Int.max])
+  func impossibleLatency(cycles: Int) throws {
+    let interface = HardwareInterface(of: try Netlist(lowering: HandBuiltNetwork.network()))
+    let text = interface.json.replacing("\"latencyCycles\" : 0", with: "\"latencyCycles\" : \(cycles)")
+    #expect(text != interface.json)
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(HardwareInterface.self, from: Data(text.utf8)) }
+  }
 }

@@ -222,7 +222,50 @@ struct QuantizedNetworkTests {
         ($0.inputBits, $0.outputBits, $0.partFractionBits, $0.tableLimit) = (8, 16, 31, 8)
       }
     }
-    #expect(error?.description.hasPrefix("layer1, neuron 0: codes from ") == true)
-    #expect(error?.description.hasSuffix("need more than 32 bits: use fewer part fraction bits") == true)
+    #expect(error == .sumTooWide(neuron: "layer1, neuron 0", .partFractionBits(31)))
+    #expect(
+      error?.description == "layer1, neuron 0: its parts are added, and their sum needs more than 32 bits: "
+        + "leave --part-fraction-bits 31 out, and as many are used as fit")
+    #expect(throws: Never.self) {
+      try Self.quantized(network, rows) { ($0.inputBits, $0.outputBits, $0.tableLimit) = (8, 16, 8) }
+    }
+  }
+
+  @Test("the bits that are named where a sum is refused are not refused", arguments: [32, 31, 30, 28], [1, 16])
+  func remedies(bits: Int, features: Int) throws {
+    var generator = FloatNetworkGenerator(seed: 3)
+    let network = try Network(
+      name: "n", layers: [.linear(generator.linear(features, 4)), .relu, .linear(generator.linear(4, 3))])
+    let rows = generator.rows(50, for: network)
+    for path in [\QuantizationOptions.outputBits, \.activationBits] as [WritableKeyPath<QuantizationOptions, Int?>] {
+      var options = QuantizationOptions()
+      options.tableLimit = path == \.outputBits ? 8 : 20
+      options[keyPath: path] = bits
+      do {
+        _ = try Self.quantized(network, rows) { $0 = options }
+      } catch QuantizationError.sumTooWide(_, .outputBits(let fewer)) {
+        #expect(fewer < bits)
+        options.outputBits = fewer
+        _ = try Self.quantized(network, rows) { $0 = options }
+      } catch QuantizationError.sumTooWide(_, .activationBits(let fewer)) {
+        #expect(fewer < bits)
+        options.activationBits = min(fewer, 20)
+        _ = try Self.quantized(network, rows) { $0 = options }
+      } catch QuantizationError.tableTooLarge {
+        #expect(path == \.activationBits)
+      }
+    }
+  }
+
+  @Test("a weight that no format can follow needs another training")
+  func hugeWeight() throws {
+    let network = try Network(
+      name: "n", layers: [.linear(Linear(inputCount: 2, outputCount: 1, weight: [1, 1e30], bias: nil))])
+    let rows = LabelledRows(featureCount: 2, features: [1, 0, -1, 0, 0.5, 0], labels: [0, 0, 0])
+    for shift in [nil, 0] {
+      #expect(throws: QuantizationError.sumTooWide(neuron: "layer1, neuron 0", .training)) {
+        try Self.quantized(network, rows) { ($0.partFractionBits, $0.tableLimit) = (shift, 8) }
+      }
+    }
   }
 }

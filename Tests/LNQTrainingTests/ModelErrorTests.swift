@@ -1,5 +1,6 @@
-import LNQTraining
 import Testing
+
+@testable import LNQTraining
 
 @Suite("Mistakes in a model")
 struct ModelErrorTests {
@@ -31,7 +32,7 @@ struct ModelErrorTests {
       "Linear(16, 5)\nRelu()",
       ":2: there is no layer Relu (did you mean ReLU?); lnq has \(layers)"
     ),
-    ("Softmax(1)", ":1: there is no layer Softmax; lnq has \(layers)"),
+    ("Softsum(1)", ":1: there is no layer Softsum; lnq has \(layers)"),
     (
       "Linear(16, 5, biass=False)",
       ":1: Linear(16, 5, biass=False) has no argument biass: it takes in_features, out_features, bias, fan_in, "
@@ -128,5 +129,35 @@ struct ModelErrorTests {
     let far = #expect(throws: ModelError.self) { try BuiltInModel.named("resnet50") }
     #expect(
       far?.description == "resnet50 is not a built-in model; there are \(known), or give the path of a .model file")
+  }
+
+  @Test(
+    "a layer of PyTorch that lnq has not is no misspelling",
+    arguments: [
+      (
+        "Softmax(dim=1)",
+        "lnq has no Softmax: leave it out: the cross-entropy is computed from what the last layer gives"
+      ),
+      (
+        "GELU()",
+        "lnq has no GELU: of functions of one number lnq has Hardtanh, Identity, LeakyReLU, ReLU, Sigmoid, Tanh"
+      ),
+      ("ReLU6()", "lnq has no ReLU6: Hardtanh(0, 6) is the same function"),
+      ("LayerNorm(5)", "lnq has no LayerNorm: write BatchNorm1d"),
+      ("MaxPool1d(2)", "lnq has no MaxPool1d: there is no pooling"),
+    ])
+  func foreignLayers(call: String, sentence: String) {
+    let error = #expect(throws: ModelError.self) {
+      try ModelDescription(name: "m", text: "Linear(16, 5)\nnn.\(call)\n")
+    }
+    #expect(error?.description.hasPrefix("m:2: \(sentence)") == true, "\(error?.description ?? "")")
+  }
+
+  @Test("what the advice on such a layer names can be written")
+  func adviceOnForeignLayers() throws {
+    for text in ["Linear(16, 5)\nHardtanh(0, 6)\n", "Linear(16, 5)\nBatchNorm1d(5)\n", "Linear(16, 5)\nIdentity()\n"] {
+      _ = try ModelDescription(name: "m", text: text)
+    }
+    for name in Layer.names { #expect(ForeignLayer.advice(on: name) == nil) }
   }
 }

@@ -13,10 +13,10 @@ struct TesterTests {
     return try Specimen("wrong \(name)", tables: HandBuiltNetwork.network(), codes: codes, bench: "tester")
   }
 
-  /// Changes a text that occurs exactly once in the files of a form.
-  func change(_ text: String, to other: String, in sources: VerilogSources) throws {
+  /// Changes a text that occurs exactly once in the files of a form, or in that of its top module.
+  func change(_ text: String, to other: String, in sources: VerilogSources, top: Bool = false) throws {
     var count = 0
-    for name in sources.names {
+    for name in sources.names where !top || name == "\(sources.interface.module).v" {
       let file = sources.folder.appending(path: name)
       let contents = try String(contentsOf: file, encoding: .utf8)
       count += contents.components(separatedBy: text).count - 1
@@ -93,6 +93,23 @@ struct TesterTests {
     let report = try specimen.simulate([sources])[0]
     #expect(report.mismatches > 0)
     #expect(try located(report, sources, specimen).isEmpty)
+  }
+
+  @Test(
+    "finds a port that is assigned wrongly, where every wire is right", .needsVerilator,
+    arguments: ["class_o", "data_o"])
+  func wrongAssignment(port: String) throws {
+    let specimen = try specimen("port \(port)")
+    let sources = try specimen.form(.packed, levels: 1)
+    try change("assign \(port) = ", to: "assign \(port) = ~", in: sources, top: true)
+    let report = try specimen.simulate([sources])[0]
+    #expect(report.mismatches > 0)
+    let wires = try innerWires(report, sources, specimen)
+    #expect(wires.firstWrong.isEmpty && wires.wrongPorts == [port])
+    #expect(
+      wires.remark
+        == "held still, every inner wire of it is right and \(port) is wrong: look at the assignment of \(port) in the top module"
+    )
   }
 
   @Test("finds a register too few in the valid chain as a wrong latency", .needsVerilator)

@@ -39,7 +39,8 @@ extension RawTable {
     let json = try FileBytes.read(path)
     guard let header = try? JSONDecoder().decode(Header.self, from: Data(json)), header.count >= 0,
       header.validationCount >= 0, header.testCount >= 0, header.count <= 1 << 40,
-      header.validationCount <= header.count - header.testCount, [32, 64].contains(header.featureBits)
+      header.validationCount <= header.count - header.testCount, [32, 64].contains(header.featureBits),
+      header.featureNames.count <= 1 << 22
     else { throw .damaged(path: path, problem: "it is not what lnq wrote") }
     let labels = try FileBytes.read(folder + "/labels.i32", count: header.count, of: Int32.self)
     let classes = 0..<Int32(header.classNames.count)

@@ -47,6 +47,9 @@ public struct HardwareInterface: Hashable, Sendable, Codable {
     self.latencyCycles = latencyCycles
   }
 
+  /// The latencies that a file can say: a simulation waits as long for every sample.
+  static let latencies = 0...1_000_000
+
   /// The number of bits of `data_i`.
   public var inputWidth: Int { inputs.reduce(0) { $0 + $1.format.width } }
   /// The number of bits of `data_o`.
@@ -61,6 +64,26 @@ public struct HardwareInterface: Hashable, Sendable, Codable {
 }
 
 extension HardwareInterface {
+  private enum CodingKeys: String, CodingKey {
+    case module, inputs, outputs, classNames, latencyCycles
+  }
+
+  /// Reads what the synthesised `encode` writes, with a latency within `latencies`.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let latency = try container.decode(Int.self, forKey: .latencyCycles)
+    guard Self.latencies.contains(latency) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .latencyCycles, in: container,
+        debugDescription: "a latency of \(latency) cycles: 0 to \(Self.latencies.upperBound) can stand")
+    }
+    self.init(
+      module: try container.decode(String.self, forKey: .module),
+      inputs: try container.decode([Slice].self, forKey: .inputs),
+      outputs: try container.decode([Slice].self, forKey: .outputs),
+      classNames: try container.decode([String].self, forKey: .classNames), latencyCycles: latency)
+  }
+
   /// The interface of the top module of a netlist.
   public init(of netlist: Netlist) {
     func slices(_ signals: [Signal], _ encodings: [FeatureEncoding?]) -> [Slice] {

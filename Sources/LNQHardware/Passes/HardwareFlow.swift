@@ -53,8 +53,9 @@ public struct HardwareFlow: Sendable {
   public static func netlists(of tables: TableNetwork, latency: Int) throws(NetlistError) -> [Netlist] {
     let plain = try HardwareFlow().netlist(of: tables)
     guard latency > 0 else { return [plain] }
+    let depth = plain.depth
     var found: [Netlist] = []
-    for levels in stride(from: 1, through: plain.depth, by: 1) where plain.depth / levels == latency {
+    for levels in stride(from: 1, through: depth, by: 1) where depth / levels == latency {
       found.append(try plain.pipelined(every: levels))
     }
     return found

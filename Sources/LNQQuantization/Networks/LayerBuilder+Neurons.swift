@@ -78,9 +78,12 @@ extension LayerBuilder {
   }
 
   /// One table when all input bits together are within the limit; else parts.
+  ///
+  /// - Throws: `QuantizationError.sumTooWide` when the parts or their sum need more than 32 bits, with what helps.
   func neuron(
-    _ function: TabulatedFunction, in block: Block, signal: Signal
-  ) throws(FixedPointError) -> QuantizedNetwork.Neuron {
+    _ function: TabulatedFunction, in block: Block, isLast: Bool, signal: Signal, at place: String,
+    excessBits: @autoclosure () -> Int
+  ) throws(QuantizationError) -> QuantizedNetwork.Neuron {
     let output = Block.Output(
       terms: function.terms.map(\.term), function: function.function, activation: function.activation)
     let limit = limit(of: output, in: block)
@@ -90,22 +93,36 @@ extension LayerBuilder {
       return QuantizedNetwork.Neuron(parts: [part], requantization: nil, output: signal)
     }
     let groups = self.groups(of: function.terms, limit: limit)
-    if let shift = options.partFractionBits {
-      return try Self.assembled(groups, bias: bias, shift: shift, signal: signal)
-    }
-    guard case .own = block.coding else {
-      return try Self.assembled(groups, bias: bias, shift: QuantizationOptions.standardPartFractionBits, signal: signal)
-    }
-    var shift = Self.ownPartFractionBits(neuronCount: block.neuronCount, partCount: groups.count)
-    while true {
-      do {
-        return try Self.assembled(groups, bias: bias, shift: shift, signal: signal)
+    let isOwn = if case .own = block.coding { true } else { false }
+    let standard =
+      isOwn
+      ? Self.ownPartFractionBits(neuronCount: block.neuronCount, partCount: groups.count)
+      : QuantizationOptions.standardPartFractionBits
+    let wanted = options.partFractionBits ?? standard
+    // Large weights: fewer bits below the output's last one make room.
+    for shift in stride(from: wanted, through: 0, by: -1) {
+      let neuron: QuantizedNetwork.Neuron
+      do throws(FixedPointError) {
+        neuron = try Self.assembled(groups, bias: bias, shift: shift, signal: signal)
       } catch {
-        // Large weights: fewer bits below the output's last one make room.
-        guard case .rangeTooWide = error, shift > 0 else { throw error }
-        shift -= 1
+        guard case .rangeTooWide = error else { throw .tooWide(neuron: place, error) }
+        continue
       }
+      // What was asked for is not changed silently.
+      guard shift == wanted || options.partFractionBits == nil else {
+        throw .sumTooWide(neuron: place, .partFractionBits(wanted))
+      }
+      return neuron
     }
+    let bits = signal.format.width - excessBits()
+    throw .sumTooWide(neuron: place, isOwn || bits < 1 ? .training : isLast ? .outputBits(bits) : .activationBits(bits))
+  }
+
+  /// How many bits too many the codes of these sums have, at least 1: without them every sum of parts is below 2^31, also where
+  /// parts have other signs than their sum and their formats are rounded up.
+  static func excessBits(of functions: [TabulatedFunction], _ quantizers: [Quantizer]) -> Int {
+    let largest = zip(functions, quantizers).map { $0.bound / $1.scale }.max() ?? 0
+    return largest.isFinite && largest > 1 ? max(1, Int(largest.exponent) - 28) : 1 << 10
   }
 
   /// How many bits below an output's last bit the parts keep when the network's own quantizer gives the output few bits.

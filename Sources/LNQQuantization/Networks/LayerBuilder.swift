@@ -77,16 +77,21 @@ struct LayerBuilder {
     for index in 0..<block.neuronCount {
       let place = "\(name), neuron \(index)"
       let signalName = outputNames?[index] ?? "\(name).\(index)"
-      do {
-        let neuron: QuantizedNetwork.Neuron
-        var parts = functions[index..<index + 1]
-        if case .added(let quantizer, let count) = block.coding {
-          parts = functions[index * count..<(index + 1) * count]
+      let neuron: QuantizedNetwork.Neuron
+      var parts = functions[index..<index + 1]
+      if case .added(let quantizer, let count) = block.coding {
+        parts = functions[index * count..<(index + 1) * count]
+        do {
           neuron = try Self.sum(of: parts, quantizer, name: signalName)
-        } else {
-          neuron = try self.neuron(
-            functions[index], in: block, signal: Signal(name: signalName, quantizer: quantizers[index]))
+        } catch {
+          throw .tooWide(neuron: place, error)
         }
+      } else {
+        neuron = try self.neuron(
+          functions[index], in: block, isLast: isLast, signal: Signal(name: signalName, quantizer: quantizers[index]),
+          at: place, excessBits: Self.excessBits(of: functions, quantizers))
+      }
+      do {
         outputPatterns.append(try self.patterns(of: neuron, terms: parts.flatMap(\.terms)))
         neurons.append(neuron)
       } catch {

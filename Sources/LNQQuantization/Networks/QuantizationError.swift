@@ -19,12 +19,26 @@ public enum QuantizationError: Error, Equatable, Sendable {
   case tableTooLarge(neuron: String, input: String, bits: Int, limit: Int, source: BitsSource)
   /// A polynomial, a sub-network or a sub-neuron whose table would be above the limit; those have no parts.
   case functionTooLarge(neuron: String, origin: String, inputCount: Int, bits: Int, limit: Int)
-  /// A sum, a part or a code that needs more than 32 bits.
+  /// An assembled neuron whose parts or their sum need more than 32 bits, and what helps.
+  case sumTooWide(neuron: String, Remedy)
+  /// A number that no code can be made of.
   case tooWide(neuron: String, FixedPointError)
   /// A network without a layer that computes anything.
   case empty(String)
   /// The tables do not form a network; this is a mistake in lnq.
   case tables(TableError)
+
+  /// What makes the sums of an assembled neuron narrower.
+  public enum Remedy: Equatable, Sendable {
+    /// No `--part-fraction-bits`: so many were asked for, and fewer fit.
+    case partFractionBits(Int)
+    /// `--output-bits` of this number.
+    case outputBits(Int)
+    /// `--activation-bits` of this number.
+    case activationBits(Int)
+    /// Nothing here: the weights are too large for the outputs.
+    case training
+  }
 
   /// What sets the bits of a signal.
   public enum BitsSource: Sendable {
@@ -58,6 +72,8 @@ extension QuantizationError: CustomStringConvertible {
       "\(neuron) (\(origin)): its \(inputCount) inputs have \(bits) bits, which takes a table of 2^\(bits) rows, and the "
         + "limit is 2^\(limit): train it with fan_in=\(max(1, limit * inputCount / bits)) or with quantizers of "
         + "bits=\(max(1, limit / inputCount)) before it" + Self.higherLimit(bits: bits, limit: limit)
+    case .sumTooWide(let neuron, let remedy):
+      "\(neuron): its parts are added, and their sum needs more than 32 bits: \(remedy)"
     case .tooWide(let neuron, let error): "\(neuron): \(error)"
     case .empty(let name): "\(name) has no layer that computes anything, so there is nothing to quantize"
     case .tables(let error): "the tables do not form a network (please report this): \(error)"
@@ -77,5 +93,18 @@ extension QuantizationError: CustomStringConvertible {
     if limit == highest { return "; no table has more" }
     return bits <= highest
       ? " or a higher limit (--table-limit \(bits))" : " or, for up to \(highest) bits, a higher limit (--table-limit)"
+  }
+}
+
+extension QuantizationError.Remedy: CustomStringConvertible {
+  /// What to do, as a part of a sentence.
+  public var description: String {
+    switch self {
+    case .partFractionBits(let bits): "leave --part-fraction-bits \(bits) out, and as many are used as fit"
+    case .outputBits(let bits): "use fewer bits (--output-bits \(bits))"
+    case .activationBits(let bits): "use fewer bits (--activation-bits \(bits))"
+    case .training:
+      "its weights are too large for its outputs; train again with a --weight-decay or a smaller --learning-rate"
+    }
   }
 }

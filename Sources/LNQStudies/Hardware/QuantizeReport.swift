@@ -64,6 +64,9 @@ package struct QuantizeReport: VerbReport, Codable, Equatable {
   /// Nil without `--dont-care`.
   let dontCares: DontCares?
 
+  /// Below this share of equal classes the tables are another classifier than the network.
+  private static let lowAgreement = 0.5
+
   package var summary: Summary {
     var summary = Summary("\(model) quantized")
     summary.add("data", "\(dataset), \(NumberText.count(samples)) test rows")
@@ -74,6 +77,12 @@ package struct QuantizeReport: VerbReport, Codable, Equatable {
     summary.add("accuracy", NumberText.accuracies(float: floatAccuracy, quantized: quantizedAccuracy))
     summary.add(
       "agreement", agreement.map { "\(NumberText.percent($0)) of the test rows have the float network's class" })
+    if let agreement, agreement < Self.lowAgreement {
+      summary.addWrapped(
+        "warning",
+        "on most rows the tables and the float network disagree: train longer, or give the codes more bits, here or in the quantizers of "
+          + "the model")
+    }
     summary.add(
       "tables",
       "\(NumberText.counted(tables, "table", "tables")) with \(NumberText.count(rows)) rows for "

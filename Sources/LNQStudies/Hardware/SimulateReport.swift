@@ -63,6 +63,8 @@ package struct SimulateReport: VerbReport, Codable {
   package let innerWires: Int?
   /// How many of them could not be read.
   package let unreadableWires: Int?
+  /// The output ports that are wrong although every inner wire is right; nil in files of older versions.
+  let wrongPorts: [String]?
   /// The second simulator's findings; nil where `noSecondOpinion` says why.
   package let secondOpinion: SecondOpinion?
   /// Why no second simulator was asked.
@@ -75,7 +77,7 @@ package struct SimulateReport: VerbReport, Codable {
     case runDirectory, model, dataset, notice, checkpoint, floatAccuracy, quantizedAccuracy, samples, testRows,
       randomVectors
     case cornerVectors, mismatches, agrees, latencyCycles, vectorsPerSecond, rtl, variants, located
-    case innerWires, unreadableWires, secondOpinion, noSecondOpinion
+    case innerWires, unreadableWires, wrongPorts, secondOpinion, noSecondOpinion
   }
 
   package init(
@@ -104,6 +106,7 @@ package struct SimulateReport: VerbReport, Codable {
     located = innerWires?.firstWrong ?? []
     self.innerWires = innerWires?.count
     unreadableWires = innerWires?.unreadable
+    wrongPorts = innerWires?.wrongPorts
     self.secondOpinion = secondOpinion.opinion
     noSecondOpinion = secondOpinion.absence
     let first = located.first ?? reports.lazy.compactMap(\.firstMismatches.first).first
@@ -162,7 +165,8 @@ package struct SimulateReport: VerbReport, Codable {
     }
     if let violation = form.firstTimingViolation { sentence += "; \(violation)" }
     if let innerWires, let unreadableWires {
-      let wires = InnerWires(firstWrong: located, count: innerWires, unreadable: unreadableWires)
+      let wires = InnerWires(
+        firstWrong: located, count: innerWires, unreadable: unreadableWires, wrongPorts: wrongPorts ?? [])
       sentence += wires.remark.map { "; \($0)" } ?? ""
     }
     return sentence

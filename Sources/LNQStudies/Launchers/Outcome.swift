@@ -92,6 +92,7 @@ package enum Outcome: Int32, Sendable, CaseIterable {
   private static func of(_ error: QuantizationError) -> Outcome {
     switch error {
     case .option, .optionWithoutUse, .tableTooLarge, .functionTooLarge: .usage
+    case .sumTooWide(_, let remedy): remedy == .training ? .badInput : .usage
     case .notFinite, .noCalibrationRows, .features, .names, .tooWide, .empty: .badInput
     case .tables: .failed
     }

@@ -53,12 +53,14 @@ extension Stimulus {
   /// Rows of codes at the corners of the input space: all inputs at their minimum, all at their maximum, all 0; then each
   /// input alone at its minimum and at its maximum, the others at 0.
   ///
-  /// An unsigned input's minimum is 0, so some rows are equal. There are 3 + 2 × inputs rows.
+  /// An unsigned input's minimum is 0, so some rows are equal. There are 3 + 2 × inputs rows; with more than `cornerLimit` inputs
+  /// every second one, or every third, ... is alone, so that the codes do not grow with the square of the inputs.
   public static func cornerRows(of interface: HardwareInterface) -> [Int] {
     let formats = interface.inputs.map(\.format)
     let zeros = [Int](repeating: 0, count: formats.count)
     var rows = formats.map(\.minimumCode) + formats.map(\.maximumCode) + zeros
-    for (index, format) in formats.enumerated() {
+    let distance = (formats.count + cornerLimit - 1) / cornerLimit
+    for (index, format) in formats.enumerated() where index.isMultiple(of: max(1, distance)) {
       for code in [format.minimumCode, format.maximumCode] {
         var row = zeros
         row[index] = code
@@ -67,6 +69,9 @@ extension Stimulus {
     }
     return rows
   }
+
+  /// At most so many inputs have corners of their own.
+  static let cornerLimit = 1024
 
   /// `count` rows of uniformly random codes; equal seeds give equal rows.
   public static func randomRows(of interface: HardwareInterface, count: Int, seed: UInt64) -> [Int] {

@@ -10,12 +10,17 @@ public struct InnerWires: Sendable, Hashable {
   public let count: Int
   /// How many of them the design does not have, by name and width.
   public let unreadable: Int
+  /// The ports that are wrong although all inner wires could be read and are right: `data_o`, `class_o`.
+  public let wrongPorts: [String]
 
   /// Puts the parts together.
-  public init(firstWrong: [AgreementReport.Mismatch], count: Int, unreadable: Int) {
+  public init(
+    firstWrong: [AgreementReport.Mismatch], count: Int, unreadable: Int, wrongPorts: [String] = []
+  ) {
     self.firstWrong = firstWrong
     self.count = count
     self.unreadable = unreadable
+    self.wrongPorts = wrongPorts
   }
 
   /// What the wires say beside the place of the first wrong one, as a part of a sentence; nil when that place says it all.
@@ -26,6 +31,10 @@ public struct InnerWires: Sendable, Hashable {
     }
     let missing = "\(unreadable) of the \(count) inner wires could not be read: \(reasons)"
     guard firstWrong.isEmpty else { return unreadable == 0 ? nil : missing }
+    if let port = wrongPorts.first {
+      return
+        "held still, every inner wire of it is right and \(port) is wrong: look at the assignment of \(port) in the top module"
+    }
     return unreadable == 0
       ? "held still, every inner wire of it is right: look at the registers and the timing"
       : "held still, every inner wire that could be read is right, but \(missing)"
@@ -59,12 +68,17 @@ extension VerilatorSimulation {
       places["\(probe.path) \(probe.width)"] = distinct.count
       distinct.append(probe)
     }
-    let seen = try probe(distinct, of: sources, stimulus: stimulus.selecting(samples), in: folder, tools: tools)
+    let ports = OutputPort.all(of: sources.interface)
+    let seen = try probe(
+      distinct + ports.map(\.probe), of: sources, stimulus: stimulus.selecting(samples), in: folder, tools: tools)
     let candidates = zip(netlists, probes).map { netlist, probes in
       let values = seen.map { values in
         probes.map { probe in places["\(probe.path) \(probe.width)"].flatMap { values[$0] } }
       }
-      return InnerWires(values, at: probes, of: netlist, samples: samples, in: stimulus)
+      let portValues = seen.map { $0.suffix(ports.count).map(\.self) }
+      return InnerWires(
+        values, at: probes, portValues, at: ports, of: netlist, interface: sources.interface, samples: samples,
+        in: stimulus)
     }
     return candidates.dropFirst().reduce(candidates[0]) { $1.readable > $0.readable ? $1 : $0 }
   }
@@ -122,10 +136,12 @@ extension VerilatorSimulation {
 extension InnerWires {
   /// Compares what was read with what the netlist's interpreter computes.
   fileprivate init(
-    _ seen: [[[UInt32]?]], at probes: [Probe], of netlist: Netlist, samples: [Int], in stimulus: Stimulus
+    _ seen: [[[UInt32]?]], at probes: [Probe], _ seenPorts: [[[UInt32]?]], at ports: [OutputPort], of netlist: Netlist,
+    interface: HardwareInterface, samples: [Int], in stimulus: Stimulus
   ) {
     var firstWrong: [AgreementReport.Mismatch] = []
-    for (sample, values) in zip(samples, seen) {
+    var wrongPorts: [String] = []
+    for (sample, (values, portValues)) in zip(samples, zip(seen, seenPorts)) {
       var simulator = NetlistSimulator(netlist)
       for _ in 0...netlist.latency + 1 { _ = simulator.step(inputs: stimulus.codes(at: sample), valid: true) }
       for (probe, bits) in zip(probes, values) {
@@ -138,11 +154,49 @@ extension InnerWires {
           break
         }
       }
+      for (port, bits) in zip(ports, portValues) where !wrongPorts.contains(port.probe.path) {
+        if let bits, let expected = port.bits(in: simulator, of: netlist, interface), bits != expected {
+          wrongPorts.append(port.probe.path)
+        }
+      }
     }
+    let unreadable = seen.first.map { $0.count { $0 == nil } } ?? 0
+    // Behind a wrong wire the ports are wrong too.
     self.init(
-      firstWrong: firstWrong, count: probes.count, unreadable: seen.first.map { $0.count { $0 == nil } } ?? 0)
+      firstWrong: firstWrong, count: probes.count, unreadable: unreadable,
+      wrongPorts: firstWrong.isEmpty && unreadable == 0 ? wrongPorts : [])
   }
 
   /// More wires that could be read are better; of as many, fewer that could not.
   fileprivate var readable: Int { count - 2 * unreadable }
+}
+
+/// An output port of the top module, which can be read like a wire.
+private enum OutputPort {
+  case data(width: Int)
+  case chosenClass(width: Int)
+
+  static func all(of interface: HardwareInterface) -> [OutputPort] {
+    [.data(width: interface.outputWidth)]
+      + (interface.classWidth > 0 ? [.chosenClass(width: interface.classWidth)] : [])
+  }
+
+  /// Its place; the number of a wire means nothing here.
+  var probe: Probe {
+    switch self {
+    case .data(let width): Probe(wire: 0, path: "data_o", width: width)
+    case .chosenClass(let width): Probe(wire: 0, path: "class_o", width: width)
+    }
+  }
+
+  /// What the netlist's interpreter shows there, the lowest word first; nil when the interface has other ports.
+  func bits(in simulator: NetlistSimulator, of netlist: Netlist, _ interface: HardwareInterface) -> [UInt32]? {
+    switch self {
+    case .data:
+      let codes = netlist.outputs.map { simulator.code(ofWire: $0) }
+      return (try? PackedVectors(rows: codes, slices: interface.outputs))?.words
+    case .chosenClass:
+      return netlist.classOutput.map { [netlist.format(ofWire: $0).bitPattern(of: simulator.code(ofWire: $0))] }
+    }
+  }
 }

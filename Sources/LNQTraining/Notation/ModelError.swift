@@ -119,8 +119,11 @@ extension ModelError.Problem: CustomStringConvertible {
     case .syntax(let found, let expected):
       "found \(found), expected \(expected)"
     case .unknownLayer(let name, let nearest):
-      "there is no layer \(name)\(Self.hint(nearest)); lnq has "
-        + Layer.names.joined(separator: ", ")
+      if let advice = ForeignLayer.advice(on: name) {
+        "lnq has no \(name): \(advice)"
+      } else {
+        "there is no layer \(name)\(Self.hint(nearest)); lnq has \(Layer.names.joined(separator: ", "))"
+      }
     case .unknownArgument(let call, let argument, let known):
       "\(call) has no argument \(argument): it takes \(known.joined(separator: ", "))"
     case .missingArgument(let call, let argument):

@@ -9,7 +9,9 @@ struct WallsTests {
   ]
   private static let integers = ["LNQTables", "LNQHardware", "LNQMapping", "LNQToolchain", "lnq-bench-mapping"]
   private static let floats = ["LNQData", "LNQTraining"]
-  private static let bridges = ["LNQQuantization", "LNQStudies", "LNQCommand", "lnq", "lnq-bench", "lnq-bench-tables"]
+  private static let bridges = [
+    "LNQQuantization", "LNQStudies", "LNQCommand", "lnq", "lnq-bench", "lnq-bench-tables", "lnq-fuzz",
+  ]
   private static let libraries = ["CBLAS", "CKernels", "CHDF5", "CSystem", "CZlib"]
 
   /// The targets of Package.swift but for the tests, with what each depends on.
@@ -70,7 +72,8 @@ struct WallsTests {
       case _ where libraries.contains(target) || foundations.contains(target): mayReach = []
       case _ where integers.contains(target): mayReach = foundations + integers + ["CSystem"]
       case _ where floats.contains(target): mayReach = ["LNQFiles", "LNQText", "LNQRandom"] + floats + libraries
-      case "LNQCommand", "lnq": mayReach = foundations + integers + floats + libraries + bridges + ["ArgumentParser"]
+      case "LNQCommand", "lnq", "lnq-fuzz":
+        mayReach = foundations + integers + floats + libraries + bridges + ["ArgumentParser"]
       case _ where bridges.contains(target):
         mayReach = foundations + integers + floats + libraries + ["LNQQuantization"]
       default: return ["\(target) is in no group of WallsTests"]

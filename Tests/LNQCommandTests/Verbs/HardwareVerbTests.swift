@@ -199,6 +199,35 @@ struct HardwareVerbTests {
     }
     #expect(SimulateVerb.spellings(of: try network(bits: 19)) == [.packed, .case])
     #expect(SimulateVerb.spellings(of: try network(bits: 20)) == [.packed])
+    #expect(SimulateVerb.pipelines(of: try network(bits: 20)) == [0, 1])
+    #expect(SimulateVerb.warning(about: try network(bits: 20), isLimited: true) == nil)
+  }
+
+  @Test("simulate says what a large design takes, and leaves out the form without registers")
+  func largeDesign() throws {
+    let (bit, wide) = (try FixedPointFormat(width: 1, fractionBits: 0, isSigned: false), FixedPointFormat("u16.0"))
+    let output = try #require(wide)
+    func network(lookups: Int) throws -> TableNetwork {
+      let neuron = Neuron(
+        lookups: (0..<lookups).map { _ in Lookup(table: 0, inputs: [0]) },
+        requantization: try Requantization(shift: 0, output: output),
+        output: Signal(name: "y", quantizer: Quantizer(output)))
+      return try TableNetwork(
+        name: "large", inputs: [Signal(name: "x", quantizer: Quantizer(bit))],
+        tables: [TruthTable(addressWidth: 1, output: bit) { $0 }],
+        layers: [TableLayer(name: "layer1", origin: "by hand", neurons: [neuron])], outputs: [1], classNames: [])
+    }
+    let (small, large) = (try network(lookups: 5000), try network(lookups: 5001))
+    #expect(SimulateVerb.pipelines(of: small) == [0, 1] && SimulateVerb.spellings(of: small) == [.packed, .case])
+    #expect(SimulateVerb.pipelines(of: large) == [1] && SimulateVerb.spellings(of: large) == [.packed])
+    #expect(SimulateVerb.warning(about: small, isLimited: true) == nil)
+    #expect(
+      SimulateVerb.warning(about: large, isLimited: false) == """
+        5,001 lookups: Verilator needs about 1 min 0 s to build each form of the design; fewer bits or a fan_in make a smaller one
+        """)
+    #expect(SimulateVerb.warning(about: large, isLimited: true)?.contains("simulated is one") == true)
+    #expect(SimulateVerb.randomVectors(inputCount: 784) == 65_536)
+    #expect(SimulateVerb.randomVectors(inputCount: 10_000) == 6710)
   }
 
   @Test("simulate finds no mismatch in four forms, and cleans up", .needsVerilator, .needsIcarus)
@@ -248,7 +277,9 @@ struct HardwareVerbTests {
       let wrong = lnq("simulate", "--rtl", rtl, "--project-dir", folder)
       #expect(wrong.status == .failed)
       #expect(wrong.out.contains("DISAGREE"))
-      #expect(wrong.err.hasPrefix("lnq: hardware and reference disagree (the files as they are): "))
+      let beginning = "lnq: hardware and reference disagree (the files as they are): "
+      #expect(wrong.err.hasPrefix(beginning))
+      #expect(try read(Script.projectFolder + "/README.md").contains(beginning))
       #expect(wrong.err.contains("layer1, neuron 0, part 0 (zlogz): expected "))
       let json = lnq("simulate", "--rtl", rtl, "--project-dir", folder, "--json")
       #expect(json.status == .failed)

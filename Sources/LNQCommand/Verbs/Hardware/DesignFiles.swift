@@ -60,7 +60,8 @@ extension SimulatedForm {
     do {
       interface = try JSONText.decode(HardwareInterface.self, from: data)
     } catch {
-      throw CommandError.input("\(path) is not the interface that lnq emit-verilog writes")
+      let problem = (error as? DecodingError).map { ": \($0.sentence)" } ?? ""
+      throw CommandError.input("\(path) is not the interface that lnq emit-verilog writes\(problem)")
     }
     guard interface.module == expected.module, interface.inputs == expected.inputs,
       interface.outputs == expected.outputs, interface.classNames == expected.classNames

@@ -15,7 +15,8 @@ struct SimulateVerb: Verb {
       Every test row, random codes and the corners of the input space are streamed through the design, one sample a clock with \
       random gaps, and every output bit and the latency are compared with the reference. Unless told otherwise, four forms are \
       simulated: packed constants and case statements, without registers and with a register after every level; packed \
-      constants only where the tables have more than a million rows, since Verilator takes too long over the others. Where Icarus Verilog is installed, it gives a \
+      constants only where the tables have more than a million rows, and of designs with more than 5,000 lookups only packed constants \
+      with a register after every level, since Verilator takes too long over the others. Where Icarus Verilog is installed, it gives a \
       second opinion on the first samples, at most 2,000, of designs with up to 5,000 lookups.
 
       On disagreement the simulators' files and logs are left in hardware/simulation, the exit code is 1, and the message names sample, layer, neuron, expected and got.
@@ -36,8 +37,11 @@ struct SimulateVerb: Verb {
     completion: .directory)
   var rtl: String?
 
-  @Option(help: ArgumentHelp("How many random code vectors follow the test rows.", valueName: "n"))
-  var randomVectors = 65_536
+  @Option(
+    help: ArgumentHelp(
+      "How many random code vectors follow the test rows; 65536 unless given, fewer for more than 1024 inputs.",
+      valueName: "n"))
+  var randomVectors: Int?
 
   @Option(help: ArgumentHelp("What random codes and gaps are drawn from.", valueName: "number"))
   var seed: UInt64 = 0
@@ -51,7 +55,7 @@ struct SimulateVerb: Verb {
     if let pipeline, pipeline < 0 {
       throw ValidationError("--pipeline \(pipeline): choose 1 or more, or 0 for no registers")
     }
-    guard (0...1_000_000_000).contains(randomVectors) else {
+    if let randomVectors, !(0...1_000_000_000).contains(randomVectors) {
       throw ValidationError("--random-vectors \(randomVectors): choose 0 to 1000000000")
     }
   }
@@ -96,7 +100,12 @@ struct SimulateVerb: Verb {
     tools: ToolSearch, console: Console
   ) throws -> SimulateReport {
     let samples = try SimulationSamples(
-      tables: tabulated.tables, testRows: testRows, randomCount: randomVectors, seed: seed)
+      tables: tabulated.tables, testRows: testRows,
+      randomCount: randomVectors ?? Self.randomVectors(inputCount: tabulated.tables.inputs.count), seed: seed)
+    if let warning = Self.warning(about: tabulated.tables, isLimited: rtl == nil && spelling == nil && pipeline == nil)
+    {
+      console.tell(warning + "\n")
+    }
     let forms = try forms(of: tabulated, in: work)
     let bench = SimulationBench(tables: tabulated.tables, samples: samples, work: work, tools: tools)
     let (reports, innerWires) = try bench.run(forms, console: console)
@@ -112,16 +121,38 @@ struct SimulateVerb: Verb {
   /// The spellings that are simulated unless told otherwise: Verilator needs some 4 KB of memory for each row of a `case`, so
   /// large tables are packed only.
   static func spellings(of tables: TableNetwork) -> [EmissionOptions.Spelling] {
-    tables.rowCount <= caseRowLimit ? EmissionOptions.Spelling.allCases : [.packed]
+    tables.rowCount <= caseRowLimit && tables.lookupCount <= SimulationBench.largeDesignLookups
+      ? EmissionOptions.Spelling.allCases : [.packed]
   }
 
   private static let caseRowLimit = 1_000_000
+
+  /// How many random vectors there are unless told otherwise: 65,536, and at most as many as have 2^26 codes.
+  static func randomVectors(inputCount: Int) -> Int { min(1 << 16, (1 << 26) / max(1, inputCount)) }
+
+  /// The numbers of levels between registers that are simulated unless told otherwise.
+  static func pipelines(of tables: TableNetwork) -> [Int] {
+    tables.lookupCount <= SimulationBench.largeDesignLookups ? [0, 1] : [1]
+  }
+
+  /// What is said before the work on a large design begins; nil for others.
+  ///
+  /// On one core Verilator and the compiler need some 10 ms for each lookup, in one form.
+  /// - Parameter isLimited: whether nobody chose the forms.
+  static func warning(about tables: TableNetwork, isLimited: Bool) -> String? {
+    guard tables.lookupCount > SimulationBench.largeDesignLookups else { return nil }
+    let time = NumberText.seconds(max(60, Double(tables.lookupCount) / 100))
+    return
+      "\(NumberText.count(tables.lookupCount)) lookups: Verilator needs about \(time) to build each form of the design"
+      + (isLimited ? "; simulated is one, with a register after every level (--pipeline 0: the one without)" : "")
+      + "; fewer bits or a fan_in make a smaller one"
+  }
 
   /// What is simulated: the files of `--rtl`, or the forms that the options leave.
   private func forms(of run: TabulatedRun, in work: URL) throws -> [SimulatedForm] {
     if let rtl { return [try SimulatedForm(folder: rtl, of: run)] }
     let spellings = spelling.map { [$0] } ?? Self.spellings(of: run.tables)
-    let pipelines = pipeline.map { [$0] } ?? [0, 1]
+    let pipelines = pipeline.map { [$0] } ?? Self.pipelines(of: run.tables)
     return try pipelines.flatMap { pipeline in
       let flow = HardwareFlow(levelsPerStage: pipeline)
       let netlist = try flow.netlist(of: run.tables)

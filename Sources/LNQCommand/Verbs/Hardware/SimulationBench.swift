@@ -58,8 +58,8 @@ struct SimulationBench {
       in: samples.stimulus, folder: work, tools: tools)
   }
 
-  /// Larger designs would keep Icarus Verilog busy for minutes.
-  private static let secondOpinionLookups = 5000
+  /// Designs with more lookups keep Icarus Verilog busy for minutes, and Verilator's compiler too.
+  static let largeDesignLookups = 5000
 
   /// As many samples as Icarus Verilog simulates in a few seconds: it needs some 10 µs for each lookup.
   private static func secondOpinionSamples(of tables: TableNetwork) -> Int {
@@ -75,11 +75,11 @@ struct SimulationBench {
     guard (try? tools.find(.iverilog)) != nil, (try? tools.find(.vvp)) != nil else {
       return (nil, "iverilog is not installed, so there is no second opinion")
     }
-    guard tables.lookupCount <= Self.secondOpinionLookups else {
+    guard tables.lookupCount <= Self.largeDesignLookups else {
       return (
         nil,
         "\(NumberText.count(tables.lookupCount)) lookups are too many for a second opinion in Icarus Verilog"
-          + " (at most \(NumberText.count(Self.secondOpinionLookups)))"
+          + " (at most \(NumberText.count(Self.largeDesignLookups)))"
       )
     }
     var progress = ProgressLine(on: console)

@@ -3,6 +3,7 @@ import Foundation
 import LNQData
 import LNQTraining
 import LNQStudies
+import LNQText
 
 /// `lnq train`: the arrow from `Dataset` to `Network`.
 struct TrainVerb: Verb {
@@ -126,7 +127,7 @@ struct TrainVerb: Verb {
     guard checkpoint.featureNames == dataset.featureNames, checkpoint.classNames == dataset.classNames else {
       throw CommandError.input(
         "\(load) was trained on other features or classes than those of \(dataset.name): "
-          + "classes \(checkpoint.classNames.joined(separator: " ")), here \(dataset.classNames.joined(separator: " "))"
+          + "classes \(VisibleText.list(checkpoint.classNames)), here \(VisibleText.list(dataset.classNames))"
       )
     }
     guard !isSame else { return checkpoint.network }

@@ -1,0 +1,190 @@
+import Foundation
+import LNQData
+import LNQHardware
+import LNQQuantization
+import LNQReport
+import LNQStudies
+import LNQTables
+import LNQTraining
+
+/// A file that verbs read, and what they do with it. Errors are what is wanted; a crash ends the process.
+struct FuzzedFile {
+  let name: String
+  let kind: Mutator.Kind
+  /// An intact one.
+  let original: [UInt8]
+  /// Reads changed bytes and uses what was read.
+  let use: ([UInt8]) throws -> Void
+}
+
+extension FuzzedFile {
+  /// Every file that a verb reads, from the folder that `FuzzFolder` made.
+  static func all(in folder: FuzzFolder) throws -> [FuzzedFile] {
+    try models + networks(in: folder) + runs(in: folder) + studies(in: folder) + datasets(in: folder) + rows
+  }
+
+  // MARK: - Models
+
+  private static var models: [FuzzedFile] {
+    (["jsc-tiny", "jsc-s", "jsc-m-lite-add2", "jsc-2l"].compactMap { BuiltInModel(rawValue: $0)?.text }
+      + [FuzzFolder.quantizedModel, FuzzFolder.convolution])
+      .enumerated().map { index, text in
+        FuzzedFile(name: "model-\(index)", kind: .text, original: Array(text.utf8)) { bytes in
+          let model = try ModelDescription(name: "m", text: String(decoding: bytes, as: UTF8.self))
+          _ = (model.description, model.fileText)
+          guard model.parameterCount < 5000 else { return }
+          let network = Network(model, seed: 1)
+          try train(network, from: nil, options: try model.recipe.trainingOptions())
+          try quantize(network)
+        }
+      }
+  }
+
+  /// Three steps at most.
+  private static func train(_ network: Network, from state: TrainingState?, options: TrainingOptions) throws {
+    var options = options
+    options.batchSize = min(options.batchSize, 64)
+    let trainer = try Trainer(network: network, dataset: FuzzFolder.dataset, options: options)
+    var steps = 0
+    _ = try trainer.run(
+      from: state,
+      onStep: { _ in
+        steps += 1
+        return steps < 3 ? .proceed : .stop
+      })
+  }
+
+  private static func quantize(_ network: Network) throws {
+    var options = QuantizationOptions()
+    (options.inputBits, options.activationBits, options.outputBits, options.tableLimit) = (1, 2, 4, 6)
+    let rows = FuzzFolder.dataset.train
+    let quantized = try QuantizedNetwork(
+      quantizing: network, calibration: rows, featureNames: (0..<network.inputCount).map { "x\($0)" }, classNames: [],
+      options: options)
+    try use(TableNetwork(tabulating: quantized))
+  }
+
+  private static func use(_ tables: TableNetwork) throws {
+    _ = tables.lutEstimate
+    guard tables.rowCount < 100_000, tables.signalCount < 10_000 else { return }
+    let codes = tables.inputs.map(\.format.maximumCode)
+    let evaluator = TableEvaluator(tables)
+    _ = evaluator.classes(of: try evaluator.outputs(for: codes))
+    let netlist = try HardwareFlow(levelsPerStage: 1).netlist(of: tables)
+    // What the text of many rows costs is no test of what the file says.
+    guard tables.rowCount < 2000 else { return }
+    for spelling in EmissionOptions.Spelling.allCases {
+      _ = VerilogDesign(emitting: netlist, options: EmissionOptions(spelling: spelling))
+    }
+  }
+
+  // MARK: - Checkpoints and tables
+
+  private static func networks(in folder: FuzzFolder) throws -> [FuzzedFile] {
+    try folder.runs.flatMap { run in
+      [
+        FuzzedFile(
+          name: "checkpoint-\(run)", kind: .safetensors,
+          original: try folder.bytes(run, "software/training_ckpts/best.safetensors")
+        ) { bytes in
+          let checkpoint = try Checkpoint(bytes: bytes, file: "best.safetensors")
+          _ = checkpoint.serialized()
+          guard checkpoint.network.parameterCount < 5000 else { return }
+          _ = try checkpoint.network.logits(of: FuzzFolder.dataset.test)
+          try quantize(checkpoint.network)
+        },
+        FuzzedFile(
+          name: "resume-\(run)", kind: .safetensors,
+          original: try folder.bytes(run + "-stopped", "software/training_ckpts/resume.safetensors")
+        ) { bytes in
+          let saved = try SavedTraining(bytes: bytes, file: "resume.safetensors")
+          _ = saved.serialized()
+          var options = TrainingOptions()
+          options.epochs = 3
+          try train(saved.last.network, from: saved.state, options: options)
+        },
+        FuzzedFile(name: "tables-\(run)", kind: .text, original: try folder.bytes(run, "hardware/tables.json")) {
+          try use(JSONText.decode(TableNetwork.self, from: Data($0)))
+        },
+        FuzzedFile(name: "interface-\(run)", kind: .text, original: try folder.interface(of: run)) { bytes in
+          let interface = try JSONText.decode(HardwareInterface.self, from: Data(bytes))
+          _ = (interface.json, interface.cHeader)
+          _ = try HardwareFlow.netlists(of: folder.tables(of: run), latency: interface.latencyCycles)
+        },
+      ]
+    }
+  }
+
+  // MARK: - Runs and studies
+
+  /// The files that a report and a comparison read.
+  private static func runs(in folder: FuzzFolder) throws -> [FuzzedFile] {
+    let other = try RunFindings(reading: RunDirectory(path: folder.path(of: folder.runs[0])))
+    return try (folder.runs + folder.runs.map { $0 + "-stopped" }).flatMap { run in
+      try [
+        "run.json", "software/metrics.csv", "software/steps.csv", "hardware/quantization.json",
+        "hardware/simulation.json",
+      ]
+      .filter { folder.has(run, $0) }.map { file in
+        let copy = try folder.copy(of: run)
+        return FuzzedFile(name: "\(file)-\(run)", kind: .text, original: try folder.bytes(run, file)) { bytes in
+          try Data(bytes).write(to: URL(fileURLWithPath: "\(copy)/\(file)"))
+          let findings = try RunFindings(reading: RunDirectory(path: copy))
+          try print(SubjectReport.document([ReportSubject.run(RunDirectory(path: copy)).report(prefix: "")]))
+          let comparison = RunComparison(findings, other)
+          _ = (comparison.summary.text, try JSONText.of(comparison))
+          try print(comparison.document)
+        }
+      }
+    }
+  }
+
+  private static func studies(in folder: FuzzFolder) throws -> [FuzzedFile] {
+    try folder.studies.flatMap { study in
+      let trial = try folder.trial(of: study)
+      return try ["study.json", "trials/\(trial)/run.json", "trials/\(trial).failure.json"].map { file in
+        let copy = try folder.copy(of: study)
+        let original = folder.has(study, file) ? try folder.bytes(study, file) : Array(FuzzFolder.failure.utf8)
+        if file.hasSuffix(".failure.json") { try FileManager.default.removeItem(atPath: "\(copy)/trials/\(trial)") }
+        return FuzzedFile(name: "\(file)-\(study)", kind: .text, original: original) { bytes in
+          try Data(bytes).write(to: URL(fileURLWithPath: "\(copy)/\(file)"))
+          try print(SubjectReport.document([ReportSubject.study(StudyDirectory(path: copy)).report(prefix: "")]))
+        }
+      }
+    }
+  }
+
+  private static func print(_ document: ReportDocument) throws {
+    let drawings = ReportDrawings.absent(reason: "none")
+    _ = (document.html(drawings), document.markdown(drawings, folder: "x"), GnuplotScript(document.figures).text)
+  }
+
+  // MARK: - Rows
+
+  private static func datasets(in folder: FuzzFolder) throws -> [FuzzedFile] {
+    try ["dataset.json", "features.f32", "labels.i32"].map { file in
+      let (cache, path) = try folder.datasetCopy()
+      return FuzzedFile(
+        name: file, kind: file.hasSuffix("json") ? .text : .binary,
+        original: Array(try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(file)")))
+      ) { bytes in
+        try Data(bytes).write(to: URL(fileURLWithPath: "\(path)/\(file)"))
+        _ = try cache.dataset(FuzzFolder.datasetName)
+      }
+    }
+  }
+
+  private static var rows: [FuzzedFile] {
+    let csv = "x,\"z,\",class\n1,2.5e-3,a\n-4,.5,\"b \"\"c\"\"\"\n7,8,a\r\n9,1e3,c\n"
+    let arff = "@relation r\n@attribute 'x y' real\n@attribute class {a,'b c'}\n@data\n1,a\n% c\n2,'b c'\n3,a\n"
+    let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (4, 2), }"
+    let padded = header + String(repeating: " ", count: 117 - header.utf8.count) + "\n"
+    let npy: [UInt8] =
+      [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(padded.utf8) + [UInt8](repeating: 1, count: 32)
+    return [("r.csv", Array(csv.utf8)), ("r.arff", Array(arff.utf8)), ("r.npy", npy)].map { name, original in
+      FuzzedFile(name: name, kind: name == "r.npy" ? .binary : .text, original: original) { bytes in
+        _ = try Dataset(RawTable.table(bytes, path: name))
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import LNQRandom
+
+// Changes files that verbs read and lets the verbs' own code read them, in this process: an error is fine, a crash is not.
+//
+// Usage: lnq-fuzz SEED FIRST COUNT FOLDER LNQ
+// Case n depends on the seed and on n alone. Its bytes stand in FOLDER/input while it runs, its number and file in FOLDER/case. A case
+// that takes longer than 20 s is ended by SIGALRM; memory is limited to 4 GB. `Benchmarks/fuzz/run` goes on after a crash.
+
+let words = CommandLine.arguments.dropFirst()
+guard words.count == 5, let seed = UInt64(words[1]), let first = Int(words[2]), let count = Int(words[3]) else {
+  FileHandle.standardError.write(Data("usage: lnq-fuzz SEED FIRST COUNT FOLDER LNQ\n".utf8))
+  exit(64)
+}
+let folder = try FuzzFolder(words[4], program: words[5])
+try? FileManager.default.removeItem(atPath: folder.path + "/copies")
+var limit = rlimit(rlim_cur: 4 << 30, rlim_max: 4 << 30)
+setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+let files = try FuzzedFile.all(in: folder)
+
+/// Writes a small file in place: its folder is one that lies in memory.
+func note(_ bytes: [UInt8], in file: FileHandle) throws {
+  try file.truncate(atOffset: 0)
+  try file.seek(toOffset: 0)
+  try file.write(contentsOf: bytes)
+}
+for name in ["input", "case"] { try Data().write(to: URL(fileURLWithPath: "\(folder.path)/\(name)")) }
+guard let input = FileHandle(forWritingAtPath: folder.path + "/input"),
+  let current = FileHandle(forWritingAtPath: folder.path + "/case")
+else { throw FuzzError.setUp(folder.path) }
+
+var read = 0
+for number in first..<first + count {
+  var mutator = Mutator(seed: seed, number: number)
+  let file = files[mutator.choice(of: files.count)]
+  let bytes = mutator.mutate(file.original, file.kind)
+  try note(bytes, in: input)
+  try note(Array("\(number) \(file.name)\n".utf8), in: current)
+  alarm(20)
+  do {
+    try file.use(bytes)
+    read += 1
+  } catch {
+    // The sentence is made of what the file has.
+    _ = "\(error)"
+  }
+}
+alarm(0)
+print("\(count) cases of \(files.count) files: \(read) read, \(count - read) refused")
