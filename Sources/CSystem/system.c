@@ -98,7 +98,10 @@ int lnq_signal_pipe(void) {
   if (lnq_pipe(ends) != 0) return -1;
   signal_pipe = ends[1];
   int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+  sigset_t mask;
+  sigemptyset(&mask);
   for (int index = 0; index < 3; index++) {
+    sigaddset(&mask, numbers[index]);
     struct sigaction action;
     if (numbers[index] == SIGHUP && sigaction(SIGHUP, NULL, &action) == 0 && action.sa_handler == SIG_IGN) continue;
     memset(&action, 0, sizeof action);
@@ -106,5 +109,7 @@ int lnq_signal_pipe(void) {
     action.sa_flags = SA_RESTART;
     sigaction(numbers[index], &action, NULL);
   }
+  // Whoever started this process may have blocked them.
+  pthread_sigmask(SIG_UNBLOCK, &mask, NULL);
   return ends[0];
 }
