@@ -73,7 +73,8 @@ let package = Package(
     .target(
       name: "LNQStudies",
       dependencies: [
-        "LNQFiles", "LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware", "LNQMapping",
+        "LNQFiles", "LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware",
+        "LNQMapping",
         "LNQSearch", "LNQToolchain", "LNQReport", "LNQText",
       ], swiftSettings: strict),
     .target(
