@@ -259,7 +259,7 @@
       guard id >= 0 else { throw failure }
       defer { H5Dclose(id) }
       let (columns, others) = members(of: id)
-      guard columns.count > 1 else { throw .noFeatures(path: path) }
+      guard columns.count > 1 else { throw .noFeatures(path: path, left: []) }
       guard Set(columns).count == columns.count else {
         throw .damaged(path: path, problem: "two columns of \(object.name) have one name")
       }
