@@ -28,7 +28,7 @@ import Testing
       #expect(table.count == expected.rows)
       let split = try Split(rowCount: table.count, of: file, options: SplitOptions())
       func rows(_ indices: ArraySlice<Int>) -> [[Float]] {
-        indices.map { Array(table.features[(16 * $0)..<(16 * $0 + 16)]) }
+        indices.map { table.features[(16 * $0)..<(16 * $0 + 16)].map { Float($0) } }
       }
       #expect(rows(split.fitted) == expected.train)
       #expect(split.fitted.map { table.labels[$0] } == expected.trainLabels)
@@ -49,7 +49,7 @@ import Testing
         path: path, options: ReadOptions(classColumn: "j_g", featureColumns: ["j_pt", "j_index"]))
       #expect(chosen.featureNames == ["j_pt", "j_index"])
       #expect(chosen.classNames == ["0", "1"])
-      #expect((0..<360).allSatisfy { chosen.features[2 * $0 + 1] == Float($0) })
+      #expect((0..<360).allSatisfy { chosen.features[2 * $0 + 1] == Double($0) })
     }
 
     @Test("of plain arrays is read as those of NumPy")
@@ -65,8 +65,8 @@ import Testing
       let sentence = refusal(of: try fixtureBytes("jets.h5"), named: "jets.h5")
       #expect(
         sentence
-          == "jets.h5: it is not clear which array holds the rows: call features and labels X and y, or say which one "
-          + "array has both; it has jetFeatureNames (24), jets (360 × 24), other (2 × 2)")
+          == "jets.h5: it is not clear which array holds the rows: call features and labels X and y, or say --array and "
+          + "--label-array; it has jetFeatureNames (24), jets (360 × 24), other (2 × 2)")
       let table = try RawTable.file(path: fixturePath("jets.h5"), options: ReadOptions(array: "jets"))
       let compound = try RawTable.file(path: fixturePath("cernbox.h5"))
       #expect(table.features == compound.features && table.labels == compound.labels)
