@@ -87,7 +87,21 @@ struct EquivalenceProofTests {
       let proof = try EquivalenceProof(circuit, computes: netlist)
       #expect(proof.isProved)
       if case .steps = proof.evidence[0] {} else { Issue.record("\(proof.evidence)") }
+      guard count < 5 else { continue }
+      for index in circuit.nodes.indices {
+        #expect(try !EquivalenceProof(inverted(circuit, index), computes: netlist).isProved, "node \(index)")
+      }
     }
+  }
+
+  /// The same circuit with the opposite value of one LUT.
+  private func inverted(_ circuit: BitCircuit, _ index: Int) throws -> BitCircuit {
+    var nodes = circuit.nodes
+    guard case .lut(let inputs, let mask) = nodes[index] else { return circuit }
+    nodes[index] = .lut(inputs, mask: SmallTable(inputs: inputs, mask: ~mask).mask)
+    return try BitCircuit(
+      lutSize: circuit.lutSize, inputCount: circuit.inputCount, nodes: nodes, parts: circuit.parts,
+      outputs: circuit.outputs)
   }
 
   /// The same circuit with one node changed.

@@ -5,7 +5,7 @@ import LNQRandom
 /// inputs.
 ///
 /// u and w are tables of K inputs each, whose integers satisfy difference constraints: the bits of u + w above the lowest f
-/// are the rank of the output plus q. The thresholds are so multiples of 2^f, and no comparison is needed. What is left is
+/// are the rank of the output plus q. So the thresholds are multiples of 2^f, and no comparison is needed. What is left is
 /// an adder of a few bits that ends in the LUTs of the outputs.
 public enum ThresholdSum {
   /// How many ways to halve the inputs are tried beyond `splits`.
@@ -24,7 +24,7 @@ public enum ThresholdSum {
   /// The smallest circuit that was found; nil when the function is no such sum, as far as the search goes.
   ///
   /// - Parameters:
-  ///   - splits: which inputs are A, for each try: those of some neurons before it.
+  ///   - splits: which inputs are A, one try each.
   ///   - isSigned: whether the outputs are a two's complement number, whose order is the rank's.
   public static func piece(
     _ function: BitFunction, lutSize: Int, splits: [[Int]], isSigned: Bool, effort: Effort = .full

@@ -1,5 +1,4 @@
 import LNQHardware
-import LNQTables
 
 /// A function of some bits to a code of some bits, one packed truth table for each output bit: what is mapped.
 public struct BitFunction: Hashable, Sendable {
@@ -103,16 +102,5 @@ public struct BitFunction: Hashable, Sendable {
   private static func inserting(_ bit: Int, at index: Int, in row: Int) -> Int {
     let low = (1 << index) - 1
     return (row & ~low) << 1 | bit << index | row & low
-  }
-}
-
-extension BitFunction {
-  /// A table, whose address bits are the inputs.
-  ///
-  /// - Parameter care: as `care` of the function.
-  public init(_ table: TruthTable, care: [UInt64]? = nil) {
-    self.init(inputCount: table.addressWidth, outputCount: table.output.width, care: care) {
-      UInt64(table.bitPattern(at: $0))
-    }
   }
 }

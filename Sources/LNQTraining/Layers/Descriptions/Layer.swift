@@ -40,11 +40,6 @@ public enum Layer: Sendable, Hashable {
   /// How many bits the codes can have together that a neuron of one table sees: 2^20 rows.
   static let addressLimit = 20
 
-  /// The layers that a residual block or an ensemble holds, branch after branch; empty for other layers.
-  var inner: [Layer] {
-    if case .branches(_, let branches) = self { Array(branches.joined()) } else { [] }
-  }
-
   /// What each row of its connections looks like; nil when every output sees every input, or there are none.
   var connectivity: (inputCount: Int, rowCount: Int, fanIns: ClosedRange<Int>)? {
     switch self {

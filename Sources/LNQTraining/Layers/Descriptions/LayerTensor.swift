@@ -32,8 +32,6 @@ struct LayerTensor: Hashable, Sendable {
 
   /// Whether an optimizer moves the numbers.
   var isTrained: Bool { role == .trained || role == .log2Scale }
-  /// Whether passes in training change the numbers by themselves.
-  var isStatistic: Bool { role == .mean || role == .variance }
 }
 
 extension Layer {
