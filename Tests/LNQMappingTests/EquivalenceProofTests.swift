@@ -87,7 +87,7 @@ struct EquivalenceProofTests {
       let proof = try EquivalenceProof(circuit, computes: netlist)
       #expect(proof.isProved)
       if case .steps = proof.evidence[0] {} else { Issue.record("\(proof.evidence)") }
-      guard count < 5 else { continue }
+      guard count != 5 else { continue }
       for index in circuit.nodes.indices {
         #expect(try !EquivalenceProof(inverted(circuit, index), computes: netlist).isProved, "node \(index)")
       }
