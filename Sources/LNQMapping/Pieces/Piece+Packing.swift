@@ -1,36 +1,42 @@
 import LNQHardware
 
 extension Piece {
-  /// The same function, with LUTs that only one other LUT reads merged into it where the inputs of both are at most K.
+  /// The same function, with a LUT merged into those that read it where the inputs of each of them stay at most K.
   ///
-  /// A piece with a certificate stays as it is, since that speaks of its wires.
+  /// LUTs that only one other reads go first. A piece with a certificate stays as it is, since that speaks of its wires.
   var packed: Piece {
     guard certificate == nil else { return self }
     var tables = nodes.map { node in
       if case .lut(let inputs, let mask) = node { SmallTable(inputs: inputs, mask: mask) } else { nil as SmallTable? }
     }
     let first = BitCircuit.firstInput + inputCount
-    var readers = [Int](repeating: 0, count: first + nodes.count)
-    for wire in nodes.flatMap(\.inputs) + outputs { readers[wire] += 1 }
-    for wire in outputs { readers[wire] += 2 }  // an output stays
+    var readers = [Set<Int>](repeating: [], count: first + nodes.count)
+    for (index, node) in nodes.enumerated() { for wire in node.inputs { readers[wire].insert(index) } }
     var isMerged = [Bool](repeating: false, count: nodes.count)
-    for index in nodes.indices {
-      while let own = tables[index] {
-        var best: (union: [Int], place: Int)?
-        for (place, wire) in own.inputs.enumerated() where wire >= first && readers[wire] == 1 {
-          guard let below = tables[wire - first] else { continue }
-          let others = own.inputs.filter { $0 != wire }
-          let union = others + below.inputs.filter { !others.contains($0) }
-          guard union.count <= lutSize, union.count < best?.union.count ?? .max else { continue }
-          best = (union, place)
-        }
-        guard let best else { break }
-        let wire = own.inputs[best.place]
-        guard let below = tables[wire - first] else { break }
-        for input in below.inputs where own.inputs.contains(input) { readers[input] -= 1 }
-        isMerged[wire - first] = true
-        tables[index] = own.merging(below, at: best.place, inputs: best.union)
+    /// Merges a node into its readers, if all of them are LUTs with room for its inputs.
+    func merge(_ node: Int, readersAtMost limit: Int) -> Bool {
+      let (wire, own) = (first + node, readers[first + node])
+      guard !isMerged[node], !own.isEmpty, own.count <= limit, !outputs.contains(wire), let below = tables[node] else {
+        return false
       }
+      var unions: [(reader: Int, table: SmallTable)] = []
+      for reader in own {
+        guard let table = tables[reader], let place = table.inputs.firstIndex(of: wire) else { return false }
+        let others = table.inputs.filter { $0 != wire }
+        let union = others + below.inputs.filter { !others.contains($0) }
+        guard union.count <= lutSize else { return false }
+        unions.append((reader, table.merging(below, at: place, inputs: union)))
+      }
+      for (reader, table) in unions {
+        tables[reader] = table
+        for input in below.inputs { readers[input].insert(reader) }
+      }
+      for input in below.inputs { readers[input].remove(node) }
+      isMerged[node] = true
+      return true
+    }
+    for limit in [1, Int.max] {
+      while nodes.indices.reversed().contains(where: { merge($0, readersAtMost: limit) }) {}
     }
     guard isMerged.contains(true) else { return self }
     var builder = BitCircuitBuilder(lutSize: lutSize, inputCount: inputCount)

@@ -15,7 +15,7 @@ public struct Piece: Hashable, Sendable {
   /// Which method found it: `cover`, `thresholds`, `compressors`, ….
   public let method: String
   /// Why it computes a code of many bits; nil for a function of few.
-  public let certificate: Certificate?
+  public private(set) var certificate: Certificate?
 
   /// What a builder has made, without the nodes that reach no output.
   public init(_ builder: BitCircuitBuilder, outputs: [Int], method: String, certificate: Certificate? = nil) {
@@ -38,6 +38,13 @@ public struct Piece: Hashable, Sendable {
     self.outputs = outputs.map { wires[$0] }
     self.method = method
     self.certificate = certificate?.mappingWires { wires[$0] }
+  }
+
+  /// The same nodes, free to be changed.
+  var withoutCertificate: Piece {
+    var copy = self
+    copy.certificate = nil
+    return copy
   }
 
   /// How many LUTs it has; bits of carry chains count as one each.
