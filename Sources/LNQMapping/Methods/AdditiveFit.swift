@@ -52,6 +52,19 @@ struct AdditiveFit {
     let known = rows.compactMap(\.self)
     guard let least = known.min(), let most = known.max(), least < most else { return nil }
     (self.function, self.wires, numbers) = (function, wires, least...most)
+    guard wires.allSatisfy(isOrdered) else { return nil }
+  }
+
+  /// Whether the codes of a wire can be in an order: of two, the one with the larger mean is nowhere below the other.
+  private func isOrdered(_ wire: [Int]) -> Bool {
+    var columns = [[Int]](repeating: [], count: 1 << wire.count)
+    for (address, number) in zip(addresses(wire), rows) {
+      // Without the numbers of all rows the means say nothing.
+      guard let number else { return true }
+      columns[address].append(number)
+    }
+    let sorted = columns.sorted { $0.reduce(0, +) < $1.reduce(0, +) }
+    return zip(sorted, sorted.dropFirst()).allSatisfy { lower, upper in zip(lower, upper).allSatisfy { $0 <= $1 } }
   }
 
   /// The address that the inputs form in each row of the function.
@@ -65,7 +78,8 @@ struct AdditiveFit {
   private func realTerms() -> (terms: [[Double]], margin: Double)? {
     let addresses = wires.map(addresses)
     guard var found = relaxed(addresses, margin: 1e-4).map({ ($0, 1e-4) }) else { return nil }
-    while let better = relaxed(addresses, margin: found.1 * 1.5) { found = (better, found.1 * 1.5) }
+    // With two numbers, each with one limit, the margin could grow without end.
+    while found.1 < 0.25, let better = relaxed(addresses, margin: found.1 * 1.5) { found = (better, found.1 * 1.5) }
     return found
   }
 

@@ -5,7 +5,7 @@ import LNQHardware
 ///
 /// A LUT goes when a wire that is there already, or its complement, serves as well in every row in which an output depends on
 /// it. A LUT below another one goes when that one can do with the inputs that it has, or with one more wire that is there.
-struct Resubstitution {
+public struct Resubstitution {
   private let piece: Piece
   private var tables: [SmallTable]
   private var outputs: [Int]
@@ -19,8 +19,10 @@ struct Resubstitution {
   static let inputLimit = 14
 
   /// A piece that is no larger and computes the same.
-  static func applied(to piece: Piece) -> Piece {
-    guard piece.certificate == nil, piece.inputCount <= inputLimit, var search = Resubstitution(piece) else { return piece }
+  public static func applied(to piece: Piece) -> Piece {
+    guard piece.certificate == nil, piece.inputCount <= inputLimit, var search = Resubstitution(piece) else {
+      return piece
+    }
     while search.pass() {}
     return search.result
   }
@@ -49,7 +51,12 @@ struct Resubstitution {
     let before = tables.count
     var node = tables.count - 1
     while node >= 0 {
-      if node < tables.count, replace(node) || narrow(node) { rebuild() }
+      if node < tables.count {
+        let dependents = dependents(of: node)
+        let care = care(of: node, dependents)
+        let barred = Set(dependents.map { first + $0 })
+        if replace(node, care, barred) || narrow(node, care, barred) { rebuild() }
+      }
       node -= 1
     }
     return tables.count < before
@@ -69,7 +76,7 @@ struct Resubstitution {
       let own: Int
       if table.inputs.isEmpty {
         own = table.mask & 1 == 0 ? BitCircuit.zero : BitCircuit.one
-      } else if table.inputs.count == 1, table.mask == 0b10 {
+      } else if table.isWire {
         own = table.inputs[0]
       } else if let same = known[table] {
         own = same
@@ -131,12 +138,13 @@ struct Resubstitution {
   // MARK: - Moves
 
   /// Puts another wire, or its complement, in a node's place.
-  private mutating func replace(_ node: Int) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - care: the rows that matter.
+  ///   - barred: the wires that depend on the node.
+  private mutating func replace(_ node: Int, _ care: [UInt64], _ barred: Set<Int>) -> Bool {
     let own = first + node
-    let dependents = dependents(of: node)
-    let care = care(of: node, dependents)
     let isOutput = outputs.contains(own)
-    let barred = Set(dependents.map { first + $0 })
     for wire in 0..<first + tables.count where !barred.contains(wire) {
       var (same, opposite) = (true, !isOutput)
       for word in 0..<words where same || opposite {
@@ -155,26 +163,21 @@ struct Resubstitution {
   }
 
   /// Takes an input away from a node, where that leaves a LUT without a reader, and adds another wire where it has to.
-  private mutating func narrow(_ node: Int) -> Bool {
+  private mutating func narrow(_ node: Int, _ care: [UInt64], _ barred: Set<Int>) -> Bool {
     let own = first + node
-    let dependents = dependents(of: node)
-    var care: [UInt64]?
     for removed in tables[node].inputs {
       let isOnlyReader = removed >= first && readers[removed] == [node] && !outputs.contains(removed)
       guard isOnlyReader else { continue }
-      let rows = care ?? self.care(of: node, dependents)
-      care = rows
       let rest = tables[node].inputs.filter { $0 != removed }
-      let conflicts = conflicts(of: own, rest, rows)
+      let conflicts = conflicts(of: own, rest, care)
       if conflicts.isEmpty {
-        tables[node] = table(of: own, rest, rows)
+        tables[node] = table(of: own, rest, care)
         return true
       }
       // The inputs of what goes come first: they are there in any case.
-      let barred = Set(dependents.map { first + $0 } + [removed] + rest)
       for wire in BitCircuit.firstInput..<first + tables.count
-      where !barred.contains(wire) && separates(wire, conflicts) {
-        tables[node] = table(of: own, rest + [wire], rows)
+      where wire != removed && !barred.contains(wire) && separates(wire, conflicts) {
+        tables[node] = table(of: own, rest + [wire], care)
         return true
       }
     }
@@ -239,10 +242,7 @@ extension SmallTable {
   fileprivate mutating func exchange(_ old: Int, for new: Int, isComplement: Bool) {
     for index in inputs.indices where inputs[index] == old {
       inputs[index] = new
-      guard isComplement else { continue }
-      let (shift, ones) = (UInt64(1 << index), SmallTable.variables[index])
-      mask = (mask & ones) >> shift | (mask << shift) & ones
-      self = SmallTable(inputs: inputs, mask: mask)
+      if isComplement { complement(index) }
     }
   }
 }
