@@ -15,10 +15,12 @@ extension TableNetwork {
   ///
   /// How often a row is reached is counted in this network, for each lookup by itself. With a limit of 0 every signal of each
   /// of the samples keeps its code; other samples may see other rows. With higher limits the samples themselves may.
-  /// - Parameter inputCodes: the samples, row-major, one row of codes each.
+  /// - Parameters:
+  ///   - inputCodes: the samples, row-major, one row of codes each.
+  ///   - fill: chooses the patterns of a table's rows; where it gives none, equal halves are made.
   /// - Throws: `TableError.inputCodes` when a row is incomplete or a code is outside its input's format.
   public func simplified(
-    byRowsReachedAtMost limit: Int, inputCodes: [Int]
+    byRowsReachedAtMost limit: Int, inputCodes: [Int], fill: CaredRows.Fill = { _ in nil }
   ) throws(TableError) -> DontCares {
     let counts = try TableEvaluator(self).rowCounts(for: inputCodes)
     let widths = signals.map(\.format.width)
@@ -38,7 +40,7 @@ extension TableNetwork {
           at: index,
           to: table.simplified(
             counts: counts[starts[index]..<starts[index] + table.rowCount], limit: limit, inputs: lookup.inputs,
-            widths: lookup.inputs.map { widths[$0] }))
+            widths: lookup.inputs.map { widths[$0] }, fill: fill))
       }
       initialized = lookups.count
     }

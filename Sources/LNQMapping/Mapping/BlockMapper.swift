@@ -147,4 +147,21 @@ public enum FunctionMapper {
     let mapper = BlockMapper(options: options)
     return mapper.smallest(mapper.pieces(function, wires: wires, isSigned: false).map(\.withoutCertificate))
   }
+
+  /// Chooses what rows that do not matter become: what the smallest circuit of the others makes of them.
+  ///
+  /// Nil for tables of more inputs than `BitFunction.inputCounts` has.
+  public static func fill(_ rows: CaredRows, _ options: MappingOptions = MappingOptions()) -> [UInt32]? {
+    let inputCount = rows.patterns.count.trailingZeroBitCount
+    guard BitFunction.inputCounts.contains(inputCount) else { return nil }
+    var care = [UInt64](repeating: 0, count: BitFunction.wordCount(inputCount: inputCount))
+    for (row, isCared) in rows.isCared.enumerated() where isCared { care[row >> 6] |= 1 << UInt64(row & 63) }
+    let function = BitFunction(inputCount: inputCount, outputCount: rows.output.width, care: care) {
+      UInt64(rows.patterns[$0])
+    }
+    let pieces = BlockMapper(options: options).pieces(function, wires: rows.inputs, isSigned: rows.output.isSigned)
+    let packed = pieces.map(\.withoutCertificate.packed)
+    let best = (packed.min { $0.cost < $1.cost } ?? packed[0]).function
+    return rows.patterns.indices.map { UInt32(truncatingIfNeeded: best[$0]) }
+  }
 }

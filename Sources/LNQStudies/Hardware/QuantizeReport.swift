@@ -11,8 +11,12 @@ package struct QuantizeReport: VerbReport, Codable, Equatable {
     let dontCareRows: Int
     /// How many rows all lookups had.
     let rows: Int
+    /// On how many training rows the outputs are others by that. Nil, like the next one, in files of an older version.
+    let changedTrainingRows: Int?
     /// Accuracy on the test rows before.
     let accuracyBefore: Double
+    /// Accuracy on the validation rows before.
+    let validationAccuracyBefore: Double?
     /// The estimate before.
     let lutsBefore: TableNetwork.LUTEstimate
   }
@@ -101,6 +105,13 @@ package struct QuantizeReport: VerbReport, Codable, Equatable {
           + ":\naccuracy \(NumberText.percent(dontCares.accuracyBefore)) before "
           + "(\(NumberText.points(quantizedAccuracy - dontCares.accuracyBefore))), "
           + "\(NumberText.count(dontCares.lutsBefore.lookups)) LUTs before")
+      if let changed = dontCares.changedTrainingRows, let before = dontCares.validationAccuracyBefore,
+        let validationAccuracy
+      {
+        summary.add(
+          "", "other outputs on \(NumberText.counted(changed, "training row", "training rows"));\nvalidation accuracy "
+            + "\(NumberText.percent(validationAccuracy)), \(NumberText.percent(before)) before")
+      }
     }
     summary.add("files", runDirectory + "/hardware/tables.json")
     return summary

@@ -1,5 +1,6 @@
 import LNQData
 import LNQFixedPoint
+import LNQMapping
 import LNQQuantization
 import LNQTables
 import LNQTraining
@@ -25,11 +26,18 @@ struct Tabulation {
       return
     }
     let simplified = try exact.simplified(
-      byRowsReachedAtMost: dontCareLimit, inputCodes: try exact.inputCodes(of: dataset.train))
+      byRowsReachedAtMost: dontCareLimit, inputCodes: try exact.inputCodes(of: dataset.train)
+    ) { FunctionMapper.fill($0) }
     tables = simplified.network
+    let width = exact.outputs.count
+    let (before, after) = (try exact.outputCodes(of: dataset.train), try tables.outputCodes(of: dataset.train))
     dontCares = QuantizeReport.DontCares(
       limit: dontCareLimit, dontCareRows: simplified.dontCareRows, rows: simplified.rows,
-      accuracyBefore: dataset.test.accuracy(of: try exact.classes(of: dataset.test)), lutsBefore: exact.lutEstimate)
+      changedTrainingRows: (0..<dataset.train.count).count { row in
+        before[row * width..<(row + 1) * width] != after[row * width..<(row + 1) * width]
+      }, accuracyBefore: dataset.test.accuracy(of: try exact.classes(of: dataset.test)),
+      validationAccuracyBefore: dataset.validation.accuracy(of: try exact.classes(of: dataset.validation)),
+      lutsBefore: exact.lutEstimate)
   }
 }
 
