@@ -30,10 +30,9 @@ struct NeuronPartTests {
   }
 
   static func polynomial(_ variables: Int, degree: Int, _ random: inout SplitMix64) -> Polynomial {
-    let count = Monomials.count(inputCount: variables, degree: degree)
+    let shape = PolynomialShape(inputCount: variables, degree: degree)
     return Polynomial(
-      variableCount: variables, degree: degree,
-      coefficients: (0..<count).map { _ in Double.random(in: -1...1, using: &random) })
+      shape, coefficients: (0..<shape.parameterCount).map { _ in Double.random(in: -1...1, using: &random) })
   }
 
   static func network(_ inputs: Int, stages: [(hidden: [Int], isSkipped: Bool)], _ random: inout SplitMix64)
@@ -103,7 +102,7 @@ struct NeuronPartTests {
   @Test("a polynomial is the sum of its monomials, in the order of the nested blocks")
   func monomials() {
     // x⁰: 1, y, y²; x¹: 1, y; x²: 1.
-    let polynomial = Polynomial(variableCount: 2, degree: 2, coefficients: [1, 2, 3, 4, 5, 6])
+    let polynomial = Polynomial(PolynomialShape(inputCount: 2, degree: 2), coefficients: [1, 2, 3, 4, 5, 6])
     for x in -3...3 {
       for y in -3...3 {
         #expect(polynomial([Double(x), Double(y)]) == Double(1 + 2 * y + 3 * y * y + 4 * x + 5 * x * y + 6 * x * x))

@@ -182,9 +182,10 @@ struct TesterTests {
     let circuit = try BitCircuit(mapping: netlist)
     let sources = try specimen.form(mapped: circuit, every: 1, of: .luts, .none)
     let part = try #require(circuit.parts.first { $0.name == "n0" && $0.module == 2 })
-    let node = part.outputs[0] - circuit.firstNodeWire
+    let node = try #require(part.outputs[0]).wire - circuit.firstNodeWire
     let form = try circuit.pipelined(every: 1)
-    let inCode = try #require(form.parts.first { $0.name == "n0" && $0.module == 2 }).outputs[0] - form.firstNodeWire
+    let inForm = try #require(form.parts.first { $0.name == "n0" && $0.module == 2 })
+    let inCode = try #require(inForm.outputs[0]).wire - form.firstNodeWire
     #expect(part.nodes.contains(node))
     let top = try String(contentsOf: sources.folder.appending(path: "\(sources.interface.module).v"), encoding: .utf8)
     let line = try #require(top.components(separatedBy: "\n").first { $0.contains("] T\(inCode) = ") })
@@ -195,7 +196,6 @@ struct TesterTests {
       let wires = try VerilatorSimulation.innerWires(
         of: sources, netlists: [ProbedNetlist(netlist), probed], samples: [report.firstMismatches[0].sample],
         in: specimen.stimulus, folder: specimen.bench.appending(path: "probe"), tools: ExternalTools.search)
-      #expect(wires.unreadable == 0 && wires.count > 0)
       #expect(wires.firstWrong.first?.wire == "layer2, neuron 0")
     }
   }

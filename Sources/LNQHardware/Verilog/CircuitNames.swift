@@ -1,12 +1,13 @@
 /// The names of a circuit's wires in the module that `CircuitWriter` prints.
 struct CircuitNames {
-  /// For each part the name of its code, `layer1_n3`; nil for parts that only delay inputs, and for codes without bits.
+  /// For each part the name of its code, `layer1_n3`; nil for parts that only delay inputs, and for codes that the circuit does
+  /// not have, or not all bits of them.
   let codes: [String?]
   /// For each wire how a reader outside its part calls it.
   private let wires: [String]
 
   init(_ circuit: BitCircuit, _ netlist: Netlist) {
-    let isCode = circuit.parts.map { (!$0.place.isLater || netlist.latency > 0) && !$0.outputs.isEmpty }
+    let isCode = circuit.parts.map { (!$0.place.isLater || netlist.latency > 0) && !$0.outputs.contains(nil) }
     var names = Self.codes(zip(circuit.parts, isCode).filter(\.1).map { ($0.0.name, $0.0.module) }, of: netlist)[...]
     codes = isCode.map { $0 ? names.popFirst() : nil }
     var wires = ["1'b0", "1'b1"] + (0..<circuit.inputCount - 1).map { "data_i[\($0)]" } + ["valid_i"]
@@ -14,8 +15,11 @@ struct CircuitNames {
     var isNamed = [Bool](repeating: false, count: circuit.wireCount)
     for (part, name) in zip(circuit.parts, codes) {
       guard let name else { continue }
-      for (bit, wire) in part.outputs.enumerated() where wire >= circuit.firstNodeWire && !isNamed[wire] {
-        (wires[wire], isNamed[wire]) = ("\(name)[\(bit)]", true)
+      for (bit, output) in part.outputs.enumerated() {
+        guard let output, !output.isInverted, output.wire >= circuit.firstNodeWire, !isNamed[output.wire] else {
+          continue
+        }
+        (wires[output.wire], isNamed[output.wire]) = ("\(name)[\(bit)]", true)
       }
     }
     self.wires = wires

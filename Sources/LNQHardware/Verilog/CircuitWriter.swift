@@ -66,7 +66,8 @@ struct CircuitWriter {
           + Self.concatenation(registers.map { CircuitNames.node($0.output) }) + "));")
     }
     if let code = names.codes[number] {
-      lines.append("  wire [\(part.outputs.count - 1):0] \(code) = \(Self.concatenation(part.outputs.map(name)));")
+      let bits = part.outputs.compactMap(\.self).map { ($0.isInverted ? "~" : "") + name($0.wire) }
+      lines.append("  wire [\(part.outputs.count - 1):0] \(code) = \(Self.concatenation(bits));")
     }
     return lines
   }
@@ -149,7 +150,9 @@ struct CircuitWriter {
       for index in part.nodes {
         for input in circuit.nodes[index].inputs { isRead.insert(names.name(of: input, inPart: part.nodes)) }
       }
-      for output in code == nil ? [] : part.outputs { isRead.insert(names.name(of: output, inPart: part.nodes)) }
+      for output in code == nil ? [] : part.outputs.compactMap(\.self) {
+        isRead.insert(names.name(of: output.wire, inPart: part.nodes))
+      }
     }
     let hasClock = circuit.nodes.contains { if case .flipFlop = $0 { true } else { false } }
     let hasReset = circuit.nodes.contains { if case .flipFlop(_, reset: true) = $0 { true } else { false } }

@@ -166,7 +166,8 @@ extension BlockDivision {
       return Block.Output(
         bias: parameters[inputs.count], terms: terms { parameters[$0] }.filter { $0.summands[0].weight != 0 })
     case .polynomial(let degree):
-      let polynomial = Polynomial(variableCount: inputs.count, degree: degree, coefficients: parameters)
+      let polynomial = Polynomial(
+        PolynomialShape(inputCount: inputs.count, degree: degree), coefficients: parameters)
       return Block.Output(terms: terms { _ in 1 }, function: .polynomial(polynomial))
     case .network(let hidden, let depth, let skip):
       let network = SubNetwork(

@@ -1,58 +1,28 @@
 import LNQTraining
 
 /// A polynomial in several variables with all monomials up to a total degree (PolyLUT, Andronic and Constantinides, 2023).
-///
-/// It is a polynomial in the first variable whose coefficients are polynomials in the others, and so on:
-/// p = (…(c_D · x_0 + c_{D−1}) · x_0 + …) + c_0, each product and each sum rounded to Double. `coefficients` are in the order
-/// of that recursion, which is that of `Monomials`: for e_0 = 0…D the block of x_0^{e_0}, a polynomial of degree D − e_0 in x_1, x_2, …; a single variable
-/// has its coefficients in ascending order of the power.
 public struct Polynomial: Hashable, Sendable {
-  /// How many variables there are, at least one.
-  let variableCount: Int
-  /// The largest sum of exponents, at least 0.
-  public let degree: Int
-  /// One for each monomial.
+  /// Its variables and its degree, and what it computes.
+  public let shape: PolynomialShape
+  /// In the order of the shape; a single variable has its coefficients in ascending order of the power.
   public let coefficients: [Double]
 
-  /// - Precondition: there are as many `coefficients` as `Monomials.count` says.
-  public init(variableCount: Int, degree: Int, coefficients: [Double]) {
-    precondition(
-      coefficients.count == Monomials.count(inputCount: variableCount, degree: degree),
-      "\(coefficients.count) coefficients of degree \(degree) in \(variableCount) variables")
-    self.variableCount = variableCount
-    self.degree = degree
+  /// - Precondition: as many `coefficients` as the shape has parameters.
+  public init(_ shape: PolynomialShape, coefficients: [Double]) {
+    precondition(coefficients.count == shape.parameterCount, "\(shape.parameterCount) coefficients of a polynomial")
+    self.shape = shape
     self.coefficients = coefficients
   }
 
   /// The value at the point `x`.
-  ///
-  /// The innermost polynomials, those in the last variable, come first: their values are the coefficients of a polynomial in
-  /// the other variables, in its order.
-  public func callAsFunction(_ x: [Double]) -> Double {
-    var rest = coefficients
-    for variable in (0..<variableCount).reversed() {
-      var start = 0
-      rest = Self.blockLengths(variableCount: variable + 1, degree: degree).map { length in
-        defer { start += length }
-        return Self.horner(rest[start..<start + length], at: x[variable])
-      }
-    }
-    return rest[0]
-  }
+  public func callAsFunction(_ x: [Double]) -> Double { shape.value(of: coefficients, at: x) }
 
   /// Every coefficient times `scale`, and then `offset` more: an affine function of the value.
   func scaled(by scale: Double, offset: Double) -> Polynomial {
     var scaled = coefficients.map { $0 * scale }
     // The constant monomial is the first of the first block of every recursion.
     scaled[0] += offset
-    return Polynomial(variableCount: variableCount, degree: degree, coefficients: scaled)
-  }
-
-  /// The polynomial with ascending `coefficients` in one variable.
-  private static func horner(_ coefficients: ArraySlice<Double>, at x: Double) -> Double {
-    var value = coefficients[coefficients.endIndex - 1]
-    for coefficient in coefficients.dropLast().reversed() { value = value * x + coefficient }
-    return value
+    return Polynomial(shape, coefficients: scaled)
   }
 
   /// The lengths of the blocks that are polynomials in the last variable alone, in order.
@@ -71,7 +41,8 @@ extension Polynomial {
   /// - Returns: for each combination the value; the first variable varies fastest.
   func values(on axes: [[Double]]) -> [Double] {
     let count = axes.reduce(1) { $0 * $1.count }
-    let lengths = (1...variableCount).map { Self.blockLengths(variableCount: $0, degree: degree) }
+    let variableCount = shape.inputCount
+    let lengths = (1...variableCount).map { Self.blockLengths(variableCount: $0, degree: shape.degree) }
     // For each number of variables that are still free the coefficients that remain.
     var levels = lengths.map { [Double](repeating: 0, count: $0.reduce(0, +)) }
     levels[variableCount - 1] = coefficients

@@ -33,40 +33,23 @@ extension NeuronFunction {
   ///
   /// Shapes: x and dx k; w and dw as `NeuronFunction` orders the parameters.
   enum Passes<Scalar: BLASScalar> {
-    case polynomial(Polynomial)
+    case polynomial(PolynomialShape)
     case network(SubNetworkShape)
-
-    /// The monomials, each a product of an earlier one and an input.
-    struct Polynomial {
-      /// For each monomial but the first, which is 1.
-      let steps: [(parent: Int, input: Int)]
-
-      init(inputCount: Int, degree: Int) {
-        let exponents = Monomials.exponents(inputCount: inputCount, degree: degree)
-        let places = Dictionary(uniqueKeysWithValues: zip(exponents, exponents.indices))
-        steps = exponents.dropFirst().map { powers in
-          let input = powers.firstIndex { $0 > 0 } ?? 0
-          var parent = powers
-          parent[input] -= 1
-          return (places[parent] ?? 0, input)
-        }
-      }
-    }
 
     init(_ function: NeuronFunction, fanIn: Int) {
       switch function {
       // A weighted sum is a network of one layer, parameter by parameter.
       case .linear: self = .network(SubNetworkShape(inputCount: fanIn, hidden: 1, depth: 1, skip: 0))
-      case .polynomial(let degree): self = .polynomial(Polynomial(inputCount: fanIn, degree: degree))
+      case .polynomial(let degree): self = .polynomial(PolynomialShape(inputCount: fanIn, degree: degree))
       case .network(let hidden, let depth, let skip):
         self = .network(SubNetworkShape(inputCount: fanIn, hidden: hidden, depth: depth, skip: skip))
       }
     }
 
-    /// How many numbers of scratch memory a row needs: the inner values, and as many gradients.
+    /// How many numbers of scratch memory a row needs: the inner values, and a network's gradients, as many.
     var scratchCount: Int {
       switch self {
-      case .polynomial(let polynomial): 2 * (polynomial.steps.count + 1)
+      case .polynomial(let shape): shape.valueCount
       case .network(let shape): 2 * shape.valueCount
       }
     }
@@ -76,7 +59,7 @@ extension NeuronFunction {
       _ x: UnsafePointer<Scalar>, _ w: UnsafePointer<Scalar>, scratch: UnsafeMutablePointer<Scalar>
     ) -> Scalar {
       switch self {
-      case .polynomial(let polynomial): polynomial.forward(x, w, values: scratch)
+      case .polynomial(let shape): shape.forward(x, w, values: scratch)
       case .network(let shape): shape.forward(x, w, values: scratch)
       }
     }
@@ -86,44 +69,11 @@ extension NeuronFunction {
       _ x: UnsafePointer<Scalar>, _ w: UnsafePointer<Scalar>, _ dy: Scalar, dw: UnsafeMutablePointer<Scalar>,
       dx: UnsafeMutablePointer<Scalar>, scratch: UnsafeMutablePointer<Scalar>
     ) {
-      let gradients = scratch + scratchCount / 2
       switch self {
-      case .polynomial(let polynomial):
-        polynomial.backward(x, w, dy, dw: dw, dx: dx, values: scratch, gradients: gradients)
+      case .polynomial(let shape): shape.backward(x, dy, dw: dw, dx: dx, values: scratch)
       case .network(let shape):
-        shape.backward(x, w, dy, dw: dw, dx: dx, values: scratch, gradients: gradients)
+        shape.backward(x, w, dy, dw: dw, dx: dx, values: scratch, gradients: scratch + shape.valueCount)
       }
-    }
-  }
-}
-
-extension NeuronFunction.Passes.Polynomial {
-  /// m_0 = 1, m_i = m_parent · x_input; y = Σ w_i m_i.
-  func forward(
-    _ x: UnsafePointer<Scalar>, _ w: UnsafePointer<Scalar>, values m: UnsafeMutablePointer<Scalar>
-  ) -> Scalar {
-    m[0] = 1
-    var sum = w[0]
-    for i in steps.indices {
-      m[i + 1] = m[steps[i].parent] * x[steps[i].input]
-      sum += w[i + 1] * m[i + 1]
-    }
-    return sum
-  }
-
-  /// dw_i += dy m_i; backward through the products: dm_parent += dm_i x_input, dx_input += dm_i m_parent.
-  func backward(
-    _ x: UnsafePointer<Scalar>, _ w: UnsafePointer<Scalar>, _ dy: Scalar, dw: UnsafeMutablePointer<Scalar>,
-    dx: UnsafeMutablePointer<Scalar>, values m: UnsafeMutablePointer<Scalar>, gradients dm: UnsafeMutablePointer<Scalar>
-  ) {
-    for i in 0...steps.count {
-      dw[i] += dy * m[i]
-      dm[i] = dy * w[i]
-    }
-    for i in steps.indices.reversed() {
-      let (parent, input) = steps[i]
-      dm[parent] += dm[i + 1] * x[input]
-      dx[input] += dm[i + 1] * m[parent]
     }
   }
 }
