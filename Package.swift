@@ -166,8 +166,8 @@ let package = Package(
       name: "PipelineTests",
       dependencies: [
         "LNQTestSupport",
-        "LNQData", "LNQTraining", "LNQQuantization", "LNQTables", "LNQHardware", "LNQToolchain", "LNQRandom",
-        "LNQFixedPoint",
+        "LNQData", "LNQTraining", "LNQQuantization", "LNQTables", "LNQHardware", "LNQMapping", "LNQToolchain",
+        "LNQRandom", "LNQFixedPoint",
       ], swiftSettings: strict),
   ]
 )

@@ -1,6 +1,7 @@
 import Foundation
 import LNQData
 import LNQHardware
+import LNQMapping
 import LNQQuantization
 import LNQTables
 import LNQTestSupport
@@ -11,11 +12,19 @@ import Testing
 /// The heart: from `QuantizedNetwork` on, every rung gives the same integers, on every sample and in every form.
 @Suite("Differential matrix", .serialized)
 struct DifferentialTests {
-  /// {packed, case} × {no registers, every level, every second level}.
+  /// {packed, case} × {no registers, every level, every second level}; mapped LUTs with registers of all kinds.
   static func forms(of specimen: Specimen) throws -> [VerilogSources] {
-    try EmissionOptions.Spelling.allCases.flatMap { spelling in
+    let tables = try EmissionOptions.Spelling.allCases.flatMap { spelling in
       try [0, 1, 2].map { try specimen.form(spelling, levels: $0) }
     }
+    let circuit = try BitCircuit(
+      mapping: HardwareFlow().netlist(of: specimen.tables), MappingOptions(isThorough: false))
+    return tables + [
+      try specimen.form(mapped: circuit, every: 0, of: .luts, .none),
+      try specimen.form(mapped: circuit, every: 2, of: .luts, .none),
+      try specimen.form(mapped: circuit, every: 1, of: .neurons, .none),
+      try specimen.form(mapped: circuit, every: 1, of: .luts, .xilinx),
+    ]
   }
 
   func check(_ specimen: Specimen) throws {
@@ -81,6 +90,28 @@ struct DifferentialTests {
       try Specimen(
         "random \(neurons) seed \(seed)", tables: network, codes: generator.inputCodes(for: network, count: 200),
         bench: "differential"))
+  }
+
+  @Test("Icarus Verilog agrees about mapped LUTs, with their registers and as primitives", .needsIcarus)
+  func icarus() throws {
+    var generator = TableNetworkGenerator(seed: 7)
+    let specimen = try Specimen(
+      "icarus luts", tables: try generator.network(.mixed), codes: [], bench: "differential")
+    let netlist = try HardwareFlow().netlist(of: specimen.tables)
+    for lutSize in [4, 6] {
+      let circuit = try BitCircuit(mapping: netlist, MappingOptions(lutSize: lutSize, isThorough: false))
+      for primitives in EmissionOptions.Primitives.allCases {
+        let form = try specimen.form(mapped: circuit, every: 2, of: .luts, primitives)
+        let testbench = try VerilogTestbench(
+          interface: form.interface, stimulus: specimen.stimulus, expectedOutputs: specimen.outputs,
+          expectedClasses: specimen.classes, limit: 300)
+        let verdict = try IcarusSimulation.run(
+          testbench, with: form, in: specimen.folder.appending(path: "\(lutSize) \(primitives)"),
+          tools: ExternalTools.search)
+        #expect(verdict.passed && verdict.samples == 300, "\(verdict)")
+      }
+    }
+    try specimen.discard()
   }
 
   @Test("the hand-built network gives in Verilog what paper and pencil give", .needsVerilator)

@@ -2,6 +2,7 @@ import Foundation
 import LNQData
 import LNQFixedPoint
 import LNQHardware
+import LNQMapping
 import LNQQuantization
 import LNQTables
 import LNQTestSupport
@@ -48,6 +49,19 @@ struct Specimen {
     let design = VerilogDesign(emitting: netlist, options: EmissionOptions(spelling: spelling))
     let label = "\(name), \(spelling) tables, registers every \(levels)"
     return try VerilogSources(writing: design, into: folder.appending(path: "\(spelling)-\(levels)"), label: label)
+  }
+
+  /// A form of the circuit that the tables are mapped into.
+  func form(
+    mapped circuit: BitCircuit, every levels: Int, of level: BitCircuit.Level, _ primitives: EmissionOptions.Primitives
+  ) throws -> VerilogSources {
+    let netlist = try HardwareFlow().netlist(of: tables)
+    let circuit = try circuit.pipelined(every: levels, of: level)
+    #expect(try EquivalenceProof(circuit, computes: netlist, latency: circuit.latency).isProved)
+    let design = VerilogDesign(emitting: circuit, of: netlist, primitives: primitives).addingModels(of: primitives)
+    let label = "\(name), luts \(primitives), registers every \(levels) \(level)"
+    return try VerilogSources(
+      writing: design, into: folder.appending(path: "luts-\(primitives)-\(levels)-\(level)"), label: label)
   }
 
   /// Simulates forms and compares every bit of every sample.

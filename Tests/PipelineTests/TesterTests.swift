@@ -1,5 +1,6 @@
 import Foundation
 import LNQHardware
+import LNQMapping
 import LNQTables
 import LNQTestSupport
 import LNQToolchain
@@ -29,7 +30,8 @@ struct TesterTests {
   func innerWires(_ report: AgreementReport, _ sources: VerilogSources, _ specimen: Specimen) throws -> InnerWires {
     try VerilatorSimulation.innerWires(
       of: sources,
-      netlists: try HardwareFlow.netlists(of: specimen.tables, latency: sources.interface.latencyCycles),
+      netlists: try HardwareFlow.netlists(of: specimen.tables, latency: sources.interface.latencyCycles)
+        .map { ProbedNetlist($0) },
       samples: Set(report.firstMismatches.map(\.sample)).sorted(), in: specimen.stimulus,
       folder: specimen.bench.appending(path: "probe"), tools: ExternalTools.search)
   }
@@ -171,6 +173,31 @@ struct TesterTests {
         held still, every inner wire that could be read is right, but 7 of the 8 inner wires could not be read: the files do \
         not have them by these names and widths
         """)
+  }
+
+  @Test("finds a wrong mask of a mapped LUT and names the neuron", .needsVerilator)
+  func wrongMask() throws {
+    let specimen = try specimen("mask")
+    let netlist = try HardwareFlow().netlist(of: specimen.tables)
+    let circuit = try BitCircuit(mapping: netlist)
+    let sources = try specimen.form(mapped: circuit, every: 1, of: .luts, .none)
+    let part = try #require(circuit.parts.first { $0.name == "n0" && $0.module == 2 })
+    let node = try #require(part.outputs[0]).wire - circuit.firstNodeWire
+    let form = try circuit.pipelined(every: 1)
+    let inForm = try #require(form.parts.first { $0.name == "n0" && $0.module == 2 })
+    let inCode = try #require(inForm.outputs[0]).wire - form.firstNodeWire
+    #expect(part.nodes.contains(node))
+    let top = try String(contentsOf: sources.folder.appending(path: "\(sources.interface.module).v"), encoding: .utf8)
+    let line = try #require(top.components(separatedBy: "\n").first { $0.contains("] T\(inCode) = ") })
+    try change(line, to: line.replacing(";", with: " ^ 1;"), in: sources)
+    let report = try specimen.simulate([sources])[0]
+    #expect(report.mismatches > 0)
+    for probed in [ProbedNetlist(netlist, in: form), ProbedNetlist(codesOf: netlist)] {
+      let wires = try VerilatorSimulation.innerWires(
+        of: sources, netlists: [ProbedNetlist(netlist), probed], samples: [report.firstMismatches[0].sample],
+        in: specimen.stimulus, folder: specimen.bench.appending(path: "probe"), tools: ExternalTools.search)
+      #expect(wires.firstWrong.first?.wire == "layer2, neuron 0")
+    }
   }
 
   @Test("finds a register that inverts a bit, which only a netlist with registers has", .needsVerilator)

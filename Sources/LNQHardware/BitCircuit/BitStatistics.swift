@@ -2,8 +2,7 @@
 public struct BitStatistics: Hashable, Sendable {
   /// How many LUTs have 1, 2, …, K inputs: index 0 is those of one input (inverters).
   public let lutsBySize: [Int]
-  /// How many pairs of LUTs fit into one physical LUT of 6 inputs and two outputs: at most 5 distinct inputs together. Found
-  /// greedily, so more may exist.
+  /// How many pairs of them, adder bits too, share a physical LUT of 6 inputs and two outputs: `BitCircuit.lutPairs`.
   public let lutPairs: Int
   /// How many bits of carry chains.
   public let carryBits: Int
@@ -19,16 +18,15 @@ public struct BitStatistics: Hashable, Sendable {
   ///
   /// - Parameter isCounted: whether a part counts; nil for all.
   public init(_ circuit: BitCircuit, where isCounted: ((BitCircuit.Part) -> Bool)? = nil) {
-    let nodes = circuit.parts.filter { isCounted?($0) ?? true }.flatMap { circuit.nodes[$0.nodes] }
+    let indices = circuit.parts.filter { isCounted?($0) ?? true }.flatMap(\.nodes)
     var sizes = [Int](repeating: 0, count: circuit.lutSize)
-    var small: [Set<Int>] = []
     var adders: Set<[Int]> = []
     var flipFlops = 0
-    for node in nodes {
+    for index in indices {
+      let node = circuit.nodes[index]
       switch node {
       case .lut(let inputs, _):
         if !inputs.isEmpty { sizes[inputs.count - 1] += 1 }
-        if inputs.count <= 5 { small.append(Set(inputs)) }
       case .sum, .carry: adders.insert(node.inputs)
       case .flipFlop: flipFlops += 1
       }
@@ -36,41 +34,13 @@ public struct BitStatistics: Hashable, Sendable {
     lutsBySize = sizes
     carryBits = adders.count
     self.flipFlops = flipFlops
-    lutPairs = Self.pairs(small)
+    let counted = Set(indices)
+    lutPairs = circuit.lutPairs.count { counted.contains($0.0) && counted.contains($0.1) }
     var depths = [Int](repeating: 0, count: circuit.firstNodeWire)
     for node in circuit.nodes {
       let deepest = node.inputs.map { depths[$0] }.max() ?? 0
       if case .flipFlop = node { depths.append(0) } else { depths.append(deepest + 1) }
     }
     depth = depths.max() ?? 0
-  }
-
-  /// Each LUT, the one with the most inputs first, takes the partner with which it shares the most.
-  private static func pairs(_ luts: [Set<Int>]) -> Int {
-    var users: [Int: [Int]] = [:]
-    for (index, inputs) in luts.enumerated() { for input in inputs { users[input, default: []].append(index) } }
-    var isTaken = [Bool](repeating: false, count: luts.count)
-    var (pairs, left) = (0, [Int]())
-    for index in luts.indices.sorted(by: { (luts[$1].count, $0) < (luts[$0].count, $1) }) where !isTaken[index] {
-      var best: (shared: Int, other: Int)?
-      for other in Set(luts[index].flatMap { users[$0] ?? [] }).sorted() where other != index && !isTaken[other] {
-        let shared = luts[index].intersection(luts[other]).count
-        guard luts[index].count + luts[other].count - shared <= 5, shared > best?.shared ?? 0 else { continue }
-        best = (shared, other)
-      }
-      guard let best else {
-        left.append(index)
-        continue
-      }
-      (isTaken[index], isTaken[best.other]) = (true, true)
-      pairs += 1
-    }
-    // What shares nothing: 3 inputs and 2, 4 and 1, 2 and 2, ….
-    var bySize = (0...5).map { size in left.count { !isTaken[$0] && luts[$0].count == size } }
-    for (large, small) in [(4, 1), (3, 2)] {
-      let count = min(bySize[large], bySize[small])
-      (pairs, bySize[large], bySize[small]) = (pairs + count, bySize[large] - count, bySize[small] - count)
-    }
-    return pairs + (bySize[1] + bySize[2]) / 2
   }
 }

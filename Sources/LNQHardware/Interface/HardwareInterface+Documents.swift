@@ -39,6 +39,18 @@ extension HardwareInterface {
     return lines
   }
 
+  /// The first lines of the top module, with its ports.
+  var moduleHeader: [String] {
+    var lines = [
+      "`default_nettype none", "module \(module) (", "  input  wire clk_i,", "  input  wire rst_ni,",
+      "  input  wire valid_i,",
+      "  input  wire [\(inputWidth - 1):0] data_i,", "  output wire valid_o,",
+      "  output wire [\(outputWidth - 1):0] data_o\(classNames.isEmpty ? "" : ",")",
+    ]
+    if !classNames.isEmpty { lines.append("  output wire [\(classWidth - 1):0] class_o") }
+    return lines + [");"]
+  }
+
   private func map(of slices: [Slice], port: String) -> [String] {
     let rows = slices.map { slice in
       [

@@ -47,6 +47,12 @@ public struct HardwareInterface: Hashable, Sendable, Codable {
     self.latencyCycles = latencyCycles
   }
 
+  /// The same ports with another latency.
+  func with(latencyCycles: Int) -> HardwareInterface {
+    HardwareInterface(
+      module: module, inputs: inputs, outputs: outputs, classNames: classNames, latencyCycles: latencyCycles)
+  }
+
   /// The latencies that a file can say: a simulation waits as long for every sample.
   static let latencies = 0...1_000_000
 

@@ -28,3 +28,42 @@ extension Netlist {
     }
   }
 }
+
+/// A netlist, and where the values of its wires can be seen inside a design.
+public struct ProbedNetlist: Hashable, Sendable {
+  /// What computes the values.
+  public let netlist: Netlist
+  /// In topological order.
+  public let probes: [Probe]
+
+  /// A netlist as it is printed.
+  public init(_ netlist: Netlist) { (self.netlist, probes) = (netlist, netlist.probes) }
+
+  /// A netlist whose codes can be seen in a circuit that was mapped from it.
+  public init(_ netlist: Netlist, in circuit: BitCircuit) {
+    let names = CircuitNames(circuit, netlist)
+    var wires: [String: Int] = [:]
+    for wire in netlist.firstCellWire..<netlist.wireCount {
+      wires["\(netlist.module(ofWire: wire)) \(netlist.name(ofWire: wire))"] = wire
+    }
+    self.netlist = netlist
+    probes = zip(circuit.parts, names.codes).compactMap { part, name in
+      guard let name, let wire = wires["\(part.module) \(part.name)"] else { return nil }
+      return Probe(wire: wire, path: name, width: part.outputs.count)
+    }
+  }
+
+  /// A netlist whose neurons and class can be seen in any circuit that is mapped from it.
+  public init(codesOf netlist: Netlist) {
+    let wires = (netlist.firstCellWire..<netlist.wireCount).filter { wire in
+      switch netlist.place(ofWire: wire) {
+      case .neuron, .classIndex: true
+      case .input, .valid, .part, .sum, .later: false
+      }
+    }
+    let names = CircuitNames.codes(
+      wires.map { (netlist.name(ofWire: $0), netlist.module(ofWire: $0)) }, of: netlist)
+    self.netlist = netlist
+    probes = zip(wires, names).map { Probe(wire: $0, path: $1, width: netlist.format(ofWire: $0).width) }
+  }
+}

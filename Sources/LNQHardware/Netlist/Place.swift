@@ -50,6 +50,9 @@ extension Netlist {
       case .later(let place, _): place.part
       }
     }
+
+    /// Whether it is something else, later.
+    public var isLater: Bool { if case .later = self { true } else { false } }
   }
 }
 

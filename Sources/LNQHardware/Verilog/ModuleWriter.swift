@@ -49,13 +49,7 @@ struct ModuleWriter {
   /// The file of the top module.
   func top(_ interface: HardwareInterface) -> String {
     var lines = interface.headerComment(model: netlist.name, origin: netlist.modules.dropFirst().map(\.origin))
-    lines += [
-      "`default_nettype none", "module \(interface.module) (", "  input  wire clk_i,", "  input  wire rst_ni,",
-      "  input  wire valid_i,", "  input  wire [\(interface.inputWidth - 1):0] data_i,", "  output wire valid_o,",
-      "  output wire [\(interface.outputWidth - 1):0] data_o\(netlist.classOutput == nil ? "" : ",")",
-    ]
-    if netlist.classOutput != nil { lines.append("  output wire [\(interface.classWidth - 1):0] class_o") }
-    lines.append(");")
+    lines += interface.moduleHeader
     lines += tables(of: partition.parts[0])
     // A layer may read registers of the top and the other way round, so all wires come before all drivers.
     let layers = netlist.modules.indices.dropFirst().filter { !partition.parts[$0].outputs.isEmpty }

@@ -39,6 +39,14 @@ public struct EmissionOptions: Hashable, Sendable {
     case `case`
   }
 
+  /// What LUTs and flip-flops of a mapped circuit are written as.
+  public enum Primitives: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Constants that inputs index, and lnq's registers: any tool reads them.
+    case none
+    /// `LUT1` to `LUT6`, `LUT6_2`, `FDRE` and `FDCE` of the vendor's library: no tool changes the LUTs.
+    case xilinx
+  }
+
   /// How tables are written.
   public var spelling: Spelling
 
@@ -62,6 +70,22 @@ extension VerilogDesign {
       sources.append(File(name: "\(ModuleWriter.file(of: module, in: partition)).v", text: writer.layer(module)))
     }
     sources.append(File(name: "\(interface.module).v", text: writer.top(interface)))
+    self.init(interface: interface, sources: sources)
+  }
+
+  /// Prints a circuit that was mapped from `netlist`: one module, with lnq's registers where it has some.
+  public init(
+    emitting circuit: BitCircuit, of netlist: Netlist, primitives: EmissionOptions.Primitives = .none
+  ) {
+    let interface = HardwareInterface(of: netlist).with(latencyCycles: circuit.latency)
+    let top = CircuitWriter(circuit, netlist, primitives: primitives).module(interface)
+    self.init(
+      interface: interface,
+      sources: (primitives == .none ? CellLibrary.files(usedBy: circuit) : [])
+        + [File(name: "\(interface.module).v", text: top)])
+  }
+
+  private init(interface: HardwareInterface, sources: [File]) {
     self.init(
       interface: interface, sources: sources,
       companions: [
@@ -95,6 +119,14 @@ public enum CellLibrary {
         }
       })
     return files.filter { used.contains($0.name) }
+  }
+
+  /// The registers that occur in `circuit`.
+  static func files(usedBy circuit: BitCircuit) -> [VerilogDesign.File] {
+    func has(_ reset: Bool) -> Bool {
+      circuit.nodes.contains { if case .flipFlop(_, reset) = $0 { true } else { false } }
+    }
+    return (has(false) ? [register] : []) + (has(true) ? [validRegister] : [])
   }
 
   private static func file(_ name: String, _ bytes: [UInt8]) -> VerilogDesign.File {

@@ -41,7 +41,8 @@ enum VerilogName {
     "clk_i", "rst_ni", "valid_i", "data_i", "valid_o", "data_o", "class_o", "unused",
   ]
 
-  private static func isNumbered(_ name: String, _ prefix: String) -> Bool {
+  /// Whether `name` is `prefix` and a number.
+  static func isNumbered(_ name: String, _ prefix: String) -> Bool {
     let digits = name.dropFirst(prefix.count)
     return name.hasPrefix(prefix) && !digits.isEmpty && digits.allSatisfy(\.isNumber)
   }

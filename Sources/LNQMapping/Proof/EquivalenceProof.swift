@@ -59,9 +59,34 @@ public struct EquivalenceProof: Hashable, Sendable {
 
   /// Checks a circuit whose parts are the blocks of the netlist.
   ///
+  /// Flip-flops that the netlist has not are checked first: all bits that meet have to belong to one sample, and the outputs to
+  /// come after `latency` cycles. Then the circuit computes what it computes without them.
+  ///
+  /// - Parameter latency: the clock cycles from input to output; those of the netlist unless given.
   /// - Throws: `BitCircuitError.sumTooWide`, as mapping does.
   /// - Precondition: the circuit was mapped from a netlist with the same cells, so that its parts are the same blocks.
-  public init(_ circuit: BitCircuit, computes netlist: Netlist) throws(BitCircuitError) {
+  public init(
+    _ circuit: BitCircuit, computes netlist: Netlist, latency: Int? = nil
+  ) throws(BitCircuitError) {
+    guard netlist.latency == 0 else {
+      evidence = try Self.evidence(circuit, netlist)
+      return
+    }
+    let timing = BitTiming(circuit)
+    var ofBlocks = try Self.evidence(circuit.withoutRegisters(), netlist)[...]
+    var evidence = circuit.parts.map { $0.place.isLater ? .register : ofBlocks.popFirst() ?? .register }
+    for fault in timing.faults.reversed() where evidence.indices.contains(fault.part) {
+      evidence[fault.part] = .different(.init(output: nil, codes: [], problem: fault.problem))
+    }
+    if let latency, latency != timing.latency, let last = evidence.indices.last {
+      let problem =
+        "valid_o comes after \(timing.latency) cycles, not after \(latency): registers are missing, or too many"
+      evidence[last] = .different(.init(output: nil, codes: [], problem: problem))
+    }
+    self.evidence = evidence
+  }
+
+  private static func evidence(_ circuit: BitCircuit, _ netlist: Netlist) throws(BitCircuitError) -> [Evidence] {
     let blocks = try MappingBlock.blocks(of: netlist)
     precondition(
       blocks.count == circuit.parts.count && zip(blocks, circuit.parts).allSatisfy { $0.isPart($1, of: netlist) },
@@ -76,7 +101,7 @@ public struct EquivalenceProof: Hashable, Sendable {
     bits += Array(repeating: [], count: netlist.cells.count)
     for (block, part) in zip(blocks, circuit.parts) { bits[block.wire] = part.outputs }
     let check = PartCheck(circuit, netlist, blocks, bits: bits)
-    evidence = [Evidence](unsafeUninitializedCapacity: blocks.count) { buffer, initialized in
+    var evidence = [Evidence](unsafeUninitializedCapacity: blocks.count) { buffer, initialized in
       buffer.initialize(repeating: .register)
       nonisolated(unsafe) let slots = buffer
       DispatchQueue.concurrentPerform(iterations: blocks.count) { index in
@@ -84,6 +109,16 @@ public struct EquivalenceProof: Hashable, Sendable {
       }
       initialized = blocks.count
     }
+    let ports = netlist.outputs + (netlist.classOutput.map { [$0] } ?? []) + [netlist.validOutput]
+    let expected = ports.flatMap { wire in bits[wire].enumerated().map { (wire: wire, bit: $0, driver: $1) } }
+    for (port, (expected, own)) in zip(expected, circuit.outputs).enumerated()
+    where expected.driver != BitCircuit.Literal(own) {
+      let part = blocks.firstIndex { $0.wire == expected.wire } ?? blocks.count - 1
+      evidence[part] = .different(
+        .init(
+          output: expected.bit, codes: [], problem: "output bit \(port) is another wire than its bit \(expected.bit)"))
+    }
+    return evidence
   }
 }
 

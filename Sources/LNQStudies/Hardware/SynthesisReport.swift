@@ -42,8 +42,14 @@ package struct SynthesisReport: VerbReport, Codable {
   let lutPairs: Int
   let carryBits: Int
   let flipFlops: Int
-  /// LUTs on the longest path.
+  /// LUTs on the longest path between registers.
   let depth: Int
+  /// Levels between registers; nil, like the next two, in files of older versions, and 0 for no registers.
+  let pipeline: Int?
+  /// What a level is.
+  let level: BitCircuit.Level?
+  /// Clock cycles from input to output.
+  let latencyCycles: Int?
   /// What the formula says of the tables.
   let formulaLuts: Int
   let parts: Parts
@@ -52,10 +58,11 @@ package struct SynthesisReport: VerbReport, Codable {
   let seconds: Double
 
   /// Maps the tables of a run, and proves the circuit.
-  package init(_ tabulated: TabulatedRun, options: MappingOptions) throws {
+  package init(_ tabulated: TabulatedRun, options: MappingOptions, registers: DesignForm.Registers) throws {
     let netlist = try HardwareFlow().netlist(of: tabulated.tables)
     let start = ContinuousClock.now
-    let circuit = try BitCircuit(mapping: netlist, options)
+    let plain = try BitCircuit(mapping: netlist, options)
+    let circuit = try plain.pipelined(every: registers.every, of: registers.level)
     seconds = start.duration(to: .now) / .seconds(1)
     let statistics = BitStatistics(circuit)
     let head = BitStatistics(circuit) { $0.place == .classIndex }.luts
@@ -68,9 +75,10 @@ package struct SynthesisReport: VerbReport, Codable {
     carryBits = statistics.carryBits
     flipFlops = statistics.flipFlops
     depth = statistics.depth
+    (pipeline, level, latencyCycles) = (registers.every, registers.level, circuit.latency)
     formulaLuts = tabulated.tables.lutEstimate.lookups
     parts = Parts(encoder: 0, layers: statistics.luts - head, head: head)
-    proof = try Proof(of: circuit, netlist)
+    proof = try Proof(of: circuit, netlist, latency: plain.latency(every: registers.every, of: registers.level))
   }
 
   package var summary: Summary {
@@ -80,7 +88,13 @@ package struct SynthesisReport: VerbReport, Codable {
       "\(NumberText.count(luts)): \(NumberText.count(parts.layers)) of the layers, \(NumberText.count(parts.head)) of the class; "
         + "\(NumberText.counted(lutPairs, "pair", "pairs")) would share one with two outputs")
     summary.add("formula", "\(NumberText.counted(formulaLuts, "six-input LUT", "six-input LUTs")) for the tables alone")
-    summary.add("depth", NumberText.counted(depth, "LUT", "LUTs"))
+    summary.add("depth", NumberText.counted(depth, "LUT", "LUTs") + (flipFlops > 0 ? " between registers" : ""))
+    if let latencyCycles, flipFlops > 0 {
+      summary.add(
+        "registers",
+        "\(NumberText.counted(flipFlops, "flip-flop", "flip-flops")), \(NumberText.counted(latencyCycles, "clock cycle", "clock cycles")) of latency"
+      )
+    }
     let checked = [(proof.byRows, "for every row"), (proof.bySteps, "step by step")].filter { $0.0 > 0 }
     let how = checked.map { "\(NumberText.counted($0, "code", "codes")) \($1)" }.joined(separator: ", ")
     switch proof.status {
@@ -100,9 +114,9 @@ package struct SynthesisReport: VerbReport, Codable {
 }
 
 extension SynthesisReport.Proof {
-  fileprivate init(of circuit: BitCircuit, _ netlist: Netlist) throws(BitCircuitError) {
+  fileprivate init(of circuit: BitCircuit, _ netlist: Netlist, latency: Int) throws(BitCircuitError) {
     let start = ContinuousClock.now
-    let proof = try EquivalenceProof(circuit, computes: netlist)
+    let proof = try EquivalenceProof(circuit, computes: netlist, latency: latency)
     var (byRows, bySteps, open) = (0, 0, [String]())
     for (part, evidence) in zip(circuit.parts, proof.evidence) {
       switch evidence {

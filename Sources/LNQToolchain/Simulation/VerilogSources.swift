@@ -28,19 +28,21 @@ public struct VerilogSources: Sendable, Hashable {
     self.interface = interface
   }
 
-  /// Writes the Verilog of `design` into a folder of its own, which is made when it does not exist.
+  /// Writes the Verilog of `design`, with models of primitives, into a folder of its own, which is made when it does not exist.
   ///
   /// Files that already have the right contents are not touched; other `*.v` files there are not part of the sources.
   ///
   /// - Throws: `ToolchainError.cannotWrite`.
   public init(writing design: VerilogDesign, into folder: URL, label: String) throws(ToolchainError) {
     try WorkFiles.create(folder)
-    for file in design.sources {
+    let testbench = VerilogTestbench.fileName(for: design.interface)
+    let files = design.sources + design.companions.filter { $0.name.hasSuffix(".v") && $0.name != testbench }
+    for file in files {
       try WorkFiles.write(Data(file.text.utf8), to: folder.appendingPathComponent(file.name))
     }
     self.label = label
     self.folder = folder.standardizedFileURL
-    names = design.sources.map(\.name)
+    names = files.map(\.name)
     interface = design.interface
   }
 

@@ -49,36 +49,35 @@ extension VerilatorSimulation {
   /// every wire is right then, the error lies in the timing.
   ///
   /// - Parameters:
-  ///   - netlists: the netlist of `sources`; several when it is not known which one it is: then the one counts of which the
+  ///   - netlists: the netlist of `sources` and where it shows; several when it is not known which one it is: then the one counts of which the
   ///     design has most wires, and of equal ones the first.
   ///   - samples: numbers of samples in `stimulus`.
   ///   - folder: a folder as in `build`.
   /// - Precondition: there is a netlist.
   /// - Throws: as `build` and `run`.
   public static func innerWires(
-    of sources: VerilogSources, netlists: [Netlist], samples: [Int], in stimulus: Stimulus, folder: URL,
+    of sources: VerilogSources, netlists: [ProbedNetlist], samples: [Int], in stimulus: Stimulus, folder: URL,
     tools: ToolSearch
   ) throws(ToolchainError) -> InnerWires {
     precondition(!netlists.isEmpty, "inner wires of no netlist")
-    let probes = netlists.map(\.probes)
     // Netlists of one network share most wires; each is read once.
     var places: [String: Int] = [:]
     var distinct: [Probe] = []
-    for probe in probes.joined() where places["\(probe.path) \(probe.width)"] == nil {
+    for probe in netlists.flatMap(\.probes) where places["\(probe.path) \(probe.width)"] == nil {
       places["\(probe.path) \(probe.width)"] = distinct.count
       distinct.append(probe)
     }
     let ports = OutputPort.all(of: sources.interface)
     let seen = try probe(
       distinct + ports.map(\.probe), of: sources, stimulus: stimulus.selecting(samples), in: folder, tools: tools)
-    let candidates = zip(netlists, probes).map { netlist, probes in
+    let candidates = netlists.map { probed in
       let values = seen.map { values in
-        probes.map { probe in places["\(probe.path) \(probe.width)"].flatMap { values[$0] } }
+        probed.probes.map { probe in places["\(probe.path) \(probe.width)"].flatMap { values[$0] } }
       }
       let portValues = seen.map { $0.suffix(ports.count).map(\.self) }
       return InnerWires(
-        values, at: probes, portValues, at: ports, of: netlist, interface: sources.interface, samples: samples,
-        in: stimulus)
+        values, at: probed.probes, portValues, at: ports, of: probed.netlist, interface: sources.interface,
+        samples: samples, in: stimulus)
     }
     return candidates.dropFirst().reduce(candidates[0]) { $1.readable > $0.readable ? $1 : $0 }
   }

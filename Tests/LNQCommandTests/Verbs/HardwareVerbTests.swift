@@ -197,7 +197,7 @@ struct HardwareVerbTests {
             ])
         ], outputs: [20], classNames: [])
     }
-    #expect(SimulateVerb.spellings(of: try network(bits: 19)) == [.packed, .case])
+    #expect(SimulateVerb.spellings(of: try network(bits: 19)) == [.packed, .case, .luts])
     #expect(SimulateVerb.spellings(of: try network(bits: 20)) == [.packed])
     #expect(SimulateVerb.pipelines(of: try network(bits: 20)) == [0, 1])
     #expect(SimulateVerb.warning(about: try network(bits: 20), isLimited: true) == nil)
@@ -218,7 +218,7 @@ struct HardwareVerbTests {
         layers: [TableLayer(name: "layer1", origin: "by hand", neurons: [neuron])], outputs: [1], classNames: [])
     }
     let (small, large) = (try network(lookups: 5000), try network(lookups: 5001))
-    #expect(SimulateVerb.pipelines(of: small) == [0, 1] && SimulateVerb.spellings(of: small) == [.packed, .case])
+    #expect(SimulateVerb.pipelines(of: small) == [0, 1] && SimulateVerb.spellings(of: small) == [.packed, .case, .luts])
     #expect(SimulateVerb.pipelines(of: large) == [1] && SimulateVerb.spellings(of: large) == [.packed])
     #expect(SimulateVerb.warning(about: small, isLimited: true) == nil)
     #expect(
@@ -230,10 +230,10 @@ struct HardwareVerbTests {
     #expect(SimulateVerb.randomVectors(inputCount: 10_000) == 6710)
   }
 
-  @Test("simulate finds no mismatch in four forms, and cleans up", .needsVerilator, .needsIcarus)
+  @Test("simulate finds no mismatch in six forms, and cleans up", .needsVerilator, .needsIcarus)
   func simulate() throws {
     try SmallRun.withCopy { folder in
-      let simulated = lnq("simulate", "--random-vectors", "300", "--project-dir", folder, "--json")
+      let simulated = lnq("simulate", "--fast", "--random-vectors", "300", "--project-dir", folder, "--json")
       #expect(simulated.status == .done)
       let report = try object(simulated.out)
       #expect(report["samples"] as? Int == 600 + 300 + 35)
@@ -244,7 +244,7 @@ struct HardwareVerbTests {
       #expect(speed > 0)
       let opinion = try #require(report["secondOpinion"] as? [String: Any])
       #expect(opinion["passed"] as? Bool == true && opinion["samples"] as? Int == 935)
-      #expect((report["variants"] as? [[String: Any]])?.compactMap { $0["latencyCycles"] as? Int } == [0, 0, 4, 4])
+      #expect((report["variants"] as? [[String: Any]])?.compactMap { $0["latencyCycles"] as? Int } == [0, 0, 0, 4, 4, 2])
       let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
       #expect(try value("mismatches", in: try read(run.simulationPath), as: Int.self) == 0)
       #expect(FileManager.default.fileExists(atPath: run.rtlPath + "/jsc_tiny.v"))

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LNQHardware
 import LNQStudies
+import LNQToolchain
 
 /// `lnq emit-verilog`: the arrows from `TableNetwork` to `Netlist` and on to `VerilogDesign`.
 struct EmitVerilogVerb: Verb {
@@ -15,11 +16,24 @@ struct EmitVerilogVerb: Verb {
   @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
   var model = "jsc-tiny"
 
-  @Option(help: ArgumentHelp("How tables are written: packed constants, or case statements.", valueName: "name"))
-  var spelling = EmissionOptions.Spelling.packed
+  @Option(
+    help: ArgumentHelp(
+      "How neurons are written: tables as packed constants or case statements, or the luts that lnq synthesize finds.",
+      valueName: "name"))
+  var spelling = DesignForm.Spelling.packed
 
-  @Option(help: ArgumentHelp("A register after every this many levels of cells; 0 for none.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "A register after every this many levels of cells, of LUTs with --spelling luts; 0 for none.", valueName: "n"))
   var pipeline = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "What LUTs and registers are: none for text that any tool reads, or the primitives of xilinx.", valueName: "name")
+  )
+  var primitives: EmissionOptions.Primitives?
+
+  @OptionGroup var mapping: MappingArguments
 
   @Option(
     help: ArgumentHelp("The folder to write to; hardware/rtl in the run unless given.", valueName: "dir"),
@@ -37,8 +51,9 @@ struct EmitVerilogVerb: Verb {
     if let testbench, !Self.testbenchSizes.contains(testbench) {
       throw ValidationError("--testbench \(testbench): choose 1 to \(Self.testbenchSizes.upperBound) samples")
     }
-    guard pipeline >= 0 else {
-      throw ValidationError("--pipeline \(pipeline): choose 1 or more, or 0 for no registers")
+    try mapping.validate(pipeline: pipeline)
+    if spelling != .luts, let option = primitives.map({ _ in "--primitives" }) ?? mapping.given {
+      throw ValidationError("\(option) would change nothing: it is for --spelling luts")
     }
   }
 
@@ -49,8 +64,9 @@ struct EmitVerilogVerb: Verb {
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }
     let tabulated = try TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console)
-    let netlist = try HardwareFlow(levelsPerStage: pipeline).netlist(of: tabulated.tables)
-    let design = try VerilogDesign(emitting: netlist, options: EmissionOptions(spelling: spelling))
+    let form = DesignForm(
+      spelling, mapping.registers(every: pipeline), primitives: primitives ?? .none, mapping: mapping.options)
+    let design = try form.design(of: tabulated.tables).design.addingModels(of: form.primitives)
       .addingTestbench(sampleCount: testbench, of: tabulated.tables)
     if let output { try design.write(into: output) } else { try design.write(into: tabulated) }
     try invocation.console.print(
@@ -58,7 +74,7 @@ struct EmitVerilogVerb: Verb {
         runDirectory: trained.directory.path, model: trained.manifest.model.name,
         output: output ?? trained.directory.rtlPath,
         files: (design.sources + design.companions).map(\.name), module: design.interface.module,
-        spelling: spelling.rawValue, pipeline: pipeline, latencyCycles: design.interface.latencyCycles,
+        spelling: spelling.rawValue, form: "\(form)", pipeline: pipeline, latencyCycles: design.interface.latencyCycles,
         inputBits: design.interface.inputWidth, outputBits: design.interface.outputWidth),
       asJSON: run.json)
   }
@@ -75,6 +91,8 @@ struct EmitReport: VerbReport {
   /// The top module.
   let module: String
   let spelling: String
+  /// Spelling and registers, for people.
+  let form: String
   let pipeline: Int
   let latencyCycles: Int
   /// Bits of `data_i`.
@@ -86,12 +104,10 @@ struct EmitReport: VerbReport {
     var summary = Summary("\(model) as Verilog")
     summary.add("module", "\(module): data_i \(inputBits) bits, data_o \(outputBits) bits")
     summary.add("latency", NumberText.counted(latencyCycles, "clock cycle", "clock cycles"))
-    summary.add("form", "\(spelling) tables, \(HardwareFlow(levelsPerStage: pipeline))")
+    summary.add("form", form)
     summary.add(
       "files",
       "\(output): \(NumberText.counted(files.count, "file", "files")), \(module).v is the top, \(module).f lists them")
     return summary
   }
 }
-
-extension EmissionOptions.Spelling: ExpressibleByArgument {}

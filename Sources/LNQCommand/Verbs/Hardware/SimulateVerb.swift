@@ -3,6 +3,7 @@ import Foundation
 import LNQData
 import LNQFiles
 import LNQHardware
+import LNQMapping
 import LNQTables
 import LNQToolchain
 import LNQStudies
@@ -13,9 +14,9 @@ struct SimulateVerb: Verb {
     commandName: "simulate", abstract: "Prove in Verilator that the Verilog computes what the tables say.",
     discussion: """
       Every test row, random codes and the corners of the input space are streamed through the design, one sample a clock with \
-      random gaps, and every output bit and the latency are compared with the reference. Unless told otherwise, four forms are \
-      simulated: packed constants and case statements, without registers and with a register after every level; packed \
-      constants only where the tables have more than a million rows, and of designs with more than 5,000 lookups only packed constants \
+      random gaps, and every output bit and the latency are compared with the reference. Unless told otherwise, six forms are \
+      simulated: packed constants and case statements, without registers and with a register after every level, and the LUTs of \
+      lnq synthesize, without registers and with one after every neuron; packed constants only where the tables have more than a million rows, and of designs with more than 5,000 lookups only packed constants \
       with a register after every level, since Verilator takes too long over the others. Where Icarus Verilog is installed, it gives a \
       second opinion on the first samples, at most 2,000, of designs with up to 5,000 lookups.
 
@@ -25,12 +26,21 @@ struct SimulateVerb: Verb {
   @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
   var model = "jsc-tiny"
 
-  @Option(help: ArgumentHelp("Simulate one spelling of tables only: packed or case.", valueName: "name"))
-  var spelling: EmissionOptions.Spelling?
+  @Option(help: ArgumentHelp("Simulate one spelling only: packed, case or luts.", valueName: "name"))
+  var spelling: DesignForm.Spelling?
 
   @Option(
-    help: ArgumentHelp("Simulate with a register after every this many levels only; 0 for none.", valueName: "n"))
+    help: ArgumentHelp(
+      "Simulate with a register after every this many levels only, of LUTs in the spelling luts; 0 for none.",
+      valueName: "n"))
   var pipeline: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "What LUTs and registers are with --spelling luts: none, or the primitives of xilinx.", valueName: "name"))
+  var primitives: EmissionOptions.Primitives?
+
+  @OptionGroup var mapping: MappingArguments
 
   @Option(
     help: ArgumentHelp("Simulate the Verilog files in this folder as they are.", valueName: "dir"),
@@ -49,11 +59,13 @@ struct SimulateVerb: Verb {
   @OptionGroup var run: RunOptions
 
   func validate() throws {
-    if rtl != nil, spelling != nil || pipeline != nil {
-      throw ValidationError("--rtl simulates files as they are: --spelling and --pipeline have no influence on them")
+    let ofLUTs = primitives.map { _ in "--primitives" } ?? mapping.given
+    if rtl != nil, let option = ofLUTs ?? (spelling != nil ? "--spelling" : pipeline != nil ? "--pipeline" : nil) {
+      throw ValidationError("--rtl simulates files as they are: \(option) has no influence on them")
     }
-    if let pipeline, pipeline < 0 {
-      throw ValidationError("--pipeline \(pipeline): choose 1 or more, or 0 for no registers")
+    try mapping.validate(pipeline: pipeline ?? 1)
+    if spelling != .luts, spelling != nil || primitives != nil, let ofLUTs {
+      throw ValidationError("\(ofLUTs) would change nothing: it is for --spelling luts")
     }
     if let randomVectors, !(0...1_000_000_000).contains(randomVectors) {
       throw ValidationError("--random-vectors \(randomVectors): choose 0 to 1000000000")
@@ -120,9 +132,9 @@ struct SimulateVerb: Verb {
 
   /// The spellings that are simulated unless told otherwise: Verilator needs some 4 KB of memory for each row of a `case`, so
   /// large tables are packed only.
-  static func spellings(of tables: TableNetwork) -> [EmissionOptions.Spelling] {
+  static func spellings(of tables: TableNetwork) -> [DesignForm.Spelling] {
     tables.rowCount <= caseRowLimit && tables.lookupCount <= SimulationBench.largeDesignLookups
-      ? EmissionOptions.Spelling.allCases : [.packed]
+      ? DesignForm.Spelling.allCases : [.packed]
   }
 
   private static let caseRowLimit = 1_000_000
@@ -153,15 +165,22 @@ struct SimulateVerb: Verb {
     if let rtl { return [try SimulatedForm(folder: rtl, of: run)] }
     let spellings = spelling.map { [$0] } ?? Self.spellings(of: run.tables)
     let pipelines = pipeline.map { [$0] } ?? Self.pipelines(of: run.tables)
+    let netlist = try HardwareFlow().netlist(of: run.tables)
+    let circuit = spellings.contains(.luts) ? try BitCircuit(mapping: netlist, mapping.options) : nil
     return try pipelines.flatMap { pipeline in
-      let flow = HardwareFlow(levelsPerStage: pipeline)
-      let netlist = try flow.netlist(of: run.tables)
-      return try spellings.map { spelling in
+      try spellings.map { spelling in
+        let level = mapping.level ?? (self.pipeline == nil ? .neurons : .luts)
+        let form = DesignForm(spelling, .init(every: pipeline, of: level), primitives: primitives ?? .none)
+        let (design, probed) =
+          if spelling == .luts, let circuit {
+            try form.design(of: circuit, netlist)
+          } else {
+            try form.design(of: run.tables)
+          }
         let sources = try VerilogSources(
-          writing: VerilogDesign(emitting: netlist, options: EmissionOptions(spelling: spelling)),
-          into: work.appendingPathComponent("rtl-\(spelling.rawValue)-\(pipeline)"),
-          label: "\(spelling.rawValue) tables, \(flow)")
-        return SimulatedForm(sources: sources, netlists: [netlist])
+          writing: design.addingModels(of: form.primitives),
+          into: work.appendingPathComponent("rtl-\(spelling.rawValue)-\(pipeline)"), label: "\(form)")
+        return SimulatedForm(sources: sources, netlists: [probed])
       }
     }
   }

@@ -8,8 +8,8 @@ import LNQStudies
 /// One form of a design, and what it was printed from.
 struct SimulatedForm {
   let sources: VerilogSources
-  /// The netlist; several when only the latency tells which one it is.
-  let netlists: [Netlist]
+  /// The netlist, and where its wires are; several when only the latency tells which one it is.
+  let netlists: [ProbedNetlist]
 }
 
 /// Builds forms of a design with Verilator, streams the samples through each and compares.

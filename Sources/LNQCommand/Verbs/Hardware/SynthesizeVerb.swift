@@ -9,20 +9,22 @@ struct SynthesizeVerb: Verb {
     commandName: "synthesize", abstract: "Map the tables of a run into LUTs, and prove the circuit.",
     discussion: """
       Each neuron becomes the smallest circuit that lnq finds: a cover of its table, a threshold of a sum, or a tree of \
-      compressors. The circuit, without registers, is then proved equal to the tables for every input, neuron by neuron. The \
+      compressors. Registers are put in, and the circuit is proved equal to the tables for every input, neuron by neuron. The \
       counts are of LUTs before placement.
       """)
 
   @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
   var model = "jsc-tiny"
 
-  @Option(help: ArgumentHelp("What to map to: LUTs of at most 6, 5, 4 or 3 inputs.", valueName: "name"))
-  var target = SynthesisTarget.lut6
+  @Option(
+    help: ArgumentHelp("A register after every this many levels of the circuit; 0 for none.", valueName: "n"))
+  var pipeline = 0
 
-  @Flag(help: "Search less: a few more LUTs in a tenth of the time.")
-  var fast = false
+  @OptionGroup var mapping: MappingArguments
 
   @OptionGroup var run: RunOptions
+
+  func validate() throws { try mapping.validate(pipeline: pipeline) }
 
   func execute(_ invocation: Invocation) throws {
     let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
@@ -30,24 +32,9 @@ struct SynthesizeVerb: Verb {
     defer { lock.release() }
     let tabulated = try TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console)
     let report = try SynthesisReport(
-      tabulated, options: MappingOptions(lutSize: target.lutSize, isThorough: !fast))
+      tabulated, options: mapping.options, registers: mapping.registers(every: pipeline))
     try tabulated.write(report)
     try invocation.console.print(report, asJSON: run.json)
     if let sentence = report.disagreement { throw CommandError.disagreement(sentence) }
-  }
-}
-
-/// What `synthesize` maps to.
-enum SynthesisTarget: String, CaseIterable, ExpressibleByArgument {
-  case lut6, lut5, lut4, lut3
-
-  /// How many inputs a LUT has at most.
-  var lutSize: Int {
-    switch self {
-    case .lut6: 6
-    case .lut5: 5
-    case .lut4: 4
-    case .lut3: 3
-    }
   }
 }
