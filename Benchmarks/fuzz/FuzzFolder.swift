@@ -108,17 +108,18 @@ struct FuzzFolder {
     return trial.name
   }
 
-  /// A copy of a run or a study of which one file will be changed again and again.
-  func copy(of name: String) throws -> String {
+  /// A copy of a run, a study or the cache of which `file` will be changed again and again.
+  ///
+  /// - Parameter other: what is not there in the copy.
+  func copy(of name: String, changing file: String, insteadOf other: String? = nil) throws -> FuzzCopy {
     let copy = "\(path)/copies/\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: "\(path)/copies", withIntermediateDirectories: true)
     try FileManager.default.copyItem(atPath: self.path(of: name), toPath: copy)
-    return copy
-  }
-
-  func datasetCopy() throws -> (cache: DatasetCache, path: String) {
-    let cache = DatasetCache(folder: try copy(of: "cache"))
-    return (cache, "\(cache.folder)/\(Self.datasetName)")
+    if let other { try FileManager.default.removeItem(atPath: "\(copy)/\(other)") }
+    if !FileManager.default.fileExists(atPath: "\(copy)/\(file)") {
+      try Data(Self.failure.utf8).write(to: URL(fileURLWithPath: "\(copy)/\(file)"))
+    }
+    return try FuzzCopy(path: copy, file: file)
   }
 }
 

@@ -13,8 +13,30 @@ struct FuzzedFile {
   let kind: Mutator.Kind
   /// An intact one.
   let original: [UInt8]
-  /// Reads changed bytes and uses what was read.
-  let use: ([UInt8]) throws -> Void
+  /// Where it lies among files that belong to it; nil for one that is read alone.
+  private let place: FuzzCopy?
+  /// Reads changed bytes, those of `place` if it has one, and uses what was read.
+  private let use: ([UInt8]) throws -> Void
+
+  init(name: String, kind: Mutator.Kind, original: [UInt8], use: @escaping ([UInt8]) throws -> Void) {
+    (self.name, self.kind, self.original, place, self.use) = (name, kind, original, nil, use)
+  }
+
+  /// A text in a folder that lnq has made.
+  private init(_ place: FuzzCopy, kind: Mutator.Kind = .text, in folder: String, use: @escaping () throws -> Void) {
+    (name, self.kind, original) = ("\(place.file)-\(folder)", kind, place.original)
+    self.place = place
+    self.use = { _ in try use() }
+  }
+
+  /// Lets the verbs' code read `bytes`.
+  ///
+  /// - Parameter renewing: whether the checksums that lnq keeps of the file become those of `bytes`, so that what reads behind
+  ///   them is reached.
+  func read(_ bytes: [UInt8], renewing: Bool) throws {
+    try place?.write(bytes, renewing: renewing)
+    try use(bytes)
+  }
 }
 
 extension FuzzedFile {
@@ -122,15 +144,14 @@ extension FuzzedFile {
     let other = try RunFindings(reading: RunDirectory(path: folder.path(of: folder.runs[0])))
     return try (folder.runs + folder.runs.map { $0 + "-stopped" }).flatMap { run in
       try [
-        "run.json", "software/metrics.csv", "software/steps.csv", "hardware/quantization.json",
-        "hardware/simulation.json",
+        "run.json", "checksums.json", "software/metrics.csv", "software/steps.csv", "hardware/checksums.json",
+        "hardware/tables.json", "hardware/quantization.json", "hardware/simulation.json",
       ]
       .filter { folder.has(run, $0) }.map { file in
-        let copy = try folder.copy(of: run)
-        return FuzzedFile(name: "\(file)-\(run)", kind: .text, original: try folder.bytes(run, file)) { bytes in
-          try Data(bytes).write(to: URL(fileURLWithPath: "\(copy)/\(file)"))
-          let findings = try RunFindings(reading: RunDirectory(path: copy))
-          try print(SubjectReport.document([ReportSubject.run(RunDirectory(path: copy)).report(prefix: "")]))
+        let copy = try folder.copy(of: run, changing: file)
+        return FuzzedFile(copy, in: run) {
+          let findings = try RunFindings(reading: RunDirectory(path: copy.path))
+          try print(SubjectReport.document([ReportSubject.run(RunDirectory(path: copy.path)).report(prefix: "")]))
           let comparison = RunComparison(findings, other)
           _ = (comparison.summary.text, try JSONText.of(comparison))
           try print(comparison.document)
@@ -142,13 +163,13 @@ extension FuzzedFile {
   private static func studies(in folder: FuzzFolder) throws -> [FuzzedFile] {
     try folder.studies.flatMap { study in
       let trial = try folder.trial(of: study)
-      return try ["study.json", "trials/\(trial)/run.json", "trials/\(trial).failure.json"].map { file in
-        let copy = try folder.copy(of: study)
-        let original = folder.has(study, file) ? try folder.bytes(study, file) : Array(FuzzFolder.failure.utf8)
-        if file.hasSuffix(".failure.json") { try FileManager.default.removeItem(atPath: "\(copy)/trials/\(trial)") }
-        return FuzzedFile(name: "\(file)-\(study)", kind: .text, original: original) { bytes in
-          try Data(bytes).write(to: URL(fileURLWithPath: "\(copy)/\(file)"))
-          try print(SubjectReport.document([ReportSubject.study(StudyDirectory(path: copy)).report(prefix: "")]))
+      return try [
+        "study.json", "trials/\(trial)/run.json", "trials/\(trial)/checksums.json", "trials/\(trial).failure.json",
+      ].map { file in
+        let isFailure = file.hasSuffix(".failure.json")
+        let copy = try folder.copy(of: study, changing: file, insteadOf: isFailure ? "trials/\(trial)" : nil)
+        return FuzzedFile(copy, in: study) {
+          try print(SubjectReport.document([ReportSubject.study(StudyDirectory(path: copy.path)).report(prefix: "")]))
         }
       }
     }
@@ -162,14 +183,10 @@ extension FuzzedFile {
   // MARK: - Rows
 
   private static func datasets(in folder: FuzzFolder) throws -> [FuzzedFile] {
-    try ["dataset.json", "features.f32", "labels.i32"].map { file in
-      let (cache, path) = try folder.datasetCopy()
-      return FuzzedFile(
-        name: file, kind: file.hasSuffix("json") ? .text : .binary,
-        original: Array(try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(file)")))
-      ) { bytes in
-        try Data(bytes).write(to: URL(fileURLWithPath: "\(path)/\(file)"))
-        _ = try cache.dataset(FuzzFolder.datasetName)
+    try ["dataset.json", "checksums.json", "features.f32", "labels.i32"].map { file in
+      let copy = try folder.copy(of: "cache", changing: FuzzFolder.datasetName + "/" + file)
+      return FuzzedFile(copy, kind: file.hasSuffix("json") ? .text : .binary, in: "cache") {
+        _ = try DatasetCache(folder: copy.path).dataset(FuzzFolder.datasetName)
       }
     }
   }
@@ -177,14 +194,36 @@ extension FuzzedFile {
   private static var rows: [FuzzedFile] {
     let csv = "x,\"z,\",class\n1,2.5e-3,a\n-4,.5,\"b \"\"c\"\"\"\n7,8,a\r\n9,1e3,c\n"
     let arff = "@relation r\n@attribute 'x y' real\n@attribute class {a,'b c'}\n@data\n1,a\n% c\n2,'b c'\n3,a\n"
-    let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (4, 2), }"
-    let padded = header + String(repeating: " ", count: 117 - header.utf8.count) + "\n"
-    let npy: [UInt8] =
-      [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(padded.utf8) + [UInt8](repeating: 1, count: 32)
-    return [("r.csv", Array(csv.utf8)), ("r.arff", Array(arff.utf8)), ("r.npy", npy)].map { name, original in
-      FuzzedFile(name: name, kind: name == "r.npy" ? .binary : .text, original: original) { bytes in
+    func npy(_ type: String, _ shape: String) -> [UInt8] {
+      let header = "{'descr': \(type), 'fortran_order': False, 'shape': \(shape), }"
+      let padded = header + String(repeating: " ", count: 117 - header.utf8.count) + "\n"
+      return [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(padded.utf8) + [UInt8](repeating: 1, count: 32)
+    }
+    // Two images of 2 × 2 pixels.
+    let idx: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6, 7, 8]
+    let files: [(String, Mutator.Kind, [UInt8])] = [
+      ("r.csv", .text, Array(csv.utf8)), ("r.arff", .text, Array(arff.utf8)),
+      ("r.npy", .binary, npy("'<f4'", "(4, 2)")),
+      ("records.npy", .binary, npy("[('a', '<f4'), ('v', '|u1', (2,)), ('y', '|S2')]", "(4,)")),
+      ("r.txt", .text, Array("# a b class\n1.0e+00  2 x\n 3 4 y # c\n5 6 x\n".utf8)),
+      ("r-idx3-ubyte", .binary, idx), ("r.npz", .binary, Self.archive),
+    ]
+    return files.map { name, kind, original in
+      FuzzedFile(name: name, kind: kind, original: original) { bytes in
         _ = try Dataset(RawTable.table(bytes, path: name))
       }
     }
   }
+
+  /// `numpy.savez` of X (6 × 2 floats, deflated) and y (6 labels, stored).
+  private static let archive = Array(
+    Data(
+      base64Encoded: """
+        UEsDBBQAAAAIAAAAIQCrngsWZgAAALAAAAAFAAAAWC5ucHmb7BfqGxDJyFDGUK2eklqcXKRupaBuk2airqOgnpZfVFKUmBefX5SSChJ3S8wpTgWK\
+        F2ckFqQC+RpmOgpGmjoKtQpkAy4GMGiwBxIOQATEDUC8AIgPAPEDIGZwZGAQAGIFIDZwBABQSwMEFAAAAAAAAAAhACQyOQqYAAAAmAAAAAUAAAB5\
+        Lm5weZNOVU1QWQEAdgB7J2Rlc2NyJzogJzxpNCcsICdmb3J0cmFuX29yZGVyJzogRmFsc2UsICdzaGFwZSc6ICg2LCksIH0gICAgICAgICAgICAg\
+        ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAKAAAAAAEAAAAAAAAAAQAAAAIAAAACAAAAUEsBAhQDFAAAAAgA\
+        AAAhAKueCxZmAAAAsAAAAAUAAAAAAAAAAAAAAIABAAAAAFgubnB5UEsBAhQDFAAAAAAAAAAhACQyOQqYAAAAmAAAAAUAAAAAAAAAAAAAAIABiQAA\
+        AHkubnB5UEsFBgAAAAACAAIAZgAAAEQBAAAAAA==
+        """)!)
 }

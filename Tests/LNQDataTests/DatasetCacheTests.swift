@@ -45,6 +45,22 @@ struct DatasetCacheTests {
     }
   }
 
+  @Test("gives a dataset of an older version its own list once its rows are seen to be right")
+  func unlisted() throws {
+    try withCache { cache in
+      try cache.add(rows(), source: source)
+      let list = cache.path(of: "rows") + "/checksums.json"
+      let whole = try Data(contentsOf: URL(filePath: list))
+      try FileManager.default.removeItem(atPath: list)
+      _ = try cache.manifest("rows")
+      #expect(!FileManager.default.fileExists(atPath: list))
+      _ = try cache.dataset("rows")
+      #expect(
+        Checksums(serialized: try Data(contentsOf: URL(filePath: list)))?.files["dataset.json"]?.first?.sha256
+          == Checksums(serialized: whole)?.files["dataset.json"]?.first?.sha256)
+    }
+  }
+
   @Test("refuses a dataset of which one bit has changed, and takes one of older versions without its own list")
   func flippedBits() throws {
     try withCache { cache in

@@ -59,7 +59,9 @@ func npz(_ arrays: KeyValuePairs<String, [UInt8]>) -> [UInt8] { zip(arrays.map {
 
 /// A `.npy` file, version 1.
 func npy(_ type: String, _ shape: String, _ elements: [UInt8], order: String = "False") -> [UInt8] {
-  let header = "{'descr': '\(type)', 'fortran_order': \(order), 'shape': \(shape), }\n"
+  // Records are a list, other types a word.
+  let type = type.hasPrefix("[") ? type : "'\(type)'"
+  let header = "{'descr': \(type), 'fortran_order': \(order), 'shape': \(shape), }\n"
   var bytes: [UInt8] = [0x93]
   bytes += "NUMPY".utf8
   bytes += [1, 0, UInt8(header.utf8.count & 255), UInt8(header.utf8.count >> 8)]

@@ -19,7 +19,7 @@ struct RawTableCSVErrorsTests {
       (
         "x\n1\n",
         "rows.csv, line 1: at least one feature and the class are needed, but there is one column: "
-          + "separate columns by commas, semicolons or tabs"
+          + "separate columns by commas, semicolons, tabs or blanks"
       ),
       (
         "x,,y\n0,1,a\n",
@@ -82,7 +82,7 @@ struct RawTableCSVErrorsTests {
     #expect(
       try refusal("x,y\n1,a\n".utf8, named: "rows.tsv")
         == "rows.tsv, line 1: at least one feature and the class are needed, but there is one column: "
-        + "separate columns by commas, semicolons or tabs")
+        + "separate columns by commas, semicolons, tabs or blanks")
   }
 
   @Test("is refused when the class column that the caller names is missing")

@@ -94,6 +94,27 @@ struct RawTableCSVTests {
     #expect(rows.featureNames == ["a", "b"] && rows.features == [1, 2, 3, 4])
   }
 
+  @Test(
+    "may be separated by blanks, as numpy.savetxt writes it without a delimiter: padded, with and without names, comments anywhere",
+    arguments: [
+      "# a b class\n1.000000000000000000e+00 2 0\n3 4 1\n", "a b class\n 1  2\t0 \n 3  4  1\n# the end\n",
+      "# made by a script\n\na \"b\" class\r\n1 \"2\" 0 # first\r\n3 4 1",
+      "# a b class\n  1  2  0\n  3  4  1\n",
+    ])
+  func blanks(text: String) throws {
+    let rows = try table(text, named: "rows.txt")
+    #expect(rows.featureNames == ["a", "b"] && rows.features == [1, 2, 3, 4] && rows.classNames == ["0", "1"])
+  }
+
+  @Test("separated by blanks may have no header: every line is a row, and columns have numbers")
+  func rowsOnly() throws {
+    let rows = try table("0 1 2\n1.5e+00 4.0 1\n", named: "rows.txt")
+    #expect(rows.featureNames == ["0", "1"] && rows.features == [0, 1, 1.5, 4] && rows.classNames == ["1", "2"])
+    #expect(
+      refusal(of: "1 2 0\n1 2\n".utf8, named: "r.txt") == "r.txt, line 2: 2 fields, but the header has 3 columns")
+    #expect(try table("# made by a script\n0.5 1 a\n2 4 b\n", named: "rows.txt").classNames == ["a", "b"])
+  }
+
   @Test("may call a column #, and counts the lines of comments")
   func hashes() throws {
     #expect(try table("#,a,class\n5,2,0\n5,4,1\n").featureNames == ["#", "a"])

@@ -7,15 +7,17 @@ import Testing
 @Suite("A download", .needsCurl)
 struct DownloadTests {
   private static let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 8) }
-  private static let patience = Download.Patience(
-    stall: .seconds(1), connect: .seconds(2), attempts: 3, pause: .zero)
+  /// A busy machine may take seconds over an answer: that is no stall, and a test that counts requests must not see one.
+  private static func patience(stall: Duration = .seconds(60), attempts: Int = 3) -> Download.Patience {
+    Download.Patience(stall: stall, connect: .seconds(60), attempts: attempts, pause: .zero)
+  }
 
   private func download(
-    from server: LoopbackServer, path: String = "/rows", into folder: URL,
+    from server: LoopbackServer, path: String = "/rows", into folder: URL, patience: Download.Patience = patience(),
     onProgress: (Int, Int?) -> Void = { _, _ in }
   ) throws(ToolchainError) -> Bool {
     let file = folder.appending(path: "rows")
-    return try Download(server.address + path, to: file, patience: Self.patience).run(
+    return try Download(server.address + path, to: file, patience: patience).run(
       with: ExternalTools.search, onProgress: onProgress)
   }
 
@@ -93,9 +95,9 @@ struct DownloadTests {
       return answer
     }
     let folder = try ExternalTools.emptyFolder("download-stalled")
-    _ = try download(from: server, into: folder)
+    _ = try download(from: server, into: folder, patience: Self.patience(stall: .seconds(1), attempts: 20))
     #expect(content(folder) == Self.bytes)
-    #expect(server.requests.count == 2)
+    #expect(server.requests.count >= 2)
   }
 
   @Test("begins anew when the file on the server is another one now")
@@ -208,7 +210,7 @@ struct DownloadTests {
   func nobody() throws {
     let folder = try ExternalTools.emptyFolder("download-nobody")
     let download = Download(
-      "http://127.0.0.1:1/rows", to: folder.appending(path: "rows"), patience: Self.patience)
+      "http://127.0.0.1:1/rows", to: folder.appending(path: "rows"), patience: Self.patience())
     let refusal = sentence { () throws(ToolchainError) in _ = try download.run(with: ExternalTools.search) }
     #expect(refusal?.hasPrefix("http://127.0.0.1:1/rows cannot be fetched: curl: (7)") == true)
     #expect(refusal?.hasSuffix("(3 attempts)") == true)
@@ -222,7 +224,7 @@ struct DownloadTests {
     }
     let folder = try ExternalTools.emptyFolder("download-endless")
     let download = Download(
-      server.address + "/rows", to: folder.appending(path: "rows"), byteLimit: 100_000, patience: Self.patience)
+      server.address + "/rows", to: folder.appending(path: "rows"), byteLimit: 100_000, patience: Self.patience())
     let refusal = sentence { () throws(ToolchainError) in _ = try download.run(with: ExternalTools.search) }
     #expect(refusal?.hasSuffix("it has more than 100000 bytes: it is another file") == true)
     #expect(try files(folder).isEmpty)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LNQQuantization
 import LNQSearch
 import LNQTraining
 import LNQStudies
@@ -38,8 +39,13 @@ struct SearchArguments: ParsableArguments {
   ///   - hasQuantizers: whether the model has quantizers of its own; then bits are theirs, not options of `lnq quantize`.
   /// - Throws: `CommandError.usage` for a list of widths of another length.
   func given(hiddenCount: Int, hasQuantizers: Bool) throws -> [SearchedOption] {
-    let bits = 1.0...32
-    let codes = hasQuantizers ? 1.0...Double(QuantizerSettings.bitCounts.upperBound) : bits
+    func range(_ counts: ClosedRange<Int>) -> ClosedRange<Double> {
+      Double(counts.lowerBound)...Double(counts.upperBound)
+    }
+    let own = hasQuantizers ? QuantizerSettings.bitCounts : nil
+    let codes = range(own ?? QuantizationOptions.codeBitCounts)
+    let outputs = range(own ?? QuantizationOptions.outputBitCounts)
+    let addresses = range(QuantizationOptions.codeBitCounts)
     let codesTarget = hasQuantizers ? SearchedOption.Target.architecture : .quantization
     let training = training.given.compactMap { option in
       SearchedOption.of(option, self.training[option])
@@ -51,9 +57,9 @@ struct SearchArguments: ParsableArguments {
       .of("fan-in", .architecture, fanIn, isWhole: true, .linear, Self.layerSizes),
       .of("input-bits", codesTarget, inputBits, isWhole: true, .linear, codes),
       .of("activation-bits", codesTarget, activationBits, isWhole: true, .linear, codes),
-      .of("output-bits", codesTarget, outputBits, isWhole: true, .linear, codes),
-      .of("partial-bits", .quantization, partialBits, isWhole: true, .linear, bits),
-      .of("table-limit", .quantization, tableLimit, isWhole: true, .linear, bits),
+      .of("output-bits", codesTarget, outputBits, isWhole: true, .linear, outputs),
+      .of("partial-bits", .quantization, partialBits, isWhole: true, .linear, addresses),
+      .of("table-limit", .quantization, tableLimit, isWhole: true, .linear, addresses),
     ]
     return (training + widths + others).compactMap(\.self)
   }

@@ -51,7 +51,7 @@ package struct LNQ: ParsableCommand {
           program: program ?? runningProgram))
       return .done
     } catch {
-      console.say("\(error)")
+      console.say(Outcome.sentence(of: error))
       return Outcome.of(error)
     }
   }

@@ -13,7 +13,8 @@ import LNQText
 /// - `features.f32`, or `features.f64` where 32-bit floats would round: rows × features floats, little-endian, row after row, in
 ///   their own units and the source's order;
 /// - `labels.i32`: a 32-bit integer for each row;
-/// - `checksums.json`: the SHA-256 of `dataset.json`, which has those of the other two. Versions before did not write it.
+/// - `checksums.json`: the SHA-256 of `dataset.json`, which has those of the other two. What a version before imported gets it when
+///   its rows are read and found to be the ones that `dataset.json` says.
 ///
 /// A dataset appears whole or not at all, and does not change afterwards. Names that begin with a point are not datasets.
 public struct DatasetCache: Sendable, Hashable {
@@ -91,6 +92,7 @@ public struct DatasetCache: Sendable, Hashable {
     let features = try FeatureValues(
       folder: folder, count: manifest.rows.total * manifest.featureNames.count, bits: bits)
     try check(features.sha256, manifest.featuresSHA256, of: folder + "/" + FeatureValues.fileName(bits: bits))
+    listIfUnlisted(manifest, name)
     return RawTable(
       name: name, featureNames: manifest.featureNames, classNames: manifest.classNames, features: features,
       labels: labels,
@@ -101,6 +103,17 @@ public struct DatasetCache: Sendable, Hashable {
 
   private func check(_ found: String, _ expected: String, of path: String) throws(DatasetError) {
     guard found == expected else { throw Self.changed(path) }
+  }
+
+  /// Writes `checksums.json` where there is none, and where that can be done: a cache may be there to read only.
+  private func listIfUnlisted(_ manifest: DatasetManifest, _ name: String) {
+    let listPath = path(of: name) + "/" + Checksums.fileName
+    guard !FileBytes.exists(listPath), let json = try? FileBytes.read(path(of: name) + "/dataset.json") else { return }
+    try? WholeFile.write(Self.list(json, source: manifest.sha256).serialized(), to: listPath)
+  }
+
+  private static func list(_ json: some ContiguousBytes, source sha256: String) -> Checksums {
+    Checksums(["dataset.json": [Checksums.Version(json, madeFrom: ["source": sha256])]])
   }
 
   private func check(_ json: [UInt8], of path: String, name: String) throws(DatasetError) {
@@ -142,8 +155,7 @@ public struct DatasetCache: Sendable, Hashable {
       try table.features.write(to: folder)
       try folder.write(table.labels, to: "labels.i32")
       try folder.write(json, to: "dataset.json")
-      let list = Checksums(["dataset.json": [Checksums.Version(json, madeFrom: ["source": source.sha256])]])
-      try folder.write(list.serialized(), to: Checksums.fileName)
+      try folder.write(Self.list(json, source: source.sha256).serialized(), to: Checksums.fileName)
       if try folder.claim() { return manifest }
     } catch {
       throw DatasetError(error)

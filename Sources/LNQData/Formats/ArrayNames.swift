@@ -58,22 +58,22 @@ struct ArrayNames {
     return pair.features.rowCount == pair.labels.rowCount ? [.train: pair] : nil
   }
 
-  /// Matrices called `train`, `test` and perhaps `val`, whose columns are features and the class: the layout of the UNSW-NB15
+  /// Matrices or records called `train`, `test` and perhaps `val`, whose columns are features and the class: the layout of the UNSW-NB15
   /// bits (`unsw_nb15_binarized.npz`).
   var dividedMatrices: [Part: DataArray]? {
     var matrices: [Part: DataArray] = [:]
     for part in Part.allCases {
       for spelling in part.spellings where matrices[part] == nil {
-        if let array = array(spelling), array.shape.count == 2, !array.element.isText { matrices[part] = array }
+        if let array = array(spelling), array.isTable { matrices[part] = array }
       }
     }
     guard matrices[.train] != nil, matrices.count > 1 else { return nil }
     return Set(matrices.values.map(\.rowSize)).count == 1 ? matrices : nil
   }
 
-  /// The one matrix of numbers; nil where there is none, or where there are several.
+  /// The one matrix of numbers or array of records; nil where there is none, or where there are several.
   var onlyMatrix: DataArray? {
-    let matrices = arrays.filter { $0.shape.count == 2 && !$0.element.isText }
+    let matrices = arrays.filter(\.isTable)
     return matrices.count == 1 ? matrices.first : nil
   }
 

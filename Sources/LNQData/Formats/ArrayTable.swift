@@ -4,14 +4,15 @@
 ///   are divided by 255 instead of being standardised each by itself.
 /// - Labels: n integers or texts; or n × k zeros and ones, one column for each class.
 /// - The names of `ArrayNames` say which are which, and set validation and test rows apart.
+/// - Records are tables: their fields are the columns.
 /// - A text array whose name ends in `names` or `columns` gives the names of columns (`feature…`) or classes (`class…`,
 ///   `target…`, `label…`).
 ///
 /// No array is read that is not needed, and none is left out in silence.
 struct ArrayTable {
   private let names: ArrayNames
-  private let options: ReadOptions
-  private let path: String
+  let options: ReadOptions
+  let path: String
 
   init(_ arrays: [DataArray], options: ReadOptions, path: String) {
     names = ArrayNames(arrays)
@@ -54,11 +55,11 @@ struct ArrayTable {
     return array
   }
 
-  private func arraysError(_ problem: String) -> DatasetError {
+  func arraysError(_ problem: String) -> DatasetError {
     .arrays(path: path, problem: problem, present: names.arrays.map(\.summary))
   }
 
-  private func leftOut(beside used: [DataArray]) -> [ReadingNotes.LeftOut] {
+  func leftOut(beside used: [DataArray]) -> [ReadingNotes.LeftOut] {
     let usedNames = Set(used.map(\.name))
     return names.arrays.filter { !usedNames.contains($0.name) && !ArrayNames.holdsNames($0) }
       .map { .init(name: $0.name, reason: "neither features nor labels") }
@@ -72,7 +73,12 @@ struct ArrayTable {
     for unused in [options.classColumn, options.classFlagColumns?.first] {
       if let unused { throw arraysError("the labels are an array of their own, and no column called \(unused)") }
     }
-    let inOrder = ArrayNames.Part.allCases.compactMap { pairs[$0] }
+    var fieldNames: [String]?
+    let inOrder = ArrayNames.Part.allCases.compactMap { pairs[$0] }.map { pair in
+      let (features, columns) = pair.features.matrix()
+      fieldNames = fieldNames ?? columns
+      return ArrayNames.Pair(features: features, labels: pair.labels)
+    }
     guard let first = inOrder.first else { throw arraysError("there are no rows") }
     let width = first.features.rowSize
     guard width > 0, width <= 1 << 24 else { throw .noFeatures(path: path, left: []) }
@@ -84,7 +90,7 @@ struct ArrayTable {
         throw arraysError("features and labels do not fit each other")
       }
       guard let values = try pair.features.values() else {
-        throw arraysError("the features \(pair.features.name) are texts, not numbers")
+        throw arraysError("the features \(pair.features.name) are not all numbers")
       }
       let (texts, names) = try labels(of: pair.labels, classNames: classNames)
       classNames = classNames ?? names
@@ -92,7 +98,7 @@ struct ArrayTable {
       if labelTexts.isEmpty { labelTexts = texts } else { labelTexts += texts }
     }
     let given = try names.texts(about: ["feature", "column"], count: width)
-    let columns = given ?? (0..<width).map { "x\($0)" }
+    let columns = given ?? fieldNames ?? (0..<width).map { "x\($0)" }
     guard Set(columns).count == width else { throw .damaged(path: path, problem: "two features have one name") }
     let values = features ?? []
     try checkFinite(values, columns: columns)
@@ -139,7 +145,9 @@ struct ArrayTable {
       guard array.rowSize == 1 else { throw arraysError("the labels \(array.name) are more than one text a row") }
       return (texts, nil)
     }
-    guard let numbers = try array.numbers() else { throw arraysError("the labels \(array.name) are not texts") }
+    guard let numbers = try array.numbers() else {
+      throw arraysError("the labels \(array.name) are neither numbers nor texts")
+    }
     let width = array.rowSize
     guard width != 1 else { return try integerLabels(numbers, array: array, classNames: classNames) }
     guard width > 1, width <= ClassVocabulary.limit else {
@@ -195,6 +203,10 @@ struct ArrayTable {
     _ matrices: [ArrayNames.Part: DataArray], name: String, sha256: String
   ) throws(DatasetError) -> RawTable {
     let inOrder = ArrayNames.Part.allCases.compactMap { matrices[$0] }
+    if inOrder.contains(where: { $0.fields != nil }) {
+      let counts = (matrices[.validation]?.rowCount ?? 0, matrices[.test]?.rowCount ?? 0)
+      return try together(records: inOrder, counts: counts, name: name, sha256: sha256)
+    }
     let width = inOrder.first?.rowSize ?? 0
     var numbers: [[Double]] = []
     for array in inOrder {

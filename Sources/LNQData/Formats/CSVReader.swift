@@ -6,9 +6,14 @@ enum CSVReader {
   ) throws(DatasetError) -> SeparatedRows {
     // A byte order mark is not text.
     let (start, line) = headerPlace(bytes, from: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
-    let separator = separator(bytes[start...], path: path)
-    var text = SeparatedText(bytes, dialect: .csv(separator: separator), path: path, start: start, line: line)
-    let columns = try readHeader(&text)
+    let dialect = dialect(bytes[start...], path: path)
+    var text = SeparatedText(bytes, dialect: dialect, path: path, start: start, line: line)
+    var columns = try readHeader(&text)
+    if dialect == .blanks, columns.contains(where: { SourceText.number($0) != nil }) {
+      // numpy.savetxt without a header: the first line is a row.
+      columns = columns.indices.map(String.init)
+      text = SeparatedText(bytes, dialect: dialect, path: path, start: start, line: line)
+    }
     try checkHeader(columns, path: path, line: line)
     return try SeparatedRows(text, roles: ColumnRoles(columns, options: options, path: path))
   }
@@ -40,35 +45,40 @@ enum CSVReader {
   private static func names(
     in comment: Range<Int>, above row: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>
   ) -> Int? {
-    let separator = separator(bytes[row], path: "")
-    func fields(_ range: Range<Int>) -> [Slice<UnsafeBufferPointer<UInt8>>] {
-      bytes[range].split(separator: separator, omittingEmptySubsequences: false)
+    let dialect = dialect(bytes[row], path: "")
+    func fields(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> [Slice<UnsafeBufferPointer<UInt8>>] {
+      dialect == .blanks
+        ? line.split { $0 == ASCII.space || $0 == ASCII.tab }
+        : line.split(separator: dialect.separator, omittingEmptySubsequences: false)
     }
-    let hasNumber = fields(row).contains {
+    let hasNumber = fields(bytes[row]).contains {
       SourceText.number(String(decoding: $0.filter { $0 != ASCII.space }, as: UTF8.self)) != nil
     }
-    guard hasNumber, fields(comment).count == fields(row).count else { return nil }
-    let name = bytes[comment].dropFirst().drop { $0 == ASCII.space || $0 == ASCII.tab }
-    return name.first == separator ? comment.lowerBound : name.startIndex
+    let names = bytes[comment].dropFirst().drop { $0 == ASCII.space || $0 == ASCII.tab }
+    guard hasNumber, fields(names).count == fields(bytes[row]).count else { return nil }
+    return names.first == dialect.separator ? comment.lowerBound : names.startIndex
   }
 
-  /// A tab for `.tsv` and `.tab` files; otherwise the one of comma, semicolon and tab that the first line with
-  /// anything in it has most of, outside quotes; a comma when it has none.
-  private static func separator(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, path: String) -> UInt8 {
-    if path.lowercased().hasSuffix(".tsv") || path.lowercased().hasSuffix(".tab") { return ASCII.tab }
+  /// Tabs for `.tsv` and `.tab` files; otherwise the one of comma, semicolon and tab that the first line with anything in it has
+  /// most of, outside quotes; blanks where it has none of them and words apart; else a comma.
+  private static func dialect(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, path: String) -> SeparatedText.Dialect {
+    if path.lowercased().hasSuffix(".tsv") || path.lowercased().hasSuffix(".tab") { return .csv(separator: ASCII.tab) }
     let candidates = [ASCII.comma, ASCII.semicolon, ASCII.tab]
     var counts = [0, 0, 0]
     var isQuoted = false
-    var isEmpty = true
+    var words = 0
+    var isInWord = false
     for byte in bytes {
       let endsLine = byte == ASCII.lineFeed || byte == ASCII.carriageReturn
-      if endsLine, !isQuoted, !isEmpty { break }
-      if !endsLine { isEmpty = false }
+      if endsLine, !isQuoted, words > 0 { break }
       if byte == ASCII.quote { isQuoted.toggle() }
+      let isBlank = !isQuoted && (endsLine || byte == ASCII.space || byte == ASCII.tab)
+      if !isBlank, !isInWord { words += 1 }
+      isInWord = !isBlank
       if !isQuoted, let index = candidates.firstIndex(of: byte) { counts[index] += 1 }
     }
     let most = counts.max() ?? 0
-    return candidates[counts.firstIndex(of: most) ?? 0]
+    return most == 0 && words > 1 ? .blanks : .csv(separator: candidates[counts.firstIndex(of: most) ?? 0])
   }
 
   /// The names of the columns. A first one without a name is called as pandas calls it: it writes its index so.

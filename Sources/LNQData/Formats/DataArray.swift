@@ -1,7 +1,7 @@
 /// An array of numbers or texts in a file, whose elements are read when they are needed.
 struct DataArray {
   /// What the elements are, and how their bytes are put together.
-  enum Element: Hashable {
+  enum Element: Hashable, Sendable {
     case float(bytes: Int)
     case signed(bytes: Int)
     case unsigned(bytes: Int)
@@ -9,28 +9,46 @@ struct DataArray {
     case text(bytes: Int)
     /// Zero-padded text of a fixed number of 32-bit code points.
     case codePoints(count: Int)
-    /// A type that is not read, as NumPy spells it. Such an array is in the way only where it is needed.
-    case other(String)
+    /// The columns of a table, side by side.
+    case record([Field], bytes: Int)
+    /// A type that is not read, as NumPy spells it, and its size where that is known. Such an array is in the way only where it is needed.
+    case other(String, bytes: Int?)
 
     var size: Int {
       switch self {
-      case .float(let bytes), .signed(let bytes), .unsigned(let bytes), .text(let bytes): bytes
+      case .float(let bytes), .signed(let bytes), .unsigned(let bytes), .text(let bytes), .record(_, let bytes): bytes
       case .codePoints(let count): 4 * count
-      case .other: 0
+      case .other(_, let bytes): bytes ?? 0
       }
     }
     var isText: Bool {
       switch self {
       case .text, .codePoints: true
-      case .float, .signed, .unsigned, .other: false
+      case .float, .signed, .unsigned, .record, .other: false
       }
+    }
+    var isNumber: Bool {
+      switch self {
+      case .float, .signed, .unsigned: true
+      case .text, .codePoints, .record, .other: false
+      }
+    }
+    /// The fields of records; nil for something else.
+    var fields: [Field]? {
+      if case .record(let fields, _) = self { fields } else { nil }
+    }
+    /// The type that keeps the array from being read: its own, or that of a field of unknown size.
+    var unread: String? {
+      if case .other(let type, _) = self { return type }
+      for case .other(let type, bytes: nil) in (fields ?? []).map(\.element) { return type }
+      return nil
     }
     /// Whether every value is a 32-bit float.
     var fitsSingle: Bool {
       switch self {
       case .float(let bytes): bytes <= 4
       case .signed(let bytes), .unsigned(let bytes): bytes <= 2
-      case .text, .codePoints, .other: false
+      case .text, .codePoints, .record, .other: false
       }
     }
   }
@@ -76,7 +94,7 @@ struct DataArray {
     return shape.contains(0) ? 0 : count
   }
 
-  /// All numbers, row after row; nil for texts.
+  /// All numbers, row after row; nil for texts and records.
   func numbers() throws(DatasetError) -> [Double]? {
     try converted {
       $0
@@ -87,7 +105,7 @@ struct DataArray {
     }
   }
 
-  /// All numbers, row after row, in the smaller form that keeps them; nil for texts.
+  /// All numbers, row after row, in the smaller form that keeps them; nil for texts and records.
   func values() throws(DatasetError) -> FeatureValues? {
     guard element.fitsSingle else { return try numbers().map { FeatureValues($0) } }
     let singles = try converted {
@@ -103,8 +121,8 @@ struct DataArray {
   private func converted<Value>(
     real: (Double) -> Value, whole: (Int64) -> Value, natural: (UInt64) -> Value
   ) throws(DatasetError) -> [Value]? {
-    if element.isText { return nil }
     let bytes = try load()
+    guard element.isNumber else { return nil }
     let size = element.size
     let count = bytes.count / size
     return bytes.withUnsafeBytes { raw in
@@ -141,7 +159,7 @@ struct DataArray {
       case .unsigned(2): return gather { natural(UInt64(word($0, UInt16.self))) }
       case .unsigned(4): return gather { natural(UInt64(word($0, UInt32.self))) }
       case .unsigned: return gather { natural(word($0, UInt64.self)) }
-      case .text, .codePoints, .other: return nil
+      case .text, .codePoints, .record, .other: return nil
       }
     }
   }

@@ -1,6 +1,6 @@
 /// The formats that rows are read from.
 enum DataFormat: Hashable {
-  /// Text: a header of names, then values between commas, semicolons or tabs.
+  /// Text: a header of names, then values between commas, semicolons, tabs or blanks.
   case csv
   /// Weka's text format, as OpenML publishes it.
   case arff

@@ -23,20 +23,22 @@ enum NumPyFile {
     }
     let length = (0..<lengthSize).reduce(0) { $0 | Int(bytes[8 + $1]) << (8 * $1) }
     let start = 8 + lengthSize + length
-    guard start <= bytes.count, let header = String(validating: bytes[(8 + lengthSize)..<start]) else {
-      throw damaged("it ends within its header")
-    }
+    guard start <= bytes.count else { throw damaged("it ends within its header") }
+    let text = bytes[(8 + lengthSize)..<start]
+    // Latin-1 up to version 2.
+    let header =
+      bytes[6] < 3 ? String(String.UnicodeScalarView(text.map { Unicode.Scalar($0) })) : String(validating: text)
+    guard let header else { throw damaged("its header is not UTF-8 text") }
     guard let fields = NumPyHeader(header) else {
       throw damaged("its header is not the dictionary that NumPy writes: \(header.prefix(80))")
     }
-    guard let element = fields.element else {
+    let element = fields.element
+    if let type = element.unread {
       guard DataArray.byteCount(shape: fields.shape, element: .unsigned(bytes: 8)) != nil else {
         throw damaged("its header says more elements than a file can have")
       }
-      return DataArray(name: name, shape: fields.shape, element: .other(fields.type)) { () throws(DatasetError) in
-        throw damaged(
-          "elements of the type \(fields.type.prefix(40)) are not read: save an array of floats, integers or texts"
-            + (fields.type.hasSuffix("O") ? ", such as \(name).astype(float) or \(name).astype(str)" : ""))
+      return DataArray(name: name, shape: fields.shape, element: element) { () throws(DatasetError) in
+        throw damaged(Self.problem(of: type, in: element, name: name))
       }
     }
     let found = size - start
@@ -50,93 +52,14 @@ enum NumPyFile {
       isColumnMajor: fields.isColumnMajor
     ) { () throws(DatasetError) in try whole()[start...] }
   }
-}
 
-/// The dictionary in the header of a `.npy` file.
-private struct NumPyHeader {
-  /// `<f4`, or all of what describes a record.
-  var type = ""
-  var isColumnMajor = false
-  var shape: [Int] = []
-  private var rest: Substring
-
-  /// nil for anything but `{'descr': …, 'fortran_order': …, 'shape': (…)}`, in any order.
-  init?(_ text: String) {
-    rest = text[...]
-    guard take("{") else { return nil }
-    var keys: Set<String> = []
-    while !take("}") {
-      guard let key = takeQuoted(), take(":"), keys.insert(key).inserted else { return nil }
-      switch key {
-      case "descr":
-        guard let value = takeQuoted() ?? takeList() else { return nil }
-        type = value
-      case "fortran_order":
-        if take("True") { isColumnMajor = true } else if !take("False") { return nil }
-      case "shape":
-        guard let lengths = takeLengths() else { return nil }
-        shape = lengths
-      default: return nil
-      }
-      if !take(",") {
-        guard take("}") else { return nil }
-        break
-      }
+  private static func problem(of type: String, in element: DataArray.Element, name: String) -> String {
+    if let field = element.fields?.first(where: { $0.element == .other(type, bytes: nil) }) {
+      return
+        "the field \(SourceText.short(field.name)) has the type \(type), whose records are not read: save the records with "
+        + "numbers and texts only, such as \(name).astype([('x', float), ('class', 'U16')])"
     }
-    guard keys.count == 3 else { return nil }
-  }
-
-  var isBigEndian: Bool { type.first == ">" }
-
-  /// What the elements are; nil for types that are not read.
-  var element: DataArray.Element? {
-    var code = type[...]
-    if let order = code.first, "<>|=".contains(order) { code.removeFirst() }
-    guard let kind = code.popFirst(), let size = Int(code), size >= 0, size <= 1 << 20 else { return nil }
-    switch (kind, size) {
-    case ("f", 2), ("f", 4), ("f", 8): return .float(bytes: size)
-    case ("i", 1), ("i", 2), ("i", 4), ("i", 8): return .signed(bytes: size)
-    case ("u", 1), ("u", 2), ("u", 4), ("u", 8), ("b", 1): return .unsigned(bytes: size)
-    case ("S", 1...): return .text(bytes: size)
-    case ("U", 1...): return .codePoints(count: size)
-    default: return nil
-    }
-  }
-
-  private mutating func take(_ text: String) -> Bool {
-    while rest.first == " " || rest.first == "\n" { rest.removeFirst() }
-    guard rest.hasPrefix(text) else { return false }
-    rest = rest.dropFirst(text.count)
-    return true
-  }
-
-  private mutating func takeQuoted() -> String? {
-    guard take("'") else { return nil }
-    guard let end = rest.firstIndex(of: "'") else { return nil }
-    defer { rest = rest[rest.index(after: end)...] }
-    return String(rest[..<end])
-  }
-
-  /// What is in square brackets: the columns of a record.
-  private mutating func takeList() -> String? {
-    guard rest.first == "[" || take("["), let end = rest.firstIndex(of: "]") else { return nil }
-    defer { rest = rest[rest.index(after: end)...] }
-    return "[" + rest[..<end] + "]"
-  }
-
-  private mutating func takeLengths() -> [Int]? {
-    guard take("(") else { return nil }
-    var lengths: [Int] = []
-    while !take(")") {
-      let digits = rest.prefix { $0.isASCII && $0.isNumber }
-      guard let length = Int(digits), lengths.count < 32 else { return nil }
-      rest = rest[digits.endIndex...]
-      lengths.append(length)
-      if !take(",") {
-        guard take(")") else { return nil }
-        break
-      }
-    }
-    return lengths
+    return "elements of the type \(SourceText.short(type)) are not read: save an array of floats, integers or texts"
+      + (type.hasSuffix("O") ? ", such as \(name).astype(float) or \(name).astype(str)" : "")
   }
 }

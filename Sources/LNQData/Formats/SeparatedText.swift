@@ -4,6 +4,9 @@ struct SeparatedText {
   enum Dialect: Equatable {
     /// RFC 4180: quotes are `"`, and `""` inside them stands for `"`.
     case csv(separator: UInt8)
+    /// `numpy.savetxt`'s without a delimiter: blanks and tabs, as many as there are, separate; quotes are those of RFC 4180, and `#`
+    /// begins a comment that the line's end ends.
+    case blanks
     /// Weka's: commas, blanks and tabs separate; quotes are `"` and `'`, a backslash inside them takes the next byte as it is, and
     /// `%` begins a comment that the line's end ends.
     case arff
@@ -11,7 +14,17 @@ struct SeparatedText {
     var separator: UInt8 {
       switch self {
       case .csv(let separator): separator
+      case .blanks: ASCII.space
       case .arff: ASCII.comma
+      }
+    }
+
+    /// What begins a comment; nil where there are none, and where blanks do not separate.
+    var comment: UInt8? {
+      switch self {
+      case .csv: nil
+      case .blanks: ASCII.hash
+      case .arff: ASCII.percent
       }
     }
   }
@@ -32,6 +45,8 @@ struct SeparatedText {
   private let dialect: Dialect
   private let separator: UInt8
   private let isARFF: Bool
+  /// `dialect.comment`.
+  private let comment: UInt8?
   /// For error sentences.
   let path: String
   /// Where the next field begins.
@@ -47,6 +62,7 @@ struct SeparatedText {
     self.dialect = dialect
     separator = dialect.separator
     isARFF = dialect == .arff
+    comment = dialect.comment
     self.path = path
     position = start
     self.line = line
@@ -55,9 +71,9 @@ struct SeparatedText {
   /// Skips empty lines and comments; true if a record follows them.
   mutating func beginRecord() -> Bool {
     while position < bytes.count {
-      if isARFF {
+      if let comment {
         skipBlanks()
-        skipComment()
+        skipComment(comment)
       }
       if position >= bytes.count || !endRecord() { break }
     }
@@ -120,7 +136,7 @@ struct SeparatedText {
     guard position < bytes.count else { throw .openQuote(path: path, line: firstLine) }
     let end = position
     position += 1
-    while position < bytes.count,
+    while comment == nil, position < bytes.count,
       bytes[position] == ASCII.space || (bytes[position] == ASCII.tab && separator != ASCII.tab)
     {
       position += 1
@@ -135,7 +151,7 @@ struct SeparatedText {
   /// Moves past a separator or the end of a record, if one is here.
   @inline(__always)
   private mutating func passBoundary() -> Boundary? {
-    if isARFF { return passARFFBoundary() }
+    if let comment { return passBlankBoundary(comment) }
     if position < bytes.count, bytes[position] == separator {
       position += 1
       return .field
@@ -143,15 +159,15 @@ struct SeparatedText {
     return endRecord() ? .record : nil
   }
 
-  private mutating func passARFFBoundary() -> Boundary? {
+  private mutating func passBlankBoundary(_ comment: UInt8) -> Boundary? {
     let start = position
     skipBlanks()
-    if position < bytes.count, bytes[position] == ASCII.comma {
+    if isARFF, position < bytes.count, bytes[position] == ASCII.comma {
       position += 1
       skipBlanks()
       return .field
     }
-    skipComment()
+    skipComment(comment)
     if endRecord() { return .record }
     return position > start ? .field : nil
   }
@@ -160,8 +176,8 @@ struct SeparatedText {
     while position < bytes.count, bytes[position] == ASCII.space || bytes[position] == ASCII.tab { position += 1 }
   }
 
-  private mutating func skipComment() {
-    guard position < bytes.count, bytes[position] == ASCII.percent else { return }
+  private mutating func skipComment(_ comment: UInt8) {
+    guard position < bytes.count, bytes[position] == comment else { return }
     while position < bytes.count, bytes[position] != ASCII.lineFeed, bytes[position] != ASCII.carriageReturn {
       position += 1
     }

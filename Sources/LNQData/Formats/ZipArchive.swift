@@ -54,10 +54,10 @@ struct ZipArchive {
     }
   }
 
-  /// The first bytes of a member, up to 2^17, unchecked.
+  /// The first bytes of a member, up to 2^20, unchecked.
   func beginning(of member: Member) throws(DatasetError) -> [UInt8] {
     let packed = try packedBytes(of: member)
-    let count = min(1 << 17, member.size)
+    let count = min(1 << 20, member.size)
     if member.method == 0 { return Array(packed.prefix(count)) }
     do throws(PackingProblem) {
       return try Inflate.beginning(of: packed, count: count)

@@ -106,7 +106,7 @@ extension DatasetError: CustomStringConvertible {
         + "add a line of names"
     case .tooFewColumns(let path, let line):
       "\(path), line \(line): at least one feature and the class are needed, but there is one column: "
-        + "separate columns by commas, semicolons or tabs"
+        + "separate columns by commas, semicolons, tabs or blanks"
     case .unnamedColumn(let path, let line, let column):
       "\(path), line \(line): column \(column) has no name: name it, or remove it if it only numbers the rows"
     case .duplicateColumn(let path, let line, let name):

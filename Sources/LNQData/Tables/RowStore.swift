@@ -72,7 +72,9 @@ struct NumberRows {
   }
 
   /// Adds a row: one number for each column of the file.
-  mutating func append(_ values: UnsafeBufferPointer<Double>) throws(DatasetError) {
+  ///
+  /// - Parameter className: its class where the column of classes has texts; the number of that column does not count then.
+  mutating func append(_ values: UnsafeBufferPointer<Double>, className: String? = nil) throws(DatasetError) {
     row += 1
     var label: Int32 = -1
     var flags = 0
@@ -85,7 +87,7 @@ struct NumberRows {
         }
         store.append(value)
       case .classes:
-        let name = Int(exactly: value).map(String.init) ?? "\(value)"
+        let name = className ?? Int(exactly: value).map(String.init) ?? "\(value)"
         label = try store.label(name, at: .row(row), column: roles.columns[column])
       case .classFlag(let index):
         guard value == 0 || value == 1 else { throw wrongFlags() }

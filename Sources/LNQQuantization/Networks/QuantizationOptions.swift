@@ -3,11 +3,12 @@ import LNQTables
 
 /// How a float network is turned into codes. An option that is nil takes its default where it applies.
 public struct QuantizationOptions: Hashable, Sendable, Codable {
-  /// Bits of each input code, 1...32, where the network has no quantizer of its own; 8 unless given.
+  /// Bits of each input code, within `codeBitCounts`, where the network has no quantizer of its own; 8 unless given.
   public var inputBits: Int?
   /// The same of each hidden activation's code.
   public var activationBits: Int?
-  /// The same of each output's (logit's) code. In a network with quantizers that has none at its end, 12 unless given: its
+  /// Bits of each output's (logit's) code, within `outputBitCounts`; as many as 32 where each output is one table, fewer where
+  /// parts of it are added. In a network with quantizers that has none at its end, 12 unless given: its
   /// sums of exact codes come closer to each other than 8 bits tell apart.
   public var outputBits: Int?
   /// How many bits below an output's last bit the parts of an assembled neuron keep, 0...31. Unless given, 4, and with a
@@ -23,6 +24,11 @@ public struct QuantizationOptions: Hashable, Sendable, Codable {
   /// The defaults.
   public init() {}
 
+  /// A code that a neuron reads is the address of a table, or a part of it.
+  public static let codeBitCounts = 1...TruthTable.addressWidths.upperBound
+  /// Outputs are codes that no table reads.
+  public static let outputBitCounts = FixedPointFormat.widths
+
   static let standardBits = 8
   static let standardQuantizedOutputBits = 12
   static let standardPartFractionBits = 4
@@ -33,13 +39,12 @@ public struct QuantizationOptions: Hashable, Sendable, Codable {
 extension QuantizationOptions {
   /// - Throws: `QuantizationError.option` with the first option that is outside its range.
   func check() throws(QuantizationError) {
-    let widths = FixedPointFormat.widths
-    try Self.check("input-bits", inputBits, widths)
-    try Self.check("activation-bits", activationBits, widths)
-    try Self.check("output-bits", outputBits, widths)
+    try Self.check("input-bits", inputBits, Self.codeBitCounts)
+    try Self.check("activation-bits", activationBits, Self.codeBitCounts)
+    try Self.check("output-bits", outputBits, Self.outputBitCounts)
     try Self.check("part-fraction-bits", partFractionBits, 0...31)
-    try Self.check("partial-bits", partialBits, 1...TruthTable.addressWidths.upperBound)
-    try Self.check("table-limit", tableLimit, 1...TruthTable.addressWidths.upperBound)
+    try Self.check("partial-bits", partialBits, Self.codeBitCounts)
+    try Self.check("table-limit", tableLimit, Self.codeBitCounts)
   }
 
   /// Refuses options that would be without effect because the network has quantizers of its own.

@@ -54,7 +54,7 @@ package enum OutputFile {
     do {
       return Data((try JSONText.of(value) + "\n").utf8)
     } catch {
-      throw .cannotWrite(path: path, problem: "\(error)")
+      throw .cannotWrite(path: path, problem: "a value of it cannot stand in JSON")
     }
   }
 }

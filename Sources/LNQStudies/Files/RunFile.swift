@@ -1,17 +1,17 @@
 import Foundation
 import LNQData
 
-/// A file of a run that verbs read: where it is, what it is made from, and how it is made again.
+/// A file of a run, or of a study, that verbs read: where it is, what it is made from, and how it is made again.
 ///
-/// Its SHA-256 and those of its sources stand in `checksums.json`: in `hardware/` for what is there, else in the run's folder. A
-/// new file is one line below.
+/// Its SHA-256 and those of its sources stand in `checksums.json`: in `hardware/` for what is there, else in the folder of the run or
+/// the study. A new file is one line below.
 package struct RunFile: Hashable, Sendable {
-  /// Below the run's folder.
+  /// Below the folder of the run or the study.
   let path: String
   /// What it is made from: it is stale when one of them is another one than it was then.
   let sources: [RunFile]
-  /// The verb that makes it.
-  let verb: String
+  /// The verb that makes it; nil for the files of studies, which are not made again one by one.
+  let verb: String?
   /// What it is on the disk.
   let kind: Kind
 
@@ -23,7 +23,7 @@ package struct RunFile: Hashable, Sendable {
     case folder
   }
 
-  private init(_ path: String, madeFrom sources: [RunFile] = [], by verb: String, kind: Kind = .file) {
+  private init(_ path: String, madeFrom sources: [RunFile] = [], by verb: String?, kind: Kind = .file) {
     self.path = path
     self.sources = sources
     self.verb = verb
@@ -53,6 +53,12 @@ package struct RunFile: Hashable, Sendable {
   /// The newest mapping into LUTs, and its proof.
   static let synthesis = RunFile("hardware/synthesis.json", madeFrom: [.tables], by: "synthesize")
 
+  /// What is studied, and its trials.
+  static let study = ofStudy("study.json")
+
+  /// A file of a study.
+  static func ofStudy(_ path: String) -> RunFile { RunFile(path, by: nil) }
+
   /// What `train` writes.
   static let ofTraining: [RunFile] = [.manifest, .best, .last, .state, .metrics, .steps]
 
@@ -73,7 +79,12 @@ package struct RunFile: Hashable, Sendable {
 
   /// The end of a sentence that says that it cannot be used: how to get another one.
   func remedy(in run: RunDirectory) -> String {
-    verb == "train"
+    guard let verb else {
+      return
+        "begin the study anew under another name (--project), or remove \(run.path)/\(Checksums.fileName) to take its files as "
+        + "they are"
+    }
+    return verb == "train"
       ? "train again, or remove \(run.path)/\(Checksums.fileName) to take the files of the run as they are"
       : "make it again with: lnq \(verb) \(run.path)"
   }

@@ -60,11 +60,12 @@ extension StudyFindings {
       sections: plan.models.map { ReportSection($0.name, blocks: [.code($0.text.trimmingCharacters(in: .newlines))]) })
   }
 
-  /// What a reader has to know of the trials' files.
+  /// What a reader has to know of the files of the study and of its trials.
   private var remarkBlocks: [ReportBlock] {
     let remarks = finished.flatMap(\.remarks)
-    guard let first = remarks.first else { return [] }
-    return [.note(first)]
+    let own = remark.map { [ReportBlock.note($0)] } ?? []
+    guard let first = remarks.first else { return own }
+    return own + [.note(first)]
       + (remarks.count > 1
         ? [
           .note("There are \(NumberText.count(remarks.count - 1)) more notes like this one, of other trials.")

@@ -28,6 +28,8 @@ struct StudyFindings {
   /// The folder's name.
   let name: String
   let manifest: StudyManifest
+  /// What has to be said about the study's own files.
+  let remark: String?
   let trials: [(trial: StudyTrial, state: State)]
   /// The options in which trials differ, in the order of the plan, the model before all; with their values in the order of the
   /// trials.
@@ -38,6 +40,7 @@ struct StudyFindings {
   /// - Throws: `RunDirectoryError.damaged` when `study.json` is no study. A damaged trial is a failed one.
   init(reading study: StudyDirectory) throws(RunDirectoryError) {
     name = study.name
+    remark = study.remark
     let manifest = try study.manifest()
     self.manifest = manifest
     trials = manifest.trials.map { ($0, Self.state(of: $0, in: study)) }
@@ -120,7 +123,7 @@ struct StudyFindings {
       case .missing: .missing
       }
     } catch {
-      return .failed("\(error)")
+      return .failed(Outcome.sentence(of: error))
     }
   }
 

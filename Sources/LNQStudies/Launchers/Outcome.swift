@@ -1,4 +1,6 @@
 import LNQData
+import Foundation
+import LNQFiles
 import LNQFixedPoint
 import LNQHardware
 import LNQQuantization
@@ -50,6 +52,16 @@ package enum Outcome: Int32, Sendable, CaseIterable {
     case let error as NetlistError: of(error)
     case let error as ToolchainError: of(error)
     default: .failed
+    }
+  }
+
+  /// What is said of an error: its own sentence, or, of one that no module of lnq made, the file and the system's reason.
+  package static func sentence(of error: any Error) -> String {
+    switch error {
+    case let error as DecodingError: return error.sentence
+    case let error as CocoaError:
+      return error.filePath.map { "\($0): \(FileError.reason(error))" } ?? FileError.reason(error)
+    default: return "\(error)"
     }
   }
 

@@ -13,23 +13,28 @@ struct SlurmArray {
   /// The folder, an absolute path that all nodes see.
   let folder: String
 
-  private var jobPath: String { folder + "/job.json" }
+  private var jobFile: RunFile { .ofStudy("slurm/\(URL(fileURLWithPath: folder).lastPathComponent)/job.json") }
+  /// The folder of the study, which knows the job's checksum.
+  private let study: RunDirectory
   /// What sbatch gets.
   var script: URL { URL(fileURLWithPath: folder + "/array.sh") }
 
-  init(folder: String) {
+  private init(folder: String, of study: RunDirectory) {
     self.folder = folder
+    self.study = study
   }
 
-  /// Makes a new folder below `parent` and writes the scripts.
+  /// Makes a new folder below `slurm/` in the study and writes the scripts.
   ///
   /// - Parameters:
   ///   - program: the path of lnq on the nodes.
   ///   - workFolder: where the words of the tasks mean what they say.
   /// - Throws: `RunDirectoryError.cannotWrite`.
-  init(_ tasks: [TrialTask], below parent: String, program: String, workFolder: String) throws(RunDirectoryError) {
-    let numbers = Self.folders(below: parent).compactMap { Int($0.name) }
-    folder = "\(parent)/\((numbers.max() ?? 0) + 1)"
+  init(
+    _ tasks: [TrialTask], of study: StudyDirectory, program: String, workFolder: String
+  ) throws(RunDirectoryError) {
+    let numbers = Self.folders(of: study).compactMap { Int($0.name) }
+    self.init(folder: "\(Self.parent(study))/\((numbers.max() ?? 0) + 1)", of: study.folder)
     try RunDirectory.makeFolder(folder)
     for (number, task) in tasks.enumerated() {
       try Self.write(
@@ -38,14 +43,18 @@ struct SlurmArray {
     try Self.write(text, to: script.path)
   }
 
-  /// The arrays below `parent`, in the order of their numbers.
-  static func all(below parent: String) -> [SlurmArray] {
-    folders(below: parent).sorted { (Int($0.name) ?? 0, $0.name) < (Int($1.name) ?? 0, $1.name) }
-      .map { SlurmArray(folder: $0.path) }
+  /// The arrays of a study, in the order of their numbers.
+  static func all(of study: StudyDirectory) -> [SlurmArray] {
+    folders(of: study).sorted { (Int($0.name) ?? 0, $0.name) < (Int($1.name) ?? 0, $1.name) }
+      .map { SlurmArray(folder: $0.path, of: study.folder) }
   }
 
-  private static func folders(below parent: String) -> [(name: String, path: String)] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []).filter { Int($0) != nil }
+  /// The folder of all arrays of a study, an absolute path.
+  static func parent(_ study: StudyDirectory) -> String { URL(fileURLWithPath: study.path + "/slurm").path }
+
+  private static func folders(of study: StudyDirectory) -> [(name: String, path: String)] {
+    let parent = parent(study)
+    return ((try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []).filter { Int($0) != nil }
       .map { ($0, parent + "/" + $0) }
   }
 
@@ -53,17 +62,21 @@ struct SlurmArray {
   ///
   /// - Throws: `RunDirectoryError.damaged`.
   func job() throws(RunDirectoryError) -> SlurmJob? {
-    guard FileManager.default.fileExists(atPath: jobPath) else { return nil }
-    return try RunDirectory.decode(SlurmJob.self, from: jobPath)
+    study.contains(jobFile) ? try study.decode(SlurmJob.self, from: jobFile).value : nil
   }
 
   /// Remembers that it was submitted.
   ///
   /// - Throws: `RunDirectoryError.cannotWrite`.
-  func write(_ job: SlurmJob) throws(RunDirectoryError) { try OutputFile.write(json: job, to: jobPath) }
+  func write(_ job: SlurmJob) throws(RunDirectoryError) { try study.write(json: job, to: jobFile) }
 
   /// What is left when all tasks have ended: nothing, or the whole folder when Slurm ended some of them and may have said why.
-  func finish(isClean: Bool) { try? FileManager.default.removeItem(atPath: isClean ? folder : jobPath) }
+  ///
+  /// - Throws: `RunDirectoryError`.
+  func finish(isClean: Bool) throws(RunDirectoryError) {
+    try RunWriter(study, listWith: jobFile).remove(jobFile)
+    if isClean { try? FileManager.default.removeItem(atPath: folder) }
+  }
 
   /// The exit codes of the tasks that have ended by themselves.
   func exitCodes() -> [Int: Int32] {

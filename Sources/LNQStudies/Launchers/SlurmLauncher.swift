@@ -10,8 +10,8 @@ package struct SlurmLauncher: TrialLauncher {
   package let program: String
   /// Further words for sbatch.
   package let options: [String]
-  /// The folder of the arrays, an absolute path.
-  package let folder: String
+  /// The study, whose lock the caller has.
+  let study: StudyDirectory
   /// What the job arrays are called.
   package let name: String
   /// The commands of Slurm.
@@ -34,20 +34,20 @@ package struct SlurmLauncher: TrialLauncher {
     self.jobs = jobs
     self.options = options
     self.program = program
-    folder = URL(fileURLWithPath: study.path + "/slurm").path
+    self.study = study
     name = "lnq_" + study.name
-    queue = try SlurmQueue(tools, folder: URL(fileURLWithPath: folder))
+    queue = try SlurmQueue(tools, folder: URL(fileURLWithPath: SlurmArray.parent(study)))
   }
 
   package func awaitEarlierTasks(_ observer: any WorkObserver, listener: any StopListener) throws {
-    for array in SlurmArray.all(below: folder) {
+    for array in SlurmArray.all(of: study) {
       guard let job = try array.job() else { continue }
       let isActive = try queue.states(of: job)?.values.contains { $0 == .waiting || $0 == .running } ?? false
       if isActive {
         observer.tell("waiting for the Slurm job \(job.id), which an earlier lnq submitted for this study\n")
         try wait(for: job, listener: listener)
       }
-      array.finish(isClean: true)
+      try array.finish(isClean: true)
     }
   }
 
@@ -80,12 +80,12 @@ package struct SlurmLauncher: TrialLauncher {
     _ tasks: [TrialTask], from first: Int, listener: any StopListener, onEvent: (TrialEvent) throws -> Void
   ) throws {
     let array = try SlurmArray(
-      tasks, below: folder, program: program, workFolder: FileManager.default.currentDirectoryPath)
+      tasks, of: study, program: program, workFolder: FileManager.default.currentDirectoryPath)
     let job: SlurmJob
     do {
       job = try queue.submit(array.script, name: name, tasks: tasks.count, limit: jobs, options: options)
     } catch {
-      array.finish(isClean: true)
+      try? array.finish(isClean: true)
       throw error
     }
     try array.write(job)
@@ -118,7 +118,7 @@ package struct SlurmLauncher: TrialLauncher {
       try onEvent(.waiting)
       Thread.sleep(forTimeInterval: Self.fileInterval.inSeconds)
     }
-    array.finish(isClean: !progress.hasCancelled)
+    try array.finish(isClean: !progress.hasCancelled)
   }
 
   /// When Slurm is asked.

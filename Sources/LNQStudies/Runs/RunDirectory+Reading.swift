@@ -15,7 +15,9 @@ extension RunDirectory {
   ///
   /// - Throws: what `decode` throws.
   package func manifest() throws(RunDirectoryError) -> RunManifest {
-    try decode(RunManifest.self, from: .manifest).value
+    var manifest = try decode(RunManifest.self, from: .manifest).value
+    manifest.dataset = StoredPaths(path).found(manifest.dataset)
+    return manifest
   }
 
   /// Reads one of the run's JSON files.
@@ -30,8 +32,8 @@ extension RunDirectory {
     do {
       return Contents(value: try read.value.get(), sha256: read.sha256)
     } catch {
-      // A training cannot be repeated by a command that is known here.
-      guard case .damaged(let path, let problem) = error, file.verb != "train" else { throw error }
+      // A training or a study cannot be repeated by a command that is known here.
+      guard case .damaged(let path, let problem) = error, let verb = file.verb, verb != "train" else { throw error }
       throw .damaged(path: path, problem: problem + "; " + file.remedy(in: self))
     }
   }
@@ -92,10 +94,13 @@ extension RunDirectory {
   package var isChecked: Bool { FileManager.default.fileExists(atPath: listPath(of: .manifest)) }
 
   /// What has to be said about a run whose files cannot be checked; nil when they can.
-  package var remark: String? {
+  package var remark: String? { remark(as: "run") }
+
+  /// The same of a study, whose folder this is.
+  func remark(as kind: String) -> String? {
     isChecked
       ? nil
-      : "the run \(path) has no \(Checksums.fileName), since an older lnq wrote it: whether its files are whole and belong "
+      : "the \(kind) \(path) has no \(Checksums.fileName), since an older lnq wrote it: whether its files are whole and belong "
         + "together could not be checked"
   }
 
@@ -155,15 +160,6 @@ extension RunDirectory {
 }
 
 extension RunDirectory {
-  /// Reads a JSON file that lnq wrote and that stands in no list.
-  ///
-  /// - Throws: `RunDirectoryError.damaged` when it is missing, truncated or of another kind.
-  package static func decode<Value: Decodable>(
-    _ type: Value.Type, from path: String
-  ) throws(RunDirectoryError) -> Value {
-    try decode(type, from: bytes(path), path: path)
-  }
-
   private static func decode<Value: Decodable>(
     _ type: Value.Type, from data: Data, path: String
   ) throws(RunDirectoryError) -> Value {

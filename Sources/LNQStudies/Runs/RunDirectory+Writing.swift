@@ -26,7 +26,7 @@ final class RunWriter {
       list = saved
     } else {
       var list = Checksums()
-      for present in file.isHardware ? [] : RunFile.ofTraining where run.contains(present) {
+      for present in run.unlistedFiles(beside: file) where run.contains(present) {
         list.files[present.path] = [Checksums.Version(try run.bytes(of: present))]
       }
       self.list = list
@@ -61,7 +61,7 @@ final class RunWriter {
     }
   }
 
-  /// Removes a file that is of no use any more.
+  /// Removes a file that is of no use any more, if it is there.
   ///
   /// - Throws: `RunDirectoryError.cannotWrite`.
   func remove(_ file: RunFile) throws(RunDirectoryError) {
@@ -78,10 +78,20 @@ final class RunWriter {
 }
 
 extension RunDirectory {
+  /// What an older version may have left, which the list that begins with `file` takes over.
+  fileprivate func unlistedFiles(beside file: RunFile) -> [RunFile] {
+    if file.isHardware { return [] }
+    return file.verb == nil ? StudyDirectory(unchecked: path).files : RunFile.ofTraining
+  }
+
   /// Writes `run.json`.
   ///
   /// - Throws: `RunDirectoryError.cannotWrite`; `.damaged` for the list of checksums.
-  package func write(_ manifest: RunManifest) throws(RunDirectoryError) { try write(json: manifest, to: .manifest) }
+  package func write(_ manifest: RunManifest) throws(RunDirectoryError) {
+    var manifest = manifest
+    manifest.dataset = StoredPaths(path).stored(manifest.dataset)
+    try write(json: manifest, to: .manifest)
+  }
 
   /// Writes a JSON file that is made from the files with the hashes `madeFrom`.
   ///

@@ -128,6 +128,11 @@ extension RunManifest {
   ///   - run: the run's folder, for the error's sentence.
   /// - Throws: `DatasetError`, or `CommandError` when the rows are others now.
   func trainingRows(of table: RawTable? = nil, run: RunDirectory) throws -> Dataset {
+    if table == nil, case .file(let path, _) = dataset.request, !FileManager.default.fileExists(atPath: path) {
+      throw CommandError.input(
+        "the rows that \(run.path) was trained on are gone: there is no \(path); put the file there again, or a link to it: "
+          + ShellWords.text(["ln", "-s", "THE-FILE", path]))
+    }
     let table = try table ?? dataset.request.table()
     guard isOwn(table) else {
       throw CommandError.input(

@@ -21,7 +21,7 @@ package struct StudyDirectory: Hashable, Sendable {
   /// The folder's own name.
   package var name: String { URL(fileURLWithPath: path).lastPathComponent }
   /// What is studied, and its trials.
-  var manifestPath: String { path + "/study.json" }
+  var manifestPath: String { path + "/" + RunFile.study.path }
   /// The folder of the trials' run directories.
   var trialsPath: String { path + "/trials" }
   /// The report to look at.
@@ -32,7 +32,7 @@ package struct StudyDirectory: Hashable, Sendable {
   /// The folder of a trial's run, whether it is there or not.
   package func run(of trial: StudyTrial) -> RunDirectory { RunDirectory(unchecked: trialsPath + "/" + trial.name) }
   /// Why a trial failed; there is no such file when it did not.
-  func failurePath(of trial: StudyTrial) -> String { "\(trialsPath)/\(trial.name).failure.json" }
+  private func failureFile(of trial: StudyTrial) -> RunFile { .ofStudy("trials/\(trial.name).failure.json") }
   /// The file of the network that a search has made for a trial, `models/width-1-24_fan-in-3/jsc-toy.model` in the study's folder,
   /// wherever that lies now; nil where the trial trains the study's own model.
   func modelPath(of trial: StudyTrial) -> String? {
@@ -47,7 +47,11 @@ package struct StudyDirectory: Hashable, Sendable {
   ///
   /// - Throws: `RunDirectoryError.damaged` when it is missing, truncated or of another kind.
   package func manifest() throws(RunDirectoryError) -> StudyManifest {
-    try RunDirectory.decode(StudyManifest.self, from: manifestPath)
+    var manifest = try folder.decode(StudyManifest.self, from: .study).value
+    let paths = StoredPaths(path)
+    manifest.plan.dataset = paths.found(manifest.plan.dataset)
+    manifest.plan.replaceModelFiles { paths.found($0) }
+    return manifest
   }
 
   /// Writes `study.json`, and makes the folders of the study.
@@ -55,8 +59,27 @@ package struct StudyDirectory: Hashable, Sendable {
   /// - Throws: `RunDirectoryError.cannotWrite`.
   package func write(_ manifest: StudyManifest) throws(RunDirectoryError) {
     try RunDirectory.makeFolder(trialsPath)
-    try OutputFile.write(json: manifest, to: manifestPath)
+    var manifest = manifest
+    let paths = StoredPaths(path)
+    manifest.plan.dataset = paths.stored(manifest.plan.dataset)
+    manifest.plan.replaceModelFiles { paths.stored($0) }
+    try folder.write(json: manifest, to: .study)
   }
+
+  /// The study's folder as one with files that are listed in `checksums.json`. Who writes there has the study's lock.
+  var folder: RunDirectory { RunDirectory(unchecked: path) }
+
+  /// The files of the study that verbs read, those of its runs aside.
+  var files: [RunFile] {
+    func names(_ folder: String) -> [String] {
+      ((try? FileManager.default.contentsOfDirectory(atPath: path + "/" + folder)) ?? []).sorted()
+    }
+    return [.study] + names("trials").filter { $0.hasSuffix(".failure.json") }.map { .ofStudy("trials/" + $0) }
+      + names("slurm").map { .ofStudy("slurm/\($0)/job.json") }
+  }
+
+  /// What has to be said about a study whose files cannot be checked; nil when they can.
+  var remark: String? { folder.remark(as: "study") }
 }
 
 extension StudyDirectory {
@@ -70,16 +93,30 @@ extension StudyDirectory {
       let manifest = try run.manifest()
       if let results = manifest.results { return .finished(manifest, results) }
     }
-    let failure = failurePath(of: trial)
-    guard FileManager.default.fileExists(atPath: failure) else { return .missing }
-    return .failed(try RunDirectory.decode(TrialFailure.self, from: failure))
+    return try failure(of: trial).map { .failed($0) } ?? .missing
+  }
+
+  /// Why a trial failed; nil when it did not.
+  ///
+  /// - Throws: `RunDirectoryError.damaged`.
+  func failure(of trial: StudyTrial) throws(RunDirectoryError) -> TrialFailure? {
+    let file = failureFile(of: trial)
+    return folder.contains(file) ? try folder.decode(TrialFailure.self, from: file).value : nil
   }
 
   /// Keeps why a trial failed.
   ///
   /// - Throws: `RunDirectoryError.cannotWrite`.
   package func write(_ failure: TrialFailure, of trial: StudyTrial) throws(RunDirectoryError) {
-    try OutputFile.write(json: failure, to: failurePath(of: trial))
+    try folder.write(json: failure, to: failureFile(of: trial))
+  }
+
+  /// Forgets why a trial failed, which is tried again.
+  ///
+  /// - Throws: `RunDirectoryError.cannotWrite`.
+  func removeFailure(of trial: StudyTrial) throws(RunDirectoryError) {
+    let file = failureFile(of: trial)
+    if folder.contains(file) { try RunWriter(folder, listWith: file).remove(file) }
   }
 }
 

@@ -84,6 +84,13 @@ extension StudyPlan {
     models.first { $0.name == trial.model }?.argument ?? trial.model
   }
 
+  /// Gives the files of models other paths; built-in ones have none.
+  mutating func replaceModelFiles(by path: (String) -> String) {
+    for index in models.indices where BuiltInModel(rawValue: models[index].argument) == nil {
+      models[index].argument = path(models[index].argument)
+    }
+  }
+
   /// The same plan without the folders of its files: a study that was moved with them is still the same. What the files hold
   /// stands in the models' notations and in the rows' SHA-256.
   private var withoutPlaces: StudyPlan {
@@ -100,7 +107,7 @@ extension StudyPlan {
     return plan
   }
 
-  /// What is different in `other`, whose files may lie elsewhere,, for a sentence; nil for equal plans.
+  /// What is different in `other`, whose files may lie elsewhere, for a sentence; nil for equal plans.
   func difference(from other: StudyPlan) -> String? {
     func differ(_ what: String, _ mine: String, _ theirs: String) -> String { "its \(what) is \(theirs), not \(mine)" }
     let (mine, theirs) = (withoutPlaces, other.withoutPlaces)

@@ -1,4 +1,5 @@
 import Foundation
+import LNQData
 import LNQFiles
 
 /// A study that this process works on, alone.
@@ -25,7 +26,7 @@ package struct StudySession {
     if !files.fileExists(atPath: study.manifestPath) {
       // A study that was killed in its first moment has nothing else.
       let names = (try? files.contentsOfDirectory(atPath: study.path)) ?? []
-      guard names.allSatisfy({ $0 == "trials" || $0.hasSuffix(".tmp") }) else {
+      guard names.allSatisfy({ ["trials", Checksums.fileName].contains($0) || $0.hasSuffix(".tmp") }) else {
         throw StudyError.nameTaken(path: study.path)
       }
       try RunDirectory.makeFolder(study.trialsPath)

@@ -28,9 +28,9 @@ struct TrialQuantizer {
       }
     }
     guard !open.isEmpty else { return outcomes }
-    let tasks = open.map { index in
+    let tasks = try open.map { index in
       let trial = trials[index]
-      try? FileManager.default.removeItem(atPath: study.failurePath(of: trial))
+      try study.removeFailure(of: trial)
       return TrialTask(
         trial, words: ["quantize", study.run(of: trial).path] + (trial.quantization ?? []).map(\.word) + ["--json"],
         log: study.logPath(of: trial))
@@ -62,9 +62,7 @@ struct TrialQuantizer {
         guard case .stale = error else { throw error }
       }
     }
-    let failure = study.failurePath(of: trial)
-    guard FileManager.default.fileExists(atPath: failure) else { return .missing }
-    return .failed(try RunDirectory.decode(TrialFailure.self, from: failure))
+    return try study.failure(of: trial).map { .failed($0) } ?? .missing
   }
 
   private func settle(

@@ -49,7 +49,7 @@ package struct TrialRunner {
       }
     }
     let tasks = try open.map { index in
-      try? FileManager.default.removeItem(atPath: study.failurePath(of: trials[index]))
+      try study.removeFailure(of: trials[index])
       return try TrialTask(trials[index], of: study, plan: session.manifest.plan)
     }
     guard !tasks.isEmpty else { return outcomes }

@@ -28,6 +28,29 @@ struct ProcessTests {
     return false
   }
 
+  #if os(Linux)
+    @Test("a folder or a word that is not UTF-8 is refused with what to do")
+    func foreignNames() throws {
+      try withTemporaryFolder { folder in
+        let script = """
+          cd "$1" && mkdir "$(printf 'a\\377')" && cd "$(printf 'a\\377')" && "$0" models 2>../folder; echo $? >>../folder
+          cd .. && "$0" models "$(printf 'b\\377.model')" 2>word; echo $? >>word
+          """
+        let shell = Process()
+        shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+        shell.arguments = ["-c", script, try ChildRun.program().path, folder]
+        shell.standardOutput = FileHandle.nullDevice
+        try shell.run()
+        shell.waitUntilExit()
+        let lines = try read(folder + "/folder")
+        #expect(lines.hasPrefix("lnq: the path of this folder, "))
+        #expect(lines.hasSuffix(" is not UTF-8: rename it with mv, or call lnq in another folder\n64\n"))
+        #expect(
+          try read(folder + "/word") == "lnq: b\u{FFFD}.model is not UTF-8: rename the file or folder with mv\n64\n")
+      }
+    }
+  #endif
+
   @Test(
     "a signal ends a verb with the programs that it has started, and the next command finds nothing half made",
     .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/stat"), "there is no /proc here"),

@@ -55,6 +55,31 @@ struct DerivedFileTests {
     }
   }
 
+  @Test("a run and its rows can be moved together, or the run alone; rows that are gone are named with what to do")
+  func movedRows() throws {
+    try withTemporaryFolder { folder in
+      let root = folder + "/root"
+      let rows = (0..<60).map { "\(Double($0 % 7) / 4),\(Double($0 % 5) / 4),\($0 % 3 == 0 ? "a" : "b")\n" }
+      try write("Linear(2, 2)\n", to: root + "/net.model")
+      try write("x,z,class\n" + rows.joined(), to: root + "/rows.csv")
+      let trained = lnq(
+        "train", root + "/net.model", root + "/rows.csv", "--max-epochs", "1", "--project-dir", root + "/runs",
+        "--project", "r")
+      #expect(trained.status == .done)
+      #expect(try read(root + "/runs/r/run.json").contains("\"path\" : \"../../rows.csv\""))
+      try FileManager.default.moveItem(atPath: root, toPath: folder + "/other")
+      #expect(lnq("quantize", folder + "/other/runs/r").status == .done)
+      try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+      try FileManager.default.moveItem(atPath: folder + "/other/rows.csv", toPath: root + "/rows.csv")
+      #expect(lnq("quantize", folder + "/other/runs/r").status == .done)
+      try FileManager.default.removeItem(atPath: root)
+      let gone = lnq("quantize", folder + "/other/runs/r")
+      #expect(gone.status == .badInput)
+      #expect(gone.err.hasPrefix("lnq: the rows that \(folder)/other/runs/r was trained on are gone: there is no "))
+      #expect(gone.err.contains("other/rows.csv; put the file there again, or a link to it: ln -s THE-FILE "))
+    }
+  }
+
   @Test("report and compare leave out what was made from an older checkpoint, and say how to renew it")
   func staleReport() throws {
     try Self.withRun { run, folder in

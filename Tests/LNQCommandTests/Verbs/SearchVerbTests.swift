@@ -215,7 +215,7 @@ struct SearchVerbTests {
         "--learning-rate 1e-2..1e-3: the end of the range has to be above its beginning"
       ),
       (["--max-epochs", "1.5..3"], "--max-epochs 1.5..3: both ends of the range are whole numbers"),
-      (["--activation-bits", "3..40"], "--activation-bits 3..40: it can be 1 to 32"),
+      (["--activation-bits", "3..40"], "--activation-bits 3..40: it can be 1 to 20"),
       (
         ["--widths", "4..8,4..8,4..8"],
         "--widths 4..8,4..8,4..8: there are 2 hidden Linear layers, and the list has 3; write one range for all, or one for "

@@ -11,7 +11,8 @@ struct StudyPlanTests {
     repeats: Int = 1, seed: UInt64 = 0
   ) -> StudyPlan {
     StudyPlan(
-      kind: kind, models: models.map { .init(name: $0, argument: $0, text: "Linear(1, 2)\n", parameters: 4) },
+      kind: kind,
+      models: models.map { .init(name: $0, argument: "/models/\($0).model", text: "Linear(1, 2)\n", parameters: 4) },
       dataset: .init(
         name: "data", request: .synthetic(rows: 10),
         provenance: Provenance(source: "here", sha256: "00", notice: nil),
