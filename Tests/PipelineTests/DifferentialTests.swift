@@ -21,9 +21,8 @@ struct DifferentialTests {
       mapping: HardwareFlow().netlist(of: specimen.tables), MappingOptions(isThorough: false))
     return tables + [
       try specimen.form(mapped: circuit, every: 0, of: .luts, .none),
-      try specimen.form(mapped: circuit, every: 2, of: .luts, .none),
       try specimen.form(mapped: circuit, every: 1, of: .neurons, .none),
-      try specimen.form(mapped: circuit, every: 1, of: .luts, .xilinx),
+      try specimen.form(mapped: circuit, every: 2, of: .luts, .xilinx),
     ]
   }
 

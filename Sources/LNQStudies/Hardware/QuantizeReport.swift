@@ -109,7 +109,8 @@ package struct QuantizeReport: VerbReport, Codable, Equatable {
         let validationAccuracy
       {
         summary.add(
-          "", "other outputs on \(NumberText.counted(changed, "training row", "training rows"));\nvalidation accuracy "
+          "",
+          "other outputs on \(NumberText.counted(changed, "training row", "training rows"));\nvalidation accuracy "
             + "\(NumberText.percent(validationAccuracy)), \(NumberText.percent(before)) before")
       }
     }

@@ -218,7 +218,8 @@ struct HardwareVerbTests {
         layers: [TableLayer(name: "layer1", origin: "by hand", neurons: [neuron])], outputs: [1], classNames: [])
     }
     let (small, large) = (try network(lookups: 5000), try network(lookups: 5001))
-    #expect(SimulateVerb.pipelines(of: small) == [0, 1] && SimulateVerb.spellings(of: small) == [.packed, .case, .luts])
+    #expect(
+      SimulateVerb.pipelines(of: small) == [0, 1] && SimulateVerb.spellings(of: small) == [.packed, .case, .luts])
     #expect(SimulateVerb.pipelines(of: large) == [1] && SimulateVerb.spellings(of: large) == [.packed])
     #expect(SimulateVerb.warning(about: small, isLimited: true) == nil)
     #expect(
@@ -244,7 +245,8 @@ struct HardwareVerbTests {
       #expect(speed > 0)
       let opinion = try #require(report["secondOpinion"] as? [String: Any])
       #expect(opinion["passed"] as? Bool == true && opinion["samples"] as? Int == 935)
-      #expect((report["variants"] as? [[String: Any]])?.compactMap { $0["latencyCycles"] as? Int } == [0, 0, 0, 4, 4, 2])
+      #expect(
+        (report["variants"] as? [[String: Any]])?.compactMap { $0["latencyCycles"] as? Int } == [0, 0, 0, 4, 4, 2])
       let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
       #expect(try value("mismatches", in: try read(run.simulationPath), as: Int.self) == 0)
       #expect(FileManager.default.fileExists(atPath: run.rtlPath + "/jsc_tiny.v"))
