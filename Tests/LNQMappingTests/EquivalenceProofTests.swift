@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Proofs of mapped circuits")
 struct EquivalenceProofTests {
-  @Test("hold for circuits of random cells", arguments: [3, 4, 6], 1...6 as ClosedRange<UInt64>)
+  @Test("hold for circuits of random cells", arguments: [3, 4, 6], Seeds.upTo(6))
   func randomCells(lutSize: Int, seed: UInt64) throws {
     var generator = NetlistGenerator(seed: seed)
     let netlist = try generator.netlist().pipelined(every: Int(seed) % 3)
@@ -129,12 +129,13 @@ struct EquivalenceProofTests {
   }
 
   @Test(
-    "fail for every change that a sample can show, and name the part", arguments: [1, 2, 3, 4, 5, 6, 8] as [UInt64])
+    "fail for every change that a sample can show, and name the part", arguments: [0] + Array(Seeds.upTo(6)))
   func faults(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     var generator = NetlistGenerator(seed: seed)
-    let netlist = seed == 8 ? try wideSum() : try generator.netlist()
+    let netlist = seed == 0 ? try wideSum() : try generator.netlist().pipelined(every: Int(seed % 3))
     let circuit = try BitCircuit(mapping: netlist, MappingOptions(isThorough: false))
+    guard !circuit.nodes.isEmpty else { return }
     let words = (0..<64).map { _ in (0..<circuit.inputCount).map { _ in random.next() } }
     var shown = 0
     for _ in 0..<30 {
@@ -152,6 +153,6 @@ struct EquivalenceProofTests {
         #expect(wrong.parts.indices.contains(part))
       }
     }
-    #expect(shown > 0)
+    #expect(shown > 0, "\(circuit.text)")
   }
 }

@@ -31,7 +31,7 @@ struct NetlistMappingTests {
     }
   }
 
-  @Test("gives circuits with the same ports in every cycle", arguments: 3...6, 1...4 as ClosedRange<UInt64>)
+  @Test("gives circuits with the same ports in every cycle", arguments: 3...6, Seeds.upTo(4))
   func randomCells(lutSize: Int, seed: UInt64) throws {
     var generator = NetlistGenerator(seed: seed)
     let plain = try generator.netlist()

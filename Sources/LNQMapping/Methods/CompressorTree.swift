@@ -65,7 +65,8 @@ enum CompressorTree {
     guard width > 0 else { return [] }
     while columns.count < width { columns.append([]) }
     let function = BitFunction(inputCount: inputs.count, outputCount: width) { UInt64(values[$0]) }
-    let wires = TableCover.piece(function, lutSize: builder.lutSize).instantiated(on: inputs, in: &builder)
+    let cover = TableCover.piece(function, lutSize: builder.lutSize).packed
+    let wires = Resubstitution.applied(to: cover).packed.instantiated(on: inputs, in: &builder)
     for (position, wire) in wires.enumerated() where wire != BitCircuit.zero { columns[position].append(wire) }
     return wires.enumerated().map { SumCertificate.WeightedWire($1, 1 << $0) }
   }
