@@ -182,7 +182,7 @@ struct BadInputTests {
   @Test(
     "options of the hardware verbs outside of their ranges are mistakes in the command line",
     arguments: [
-      (["quantize", "--input-bits", "0"], "--input-bits 0: choose 1 to 32"),
+      (["quantize", "--input-bits", "0"], "--input-bits 0: choose 1 to 20"),
       (["quantize", "--partial-bits", "99"], "--partial-bits 99: choose 1 to 20"),
       (["quantize", "--input-bits", "14"], "2^14 rows, and the limit is 2^12"),
       (["emit-verilog", "--pipeline=-1"], "--pipeline -1: choose 1 or more, or 0"),

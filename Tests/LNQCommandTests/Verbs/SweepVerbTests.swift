@@ -133,7 +133,7 @@ struct SweepVerbTests {
       let trials = try study(folder).manifest().trials
       #expect(try study(folder).outcome(of: trials[1]).results != nil)
 
-      try write(first.replacing("training diverged", with: "kept"), to: failure)
+      try study(folder).write(TrialFailure(exitCode: 1, message: "kept: on purpose"), of: trials[0])
       #expect(lnq(command).out.contains("m_learning-rate-1e300_repeat-1: kept: "))
       let again = lnq(command + ["--retry-failed"])
       #expect(again.status == .failed)
