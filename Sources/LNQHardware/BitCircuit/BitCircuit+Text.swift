@@ -29,7 +29,8 @@ extension BitCircuit {
           }
         lines.append("w\(index) = \(cell)")
       }
-      lines.append("\(part.name) = \(list(part.outputs))")
+      let bits = part.outputs.map { $0.map { ($0.isInverted ? "~" : "") + name($0.wire) } ?? "-" }
+      lines.append("\(part.name) = [\(bits.joined(separator: ", "))]")
     }
     lines.append("out = \(list(outputs))")
     return lines.map { $0 + "\n" }.joined()

@@ -8,7 +8,8 @@
 /// what it read in the cycle before, 0 in the first cycle and, with `reset`, while `rst_ni` is low.
 ///
 /// **Parts.** Each node belongs to a part, which computes one code of the netlist that was mapped: a cut point, at which a proof
-/// and a simulation compare. Parts follow one another; the outputs of the last ones are the ports'.
+/// and a simulation compare. A bit of a code may be the complement of a wire, so that parts share it. Parts follow one another;
+/// the outputs of the last ones are the ports'.
 public struct BitCircuit: Hashable, Sendable {
   /// What drives a wire.
   public enum Node: Hashable, Sendable {
@@ -41,6 +42,17 @@ public struct BitCircuit: Hashable, Sendable {
     }
   }
 
+  /// A wire, or its complement.
+  public struct Literal: Hashable, Sendable {
+    /// The wire.
+    public let wire: Int
+    /// Whether it is the complement.
+    public let isInverted: Bool
+
+    /// Puts both together.
+    public init(_ wire: Int, isInverted: Bool = false) { (self.wire, self.isInverted) = (wire, isInverted) }
+  }
+
   /// Nodes that compute one code.
   public struct Part: Hashable, Sendable {
     /// The name of the wire of the netlist, `n3`, and the module that it belongs to.
@@ -51,14 +63,15 @@ public struct BitCircuit: Hashable, Sendable {
     public let place: Netlist.Place
     /// Its nodes, as indices into `nodes`.
     public let nodes: Range<Int>
-    /// The wires of the code's bits, the lowest first. They may be those of other parts, of inputs, or constants.
-    public let outputs: [Int]
+    /// The code's bits, the lowest first; nil for one that no wire carries, since its readers compute it themselves, or nothing
+    /// reads it. Their wires may be those of other parts, of inputs, or constants.
+    public let outputs: [Literal?]
     /// Why it computes a code of more bits than can be tried; nil for others.
     public let certificate: Certificate?
 
     /// Puts the parts together.
     public init(
-      name: String, module: Int, place: Netlist.Place, nodes: Range<Int>, outputs: [Int],
+      name: String, module: Int, place: Netlist.Place, nodes: Range<Int>, outputs: [Literal?],
       certificate: Certificate? = nil
     ) {
       (self.name, self.module, self.place, self.nodes, self.outputs) = (name, module, place, nodes, outputs)
@@ -99,6 +112,8 @@ public struct BitCircuit: Hashable, Sendable {
 
   /// The wire of the first node.
   public var firstNodeWire: Int { Self.firstInput + inputCount }
+  /// What drives a wire; nil for constants and inputs.
+  public func node(ofWire wire: Int) -> Node? { wire >= firstNodeWire ? nodes[wire - firstNodeWire] : nil }
   /// How many wires there are.
   public var wireCount: Int { firstNodeWire + nodes.count }
 }
@@ -124,8 +139,8 @@ extension BitCircuit {
         throw .part(part.name, "its nodes \(part.nodes) do not follow those before it")
       }
       end = part.nodes.upperBound
-      for output in part.outputs where !(0..<firstNodeWire + end).contains(output) {
-        throw .part(part.name, "wire \(output) does not come before its end")
+      for wire in part.outputs.compactMap(\.?.wire) where !(0..<firstNodeWire + end).contains(wire) {
+        throw .part(part.name, "wire \(wire) does not come before its end")
       }
     }
     guard end == nodes.count else { throw .node(end, "it belongs to no part") }

@@ -33,8 +33,25 @@ public struct BitCircuitBuilder: Sendable {
     function.simplify()
     precondition(function.inputs.count <= lutSize, "a LUT of \(function.inputs.count) inputs, the most is \(lutSize)")
     if function.inputs.isEmpty { return function.mask & 1 == 0 ? BitCircuit.zero : BitCircuit.one }
-    if function.inputs.count == 1, function.mask == 0b10 { return function.inputs[0] }
+    if function.isWire { return function.inputs[0] }
     return add(.lut(function.inputs, mask: function.mask))
+  }
+
+  /// As `lut`, of literals; the result may be a complement when that is there already, or costs nothing.
+  public mutating func literal(_ inputs: [BitCircuit.Literal], mask: UInt64) -> BitCircuit.Literal {
+    var function = SmallTable(inputs: inputs.map(\.wire), mask: mask)
+    for (index, input) in inputs.enumerated() where input.isInverted { function.complement(index) }
+    function.simplify()
+    let opposite = SmallTable(inputs: function.inputs, mask: ~function.mask)
+    let isThere = opposite.isWire || known[.lut(opposite.inputs, mask: opposite.mask)] != nil
+    return isThere
+      ? BitCircuit.Literal(lut(opposite.inputs, mask: opposite.mask), isInverted: true)
+      : BitCircuit.Literal(lut(function.inputs, mask: function.mask))
+  }
+
+  /// The wire of a literal: of a complement that of an inverter.
+  public mutating func wire(_ literal: BitCircuit.Literal) -> Int {
+    literal.isInverted ? lut([literal.wire], mask: 0b01) : literal.wire
   }
 
   /// The wire that `node` drives, which may be one that exists.
@@ -48,7 +65,7 @@ public struct BitCircuitBuilder: Sendable {
 
   /// Ends a part: the nodes since the last one belong to it.
   public mutating func endPart(
-    _ name: String, module: Int, place: Netlist.Place, outputs: [Int], certificate: Certificate? = nil
+    _ name: String, module: Int, place: Netlist.Place, outputs: [BitCircuit.Literal?], certificate: Certificate? = nil
   ) {
     let start = parts.last?.nodes.upperBound ?? 0
     parts.append(
@@ -96,6 +113,15 @@ public struct SmallTable: Hashable, Sendable {
       place += 1
     }
     return (low, high)
+  }
+
+  /// Whether it is its one input.
+  public var isWire: Bool { inputs.count == 1 && mask == 0b10 }
+
+  /// Reads the complement of an input instead of the input.
+  public mutating func complement(_ index: Int) {
+    let (shift, ones) = (UInt64(1 << index), Self.variables[index])
+    self = SmallTable(inputs: inputs, mask: (mask & ones) >> shift | (mask << shift) & ones)
   }
 
   /// The same function without constants, inputs that do not matter, and double inputs; the inputs in ascending order.

@@ -47,21 +47,28 @@ extension BitCircuit.Node {
   /// - Parameter bits: a wire's bits, one a sample.
   public func value(_ bits: (Int) -> UInt64) -> UInt64 {
     switch self {
-    case .lut(let inputs, let mask): Self.value(mask, inputs[...], bits)
+    case .lut(let inputs, let mask): SmallTable.value(mask, inputs, count: inputs.count, bits)
     case .sum(let a, let b, let c): bits(a) ^ bits(b) ^ bits(c)
     case .carry(let a, let b, let c): bits(a) & bits(b) | bits(c) & (bits(a) | bits(b))
     case .flipFlop(let input, _): bits(input)
     }
   }
+}
 
-  /// Halves the mask by the inputs, the highest first.
-  private static func value(_ mask: UInt64, _ inputs: ArraySlice<Int>, _ bits: (Int) -> UInt64) -> UInt64 {
-    guard let input = inputs.last else { return mask & 1 == 0 ? 0 : .max }
-    let rows = UInt64(1) << UInt64(inputs.count - 1)
+extension SmallTable {
+  /// The table's bits for 64 samples at once.
+  ///
+  /// - Parameter bits: a wire's bits, one a sample.
+  public func value(_ bits: (Int) -> UInt64) -> UInt64 { Self.value(mask, inputs, count: inputs.count, bits) }
+
+  /// Halves the mask by the first `count` inputs, the highest first.
+  fileprivate static func value(_ mask: UInt64, _ inputs: [Int], count: Int, _ bits: (Int) -> UInt64) -> UInt64 {
+    guard count > 0 else { return mask & 1 == 0 ? 0 : .max }
+    let rows = UInt64(1) << UInt64(count - 1)
     let (low, high) = (mask & ((1 << rows) - 1), mask >> rows)
-    let lowBits = value(low, inputs.dropLast(), bits)
+    let lowBits = value(low, inputs, count: count - 1, bits)
     guard low != high else { return lowBits }
-    let select = bits(input)
-    return lowBits & ~select | value(high, inputs.dropLast(), bits) & select
+    let select = bits(inputs[count - 1])
+    return lowBits & ~select | value(high, inputs, count: count - 1, bits) & select
   }
 }

@@ -13,30 +13,37 @@ extension BitCircuit {
     guard Self.lutSizes.contains(options.lutSize) else { throw .lutSize(options.lutSize) }
     let blocks = try MappingBlock.blocks(of: netlist)
     let pieces = Self.pieces(of: blocks, in: netlist, options)
-    var bits: [[Int]] = []
+    var bits: [[Literal]] = []
     var inputCount = 0
     for wire in 0..<netlist.firstCellWire {
       let width = netlist.format(ofWire: wire).width
-      bits.append((0..<width).map { Self.firstInput + inputCount + $0 })
+      bits.append((0..<width).map { Literal(Self.firstInput + inputCount + $0) })
       inputCount += width
     }
     bits += Array(repeating: [], count: netlist.cells.count)
     var builder = BitCircuitBuilder(lutSize: options.lutSize, inputCount: inputCount)
+    // Ports, registers and certificates speak of wires: no complements there.
+    let outputs = netlist.outputs + (netlist.classOutput.map { [$0] } ?? []) + [netlist.validOutput]
+    var isPlain = Set(outputs)
+    for (block, piece) in zip(blocks, pieces) {
+      if case .register(let input, _) = block.operation { isPlain.insert(input) }
+      if let (piece, wires) = piece, piece.certificate != nil { isPlain.formUnion(wires) }
+    }
     for (block, piece) in zip(blocks, pieces) {
       var certificate: Certificate?
       if case .register(let input, let reset) = block.operation {
-        bits[block.wire] = bits[input].map { builder.add(.flipFlop($0, reset: reset)) }
+        bits[block.wire] = bits[input].map { Literal(builder.add(.flipFlop($0.wire, reset: reset))) }
       } else if let (piece, wires) = piece {
-        let made = piece.allWires(on: wires.flatMap { bits[$0] }, in: &builder)
-        bits[block.wire] = piece.outputs.map { made[$0] }
-        certificate = piece.certificate?.mappingWires { made[$0] }
+        let inverts = !isPlain.contains(block.wire) && piece.certificate == nil
+        let made = piece.allWires(on: wires.flatMap { bits[$0] }, inverts: inverts, in: &builder)
+        bits[block.wire] = piece.outputs.map { inverts ? made[$0] : Literal(builder.wire(made[$0])) }
+        certificate = piece.certificate?.mappingWires { made[$0].wire }
       }
       builder.endPart(
         netlist.name(ofWire: block.wire), module: netlist.module(ofWire: block.wire),
         place: netlist.place(ofWire: block.wire), outputs: bits[block.wire], certificate: certificate)
     }
-    let outputs = netlist.outputs + (netlist.classOutput.map { [$0] } ?? []) + [netlist.validOutput]
-    self = try builder.circuit(outputs: outputs.flatMap { bits[$0] })
+    self = try builder.circuit(outputs: outputs.flatMap { bits[$0].map(\.wire) }).packed()
   }
 
   /// The piece of each block and the wires whose bits it reads; nil for registers.

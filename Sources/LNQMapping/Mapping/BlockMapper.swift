@@ -38,9 +38,17 @@ struct BlockMapper {
         pieces += self.pieces(task.function, wires: task.wires, isSigned: output.isSigned)
       }
       if !isOne { pieces.append(compressed(summands, function, output, inputCount: task.inputCount)) }
-      let packed = pieces.map(\.packed)
-      return packed.min { $0.cost < $1.cost } ?? packed[0]
+      // What is tried row by row needs no certificate.
+      if task.inputCount <= EquivalenceProof.rowLimit { pieces = pieces.map(\.withoutCertificate) }
+      return smallest(pieces)
     }
+  }
+
+  /// The smallest of the pieces, with LUTs merged.
+  fileprivate func smallest(_ pieces: [Piece]) -> Piece {
+    let packed = pieces.map(\.packed)
+    let best = packed.min { $0.cost < $1.cost } ?? packed[0]
+    return options.isThorough ? Resubstitution.applied(to: best).packed : best
   }
 
   fileprivate func pieces(_ function: BitFunction, wires: [[Int]], isSigned: Bool) -> [Piece] {
@@ -49,19 +57,32 @@ struct BlockMapper {
     let sum = ThresholdSum.piece(
       function, lutSize: options.lutSize, splits: Self.halves(of: wires, lutSize: options.lutSize), isSigned: isSigned,
       effort: options.isThorough ? .full : .fast)
-    return [cover] + (sum.map { [$0] } ?? [])
+    return [cover] + ((sum ?? additive(function, wires: wires, isSigned: isSigned)).map { [$0] } ?? [])
+  }
+
+  private func additive(_ function: BitFunction, wires: [[Int]], isSigned: Bool) -> Piece? {
+    guard
+      let parts = AdditiveFit.parts(function, wires: wires, isSigned: isSigned, lutSize: options.lutSize)
+    else { return nil }
+    let lowest = parts.tables.reduce(0) { $0 + ($1.values.min() ?? 0) }
+    let highest = parts.tables.reduce(0) { $0 + ($1.values.max() ?? 0) }
+    let (least, most) = (parts.numbers.lowerBound, parts.numbers.upperBound)
+    let number = SumFunction(codes: lowest...highest).followed { min(max($0 >> parts.f, least), most) }
+    return number.map {
+      CompressorTree.piece(
+        parts.tables, $0, outputCount: function.outputs.count, inputCount: function.inputCount, lutSize: options.lutSize
+      ) { UInt64(bitPattern: Int64($0)) }
+    }
   }
 
   private func compressed(
     _ summands: [Task.Summand], _ function: SumFunction, _ output: FixedPointFormat, inputCount: Int
   ) -> Piece {
-    let minima = summands.map { $0.table.range.lowerBound }
-    let parts = zip(summands, minima).map { summand, minimum in
-      (values: (0..<summand.table.rowCount).map { summand.table[$0] - minimum }, inputs: summand.bits)
+    let parts = summands.map { summand in
+      (values: (0..<summand.table.rowCount).map { summand.table[$0] }, inputs: summand.bits)
     }
     return CompressorTree.piece(
-      parts, first: minima.reduce(0, +), function, outputCount: output.width, inputCount: inputCount,
-      lutSize: options.lutSize
+      parts, function, outputCount: output.width, inputCount: inputCount, lutSize: options.lutSize
     ) { UInt64(output.bitPattern(of: $0)) }
   }
 
@@ -123,7 +144,7 @@ public enum FunctionMapper {
   /// - Precondition: `BitCircuit.lutSizes` contains the options' `lutSize`.
   public static func piece(_ function: BitFunction, _ options: MappingOptions = MappingOptions()) -> Piece {
     let wires = (0..<function.inputCount / 3).map { Array(3 * $0..<3 * $0 + 3) }
-    let pieces = BlockMapper(options: options).pieces(function, wires: wires, isSigned: false).map(\.packed)
-    return pieces.min { $0.cost < $1.cost } ?? pieces[0]
+    let mapper = BlockMapper(options: options)
+    return mapper.smallest(mapper.pieces(function, wires: wires, isSigned: false).map(\.withoutCertificate))
   }
 }

@@ -10,17 +10,18 @@ enum CompressorTree {
   /// The circuit of `function` of the sum of `parts`.
   ///
   /// - Parameters:
-  ///   - parts: of each summand its values, minus the smallest, for all rows of the wires that it reads, as places in the inputs.
-  ///   - first: the sum of the smallest values.
+  ///   - parts: of each summand its values for all rows of the wires that it reads, as places in the inputs.
+  ///   - function: what follows the sum; it knows all sums.
   ///   - pattern: the bits of a result.
   static func piece(
-    _ parts: [(values: [Int], inputs: [Int])], first: Int, _ function: SumFunction, outputCount: Int, inputCount: Int,
-    lutSize: Int, pattern: (Int) -> UInt64
+    _ parts: [(values: [Int], inputs: [Int])], _ function: SumFunction, outputCount: Int, inputCount: Int, lutSize: Int,
+    pattern: (Int) -> UInt64
   ) -> Piece {
     var builder = BitCircuitBuilder(lutSize: lutSize, inputCount: inputCount)
     let cut = function.cut
     // The index of a result is the sum of the parts plus `shift`; the part of the offset below 2^f goes into a table.
-    let shift = first - function.minimum + cut.offset
+    let minima = parts.map { $0.values.min() ?? 0 }
+    let shift = minima.reduce(0, +) - function.minimum + cut.offset
     let (added, above) = (shift & ((1 << cut.f) - 1), shift >> cut.f)
     var columns: [[Int]] = []
     var certificate = SumCertificate()
@@ -29,7 +30,7 @@ enum CompressorTree {
       // The last part takes the offset.
       let extra = index == parts.count - 1 && !isAdded ? added : 0
       isAdded = isAdded || extra > 0
-      let values = part.values.map { $0 + extra }
+      let values = part.values.map { $0 - minima[index] + extra }
       certificate.tables.append(add(values, part.inputs.map { builder.input($0) }, to: &columns, in: &builder))
     }
     if columns.isEmpty { columns = [[]] }

@@ -15,7 +15,7 @@ public struct Piece: Hashable, Sendable {
   /// Which method found it: `cover`, `thresholds`, `compressors`, ….
   public let method: String
   /// Why it computes a code of many bits; nil for a function of few.
-  public let certificate: Certificate?
+  public private(set) var certificate: Certificate?
 
   /// What a builder has made, without the nodes that reach no output.
   public init(_ builder: BitCircuitBuilder, outputs: [Int], method: String, certificate: Certificate? = nil) {
@@ -40,23 +40,37 @@ public struct Piece: Hashable, Sendable {
     self.certificate = certificate?.mappingWires { wires[$0] }
   }
 
+  /// The same nodes, free to be changed.
+  var withoutCertificate: Piece {
+    var copy = self
+    copy.certificate = nil
+    return copy
+  }
+
   /// How many LUTs it has; bits of carry chains count as one each.
   public var cost: Int { nodes.count }
 
   /// Builds the piece on other wires, and gives those of the code's bits.
   public func instantiated(on inputs: [Int], in builder: inout BitCircuitBuilder) -> [Int] {
-    let wires = allWires(on: inputs, in: &builder)
-    return outputs.map { wires[$0] }
+    let wires = allWires(on: inputs.map { Literal($0) }, inverts: false, in: &builder)
+    return outputs.map { wires[$0].wire }
   }
 
+  typealias Literal = BitCircuit.Literal
+
   /// Builds the piece on other wires, and gives that of each of its own.
-  func allWires(on inputs: [Int], in builder: inout BitCircuitBuilder) -> [Int] {
+  ///
+  /// - Parameter inverts: whether wires may become complements. Without it only inputs are, where they are complements.
+  func allWires(on inputs: [Literal], inverts: Bool, in builder: inout BitCircuitBuilder) -> [Literal] {
     precondition(inputs.count == inputCount, "\(inputs.count) wires for \(inputCount) inputs")
-    var wires = [BitCircuit.zero, BitCircuit.one] + inputs
+    var wires = [Literal(BitCircuit.zero), Literal(BitCircuit.one)] + inputs
     for node in nodes {
       switch node {
-      case .lut(let inputs, let mask): wires.append(builder.lut(inputs.map { wires[$0] }, mask: mask))
-      default: wires.append(builder.add(node.mappingInputs { wires[$0] }))
+      case .lut(let inputs, let mask):
+        let literal = builder.literal(inputs.map { wires[$0] }, mask: mask)
+        wires.append(inverts ? literal : Literal(builder.wire(literal)))
+      default:
+        wires.append(Literal(builder.add(node.mappingInputs { builder.wire(wires[$0]) })))
       }
     }
     return wires

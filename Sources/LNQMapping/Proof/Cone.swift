@@ -9,13 +9,14 @@ struct Cone {
   /// For each of `wires` a bit for each row of `inputs`; nil when one depends on something else, or on a flip-flop.
   ///
   /// A wire that stands twice in `inputs` has the bits of the last place; see `possible`.
-  func values(of wires: [Int], inputs: [Int]) -> [[UInt64]]? {
+  func values(of wires: [Int], inputs: [BitCircuit.Literal?]) -> [[UInt64]]? {
     let words = BitFunction.wordCount(inputCount: inputs.count)
     var known: [Int: [UInt64]] = [
       BitCircuit.zero: Array(repeating: 0, count: words), BitCircuit.one: Array(repeating: .max, count: words),
     ]
-    for (place, input) in inputs.enumerated() where input >= BitCircuit.firstInput {
-      known[input] = (0..<words).map { Self.variable(place, $0) }
+    for (place, input) in inputs.enumerated() {
+      guard let input, input.wire >= BitCircuit.firstInput else { continue }
+      known[input.wire] = (0..<words).map { Self.variable(place, $0) ^ input.flip }
     }
     // The nodes between, in order.
     var (needed, stack) = (Set<Int>(), wires)
@@ -35,15 +36,22 @@ struct Cone {
     return wires.map { known[$0] ?? [] }
   }
 
+  /// As above, of wires.
+  func values(of wires: [Int], inputs: [Int]) -> [[UInt64]]? {
+    values(of: wires, inputs: inputs.map { BitCircuit.Literal($0) })
+  }
+
+  /// As below, of wires.
+  func possible(_ inputs: [Int], _ word: Int) -> UInt64 { possible(inputs.map { BitCircuit.Literal($0) }, word) }
+
   /// The rows of a word in which places with the same wire, or with a constant, agree with it.
-  func possible(_ inputs: [Int], _ word: Int) -> UInt64 {
-    var (possible, places) = (UInt64.max, [Int: Int]())
+  func possible(_ inputs: [BitCircuit.Literal?], _ word: Int) -> UInt64 {
+    var (possible, known) = (UInt64.max, [BitCircuit.zero: UInt64(0), BitCircuit.one: UInt64.max])
     for (place, input) in inputs.enumerated() {
-      if input < BitCircuit.firstInput {
-        possible &= input == BitCircuit.one ? Self.variable(place, word) : ~Self.variable(place, word)
-      } else if let other = places.updateValue(place, forKey: input) {
-        possible &= ~(Self.variable(place, word) ^ Self.variable(other, word))
-      }
+      guard let input else { continue }
+      let value = Self.variable(place, word) ^ input.flip
+      if let other = known.updateValue(value, forKey: input.wire) { possible &= ~(value ^ other) }
+      if input.wire < BitCircuit.firstInput { known[input.wire] = input.wire == BitCircuit.zero ? 0 : .max }
     }
     return possible
   }
@@ -52,4 +60,9 @@ struct Cone {
   private static func variable(_ place: Int, _ word: Int) -> UInt64 {
     place < 6 ? SmallTable.variables[place] : word >> (place - 6) & 1 == 1 ? .max : 0
   }
+}
+
+extension BitCircuit.Literal {
+  /// What a word of the wire differs by from one of the literal.
+  var flip: UInt64 { isInverted ? .max : 0 }
 }

@@ -66,22 +66,21 @@ public struct EquivalenceProof: Hashable, Sendable {
     precondition(
       blocks.count == circuit.parts.count && zip(blocks, circuit.parts).allSatisfy { $0.isPart($1, of: netlist) },
       "a circuit with other parts than the netlist")
-    var bits: [[Int]] = []
+    var bits: [[BitCircuit.Literal?]] = []
     var inputCount = 0
     for wire in 0..<netlist.firstCellWire {
       let width = netlist.format(ofWire: wire).width
-      bits.append((0..<width).map { BitCircuit.firstInput + inputCount + $0 })
+      bits.append((0..<width).map { BitCircuit.Literal(BitCircuit.firstInput + inputCount + $0) })
       inputCount += width
     }
     bits += Array(repeating: [], count: netlist.cells.count)
     for (block, part) in zip(blocks, circuit.parts) { bits[block.wire] = part.outputs }
-    let wires = bits
+    let check = PartCheck(circuit, netlist, blocks, bits: bits)
     evidence = [Evidence](unsafeUninitializedCapacity: blocks.count) { buffer, initialized in
       buffer.initialize(repeating: .register)
       nonisolated(unsafe) let slots = buffer
       DispatchQueue.concurrentPerform(iterations: blocks.count) { index in
-        let check = PartCheck(circuit, circuit.parts[index], blocks[index], netlist, bits: wires)
-        slots[index] = check.evidence()
+        slots[index] = check.evidence(circuit.parts[index], blocks[index])
       }
       initialized = blocks.count
     }
@@ -92,72 +91,5 @@ extension MappingBlock {
   fileprivate func isPart(_ part: BitCircuit.Part, of netlist: Netlist) -> Bool {
     part.name == netlist.name(ofWire: wire) && part.module == netlist.module(ofWire: wire)
       && part.outputs.count == netlist.format(ofWire: wire).width
-  }
-}
-
-/// The check of one part.
-private struct PartCheck {
-  private let circuit: BitCircuit
-  private let part: BitCircuit.Part
-  private let block: MappingBlock
-  private let netlist: Netlist
-  /// For each wire of the netlist those of its bits.
-  private let bits: [[Int]]
-
-  init(_ circuit: BitCircuit, _ part: BitCircuit.Part, _ block: MappingBlock, _ netlist: Netlist, bits: [[Int]]) {
-    (self.circuit, self.part, self.block, self.netlist, self.bits) = (circuit, part, block, netlist, bits)
-  }
-
-  func evidence() -> EquivalenceProof.Evidence {
-    if case .register(let input, let reset) = block.operation { return register(input, reset) }
-    guard let (task, wires) = BlockMapper.Task.of(block, in: netlist) else { return .register }
-    if task.inputCount <= EquivalenceProof.rowLimit { return rows(task, wires) }
-    let inputs = wires.flatMap { bits[$0] }
-    switch (task.kind, part.certificate) {
-    case (.sum(let summands, let function, let output), .sum(let certificate)?):
-      return SumCheck(cone: Cone(circuit), part, inputs).evidence(summands, function, output, certificate)
-    case (.argmax(let codes, let isSigned, _), .largest(let certificate)?):
-      return LargestCheck(cone: Cone(circuit), part).evidence(
-        codes.map { $0.map { inputs[$0] } }, isSigned: isSigned, certificate)
-    default: return .open(bits: task.inputCount)
-    }
-  }
-
-  private func register(_ input: Int, _ reset: Bool) -> EquivalenceProof.Evidence {
-    for (bit, wire) in part.outputs.enumerated() {
-      let node = wire >= circuit.firstNodeWire ? circuit.nodes[wire - circuit.firstNodeWire] : nil
-      guard node == .flipFlop(bits[input][bit], reset: reset) else {
-        return .different(.init(output: bit, codes: [], problem: "bit \(bit) is no register of the bit before it"))
-      }
-    }
-    return .register
-  }
-
-  private func rows(_ task: BlockMapper.Task, _ wires: [Int]) -> EquivalenceProof.Evidence {
-    let expected = task.function
-    let inputs = wires.flatMap { bits[$0] }
-    let cone = Cone(circuit)
-    let values = cone.values(of: part.outputs, inputs: inputs)
-    // Two codes of the netlist may be the same wires of the circuit: then not all rows can occur.
-    for word in 0..<BitFunction.wordCount(inputCount: task.inputCount) {
-      let possible = cone.possible(inputs, word)
-      for output in part.outputs.indices {
-        guard let own = values?[output] else {
-          return .different(.init(output: output, codes: [], problem: "it reads more than the block does"))
-        }
-        var difference = (own[word] ^ expected.outputs[output][word]) & possible
-        if task.inputCount < 6 { difference &= (1 << (1 << UInt64(task.inputCount))) - 1 }
-        guard difference != 0 else { continue }
-        let row = word * 64 + difference.trailingZeroBitCount
-        var (codes, place) = ([Int](), 0)
-        for wire in wires {
-          let format = netlist.format(ofWire: wire)
-          codes.append(format.code(ofBitPattern: UInt32(truncatingIfNeeded: row >> place)))
-          place += format.width
-        }
-        return .different(.init(output: output, codes: codes, problem: "bit \(output) is wrong"))
-      }
-    }
-    return .rows(1 << task.inputCount)
   }
 }

@@ -5,16 +5,17 @@ struct LargestCheck {
   private typealias Candidate = LargestCertificate.Candidate
 
   private let cone: Cone
-  private let part: BitCircuit.Part
+  /// The wires of the code's bits.
+  private let outputs: [Int]
 
-  init(cone: Cone, _ part: BitCircuit.Part) { (self.cone, self.part) = (cone, part) }
+  init(cone: Cone, outputs: [Int]) { (self.cone, self.outputs) = (cone, outputs) }
 
   /// - Parameter codes: for each code the wires of its bits.
   func evidence(_ codes: [[Int]], isSigned: Bool, _ certificate: LargestCertificate) -> EquivalenceProof.Evidence {
     var candidates = codes.enumerated().map { index, bits in
       Candidate(
         bits: bits,
-        index: part.outputs.indices.map { index >> $0 & 1 == 1 ? BitCircuit.one : BitCircuit.zero })
+        index: outputs.indices.map { index >> $0 & 1 == 1 ? BitCircuit.one : BitCircuit.zero })
     }
     // The codes that each candidate is the largest of.
     var members = codes.indices.map { $0...$0 }
@@ -29,7 +30,7 @@ struct LargestCheck {
       guard isChain(comparison.chain, left.bits, right.bits, isSigned) else { return wrong("a wrong comparison") }
       guard let winner = comparison.winner, let isRight = comparison.chain.last?.wire else { continue }
       guard members[comparison.left].upperBound + 1 == members[comparison.right].lowerBound,
-        winner.bits.isEmpty || winner.bits.count == left.bits.count, winner.index.count == part.outputs.count
+        winner.bits.isEmpty || winner.bits.count == left.bits.count, winner.index.count == outputs.count
       else {
         return wrong("a comparison out of order")
       }
@@ -41,7 +42,7 @@ struct LargestCheck {
       members.append(members[comparison.left].lowerBound...members[comparison.right].upperBound)
     }
     if let last = members.last, last == 0...codes.count - 1, candidates.count > codes.count {
-      return candidates[candidates.count - 1].index == part.outputs
+      return candidates[candidates.count - 1].index == outputs
         ? .steps(certificate.comparisons.count) : wrong("outputs that are not the last winner's index")
     }
     return pairs(codes, certificate) ? .steps(certificate.comparisons.count + 1) : wrong("a wrong index for some order")
@@ -73,7 +74,7 @@ struct LargestCheck {
   private func pairs(_ codes: [[Int]], _ certificate: LargestCertificate) -> Bool {
     let all = codes.indices.flatMap { left in codes.indices.dropFirst(left + 1).map { [left, $0] } }
     guard all == certificate.comparisons.map({ [$0.left, $0.right] }), all.count <= 15 else { return false }
-    return isFunction(part.outputs, certificate.comparisons.map { $0.chain.last?.wire ?? BitCircuit.zero }) {
+    return isFunction(outputs, certificate.comparisons.map { $0.chain.last?.wire ?? BitCircuit.zero }) {
       LargestIndex.winner(of: codes.count, $0)
     }
   }

@@ -7,12 +7,13 @@ struct SumCheck {
   private typealias Evidence = EquivalenceProof.Evidence
 
   private let cone: Cone
-  private let part: BitCircuit.Part
+  /// The wires of the code's bits.
+  private let outputs: [Int]
   /// The wires of the bits that the block reads.
   private let inputs: [Int]
 
-  init(cone: Cone, _ part: BitCircuit.Part, _ inputs: [Int]) {
-    (self.cone, self.part, self.inputs) = (cone, part, inputs)
+  init(cone: Cone, inputs: [Int], outputs: [Int]) {
+    (self.cone, self.inputs, self.outputs) = (cone, inputs, outputs)
   }
 
   /// A claim that does not hold.
@@ -86,12 +87,12 @@ struct SumCheck {
     _ rest: [WeightedWire], _ remainder: Int, _ constant: Int, _ function: SumFunction, _ output: FixedPointFormat
   ) throws(Failure) {
     let wires = Set(rest.map(\.wire)).sorted()
-    guard wires.count <= EquivalenceProof.rowLimit, let outputs = cone.values(of: part.outputs, inputs: wires),
+    guard wires.count <= EquivalenceProof.rowLimit, let values = cone.values(of: outputs, inputs: wires),
       let own = cone.values(of: rest.map(\.wire), inputs: wires)
     else { throw Failure(problem: "outputs that read more than the sum") }
     for row in 0..<1 << wires.count where cone.possible(wires, row >> 6) >> UInt64(row & 63) & 1 == 1 {
       let index = value(rest, own, row) + constant - function.minimum
-      let bits = outputs.enumerated().reduce(UInt32(0)) {
+      let bits = values.enumerated().reduce(UInt32(0)) {
         $0 | UInt32($1.element[row >> 6] >> UInt64(row & 63) & 1) << UInt32($1.offset)
       }
       for index in index..<index + remainder where (0..<function.count).contains(index) {
