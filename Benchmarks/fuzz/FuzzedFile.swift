@@ -216,7 +216,7 @@ extension FuzzedFile {
   }
 
   /// `numpy.savez` of X (6 × 2 floats, deflated) and y (6 labels, stored).
-  private static let archive = Array(
+  private static let archive =
     Data(
       base64Encoded: """
         UEsDBBQAAAAIAAAAIQCrngsWZgAAALAAAAAFAAAAWC5ucHmb7BfqGxDJyFDGUK2eklqcXKRupaBuk2airqOgnpZfVFKUmBefX5SSChJ3S8wpTgWK\
@@ -225,5 +225,6 @@ extension FuzzedFile {
         ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAKAAAAAAEAAAAAAAAAAQAAAAIAAAACAAAAUEsBAhQDFAAAAAgA\
         AAAhAKueCxZmAAAAsAAAAAUAAAAAAAAAAAAAAIABAAAAAFgubnB5UEsBAhQDFAAAAAAAAAAhACQyOQqYAAAAmAAAAAUAAAAAAAAAAAAAAIABiQAA\
         AHkubnB5UEsFBgAAAAACAAIAZgAAAEQBAAAAAA==
-        """)!)
+        """
+    ).map { Array($0) } ?? []
 }
