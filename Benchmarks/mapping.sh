@@ -31,7 +31,7 @@ network() {
     END {
       printf "| %s | %.2f %% | %s | %s | %s | %s | %s | %.1f |\n", name, 100 * accuracy, layers, luts, formula, depth, status, seconds
     }
-  ' "$folder/report.json" "$folder/quantize.json"
+  ' "$folder/quantize.json" "$folder/report.json"
 }
 
 echo "| network | accuracy | LUT6 | with the class | by formula | depth | proof | seconds |"
