@@ -57,7 +57,8 @@ struct Specimen {
   ) throws -> VerilogSources {
     let netlist = try HardwareFlow().netlist(of: tables)
     let circuit = try circuit.pipelined(every: levels, of: level)
-    #expect(try EquivalenceProof(circuit, computes: netlist, latency: circuit.latency).isProved)
+    let proof = try EquivalenceProof(circuit, computes: netlist, latency: circuit.latency)
+    #expect(proof.isProved, "\(proof.evidence)")
     let design = VerilogDesign(emitting: circuit, of: netlist, primitives: primitives).addingModels(of: primitives)
     let label = "\(name), luts \(primitives), registers every \(levels) \(level)"
     return try VerilogSources(
