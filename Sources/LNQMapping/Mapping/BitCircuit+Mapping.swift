@@ -43,7 +43,7 @@ extension BitCircuit {
         netlist.name(ofWire: block.wire), module: netlist.module(ofWire: block.wire),
         place: netlist.place(ofWire: block.wire), outputs: bits[block.wire], certificate: certificate)
     }
-    self = try builder.circuit(outputs: outputs.flatMap { bits[$0].map(\.wire) }).packed()
+    self = try builder.circuit(outputs: outputs.flatMap { bits[$0].map(\.wire) })
   }
 
   /// The piece of each block and the wires whose bits it reads; nil for registers.
