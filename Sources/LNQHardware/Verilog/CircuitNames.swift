@@ -3,7 +3,7 @@ struct CircuitNames {
   /// For each part the name of its code, `layer1_n3`; nil for parts that only delay inputs, and for codes that the circuit does
   /// not have, or not all bits of them.
   let codes: [String?]
-  /// For each wire how a reader outside its part calls it.
+  /// For each wire how a reader outside its part calls it: by the code of its part, where it is a bit of that.
   private let wires: [String]
 
   init(_ circuit: BitCircuit, _ netlist: Netlist) {
@@ -12,14 +12,12 @@ struct CircuitNames {
     codes = isCode.map { $0 ? names.popFirst() : nil }
     var wires = ["1'b0", "1'b1"] + (0..<circuit.inputCount - 1).map { "data_i[\($0)]" } + ["valid_i"]
     wires += circuit.nodes.indices.map(Self.node)
-    var isNamed = [Bool](repeating: false, count: circuit.wireCount)
     for (part, name) in zip(circuit.parts, codes) {
       guard let name else { continue }
       for (bit, output) in part.outputs.enumerated() {
-        guard let output, !output.isInverted, output.wire >= circuit.firstNodeWire, !isNamed[output.wire] else {
-          continue
-        }
-        (wires[output.wire], isNamed[output.wire]) = ("\(name)[\(bit)]", true)
+        // A bit that another part drives may be read before this code is declared.
+        guard let output, !output.isInverted, part.nodes.contains(output.wire - circuit.firstNodeWire) else { continue }
+        wires[output.wire] = "\(name)[\(bit)]"
       }
     }
     self.wires = wires
