@@ -9,7 +9,9 @@ struct Cone {
   /// For each of `wires` a bit for each row of `inputs`; nil when one depends on something else, or on a flip-flop.
   ///
   /// A wire that stands twice in `inputs` has the bits of the last place; see `possible`.
-  func values(of wires: [Int], inputs: [BitCircuit.Literal?]) -> [[UInt64]]? {
+  ///
+  /// - Parameter limit: nil comes also when more nodes are between.
+  func values(of wires: [Int], inputs: [BitCircuit.Literal?], nodesAtMost limit: Int = .max) -> [[UInt64]]? {
     let words = BitFunction.wordCount(inputCount: inputs.count)
     var known: [Int: [UInt64]] = [
       BitCircuit.zero: Array(repeating: 0, count: words), BitCircuit.one: Array(repeating: .max, count: words),
@@ -22,7 +24,7 @@ struct Cone {
     var (needed, stack) = (Set<Int>(), wires)
     while let wire = stack.popLast() {
       guard known[wire] == nil, !needed.contains(wire) else { continue }
-      guard wire >= circuit.firstNodeWire else { return nil }
+      guard wire >= circuit.firstNodeWire, needed.count < limit else { return nil }
       let node = circuit.nodes[wire - circuit.firstNodeWire]
       if case .flipFlop = node { return nil }
       needed.insert(wire)
@@ -42,19 +44,30 @@ struct Cone {
   }
 
   /// As below, of wires.
-  func possible(_ inputs: [Int], _ word: Int) -> UInt64 { possible(inputs.map { BitCircuit.Literal($0) }, word) }
+  func possible(_ inputs: [Int]) -> [UInt64] { possible(inputs.map { BitCircuit.Literal($0) }) }
 
-  /// The rows of a word in which places with the same wire, or with a constant, agree with it.
-  func possible(_ inputs: [BitCircuit.Literal?], _ word: Int) -> UInt64 {
-    var (possible, known) = (UInt64.max, [BitCircuit.zero: UInt64(0), BitCircuit.one: UInt64.max])
+  /// The rows that can occur: places with the same wire, or with a constant, agree with it, and a wire that the circuit computes
+  /// of others of the inputs is what it computes. Relations that take many nodes are not looked for.
+  func possible(_ inputs: [BitCircuit.Literal?]) -> [UInt64] {
+    let words = BitFunction.wordCount(inputCount: inputs.count)
+    var possible = [UInt64](repeating: .max, count: words)
+    if inputs.count < 6 { possible[0] = (1 << (1 << UInt64(inputs.count))) - 1 }
+    var places: [Int: Int] = [:]
     for (place, input) in inputs.enumerated() {
       guard let input else { continue }
-      let value = Self.variable(place, word) ^ input.flip
-      if let other = known.updateValue(value, forKey: input.wire) { possible &= ~(value ^ other) }
-      if input.wire < BitCircuit.firstInput { known[input.wire] = input.wire == BitCircuit.zero ? 0 : .max }
+      let others = inputs.enumerated().map { $0.offset < place || $0.element?.wire != input.wire ? $0.element : nil }
+      let known =
+        places.updateValue(place, forKey: input.wire) != nil || input.wire < BitCircuit.firstInput
+        ? values(of: [input.wire], inputs: others)
+        : values(of: [input.wire], inputs: others, nodesAtMost: Self.relationLimit)
+      guard let value = known?.first else { continue }
+      for word in 0..<words { possible[word] &= ~(Self.variable(place, word) ^ input.flip ^ value[word]) }
     }
     return possible
   }
+
+  /// How many nodes a relation between inputs can take to be seen.
+  private static let relationLimit = 32
 
   /// A word of the rows in which the input at a place is 1.
   private static func variable(_ place: Int, _ word: Int) -> UInt64 {

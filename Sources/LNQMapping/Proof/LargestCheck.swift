@@ -82,7 +82,8 @@ struct LargestCheck {
   /// Whether the wires are the bits of a value for all rows of the inputs that can occur; nil for a row that does not matter.
   private func isFunction(_ wires: [Int], _ inputs: [Int], _ value: (Int) -> Int?) -> Bool {
     guard let values = cone.values(of: wires, inputs: inputs) else { return false }
-    for row in 0..<1 << inputs.count where cone.possible(inputs, row >> 6) >> UInt64(row & 63) & 1 == 1 {
+    let possible = cone.possible(inputs)
+    for row in 0..<1 << inputs.count where possible[row >> 6] >> UInt64(row & 63) & 1 == 1 {
       guard let expected = value(row) else { continue }
       let own = values.enumerated().reduce(0) { $0 | Int($1.element[row >> 6] >> UInt64(row & 63) & 1) << $1.offset }
       guard own == expected else { return false }

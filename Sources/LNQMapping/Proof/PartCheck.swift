@@ -76,13 +76,12 @@ struct PartCheck {
     let isPlain = inputs == Array(0..<count)
     let wanted =
       isPlain ? expected : BitFunction(inputCount: count, outputCount: expected.outputs.count) { expected[address($0)] }
-    for word in 0..<BitFunction.wordCount(inputCount: count) {
-      // Two codes of the netlist may be the same wires of the circuit: then not all rows can occur.
-      var possible = cone.possible(sources.literals, word)
-      if count < 6 { possible &= (1 << (1 << UInt64(count))) - 1 }
+    // Codes of the netlist may be the same wires of the circuit, or depend on each other: then not all rows can occur.
+    let possible = cone.possible(sources.literals)
+    for word in possible.indices {
       for (value, output) in zip(values, present) {
         let own = value[word] ^ (part.outputs[output]?.flip ?? 0)
-        let difference = (own ^ wanted.outputs[output][word]) & possible
+        let difference = (own ^ wanted.outputs[output][word]) & possible[word]
         guard difference != 0 else { continue }
         let row = address(word * 64 + difference.trailingZeroBitCount)
         return .different(.init(output: output, codes: codes(wires, row), problem: "bit \(output) is wrong"))

@@ -57,7 +57,8 @@ struct SumCheck {
       throw Failure(problem: "a table that reads more than its inputs")
     }
     var constant: Int?
-    for row in 0..<summand.table.rowCount where cone.possible(wires, row >> 6) >> UInt64(row & 63) & 1 == 1 {
+    let possible = cone.possible(wires)
+    for row in 0..<summand.table.rowCount where possible[row >> 6] >> UInt64(row & 63) & 1 == 1 {
       let own = value(claim, values, row)
       let difference = summand.table[row] - own
       guard difference == constant ?? difference else { throw Failure(problem: "a table with a wrong row, \(row)") }
@@ -74,7 +75,8 @@ struct SumCheck {
     }
     guard let own = cone.values(of: step.inputs.map(\.wire), inputs: wires) else { return }
     var most = 0
-    for row in 0..<1 << wires.count where cone.possible(wires, row >> 6) >> UInt64(row & 63) & 1 == 1 {
+    let possible = cone.possible(wires)
+    for row in 0..<1 << wires.count where possible[row >> 6] >> UInt64(row & 63) & 1 == 1 {
       let lost = value(step.inputs, own, row) - value(step.outputs, values, row)
       guard lost >= 0 else { throw Failure(problem: "a step whose outputs are more than its inputs") }
       most = max(most, lost)
@@ -90,7 +92,8 @@ struct SumCheck {
     guard wires.count <= EquivalenceProof.rowLimit, let values = cone.values(of: outputs, inputs: wires),
       let own = cone.values(of: rest.map(\.wire), inputs: wires)
     else { throw Failure(problem: "outputs that read more than the sum") }
-    for row in 0..<1 << wires.count where cone.possible(wires, row >> 6) >> UInt64(row & 63) & 1 == 1 {
+    let possible = cone.possible(wires)
+    for row in 0..<1 << wires.count where possible[row >> 6] >> UInt64(row & 63) & 1 == 1 {
       let index = value(rest, own, row) + constant - function.minimum
       let bits = values.enumerated().reduce(UInt32(0)) {
         $0 | UInt32($1.element[row >> 6] >> UInt64(row & 63) & 1) << UInt32($1.offset)
