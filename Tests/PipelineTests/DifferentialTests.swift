@@ -12,15 +12,13 @@ import Testing
 /// The heart: from `QuantizedNetwork` on, every rung gives the same integers, on every sample and in every form.
 @Suite("Differential matrix", .serialized)
 struct DifferentialTests {
-  /// {packed, case} × {no registers, every level, every second level}; mapped LUTs with registers of all kinds.
+  /// Each spelling with registers of two kinds, or without; each kind of registers in two spellings.
   static func forms(of specimen: Specimen) throws -> [VerilogSources] {
-    let tables = try EmissionOptions.Spelling.allCases.flatMap { spelling in
-      try [0, 1, 2].map { try specimen.form(spelling, levels: $0) }
-    }
     let circuit = try BitCircuit(
       mapping: HardwareFlow().netlist(of: specimen.tables), MappingOptions(isThorough: false))
-    return tables + [
-      try specimen.form(mapped: circuit, every: 0, of: .luts, .none),
+    return [
+      try specimen.form(.packed, levels: 0), try specimen.form(.packed, levels: 2),
+      try specimen.form(.case, levels: 0), try specimen.form(.case, levels: 1),
       try specimen.form(mapped: circuit, every: 1, of: .neurons, .none),
       try specimen.form(mapped: circuit, every: 2, of: .luts, .xilinx),
     ]
