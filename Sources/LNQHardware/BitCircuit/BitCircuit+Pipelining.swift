@@ -22,7 +22,7 @@ extension BitCircuit {
           levels.append(inputs.map { isCode[$0] ? levels[$0] + 1 : levels[$0] }.max() ?? 1)
         }
       }
-      for output in part.outputs.compactMap(\.self) { isCode[output.wire] = true }
+      for output in part.outputs { isCode[output.wire] = true }
     }
     return levels
   }
@@ -67,7 +67,7 @@ extension BitCircuit {
     for wire in inputs { delay(wire) }
     builder.endPart(
       "inputs_d", module: 0, place: .later(.input("bits"), cycles: inputs.map { delays[$0] }.max() ?? 0),
-      outputs: inputs.map { delayed[$0].last.map { Literal($0) } })
+      outputs: inputs.map { Literal(delayed[$0][delays[$0]]) })
     delay(firstNodeWire - 1)
     builder.endPart(
       "valid_d", module: 0, place: .later(.valid, cycles: lastStage),
@@ -81,7 +81,7 @@ extension BitCircuit {
       }
       builder.endPart(
         part.name, module: part.module, place: part.place,
-        outputs: part.outputs.map { $0.map { Literal(delayed[$0.wire][0], isInverted: $0.isInverted) } },
+        outputs: part.outputs.map { Literal(delayed[$0.wire][0], isInverted: $0.isInverted) },
         certificate: part.certificate?.mappingWires { delayed[$0][0] })
     }
     return try builder.circuit(outputs: outputs.map { wire($0, inStage: lastStage) })

@@ -63,15 +63,14 @@ public struct BitCircuit: Hashable, Sendable {
     public let place: Netlist.Place
     /// Its nodes, as indices into `nodes`.
     public let nodes: Range<Int>
-    /// The code's bits, the lowest first; nil for one that no wire carries, since its readers compute it themselves, or nothing
-    /// reads it. Their wires may be those of other parts, of inputs, or constants.
-    public let outputs: [Literal?]
+    /// The code's bits, the lowest first. Their wires may be those of other parts, of inputs, or constants.
+    public let outputs: [Literal]
     /// Why it computes a code of more bits than can be tried; nil for others.
     public let certificate: Certificate?
 
     /// Puts the parts together.
     public init(
-      name: String, module: Int, place: Netlist.Place, nodes: Range<Int>, outputs: [Literal?],
+      name: String, module: Int, place: Netlist.Place, nodes: Range<Int>, outputs: [Literal],
       certificate: Certificate? = nil
     ) {
       (self.name, self.module, self.place, self.nodes, self.outputs) = (name, module, place, nodes, outputs)
@@ -139,7 +138,7 @@ extension BitCircuit {
         throw .part(part.name, "its nodes \(part.nodes) do not follow those before it")
       }
       end = part.nodes.upperBound
-      for wire in part.outputs.compactMap(\.?.wire) where !(0..<firstNodeWire + end).contains(wire) {
+      for wire in part.outputs.map(\.wire) where !(0..<firstNodeWire + end).contains(wire) {
         throw .part(part.name, "wire \(wire) does not come before its end")
       }
     }

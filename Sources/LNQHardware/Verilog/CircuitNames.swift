@@ -1,13 +1,12 @@
 /// The names of a circuit's wires in the module that `CircuitWriter` prints.
 struct CircuitNames {
-  /// For each part the name of its code, `layer1_n3`; nil for parts that only delay inputs, and for codes that the circuit does
-  /// not have, or not all bits of them.
+  /// For each part the name of its code, `layer1_n3`; nil for parts that only delay inputs.
   let codes: [String?]
   /// For each wire how a reader outside its part calls it: by the code of its part, where it is a bit of that.
   private let wires: [String]
 
   init(_ circuit: BitCircuit, _ netlist: Netlist) {
-    let isCode = circuit.parts.map { (!$0.place.isLater || netlist.latency > 0) && !$0.outputs.contains(nil) }
+    let isCode = circuit.parts.map { !$0.place.isLater || netlist.latency > 0 }
     var names = Self.codes(zip(circuit.parts, isCode).filter(\.1).map { ($0.0.name, $0.0.module) }, of: netlist)[...]
     codes = isCode.map { $0 ? names.popFirst() : nil }
     var wires = ["1'b0", "1'b1"] + (0..<circuit.inputCount - 1).map { "data_i[\($0)]" } + ["valid_i"]
@@ -16,7 +15,7 @@ struct CircuitNames {
       guard let name else { continue }
       for (bit, output) in part.outputs.enumerated() {
         // A bit that another part drives may be read before this code is declared.
-        guard let output, !output.isInverted, part.nodes.contains(output.wire - circuit.firstNodeWire) else { continue }
+        guard !output.isInverted, part.nodes.contains(output.wire - circuit.firstNodeWire) else { continue }
         wires[output.wire] = "\(name)[\(bit)]"
       }
     }

@@ -66,7 +66,7 @@ struct CircuitWriter {
           + Self.concatenation(registers.map { CircuitNames.node($0.output) }) + "));")
     }
     if let code = names.codes[number] {
-      let bits = part.outputs.compactMap(\.self).map { ($0.isInverted ? "~" : "") + name($0.wire) }
+      let bits = part.outputs.map { ($0.isInverted ? "~" : "") + name($0.wire) }
       lines.append("  wire [\(part.outputs.count - 1):0] \(code) = \(Self.concatenation(bits));")
     }
     return lines
@@ -150,7 +150,7 @@ struct CircuitWriter {
       for index in part.nodes {
         for input in circuit.nodes[index].inputs { isRead.insert(names.name(of: input, inPart: part.nodes)) }
       }
-      for output in code == nil ? [] : part.outputs.compactMap(\.self) {
+      for output in code == nil ? [] : part.outputs {
         isRead.insert(names.name(of: output.wire, inPart: part.nodes))
       }
     }

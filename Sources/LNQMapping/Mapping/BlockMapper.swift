@@ -104,12 +104,7 @@ extension BlockMapper.Task {
   var function: BitFunction {
     switch kind {
     case .sum(let summands, let function, let output):
-      BitFunction(inputCount: inputCount, outputCount: output.width) { row in
-        let sum = summands.reduce(0) { sum, summand in
-          sum + summand.table[summand.bits.enumerated().reduce(0) { $0 | (row >> $1.element & 1) << $1.offset }]
-        }
-        return UInt64(output.bitPattern(of: function[sum - function.minimum]))
-      }
+      sumFunction(summands, function, output)
     case .argmax(let codes, let isSigned, let outputCount):
       BitFunction(inputCount: inputCount, outputCount: outputCount) { row in
         let values = codes.map { bits in
@@ -118,6 +113,25 @@ extension BlockMapper.Task {
         }
         return UInt64(TableNetwork.argmax(values))
       }
+    }
+  }
+}
+
+extension BlockMapper.Task {
+  private func sumFunction(_ summands: [Summand], _ function: SumFunction, _ output: FixedPointFormat) -> BitFunction {
+    var sums = [Int](repeating: -function.minimum, count: 1 << inputCount)
+    var addresses = [Int](repeating: 0, count: sums.count)
+    for summand in summands {
+      let values = (0..<summand.table.rowCount).map { summand.table[$0] }
+      // The rows in which an input is the highest 1 have the addresses of those below, and what it adds.
+      for input in 0..<inputCount {
+        let own = summand.bits.enumerated().reduce(0) { $1.element == input ? $0 | 1 << $1.offset : $0 }
+        for row in 0..<1 << input { addresses[row | 1 << input] = addresses[row] | own }
+      }
+      for row in sums.indices { sums[row] += values[addresses[row]] }
+    }
+    return BitFunction(inputCount: inputCount, outputCount: output.width) {
+      UInt64(output.bitPattern(of: function[sums[$0]]))
     }
   }
 }

@@ -72,6 +72,15 @@ struct AdditiveFit {
     (0..<function.rowCount).map { row in inputs.enumerated().reduce(0) { $0 | (row >> $1.element & 1) << $1.offset } }
   }
 
+  /// What a sum lacks to the limits of a number; the smallest number has no lower one, and the largest no upper one.
+  private func violation<Value: SignedNumeric & Comparable>(
+    _ sum: Value, _ number: Int, _ lower: Value, _ upper: Value
+  ) -> Value {
+    if number > numbers.lowerBound, sum < lower { return lower - sum }
+    if number < numbers.upperBound, sum > upper { return upper - sum }
+    return 0
+  }
+
   // MARK: - Real numbers
 
   /// For each wire a real number for each of its codes, and the distance that the sums keep from the limits.
@@ -97,10 +106,7 @@ struct AdditiveFit {
         guard let number else { continue }
         var sum = 0.0
         for wire in terms.indices { sum += terms[wire][addresses[wire][row]] }
-        let (lower, upper) = (Double(number) + margin, Double(number + 1) - margin)
-        var move = 0.0
-        if number > numbers.lowerBound, sum < lower { move = lower - sum }
-        if number < numbers.upperBound, sum > upper { move = upper - sum }
+        var move = violation(sum, number, Double(number) + margin, Double(number + 1) - margin)
         guard move != 0 else { continue }
         isRight = false
         move *= 1.5 / Double(terms.count)
@@ -155,9 +161,7 @@ struct AdditiveFit {
         guard let number else { continue }
         var sum = 0
         for group in values.indices { sum += values[group][addresses[group][row]] }
-        var move = 0
-        if number > numbers.lowerBound, sum < number << f { move = number << f - sum }
-        if number < numbers.upperBound, sum >= (number + 1) << f { move = (number + 1) << f - 1 - sum }
+        let move = violation(sum, number, number << f, (number + 1) << f - 1)
         guard move != 0 else { continue }
         isRight = false
         for _ in 0..<abs(move) {

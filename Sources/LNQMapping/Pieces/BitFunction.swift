@@ -25,13 +25,17 @@ public struct BitFunction: Hashable, Sendable {
   /// Evaluates `pattern` for every row; its low `outputCount` bits are the outputs.
   public init(inputCount: Int, outputCount: Int, care: [UInt64]? = nil, pattern: (Int) -> UInt64) {
     precondition(Self.inputCounts.contains(inputCount), "a function of \(inputCount) bits")
-    var outputs = Array(
-      repeating: [UInt64](repeating: 0, count: Self.wordCount(inputCount: inputCount)), count: outputCount)
+    let words = Self.wordCount(inputCount: inputCount)
+    var outputs = [UInt64](repeating: 0, count: outputCount * words)
     for row in 0..<1 << inputCount {
       let bits = pattern(row)
-      for output in 0..<outputCount { outputs[output][row >> 6] |= (bits >> UInt64(output) & 1) << UInt64(row & 63) }
+      for output in 0..<outputCount {
+        outputs[output * words + (row >> 6)] |= (bits >> UInt64(output) & 1) << UInt64(row & 63)
+      }
     }
-    self.init(inputCount: inputCount, outputs: outputs, care: care)
+    self.init(
+      inputCount: inputCount, outputs: (0..<outputCount).map { Array(outputs[$0 * words..<($0 + 1) * words]) },
+      care: care)
   }
 
   /// How many rows there are.
@@ -39,7 +43,9 @@ public struct BitFunction: Hashable, Sendable {
 
   /// The output bits in a row.
   public subscript(row: Int) -> UInt64 {
-    outputs.enumerated().reduce(0) { $0 | (($1.element[row >> 6] >> UInt64(row & 63)) & 1) << UInt64($1.offset) }
+    var bits: UInt64 = 0
+    for output in outputs.indices { bits |= (outputs[output][row >> 6] >> UInt64(row & 63) & 1) << UInt64(output) }
+    return bits
   }
 
   /// Whether a row matters.

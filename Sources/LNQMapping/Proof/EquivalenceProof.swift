@@ -91,7 +91,7 @@ public struct EquivalenceProof: Hashable, Sendable {
     precondition(
       blocks.count == circuit.parts.count && zip(blocks, circuit.parts).allSatisfy { $0.isPart($1, of: netlist) },
       "a circuit with other parts than the netlist")
-    var bits: [[BitCircuit.Literal?]] = []
+    var bits: [[BitCircuit.Literal]] = []
     var inputCount = 0
     for wire in 0..<netlist.firstCellWire {
       let width = netlist.format(ofWire: wire).width
@@ -100,7 +100,7 @@ public struct EquivalenceProof: Hashable, Sendable {
     }
     bits += Array(repeating: [], count: netlist.cells.count)
     for (block, part) in zip(blocks, circuit.parts) { bits[block.wire] = part.outputs }
-    let check = PartCheck(circuit, netlist, blocks, bits: bits)
+    let check = PartCheck(circuit, netlist, bits: bits)
     var evidence = [Evidence](unsafeUninitializedCapacity: blocks.count) { buffer, initialized in
       buffer.initialize(repeating: .register)
       nonisolated(unsafe) let slots = buffer

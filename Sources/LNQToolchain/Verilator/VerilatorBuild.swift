@@ -123,8 +123,9 @@ struct VerilatorBuild {
   /// of a function's statements, and a thousand LUTs are one function of 1 MB.
   private func isLarge(_ design: VerilogSources) -> Bool {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let root = prefix(of: design) + "___024root"
     return names.contains { name in
-      guard name.hasPrefix(prefix(of: design) + "___024root"), name.hasSuffix(".cpp") else { return false }
+      guard name.hasPrefix(root), name.hasSuffix(".cpp") else { return false }
       let size = (try? FileManager.default.attributesOfItem(atPath: file(name).path))?[.size] as? Int
       return size ?? 0 > Self.largeFile
     }

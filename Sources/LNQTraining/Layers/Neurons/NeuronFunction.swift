@@ -28,6 +28,24 @@ public enum NeuronFunction: Sendable, Hashable {
   static let depths = 1...16
 }
 
+/// What a sub-neuron computes of its parameters and its inputs; what it passes on the way stays for the way back.
+package protocol SubNeuronShape {
+  /// How many numbers it passes.
+  var valueCount: Int { get }
+  /// The value of the parameters `w` at x.
+  func forward<Scalar: BLASScalar>(
+    _ x: UnsafePointer<Scalar>, _ w: UnsafePointer<Scalar>, values: UnsafeMutablePointer<Scalar>
+  ) -> Scalar
+}
+
+extension SubNeuronShape {
+  /// The value of `parameters` at `x`: each operation in the order of the shape, rounded.
+  package func value<Scalar: BLASScalar>(of parameters: [Scalar], at x: [Scalar]) -> Scalar {
+    var values = [Scalar](repeating: 0, count: valueCount)
+    return forward(x, parameters, values: &values)
+  }
+}
+
 extension NeuronFunction {
   /// One sub-neuron forward and backward for one row.
   ///

@@ -3,7 +3,7 @@
 /// It is a polynomial in the first input whose coefficients are polynomials in the others, and so on:
 /// p = (…(c_D · x_0 + c_{D−1}) · x_0 + …) + c_0, each product and each sum rounded. The parameters are in the order of that
 /// recursion, which is that of `Monomials`: for e_0 = 0…D the block of x_0^{e_0}, a polynomial of degree D − e_0 in x_1, x_2, …
-public struct PolynomialShape: Sendable, Hashable {
+public struct PolynomialShape: SubNeuronShape, Sendable, Hashable {
   /// k, at least one.
   public let inputCount: Int
   /// D, the largest sum of exponents, at least 0.
@@ -20,16 +20,10 @@ public struct PolynomialShape: Sendable, Hashable {
   public var parameterCount: Int { Monomials.count(inputCount: inputCount, degree: degree) }
 
   /// How many products the recursion takes: each parameter but the last is added to one.
-  var valueCount: Int { parameterCount - 1 }
-
-  /// The value of the polynomial of these parameters at `x`.
-  public func value<Scalar: BLASScalar>(of parameters: [Scalar], at x: [Scalar]) -> Scalar {
-    var values = [Scalar](repeating: 0, count: valueCount)
-    return forward(x, parameters, values: &values)
-  }
+  package var valueCount: Int { parameterCount - 1 }
 
   /// The value of the polynomial of the parameters `w` at x. `values` keeps what was multiplied by an input, in that order.
-  func forward<Scalar: BLASScalar>(
+  package func forward<Scalar: BLASScalar>(
     _ x: UnsafePointer<Scalar>, _ w: UnsafePointer<Scalar>, values: UnsafeMutablePointer<Scalar>
   ) -> Scalar {
     var (end, next) = (w + parameterCount, values)

@@ -4,7 +4,7 @@
 /// shortcut from the stage's input to its output, which is added last; without `skip` there is one stage and no shortcut.
 /// The parameters are in this order: stage after stage, a stage's layers first and then its shortcut, of each its weights, row
 /// after row, and then its biases. There is no ReLU after the last layer.
-public struct SubNetworkShape: Sendable, Hashable {
+public struct SubNetworkShape: SubNeuronShape, Sendable, Hashable {
   /// An affine function: y_j = b_j + Σ w_{ji} x_i.
   public struct Affine: Sendable, Hashable {
     /// How many values go in.
@@ -74,18 +74,12 @@ public struct SubNetworkShape: Sendable, Hashable {
 // shortcut has no place of its own. `gradients` is laid out alike.
 extension SubNetworkShape {
   /// How many values the layers give together.
-  var valueCount: Int {
+  package var valueCount: Int {
     stages.reduce(0) { $0 + $1.layers.reduce(0) { $0 + $1.outputCount } }
   }
 
-  /// The value of the network of these parameters at `x`: each sum from left to right, the bias first.
-  public func value<Scalar: BLASScalar>(of parameters: [Scalar], at x: [Scalar]) -> Scalar {
-    var values = [Scalar](repeating: 0, count: valueCount)
-    return forward(x, parameters, values: &values)
-  }
-
   /// The value of the network of the parameters `w` at x.
-  func forward<Scalar: BLASScalar>(
+  package func forward<Scalar: BLASScalar>(
     _ x: UnsafePointer<Scalar>, _ w: UnsafePointer<Scalar>, values: UnsafeMutablePointer<Scalar>
   ) -> Scalar {
     var input = x
