@@ -92,6 +92,8 @@ struct VerilatorBuild {
     var arguments = [
       "--cc", "--no-MMD", "--top-module", design.interface.module, "--prefix", prefix, "--Mdir", ".",
       "--default-language", "1364-2005", "--x-initial", "unique", "-Wno-fatal", "-Wno-lint", "-Wno-style",
+      // g++'s time grows with the square of a function's statements: a thousand LUTs in one take minutes and gigabytes.
+      "--output-split-cfuncs", "100",
     ]
     if case .probe(let wires) = bench {
       let rules = wires.map { "public_flat_rd -module \"*\" -var \"\($0)\"\n" }.joined()
@@ -111,27 +113,13 @@ struct VerilatorBuild {
     // -o keeps a younger makefile from making the runtime out of date.
     let optimization: String
     switch bench {
-    case .stream: optimization = isLarge(design) ? "-O0" : "-O1"
+    case .stream: optimization = "-O1"
     case .probe: optimization = "-O0"
     }
     let settings = ["CURDIR=.", "VM_PARALLEL_BUILDS=0", "OPT_FAST=\(optimization)", "OPT_GLOBAL=-O0"]
     try make.run(
       settings + ["-f", makefile, "-f", "lnq_rules.mk", "-o", makefile, target], in: folder, log: file(log))
   }
-
-  /// Whether a model's C++ is so large that g++ would take minutes and gigabytes to optimize it: its time grows with the square
-  /// of a function's statements, and a thousand LUTs are one function of 1 MB.
-  private func isLarge(_ design: VerilogSources) -> Bool {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    let root = prefix(of: design) + "___024root"
-    return names.contains { name in
-      guard name.hasPrefix(root), name.hasSuffix(".cpp") else { return false }
-      let size = (try? FileManager.default.attributesOfItem(atPath: file(name).path))?[.size] as? Int
-      return size ?? 0 > Self.largeFile
-    }
-  }
-
-  private static let largeFile = 500_000
 
   private func mainFile(of design: VerilogSources) -> String {
     let header: String

@@ -14,9 +14,9 @@ struct SimulateVerb: Verb {
     commandName: "simulate", abstract: "Prove in Verilator that the Verilog computes what the tables say.",
     discussion: """
       Every test row, random codes and the corners of the input space are streamed through the design, one sample a clock with \
-      random gaps, and every output bit and the latency are compared with the reference. Unless told otherwise, six forms are \
+      random gaps, and every output bit and the latency are compared with the reference. Unless told otherwise, five forms are \
       simulated: packed constants and case statements, without registers and with a register after every level, and the LUTs of \
-      lnq synthesize, without registers and with one after every neuron; packed constants only where the tables have more than a million rows, and of designs with more than 5,000 lookups only packed constants \
+      lnq synthesize with a register after every neuron; packed constants only where the tables have more than a million rows, and of designs with more than 5,000 lookups only packed constants \
       with a register after every level, since Verilator takes too long over the others. Where Icarus Verilog is installed, it gives a \
       second opinion on the first samples, at most 2,000, of designs with up to 5,000 lookups.
 
@@ -168,7 +168,9 @@ struct SimulateVerb: Verb {
     let netlist = try HardwareFlow().netlist(of: run.tables)
     let circuit = spellings.contains(.luts) ? try BitCircuit(mapping: netlist, mapping.options) : nil
     return try pipelines.flatMap { pipeline in
-      try spellings.map { spelling in
+      try spellings.compactMap { spelling in
+        // Without registers mapped circuits are simulated when they are asked for: they take longest to compile.
+        guard spelling != .luts || pipeline > 0 || self.spelling != nil || self.pipeline != nil else { return nil }
         let level = mapping.level ?? (self.pipeline == nil ? .neurons : .luts)
         let form = DesignForm(spelling, .init(every: pipeline, of: level), primitives: primitives ?? .none)
         let (design, probed) =
