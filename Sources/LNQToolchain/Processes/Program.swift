@@ -1,4 +1,4 @@
-/// The programs that this module can start. Their raw values are the names on PATH.
+/// The programs that this module can start. Their raw values are the names on PATH, unless `names` says others.
 public enum Program: String, Sendable, Hashable, CaseIterable {
   /// Translates Verilog to C++ and checks it.
   case verilator
@@ -10,6 +10,8 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   case vvp
   /// The synthesizer.
   case yosys
+  /// Compares and rewrites logic networks.
+  case abc
   /// Fetches files.
   case curl
   /// Draws charts.
@@ -21,6 +23,14 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   /// Ends Slurm's jobs.
   case scancel
 
+  /// The names that it can have on PATH, the first that is there counts.
+  var names: [String] {
+    switch self {
+    case .abc: ["berkeley-abc", "yosys-abc", "abc"]
+    default: [rawValue]
+    }
+  }
+
   /// The Debian and Ubuntu packages that bring it and what it needs.
   public var debianPackages: String {
     switch self {
@@ -28,6 +38,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
     case .make: "make g++"
     case .iverilog, .vvp: "iverilog"
     case .yosys: "yosys"
+    case .abc: "berkeley-abc"
     case .curl: "curl ca-certificates"
     case .gnuplot: "gnuplot-nox"
     case .sbatch, .squeue, .scancel: "slurm-client"
@@ -37,7 +48,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   /// Whether `make setup` installs it.
   var comesWithSetup: Bool {
     switch self {
-    case .verilator, .make, .iverilog, .vvp, .yosys, .curl, .gnuplot: true
+    case .verilator, .make, .iverilog, .vvp, .yosys, .abc, .curl, .gnuplot: true
     case .sbatch, .squeue, .scancel: false
     }
   }
@@ -50,6 +61,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .verilator, .make, .curl, .gnuplot, .sbatch, .squeue, .scancel: "--version"
     case .iverilog, .vvp, .yosys: "-V"
+    case .abc: "-qversion"
     }
   }
 }
