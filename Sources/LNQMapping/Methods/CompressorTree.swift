@@ -92,7 +92,15 @@ enum CompressorTree {
     _ columns: inout [[Int]], _ plan: CompressionPlan, lowest: Int, steps: inout [SumCertificate.Step],
     in builder: inout BitCircuitBuilder
   ) -> [Int] {
+    // How many nodes lie before each wire: what comes late is taken last.
+    var levels = [Int](repeating: 0, count: BitCircuit.firstInput + builder.inputCount)
     for step in plan.steps {
+      for node in builder.nodes[(levels.count - BitCircuit.firstInput - builder.inputCount)...] {
+        levels.append(1 + (node.inputs.map { levels[$0] }.max() ?? 0))
+      }
+      for position in step.compressor.counts.indices {
+        columns[step.position + position].sort { (levels[$0], $0) < (levels[$1], $1) }
+      }
       var pins: [SumCertificate.WeightedWire] = []
       for (position, count) in zip(step.position..., step.compressor.counts) {
         pins += columns[position].prefix(count).map { SumCertificate.WeightedWire($0, 1 << position) }
