@@ -70,7 +70,7 @@ struct BlockMapper {
     let number = SumFunction(codes: lowest...highest).followed { min(max($0 >> parts.f, least), most) }
     return number.map {
       CompressorTree.piece(
-        parts.tables, $0, outputCount: function.outputs.count, inputCount: function.inputCount, options: options
+        parts.tables, $0, outputCount: function.outputs.count, inputCount: function.inputCount, lutSize: options.lutSize
       ) { UInt64(bitPattern: Int64($0)) }
     }
   }
@@ -82,7 +82,7 @@ struct BlockMapper {
       (values: (0..<summand.table.rowCount).map { summand.table[$0] }, inputs: summand.bits)
     }
     return CompressorTree.piece(
-      parts, function, outputCount: output.width, inputCount: inputCount, options: options
+      parts, function, outputCount: output.width, inputCount: inputCount, lutSize: options.lutSize
     ) { UInt64(output.bitPattern(of: $0)) }
   }
 

@@ -16,8 +16,7 @@ struct CompressionPlan {
   let end: Int?
 
   /// How many plans go on to the next column.
-  private static let thoroughWidth = 64
-  private static let fastWidth = 8
+  private static let width = 16
 
   /// The number of bits of each column.
   private typealias Heights = SIMD32<UInt8>
@@ -35,11 +34,10 @@ struct CompressionPlan {
   ///   - ending: the cost of an ending for its position and the bits of the columns from there on; nil when there is none.
   ///   - headCost: the cost of what follows single bits of all columns.
   init(
-    heights: [Int], lowest: Int, lutSize: Int, isThorough: Bool, headCost: Int,
+    heights: [Int], lowest: Int, lutSize: Int, headCost: Int,
     ending: (_ position: Int, _ heights: [Int]) -> Int?
   ) {
-    var search = Search(
-      lutSize: lutSize, lowest: lowest, width: isThorough ? Self.thoroughWidth : Self.fastWidth)
+    var search = Search(lutSize: lutSize, lowest: lowest)
     var start = Heights()
     for (position, height) in heights.enumerated() { start[position] = UInt8(height) }
     var states = [State(heights: start, cost: 0, last: -1)]
@@ -87,24 +85,23 @@ struct CompressionPlan {
     }
 
     /// The best ones by LUTs and bits left.
-    func best(_ count: Int) -> [State] {
-      guard all.count > count else { return all }
+    var best: [State] {
+      guard all.count > CompressionPlan.width else { return all }
       let ranked = all.enumerated().map { ($0.element.cost + CompressionPlan.bits($0.element.heights), $0.offset) }
-      return ranked.sorted { $0 < $1 }.prefix(count).map { all[$0.1] }
+      return ranked.sorted { $0 < $1 }.prefix(CompressionPlan.width).map { all[$0.1] }
     }
   }
 
   private struct Search {
     private let lowest: Int
     private let lutSize: Int
-    private let width: Int
     private let closing: [[Compressor]]
     private let reducing: (all: [Compressor], best: [Compressor])
     /// Steps with the one before; plans share them.
     private var arena: [(step: Step, before: Int)] = []
 
-    init(lutSize: Int, lowest: Int, width: Int) {
-      (self.lutSize, self.lowest, self.width) = (lutSize, lowest, width)
+    init(lutSize: Int, lowest: Int) {
+      (self.lutSize, self.lowest) = (lutSize, lowest)
       (closing, reducing) = (Compressor.closing(lutSize: lutSize), Compressor.reducing(lutSize: lutSize))
     }
 
@@ -124,7 +121,7 @@ struct CompressionPlan {
       var closed = Plans()
       for state in states { open[Int(state.heights[position])].add(state) }
       for height in open.indices.reversed() {
-        for state in open[height].best(width) {
+        for state in open[height].best {
           if height < 2 { closed.add(closing(state, position)) }
           for compressor in height > 1 && height <= lutSize ? closing[height] : [] {
             if let next = apply(compressor, to: state, position) { closed.add(closing(next, position)) }
@@ -134,7 +131,7 @@ struct CompressionPlan {
           }
         }
       }
-      return closed.best(width)
+      return closed.best
     }
 
     private mutating func apply(_ compressor: Compressor, to state: State, _ position: Int) -> State? {

@@ -17,9 +17,9 @@ enum CompressorTree {
   ///   - pattern: the bits of a result.
   static func piece(
     _ parts: [(values: [Int], inputs: [Int])], _ function: SumFunction, outputCount: Int, inputCount: Int,
-    options: MappingOptions, pattern: (Int) -> UInt64
+    lutSize: Int, pattern: (Int) -> UInt64
   ) -> Piece {
-    var builder = BitCircuitBuilder(lutSize: options.lutSize, inputCount: inputCount)
+    var builder = BitCircuitBuilder(lutSize: lutSize, inputCount: inputCount)
     let minima = parts.map { $0.values.min() ?? 0 }
     let cut = function.cut(outputCount: outputCount, pattern: pattern)
     // The sum of the bits is that of the parts plus a multiple of the modulus plus the offset: what the columns lack.
@@ -42,9 +42,9 @@ enum CompressorTree {
     let ending = SumEnding(
       results: (0...most >> cut.f).map { value in
         pattern(function[min(max(value << cut.f + added - cut.offset, 0), function.count - 1)])
-      }, lowest: cut.f, outputCount: outputCount, lutSize: options.lutSize)
+      }, lowest: cut.f, outputCount: outputCount, lutSize: lutSize)
     let plan = CompressionPlan(
-      heights: columns.map(\.count), lowest: cut.f, lutSize: options.lutSize, isThorough: options.isThorough,
+      heights: columns.map(\.count), lowest: cut.f, lutSize: lutSize,
       headCost: 2 * outputCount, ending: ending.cost)
     let known = compress(&columns, plan, lowest: cut.f, steps: &certificate.steps, in: &builder)
     let outputs: [Int]
@@ -56,7 +56,7 @@ enum CompressorTree {
       let head = BitFunction(inputCount: known.count, outputCount: outputCount) {
         ending.results[min($0, ending.results.count - 1)]
       }
-      outputs = TableCover.piece(head, lutSize: options.lutSize).instantiated(on: known, in: &builder)
+      outputs = TableCover.piece(head, lutSize: lutSize).instantiated(on: known, in: &builder)
     }
     return Piece(builder, outputs: outputs, method: "compressors", certificate: .sum(certificate))
   }
