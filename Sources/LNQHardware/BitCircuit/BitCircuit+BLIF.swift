@@ -43,10 +43,9 @@ extension BitCircuit {
     let count = 1 << table.inputs.count
     let ones = table.mask.nonzeroBitCount
     let isMostlyOne = ones * 2 > count
+    // ABC refuses a table with inputs and without rows.
+    guard ones > 0, ones < count else { return ".names w\(wire)\n" + (ones > 0 ? "1\n" : "") }
     var text = ".names\(table.inputs.map { " w\($0)" }.joined()) w\(wire)\n"
-    guard ones < count else {
-      return text + (table.inputs.isEmpty ? "" : String(repeating: "-", count: table.inputs.count) + " ") + "1\n"
-    }
     for row in 0..<count where (table.mask >> UInt64(row) & 1 == 0) == isMostlyOne {
       let bits = table.inputs.indices.map { row >> $0 & 1 == 1 ? "1" : "0" }.joined()
       text += "\(bits) \(isMostlyOne ? 0 : 1)\n"

@@ -51,7 +51,7 @@ extension BitCircuitBuilder {
       let (table, address) = (netlist.tables[table], inputs.flatMap(words))
       return (0..<format.width).map { bit in
         let choices = (0..<table.rowCount).map { Int(table.bitPattern(at: $0) >> UInt32(bit) & 1) }
-        return select(choices[...], by: address[...])
+        return select(choices, by: address)
       }
     case .sum(let inputs):
       return inputs.dropFirst().reduce(extended(inputs[0], to: format.width)) {

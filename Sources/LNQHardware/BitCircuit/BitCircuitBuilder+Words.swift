@@ -3,16 +3,21 @@ extension BitCircuitBuilder {
   /// One of `choices`, the one whose number `inputs` carry, the first lowest.
   ///
   /// - Precondition: there are 2^`inputs.count` choices.
-  public mutating func select(_ choices: ArraySlice<Int>, by inputs: ArraySlice<Int>) -> Int {
-    let first = choices[choices.startIndex]
-    guard choices.contains(where: { $0 != first }) else { return first }
-    if inputs.count <= lutSize, choices.allSatisfy({ $0 < BitCircuit.firstInput }) {
-      return lut(Array(inputs), mask: choices.reversed().reduce(0) { $0 << 1 | UInt64($1) })
+  public mutating func select(_ choices: [Int], by inputs: [Int]) -> Int {
+    var (level, rest) = (choices, inputs[...])
+    if choices.allSatisfy({ $0 < BitCircuit.firstInput }) {
+      let leaf = Array(inputs.prefix(lutSize))
+      level = stride(from: 0, to: choices.count, by: 1 << leaf.count).map { start in
+        var mask: UInt64 = 0
+        for row in 0..<1 << leaf.count { mask |= UInt64(choices[start + row]) << UInt64(row) }
+        return lut(leaf, mask: mask)
+      }
+      rest = rest.dropFirst(leaf.count)
     }
-    let middle = choices.startIndex + choices.count / 2
-    let low = select(choices[..<middle], by: inputs.dropLast())
-    let high = select(choices[middle...], by: inputs.dropLast())
-    return choose(inputs[inputs.endIndex - 1], high, else: low)
+    for input in rest {
+      level = stride(from: 0, to: level.count, by: 2).map { choose(input, level[$0 + 1], else: level[$0]) }
+    }
+    return level[0]
   }
 
   /// `yes` where `condition` carries 1, else `no`.

@@ -8,8 +8,6 @@ extension CutComparison {
     public let expected: String
     /// What is computed.
     public let own: String
-    /// How many inputs they have.
-    public let inputCount: Int
   }
 
   /// A piece as a function of the cut points before it; nil when the circuit reads something else.
@@ -37,7 +35,7 @@ extension CutComparison {
     let expected = definition.blif(
       definition.outputs.map { BitCircuit.Literal($0) }, from: Dictionary(uniqueKeysWithValues: drivers),
       pins: pins.sorted())
-    return expected.map { Models(expected: $0, own: own, inputCount: pins.count) }
+    return expected.map { Models(expected: $0, own: own) }
   }
 
   /// Whether codes of a piece's inputs can occur: models that differ where they do; nil as in `wholeModels`.
@@ -63,7 +61,7 @@ extension CutComparison {
     guard let own = longer.blif([.init(reached)], from: Self.drivers(pins), pins: pins.sorted()),
       let never = circuit.blif([.init(BitCircuit.zero)], from: [:], pins: pins.sorted())
     else { return nil }
-    return Models(expected: never, own: own, inputCount: pins.count)
+    return Models(expected: never, own: own)
   }
 
   private static func drivers(_ pins: Set<Int>) -> [Int: BitCircuit.Literal] {

@@ -41,7 +41,9 @@ public struct CutComparison: Sendable {
       next += width
     }
     bits.append([BitCircuit.Literal(circuit.firstNodeWire - 1)])
-    bits += (netlist.firstCellWire..<netlist.wireCount).map { codes[$0] }
+    bits += (netlist.firstCellWire..<netlist.wireCount).map { wire in
+      codes[wire].map { $0.map(circuit.behindInverters) }
+    }
     self.bits = bits
     func inputs(of wire: Int) -> [Int] {
       var (found, seen) = (Set<Int>(), Set<Int>())
@@ -59,7 +61,7 @@ public struct CutComparison: Sendable {
     var pieces = (netlist.firstCellWire..<netlist.wireCount).compactMap { wire in
       bits[wire].map { Piece(wire: wire, own: $0, inputs: inputs(of: wire), port: nil) }
     }
-    var outputs = circuit.outputs.map { BitCircuit.Literal($0) }[...]
+    var outputs = circuit.outputs.map { circuit.behindInverters(.init($0)) }[...]
     let ports =
       netlist.outputs.map { ($0, "data_o") } + (netlist.classOutput.map { [($0, "class_o")] } ?? [])
       + [(netlist.validOutput, "valid_o")]
@@ -138,5 +140,16 @@ public struct CutComparison: Sendable {
       defer { place += format.width }
       return format.code(ofBitPattern: UInt32(truncatingIfNeeded: row >> place))
     }
+  }
+}
+
+extension BitCircuit {
+  /// What an inverter inverts, so that whoever reads that reads the literal too.
+  fileprivate func behindInverters(_ literal: Literal) -> Literal {
+    var literal = literal
+    while case .lut(let inputs, mask: 0b01)? = node(ofWire: literal.wire), inputs.count == 1 {
+      literal = Literal(inputs[0], isInverted: !literal.isInverted)
+    }
+    return literal
   }
 }

@@ -98,6 +98,6 @@ struct PieceOpinions {
 extension EquivalenceCheck.Pair {
   /// The models of a piece.
   init(_ models: CutComparison.Models) {
-    self.init(expected: models.expected, own: models.own, inputCount: models.inputCount)
+    self.init(expected: models.expected, own: models.own)
   }
 }

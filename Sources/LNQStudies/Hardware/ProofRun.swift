@@ -112,8 +112,10 @@ package struct ProofRun {
 
   /// What Verilator says of a sample.
   private func simulation(of sample: [Int]) throws -> String {
-    guard (try? tools.find(.verilator)) != nil, (try? tools.find(.make)) != nil else {
-      return "Verilator, which would replay it, is not installed: \(ToolchainError.toolMissing(.verilator))"
+    do throws(ToolchainError) {
+      for program in [Program.verilator, .make] { _ = try tools.find(program) }
+    } catch {
+      return "not replayed in Verilator: \(error)"
     }
     let sources = try subject.sources(writingInto: work.appending(path: "rtl"))
     var stimulus = Stimulus(interface: sources.interface, seed: 0, gapsPer256Cycles: 0)

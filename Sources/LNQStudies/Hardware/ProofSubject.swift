@@ -66,23 +66,12 @@ package struct ProofSubject {
     reading sources: VerilogSources, tables: TableNetwork, in folder: URL, tools: ToolSearch, timeLimit: Duration
   ) throws {
     let netlist = try HardwareFlow().netlist(of: tables)
-    var names: [Int: [String]] = [:]
-    for probe in ProbedNetlist(netlist).probes + ProbedNetlist(codesOf: netlist).probes {
-      names[probe.wire, default: []].append(probe.path)
-    }
-    let wires = (netlist.firstCellWire..<netlist.wireCount).filter { names[$0] != nil }
-    let cuts = wires.map { wire in
-      VerilogReading.Cut(
-        names: names[wire] ?? [], width: netlist.format(ofWire: wire).width, place: netlist.place(ofWire: wire))
-    }
-    let design = try VerilogReading.design(sources, cuts: cuts, in: folder, tools: tools, timeLimit: timeLimit)
+    let design = try VerilogReading.design(sources, of: netlist, in: folder, tools: tools, timeLimit: timeLimit)
     (self.netlist, circuit) = (netlist, design.circuit)
     let function = try circuit.withoutRegisters()
-    var codes: [Int: [BitCircuit.Literal]] = [:]
-    for (wire, part) in zip(wires, design.parts) { codes[wire] = part.map { function.parts[$0].outputs } }
-    comparison = CutComparison(function, with: netlist, codes: codes)
+    comparison = CutComparison(function, with: netlist, codes: design.parts.mapValues { function.parts[$0].outputs })
     evidence = try comparison.evidence()
-    unmatched = design.parts.count { $0 == nil }
+    unmatched = design.unmatched
     timing = Self.problem(in: circuit, latency: sources.interface.latencyCycles)
     let files = try sources.names.map { (name: $0, content: try Data(contentsOf: sources.folder.appending(path: $0))) }
     sha256 = Checksums.Version(RunDirectory.listing(of: files)).sha256

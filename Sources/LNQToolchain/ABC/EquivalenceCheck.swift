@@ -3,19 +3,15 @@ import LNQHardware
 
 /// ABC's opinion whether pairs of logic networks compute the same.
 public struct EquivalenceCheck: Sendable {
-  /// Two models in BLIF with the same inputs and as many outputs.
+  /// Two models in BLIF with the same inputs and as many outputs, as `BitCircuit.blif` gives them.
   public struct Pair: Sendable, Hashable {
     /// What is to be computed.
     public let expected: String
     /// What is computed.
     public let own: String
-    /// How many inputs they have.
-    public let inputCount: Int
 
-    /// Puts the parts together.
-    public init(expected: String, own: String, inputCount: Int) {
-      (self.expected, self.own, self.inputCount) = (expected, own, inputCount)
-    }
+    /// Puts both together.
+    public init(expected: String, own: String) { (self.expected, self.own) = (expected, own) }
 
     /// About how hard the pair is.
     fileprivate var size: Int { expected.utf8.count + own.utf8.count }
@@ -25,7 +21,7 @@ public struct EquivalenceCheck: Sendable {
   public enum Verdict: Sendable, Hashable {
     /// Both are the same for all inputs.
     case equal
-    /// An output, by its number, is another one for these values of inputs, by name; inputs that are left out do not matter.
+    /// An output, by its number, is another one for these values of inputs, by name; what is left out does not matter.
     case different(output: Int, inputs: [String: Bool])
     /// The time was over before.
     case undecided
@@ -78,13 +74,16 @@ public struct EquivalenceCheck: Sendable {
   ) throws(ToolchainError) {
     var script = ""
     for pair in group {
-      try WorkFiles.write(Data(pairs[pair].expected.utf8), to: folder.appendingPathComponent("\(pair)_expected.blif"))
-      try WorkFiles.write(Data(pairs[pair].own.utf8), to: folder.appendingPathComponent("\(pair)_own.blif"))
-      let seconds = max(1, pairLimit.components.seconds)
+      let miter = Miter(pairs[pair])
+      try WorkFiles.write(Data(miter.difference.utf8), to: folder.appendingPathComponent("\(pair).blif"))
+      try WorkFiles.write(Data(miter.nothing.utf8), to: folder.appendingPathComponent("\(pair)_zero.blif"))
       // A function of few inputs is compared in a moment when it is a decision diagram first.
-      let own = pairs[pair].inputCount <= 20 ? "read_blif \(pair)_own.blif; collapse; cec" : "cec"
-      let other = pairs[pair].inputCount <= 20 ? "" : " \(pair)_own.blif"
-      script += "echo \(Self.mark)\(pair)\n\(own) -T \(seconds) -C 1000000000 \(pair)_expected.blif\(other)\n"
+      let compared = miter.inputCount <= 20 ? "read_blif \(pair).blif; collapse; cec" : "cec"
+      script += """
+        echo \(Self.mark)\(pair)
+        \(compared) -T \(max(1, pairLimit.components.seconds)) -C 1000000000 \(miter.inputCount <= 20 ? "" : "\(pair).blif ")\(pair)_zero.blif
+
+        """
     }
     let file = "\(name).script"
     try WorkFiles.write(Data(script.utf8), to: folder.appendingPathComponent(file))
@@ -129,5 +128,36 @@ public struct EquivalenceCheck: Sendable {
       }
     }
     return verdicts
+  }
+}
+
+/// The difference of both models of a pair, and what it should be. Of a difference ABC names the inputs of its first network alone: here
+/// that has all inputs.
+private struct Miter {
+  let inputCount: Int
+  /// Both models, and one whose outputs are 1 where theirs differ.
+  let difference: String
+  /// A model whose outputs are 0.
+  let nothing: String
+
+  init(_ pair: EquivalenceCheck.Pair) {
+    func names(_ line: Int) -> [String] {
+      let lines = pair.expected.split(separator: "\n", maxSplits: line + 1, omittingEmptySubsequences: false)
+      return lines.count > line ? lines[line].split(separator: " ").dropFirst().map(String.init) : []
+    }
+    let (inputs, outputs) = (names(1), names(2))
+    inputCount = inputs.count
+    let header = ".inputs \(inputs.joined(separator: " "))\n.outputs \(outputs.joined(separator: " "))\n"
+    var text = ".model difference\n" + header
+    for model in ["expected", "own"] {
+      let pins = inputs.map { " \($0)=\($0)" } + outputs.map { " \($0)=\(model)_\($0)" }
+      text += ".subckt \(model)\(pins.joined())\n"
+    }
+    for output in outputs { text += ".names expected_\(output) own_\(output) \(output)\n10 1\n01 1\n" }
+    func renamed(_ model: String, _ name: String) -> String {
+      ".model \(name)\n" + (model.split(separator: "\n", maxSplits: 1).dropFirst().first ?? "")
+    }
+    difference = text + ".end\n" + renamed(pair.expected, "expected") + renamed(pair.own, "own")
+    nothing = ".model nothing\n" + header + outputs.map { ".names \($0)\n" }.joined() + ".end\n"
   }
 }

@@ -3,28 +3,16 @@ import LNQHardware
 
 /// Reads the Verilog of a design, whoever wrote it, as a circuit of bits: Yosys parses and flattens it.
 public enum VerilogReading {
-  /// A code that is looked for inside a design.
-  public struct Cut: Sendable, Hashable {
-    /// What its wire may be called below the top module, the first that is there with this width counts.
-    public let names: [String]
-    /// The number of bits.
-    public let width: Int
-    /// What it is.
-    public let place: Netlist.Place
-
-    /// Puts the parts together.
-    public init(names: [String], width: Int, place: Netlist.Place) {
-      (self.names, self.width, self.place) = (names, width, place)
-    }
-  }
-
   /// A design as it was read.
   public struct Design: Sendable, Hashable {
     /// Inputs are the bits of `data_i`, then what the Verilog leaves undefined, then `valid_i`; outputs those of `data_o`, `class_o`
-    /// and `valid_o`. There is a part for each cut that was found, with what it needs beside the parts before, and a last one.
+    /// and `valid_o`. There is a part for each code of the netlist that was found, with what it needs beside the parts before, and a
+    /// last one.
     public let circuit: BitCircuit
-    /// For each cut its number, or nil when the design has no such wire.
-    public let parts: [Int?]
+    /// The number of the part for each wire of the netlist that was found.
+    public let parts: [Int: Int]
+    /// How many codes of the netlist were not found by name and width.
+    public let unmatched: Int
   }
 
   /// Reads a design.
@@ -33,31 +21,32 @@ public enum VerilogReading {
   /// counts as 0.
   ///
   /// - Parameters:
-  ///   - cuts: in an order in which each depends on those before it.
+  ///   - netlist: what the design should compute, without registers: its codes are looked for by the names that they have in
+  ///     designs of tables and of LUTs.
   ///   - folder: where the script, the log and the netlist are written; made when it does not exist.
   /// - Throws: `ToolchainError.toolMissing`, `.toolFailed` with the end of the log for Verilog that Yosys does not read, `.timedOut`,
   ///   `.unreadable` for a design that is no such circuit, `.cannotWrite`.
   public static func design(
-    _ sources: VerilogSources, cuts: [Cut], in folder: URL, tools: ToolSearch, timeLimit: Duration
+    _ sources: VerilogSources, of netlist: Netlist, in folder: URL, tools: ToolSearch, timeLimit: Duration
   ) throws(ToolchainError) -> Design {
     let yosys = try tools.find(.yosys)
     try WorkFiles.create(folder)
     let linked = "\(sources.identifier)_sources"
     try WorkFiles.link(folder.appendingPathComponent(linked), to: sources.folder)
     let script = "\(sources.identifier).ys"
-    let netlist = folder.appendingPathComponent("\(sources.identifier).json")
+    let written = folder.appendingPathComponent("\(sources.identifier).json")
     try WorkFiles.write(
       Data(
         Self.script(
           files: sources.names.map { "\(linked)/\($0)" }, top: sources.interface.module,
-          netlist: netlist.lastPathComponent
+          netlist: written.lastPathComponent
         ).utf8), to: folder.appendingPathComponent(script))
     try yosys.run(
       ["-q", "-s", script], in: folder, log: folder.appendingPathComponent("\(sources.identifier).yosys.log"),
       timeLimit: timeLimit)
-    let module = try YosysModule(file: netlist, name: sources.interface.module)
+    let module = try YosysModule(file: written, name: sources.interface.module)
     var reader = YosysReader(module, sources.interface)
-    return try reader.design(cuts: cuts, folder: sources.folder.path)
+    return try reader.design(of: netlist, folder: sources.folder.path)
   }
 
   /// Constants that are indexed stay whole: their gates would be many times as many as those of all the rest. Wires are kept, since a

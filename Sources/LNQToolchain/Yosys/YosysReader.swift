@@ -32,30 +32,30 @@ struct YosysReader {
   private var undefined: Int { builder.input(interface.inputWidth) }
 
   /// - Parameter folder: of the design, for messages.
-  mutating func design(
-    cuts: [VerilogReading.Cut], folder: String
-  ) throws(ToolchainError) -> VerilogReading.Design {
+  mutating func design(of netlist: Netlist, folder: String) throws(ToolchainError) -> VerilogReading.Design {
     do throws(Problem) {
-      return try design(cuts)
+      return try design(of: netlist)
     } catch {
       throw .unreadable(folder, problem: error.text)
     }
   }
 
-  private mutating func design(_ cuts: [VerilogReading.Cut]) throws(Problem) -> VerilogReading.Design {
+  private mutating func design(of netlist: Netlist) throws(Problem) -> VerilogReading.Design {
     for (bit, net) in try port("data_i", interface.inputWidth).enumerated() { wires[net] = builder.input(bit) }
     for net in try port("valid_i", 1) { wires[net] = builder.input(interface.inputWidth + 1) }
-    var parts: [Int?] = []
-    for cut in cuts {
-      let nets = cut.names.compactMap { module.netnames[$0] }
-      guard let net = nets.first(where: { $0.bits.count == cut.width }) else {
-        parts.append(nil)
-        continue
-      }
+    var nets: [Int: YosysModule.Net] = [:]
+    for probe in ProbedNetlist(netlist).probes + ProbedNetlist(codesOf: netlist).probes where nets[probe.wire] == nil {
+      if let net = module.netnames[probe.path], net.bits.count == probe.width { nets[probe.wire] = net }
+    }
+    // In the netlist's order each code needs but those before it.
+    var parts: [Int: Int] = [:]
+    for (wire, net) in nets.sorted(by: { $0.key < $1.key }) {
       var outputs: [BitCircuit.Literal] = []
-      for bit in net.bits { outputs.append(.init(try wire(bit))) }
-      parts.append(builder.parts.count)
-      builder.endPart(cut.names[0], module: 0, place: cut.place, outputs: outputs)
+      for bit in net.bits { outputs.append(.init(try self.wire(bit))) }
+      parts[wire] = builder.parts.count
+      builder.endPart(
+        netlist.name(ofWire: wire), module: netlist.module(ofWire: wire), place: netlist.place(ofWire: wire),
+        outputs: outputs)
     }
     var bits = try port("data_o", interface.outputWidth)
     if interface.classWidth > 0 { bits += try port("class_o", interface.classWidth) }
@@ -64,7 +64,8 @@ struct YosysReader {
     for bit in bits { outputs.append(try wire(bit)) }
     builder.endPart(interface.module, module: 0, place: .valid, outputs: outputs.map { .init($0) })
     do {
-      return VerilogReading.Design(circuit: try builder.circuit(outputs: outputs), parts: parts)
+      return VerilogReading.Design(
+        circuit: try builder.circuit(outputs: outputs), parts: parts, unmatched: netlist.cells.count - parts.count)
     } catch {
       throw Problem(text: error.description)
     }
@@ -157,7 +158,7 @@ struct YosysReader {
         let place = index + (shift & sign == 0 ? shift : shift - 2 * sign)
         return a.indices.contains(place) ? a[place] : BitCircuit.zero
       }
-      return builder.select(choices[...], by: free.map { b[$0] }[...])
+      return builder.select(choices, by: free.map { b[$0] })
     case YosysModule.memory:
       let (width, addressWidth) = (cell.number("WIDTH"), cell.number("ABITS"))
       let (port, bit) = index.quotientAndRemainder(dividingBy: width)
@@ -168,7 +169,8 @@ struct YosysReader {
         return content[place] == UInt8(ascii: "1")
           ? BitCircuit.one : content[place] == UInt8(ascii: "0") ? BitCircuit.zero : undefined
       }
-      return builder.select(choices[...], by: wires("RD_ADDR")[port * addressWidth..<(port + 1) * addressWidth])
+      let address = Array(wires("RD_ADDR")[port * addressWidth..<(port + 1) * addressWidth])
+      return builder.select(choices, by: address)
     default:
       let gate = Self.gates[cell.type]
       return builder.lut((gate?.ports ?? []).flatMap(wires), mask: gate?.mask ?? 0)
