@@ -82,11 +82,9 @@ struct ReadingTests {
     var generator = TableNetworkGenerator(seed: 5)
     let tables = try generator.network(neurons)
     let specimen = try Specimen("reading \(neurons)", tables: tables, codes: [], bench: "reading")
-    for form in [try specimen.form(.packed, levels: 1), try specimen.form(.case, levels: 0)] {
-      let reading = try Reading(form, specimen)
-      #expect(reading.wrong.isEmpty && reading.design.unmatched == 0, "\(form.label)")
-      #expect(try reading.verdicts(in: specimen).allSatisfy { $0 == .equal }, "\(form.label)")
-    }
+    let reading = try Reading(try specimen.form(.packed, levels: 1), specimen)
+    #expect(reading.wrong.isEmpty && reading.design.unmatched == 0)
+    #expect(try reading.verdicts(in: specimen).allSatisfy { $0 == .equal })
     try specimen.discard()
   }
 
@@ -161,9 +159,7 @@ struct ReadingTests {
     let loop = #expect(throws: ToolchainError.self) { _ = try Reading(kept, specimen) }
     #expect(loop?.description.contains("depends on itself") == true)
     let ports = try specimen.form(.packed, levels: 0)
-    try tester.change(
-      "input  wire [4:0] data_i,\n  output wire [7:0] data_o",
-      to: "input  wire [5:0] data_i,\n  output wire [7:0] data_o", in: ports, top: true)
+    try tester.change("[4:0] data_i,", to: "[5:0] data_i,", in: ports, top: true)
     let other = #expect(throws: ToolchainError.self) { _ = try Reading(ports, specimen) }
     #expect(
       other?.description.contains("data_i of hand_built has 6 bits, not 5") == true, "\(other?.description ?? "")")

@@ -88,7 +88,7 @@ public struct EquivalenceCheck: Sendable {
     let file = "\(name).script"
     try WorkFiles.write(Data(script.utf8), to: folder.appendingPathComponent(file))
     do throws(ToolchainError) {
-      try program.run(["-s", "-f", file], in: folder, log: log(name), timeLimit: timeLimit)
+      try program.run(["-s", "-f", file], in: folder, log: log(name), limits: ToolLimits(time: timeLimit))
     } catch {
       // What is in the log by then counts.
       guard case .timedOut = error else { throw error }

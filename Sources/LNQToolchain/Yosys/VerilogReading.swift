@@ -43,7 +43,7 @@ public enum VerilogReading {
         ).utf8), to: folder.appendingPathComponent(script))
     try yosys.run(
       ["-q", "-s", script], in: folder, log: folder.appendingPathComponent("\(sources.identifier).yosys.log"),
-      timeLimit: timeLimit)
+      limits: ToolLimits(time: timeLimit))
     let module = try YosysModule(file: written, name: sources.interface.module)
     var reader = YosysReader(module, sources.interface)
     return try reader.design(of: netlist, folder: sources.folder.path)

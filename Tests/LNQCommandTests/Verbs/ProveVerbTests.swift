@@ -130,15 +130,17 @@ struct ProveVerbTests {
       let empty = folder + "/empty"
       try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
       let nothing = lnq("prove", model, "--rtl", empty, "--project-dir", folder)
-      #expect(nothing.status == .badInput && nothing.err.contains("\(empty)/small.json cannot be read"))
+      #expect(
+        nothing.status == .badInput && nothing.err.contains("\(empty)/") && nothing.err.contains("cannot be read"))
       let rtl = folder + "/rtl"
       #expect(lnq("emit-verilog", model, "--output", rtl, "--project-dir", folder).status == .done)
-      let ports = try read(rtl + "/small.json")
-      try write(ports.replacing("\"width\" : 3", with: "\"width\" : 4"), to: rtl + "/small.json")
+      let module = rtl + "/" + (try #require(try filePaths(below: rtl).first { $0.hasSuffix(".f") }).dropLast(2))
+      let ports = try read(module + ".json")
+      try write(ports.replacing("\"width\" : 3", with: "\"width\" : 4"), to: module + ".json")
       let other = lnq("prove", model, "--rtl", rtl, "--project-dir", folder)
       #expect(other.status == .badInput, "\(other.err)")
-      try write(ports, to: rtl + "/small.json")
-      try write("no verilog", to: rtl + "/small.v")
+      try write(ports, to: module + ".json")
+      try write("no verilog", to: module + ".v")
       let broken = lnq("prove", model, "--rtl", rtl, "--project-dir", folder)
       #expect(broken.status == .failed && broken.err.contains("yosys ended with status 1"))
       let run = try RunDirectory.newest(of: "small", in: folder)

@@ -97,7 +97,7 @@ struct ProveVerb: Verb {
     let samples =
       Stimulus.cornerRows(of: interface) + Stimulus.randomRows(of: interface, count: Self.sampleCount, seed: 0)
     return try ProofRun(subject, of: tabulated, in: work, tools: tools, timeLimit: limit).report(
-      samples: samples, target: rtl == nil ? (mapping.target ?? .lut6).rawValue : nil, rtl: rtl, began: began)
+      samples: samples, target: rtl == nil ? mapping.chosenTarget.rawValue : nil, rtl: rtl, began: began)
   }
 
   /// Among how many random samples a difference is looked for before ABC is asked for one.
