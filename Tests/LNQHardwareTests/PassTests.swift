@@ -116,4 +116,74 @@ struct PassTests {
     let unread = (netlist.firstCellWire..<netlist.wireCount).filter { !read.contains($0) && $0 != netlist.classOutput }
     #expect(unread.isEmpty, "\(unread.map { netlist.name(ofWire: $0) })")
   }
+
+  /// The text of a netlist of two-bit inputs and cells in the top, after a pass.
+  private func text(
+    _ name: String, tables: [TruthTable], cells: [(String, Netlist.Cell)], outputs: [Int]
+  ) throws -> [Substring] {
+    let format = try FixedPointFormat(width: 2, fractionBits: 0, isSigned: false)
+    func signals(_ count: Int) -> [Signal] {
+      (0..<count).map { Signal(name: "s\($0)", quantizer: Quantizer(format)) }
+    }
+    let netlist = try Netlist(
+      name: "small", inputs: signals(2), outputSignals: signals(outputs.count), classNames: [], tables: tables,
+      modules: [Netlist.Module(name: "", origin: "")],
+      cells: cells.map { name, cell in
+        Netlist.Instance(
+          cell: cell, wire: Netlist.Wire(name: name, format: format, place: .input(name)), module: 0)
+      }, outputs: outputs, classOutput: nil, validOutput: 2, latency: 0)
+    let pass = try #require(NetlistPass.all.first { $0.name == name })
+    return try pass(netlist).text.split(separator: "\n").filter { $0.contains("lookup") || $0.contains("data_o") }
+  }
+
+  /// A table of two-bit codes.
+  private func table(_ inputs: Int, _ value: (Int) -> Int) throws -> TruthTable {
+    TruthTable(
+      addressWidth: 2 * inputs, output: try FixedPointFormat(width: 2, fractionBits: 0, isSigned: false),
+      bitPatterns: (0..<1 << (2 * inputs)).map { UInt32(value($0) & 3) })
+  }
+
+  @Test("A table of one value is a constant, and those that read it become smaller")
+  func constants() throws {
+    let tables = try [table(1) { _ in 2 }, table(2) { ($0 & 3) * ($0 >> 2) }]
+    let text = try text(
+      "constants", tables: tables,
+      cells: [("a", .lookup(table: 0, inputs: [0])), ("b", .lookup(table: 1, inputs: [1, 3]))],
+      outputs: [4])
+    #expect(text == ["a: u2.0 = lookup 2 []", "b: u2.0 = lookup 3 [x1]", "data_o = [b]"])
+  }
+
+  @Test("Inputs that a table does not depend on go")
+  func unusedInputs() throws {
+    let tables = try [table(2) { $0 >> 2 }]
+    let text = try text(
+      "unused-inputs", tables: tables, cells: [("a", .lookup(table: 0, inputs: [0, 1]))], outputs: [3])
+    #expect(text == ["a: u2.0 = lookup 1 [x1]", "data_o = [a]"])
+  }
+
+  @Test("Equal cells are one cell, and complements are read from each other")
+  func equalCells() throws {
+    let tables = try [
+      table(2) { ($0 & 3) * ($0 >> 2) }, table(2) { ~(($0 & 3) * ($0 >> 2)) }, table(2) { $0 + $0 >> 2 },
+    ]
+    let text = try text(
+      "equal-cells", tables: tables,
+      cells: [
+        ("a", .lookup(table: 0, inputs: [0, 1])), ("b", .lookup(table: 0, inputs: [0, 1])),
+        ("c", .lookup(table: 1, inputs: [0, 1])), ("d", .lookup(table: 2, inputs: [4, 5])),
+      ], outputs: [6])
+    #expect(
+      text == [
+        "a: u2.0 = lookup 0 [x0, x1]", "c: u2.0 = lookup 3 [a]", "d: u2.0 = lookup 2 [a, c]", "data_o = [d]",
+      ])
+  }
+
+  @Test("Tables that are equal for another order of inputs are one table")
+  func sharedTables() throws {
+    let tables = try [table(2) { ($0 & 3) + 2 * ($0 >> 2) }, table(2) { 2 * ($0 & 3) + ($0 >> 2) }]
+    let text = try text(
+      "shared-tables", tables: tables,
+      cells: [("a", .lookup(table: 0, inputs: [0, 1])), ("b", .lookup(table: 1, inputs: [0, 1]))], outputs: [3, 4])
+    #expect(text == ["a: u2.0 = lookup 0 [x0, x1]", "b: u2.0 = lookup 0 [x1, x0]", "data_o = [a, b]"])
+  }
 }

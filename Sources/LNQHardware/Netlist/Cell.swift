@@ -78,20 +78,23 @@ extension Netlist.Cell {
   }
 
   /// What the cell computes from the codes of all wires; of a register, what it shows in the next cycle.
-  func value(of codes: [Int], in netlist: Netlist) -> Int {
+  func value(of codes: [Int], in netlist: Netlist) -> Int { value(in: netlist) { codes[$0] } }
+
+  /// The same, of the code that each wire has.
+  func value(in netlist: Netlist, _ code: (Int) -> Int) -> Int {
     switch self {
     case .lookup(let table, let inputs):
       var (address, width) = (0, 0)
       for input in inputs {
         let format = netlist.format(ofWire: input)
-        address |= Int(format.bitPattern(of: codes[input])) << width
+        address |= Int(format.bitPattern(of: code(input))) << width
         width += format.width
       }
       return netlist.tables[table][address]
-    case .sum(let inputs): return inputs.reduce(0) { $0 + codes[$1] }
-    case .requantize(let input, let requantization): return requantization(codes[input])
-    case .argmax(let inputs): return TableNetwork.argmax(inputs.map { codes[$0] })
-    case .register(let input, _): return codes[input]
+    case .sum(let inputs): return inputs.reduce(0) { $0 + code($1) }
+    case .requantize(let input, let requantization): return requantization(code(input))
+    case .argmax(let inputs): return TableNetwork.argmax(inputs.map(code))
+    case .register(let input, _): return code(input)
     }
   }
 

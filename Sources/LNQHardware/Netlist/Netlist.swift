@@ -99,7 +99,7 @@ public struct Netlist: Hashable, Sendable {
   /// The names of the classes; empty without `classOutput`.
   public let classNames: [String]
   /// The distinct tables.
-  public let tables: [TruthTable]
+  public private(set) var tables: [TruthTable]
   /// The groups; the first is the top.
   public let modules: [Module]
   /// The cells in topological order.
@@ -138,12 +138,14 @@ public struct Netlist: Hashable, Sendable {
     try checkInvariants()
   }
 
-  /// The same inputs, tables, modules and meanings around other cells.
+  /// The same inputs, modules and meanings around other cells.
   ///
   /// - Throws: `NetlistError` with the wire that breaks a rule.
-  func replacing(cells: [Instance], ports: Ports, latency: Int) throws(NetlistError) -> Netlist {
+  func replacing(cells: [Instance], tables: [TruthTable]? = nil, ports: Ports, latency: Int) throws(NetlistError)
+    -> Netlist
+  {
     var result = self
-    (result.cells, result.ports, result.latency) = (cells, ports, latency)
+    (result.cells, result.tables, result.ports, result.latency) = (cells, tables ?? self.tables, ports, latency)
     try result.checkInvariants()
     return result
   }

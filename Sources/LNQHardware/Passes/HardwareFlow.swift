@@ -6,9 +6,13 @@ public struct NetlistPass: Sendable {
   public let name: String
   private let rewrite: @Sendable (Netlist) throws(NetlistError) -> Netlist
 
-  /// Every pass that there is.
+  /// Every pass that there is, in the order in which each finds most.
   public static let all: [NetlistPass] = [
-    NetlistPass("dead-cells") { netlist throws(NetlistError) in try netlist.removingDeadCells() }
+    NetlistPass("constants") { netlist throws(NetlistError) in try netlist.foldingConstants() },
+    NetlistPass("unused-inputs") { netlist throws(NetlistError) in try netlist.removingUnusedInputs() },
+    NetlistPass("equal-cells") { netlist throws(NetlistError) in try netlist.mergingEqualCells() },
+    NetlistPass("shared-tables") { netlist throws(NetlistError) in try netlist.sharingTables() },
+    NetlistPass("dead-cells") { netlist throws(NetlistError) in try netlist.removingDeadCells() },
   ]
 
   private init(_ name: String, _ rewrite: @escaping @Sendable (Netlist) throws(NetlistError) -> Netlist) {

@@ -10,7 +10,7 @@ extension Netlist {
   public init(lowering network: TableNetwork) throws(NetlistError) {
     let signals = network.signals
     var modules = [Module(name: "", origin: network.name)]
-    var builder = NetlistBuilder(inputCount: network.inputs.count)
+    var builder = NetlistBuilder(inputCount: network.inputs.count, tables: network.tables)
     // Signal numbers become wire numbers: inputs stay, neurons move behind `valid` and their helpers.
     var wires = Array(network.inputs.indices)
     let live = network.liveSignals

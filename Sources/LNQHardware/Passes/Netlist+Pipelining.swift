@@ -25,7 +25,7 @@ extension Netlist {
     precondition(latency == 0, "\(name) is pipelined already")
     let levels = self.levels
     let lastStage = depth / levelsPerStage
-    var builder = NetlistBuilder(inputCount: inputs.count)
+    var builder = NetlistBuilder(inputCount: inputs.count, tables: tables)
     // delayed[w][s] is the new number of old wire w, s stages after the stage in which it is driven.
     var delayed: [[Int]] = (0..<firstCellWire).map { [$0] }
     func wire(_ wire: Int, inStage stage: Int) -> Int {

@@ -71,7 +71,7 @@ struct BlockMapper {
     return number.map {
       CompressorTree.piece(
         parts.tables, $0, outputCount: function.outputs.count, inputCount: function.inputCount, lutSize: options.lutSize
-      ) { UInt64(bitPattern: Int64($0)) }
+      ) { UInt64(bitPattern: Int64($0)) & ((1 << UInt64(function.outputs.count)) - 1) }
     }
   }
 

@@ -141,19 +141,36 @@ struct SumFunction: Hashable {
     count > Self.limit ? nil : SumFunction(minimum: minimum, results: (0..<count).map { next(self[$0]) })
   }
 
-  /// The sums, cut to multiples of 2^f after an offset, that are enough to know the result.
-  ///
-  /// The results change only at sums that are equal modulo 2^f: f is the largest number for which that holds.
-  /// - Returns: f, and what to add to (sum − `minimum`) so that all changes are at multiples of 2^f.
-  var cut: (f: Int, offset: Int) {
-    guard let results else { return (0, 0) }
-    let changes = results.indices.dropFirst().filter { results[$0] != results[$0 - 1] }
-    guard let first = changes.first else { return (0, 0) }
+  /// How bits of the sum plus an offset tell the result.
+  struct Cut {
+    /// The results change only where the sum minus `minimum` plus `offset` is a multiple of 2^f.
+    let f: Int
+    /// What makes it so; and the bits from f on are those of the result wherever that follows the sum.
+    let offset: Int
+    /// Any other offset serves as well that differs by a multiple of this power of two.
+    let modulus: Int
+  }
+
+  /// The largest f, and the offset that suits outputs of so many bits.
+  func cut(outputCount: Int, pattern: (Int) -> UInt64) -> Cut {
+    let changes = (1..<max(count, 1)).filter { self[$0] != self[$0 - 1] }
+    guard let first = changes.first else { return Cut(f: 0, offset: 0, modulus: 1) }
     let differences = changes.reduce(0) { $0 | ($1 - first) }
     // After a single change one bit says all.
     let single = max(first, count - first)
     let f = differences == 0 ? Int.bitWidth - (single - 1).leadingZeroBitCount : differences.trailingZeroBitCount
-    return (f, ((1 << f) - first % (1 << f)) % (1 << f))
+    let offset = -first & ((1 << f) - 1)
+    // Where the result goes on by one, it differs from the cut sum by a number that is mostly the same.
+    let width = results.map { UInt64.bitWidth - $0.reduce(0) { $0 | pattern($1) }.leadingZeroBitCount } ?? outputCount
+    var shifts: [Int: Int] = [:]
+    for change in changes where self[change] == self[change - 1] + 1 {
+      shifts[(Int(pattern(self[change])) - (change + offset) >> f) & ((1 << width) - 1), default: 0] += 1
+    }
+    let shift = shifts.max { ($0.value, $1.key) < ($1.value, $0.key) }
+    guard let shift, shift.value > 2, 2 * shift.value > changes.count else {
+      return Cut(f: f, offset: offset, modulus: 1 << f)
+    }
+    return Cut(f: f, offset: offset + shift.key << f, modulus: 1 << (f + width))
   }
 }
 

@@ -3,9 +3,11 @@ import LNQHardware
 /// Method C: a function of a sum of tables by a tree of compressors.
 ///
 /// Each table minus its minimum is a few bits, each a LUT or a small cover; constant bits vanish. The bits stand in columns by
-/// weight, which compressors of at most K inputs make lower until two are left; `CarryGroups` add those. What follows the
-/// sum is cut at 2^f: the offset that puts its changes there is added into a table, so that rounding costs nothing, and the
-/// lowest f bits of the sum are needed for their carry alone.
+/// weight, which the compressors of a `CompressionPlan` add, and a `SumEnding` makes the outputs of them.
+///
+/// An offset is added so that what follows the sum is as simple as can be: its changes come at multiples of 2^f, so that the
+/// lowest f bits are needed for their carry alone, and the bits above are the result where that follows the sum. Most of the
+/// offset costs nothing, since tables have room below the next power of two.
 enum CompressorTree {
   /// The circuit of `function` of the sum of `parts`.
   ///
@@ -14,47 +16,62 @@ enum CompressorTree {
   ///   - function: what follows the sum; it knows all sums.
   ///   - pattern: the bits of a result.
   static func piece(
-    _ parts: [(values: [Int], inputs: [Int])], _ function: SumFunction, outputCount: Int, inputCount: Int, lutSize: Int,
-    pattern: (Int) -> UInt64
+    _ parts: [(values: [Int], inputs: [Int])], _ function: SumFunction, outputCount: Int, inputCount: Int,
+    lutSize: Int, pattern: (Int) -> UInt64
   ) -> Piece {
     var builder = BitCircuitBuilder(lutSize: lutSize, inputCount: inputCount)
-    let cut = function.cut
-    // The index of a result is the sum of the parts plus `shift`; the part of the offset below 2^f goes into a table.
     let minima = parts.map { $0.values.min() ?? 0 }
-    let shift = minima.reduce(0, +) - function.minimum + cut.offset
-    let (added, above) = (shift & ((1 << cut.f) - 1), shift >> cut.f)
-    var columns: [[Int]] = []
+    let cut = function.cut(outputCount: outputCount, pattern: pattern)
+    // The sum of the bits is that of the parts plus a multiple of the modulus plus the offset: what the columns lack.
+    let lack = (minima.reduce(0, +) - function.minimum + cut.offset)
+    var (missing, columns) = (lack & (cut.modulus - 1), [[Int]]())
+    let added = lack - missing
     var certificate = SumCertificate()
-    var isAdded = added == 0
-    for (index, part) in parts.enumerated() {
-      // The last part takes the offset.
-      let extra = index == parts.count - 1 && !isAdded ? added : 0
-      isAdded = isAdded || extra > 0
-      let values = part.values.map { $0 - minima[index] + extra }
-      certificate.tables.append(add(values, part.inputs.map { builder.input($0) }, to: &columns, in: &builder))
+    for (part, minimum) in zip(parts, minima) {
+      let values = part.values.map { $0 - minimum }
+      let extra = room(values, missing)
+      missing -= extra
+      certificate.tables.append(
+        add(values.map { $0 + extra }, part.inputs.map { builder.input($0) }, to: &columns, in: &builder))
     }
-    if columns.isEmpty { columns = [[]] }
-    certificate.steps = compress(&columns, in: &builder)
-    func result(_ bits: Int) -> UInt64 {
-      let index = (bits + above) << cut.f - cut.offset
-      return pattern(function[min(max(index, 0), function.count - 1)])
+    for position in 0..<Int.bitWidth where missing >> position & 1 == 1 {
+      put(BitCircuit.one, at: position, to: &columns)
+      certificate.tables[parts.count - 1].append(SumCertificate.WeightedWire(BitCircuit.one, 1 << position))
     }
-    let heights = columns.map(\.count)
-    let ending = CarryGroups(heights: heights, lowest: cut.f, endingIn: outputCount, lutSize: lutSize)
-    if let ending {
-      let (outputs, steps) = ending.build(columns, outputCount: outputCount, in: &builder, output: result)
-      certificate.steps += steps
-      return Piece(builder, outputs: outputs, method: "compressors", certificate: .sum(certificate))
+    let most = columns.enumerated().reduce(0) { $0 + $1.element.count << $1.offset }
+    let ending = SumEnding(
+      results: (0...most >> cut.f).map { value in
+        pattern(function[min(max(value << cut.f + added - cut.offset, 0), function.count - 1)])
+      }, lowest: cut.f, outputCount: outputCount, lutSize: lutSize)
+    let plan = CompressionPlan(
+      heights: columns.map(\.count), lowest: cut.f, lutSize: lutSize,
+      headCost: 2 * outputCount, ending: ending.cost)
+    let known = compress(&columns, plan, lowest: cut.f, steps: &certificate.steps, in: &builder)
+    let outputs: [Int]
+    if let end = plan.end {
+      let pins = Array(columns[min(end, columns.count)...])
+      outputs = ending.build(position: end, columns: pins, known: known, in: &builder)
+    } else {
+      // The sum's bits first, then a function of them.
+      let head = BitFunction(inputCount: known.count, outputCount: outputCount) {
+        ending.results[min($0, ending.results.count - 1)]
+      }
+      outputs = TableCover.piece(head, lutSize: lutSize).instantiated(on: known, in: &builder)
     }
-    // The sum's bits first, then a function of them.
-    guard let groups = CarryGroups(heights: heights, lowest: cut.f, endingIn: nil, lutSize: lutSize) else {
-      preconditionFailure("columns of \(heights) bits")
-    }
-    let (bits, steps) = groups.build(columns, outputCount: 0, in: &builder, output: { _ in 0 })
-    certificate.steps += steps
-    let head = BitFunction(inputCount: bits.count, outputCount: outputCount) { result($0) }
-    let outputs = TableCover.piece(head, lutSize: lutSize).instantiated(on: bits, in: &builder)
     return Piece(builder, outputs: outputs, method: "compressors", certificate: .sum(certificate))
+  }
+
+  /// How much of an offset can be added to a table without another bit.
+  private static func room(_ values: [Int], _ missing: Int) -> Int {
+    let (all, most) = (values.reduce(0, |), values.max() ?? 0)
+    guard all > 0 else { return 0 }
+    let unit = 1 << all.trailingZeroBitCount
+    return min((1 << (Int.bitWidth - most.leadingZeroBitCount)) - unit - most, missing) & ~(unit - 1)
+  }
+
+  private static func put(_ wire: Int, at position: Int, to columns: inout [[Int]]) {
+    while columns.count <= position { columns.append([]) }
+    columns[position].append(wire)
   }
 
   /// Puts the bits of a table into the columns, and gives them with their weights.
@@ -63,61 +80,53 @@ enum CompressorTree {
   ) -> [SumCertificate.WeightedWire] {
     let width = Int.bitWidth - (values.max() ?? 0).leadingZeroBitCount
     guard width > 0 else { return [] }
-    while columns.count < width { columns.append([]) }
     let function = BitFunction(inputCount: inputs.count, outputCount: width) { UInt64(values[$0]) }
     let cover = TableCover.piece(function, lutSize: builder.lutSize).packed
     let wires = Resubstitution.applied(to: cover).packed.instantiated(on: inputs, in: &builder)
-    for (position, wire) in wires.enumerated() where wire != BitCircuit.zero { columns[position].append(wire) }
+    for (position, wire) in wires.enumerated() where wire != BitCircuit.zero { put(wire, at: position, to: &columns) }
     return wires.enumerated().map { SumCertificate.WeightedWire($1, 1 << $0) }
   }
 
-  /// Makes all columns at most two bits high, and says what each compressor does.
+  /// Builds the compressors of a plan, says what each does, and gives the sum's bits from `lowest` to the ending.
   private static func compress(
-    _ columns: inout [[Int]], in builder: inout BitCircuitBuilder
-  ) -> [SumCertificate.Step] {
-    var steps: [SumCertificate.Step] = []
-    while columns.contains(where: { $0.count > 2 }) {
-      var next = [[Int]](repeating: [], count: columns.count + 2)
-      for position in columns.indices {
-        var rest = columns[position][...]
-        while rest.count > 2 {
-          let above = position + 1 < columns.count ? columns[position + 1].count : 0
-          let (own, other) = compressor(height: rest.count, above: above, lutSize: builder.lutSize)
-          let pins = Array(rest.prefix(own)) + (other > 0 ? Array(columns[position + 1].suffix(other)) : [])
-          rest = rest.dropFirst(own)
-          if other > 0 { columns[position + 1].removeLast(other) }
-          let outputCount = Int.bitWidth - (own + 2 * other).leadingZeroBitCount
-          var outputs: [Int] = []
-          for bit in 0..<outputCount {
-            let mask = (0..<1 << pins.count).reduce(UInt64(0)) { mask, row in
-              let sum = (row & ((1 << own) - 1)).nonzeroBitCount + 2 * (row >> own).nonzeroBitCount
-              return sum >> bit & 1 == 1 ? mask | 1 << UInt64(row) : mask
-            }
-            outputs.append(builder.lut(pins, mask: mask))
-            next[position + bit].append(outputs[bit])
-          }
-          steps.append(
-            SumCertificate.Step(
-              inputs: pins.enumerated().map {
-                SumCertificate.WeightedWire($1, 1 << ($0 < own ? position : position + 1))
-              },
-              outputs: outputs.enumerated().map { SumCertificate.WeightedWire($1, 1 << (position + $0)) }))
-        }
-        next[position] += rest
+    _ columns: inout [[Int]], _ plan: CompressionPlan, lowest: Int, steps: inout [SumCertificate.Step],
+    in builder: inout BitCircuitBuilder
+  ) -> [Int] {
+    // How many nodes lie before each wire: what comes late is taken last.
+    var levels = [Int](repeating: 0, count: BitCircuit.firstInput + builder.inputCount)
+    for step in plan.steps {
+      for node in builder.nodes[(levels.count - BitCircuit.firstInput - builder.inputCount)...] {
+        levels.append(1 + (node.inputs.map { levels[$0] }.max() ?? 0))
       }
-      while next.last?.isEmpty == true { next.removeLast() }
-      columns = next
+      for position in step.compressor.counts.indices {
+        columns[step.position + position].sort { (levels[$0], $0) < (levels[$1], $1) }
+      }
+      var pins: [SumCertificate.WeightedWire] = []
+      for (position, count) in zip(step.position..., step.compressor.counts) {
+        pins += columns[position].prefix(count).map { SumCertificate.WeightedWire($0, 1 << position) }
+        columns[position].removeFirst(count)
+      }
+      let outputs = (0..<step.compressor.outputCount).map { bit in
+        let wire = builder.lut(pins.map(\.wire), mask: step.compressor.mask(bit))
+        put(wire, at: step.position + bit, to: &columns)
+        return SumCertificate.WeightedWire(wire, 1 << (step.position + bit))
+      }
+      steps.append(SumCertificate.Step(inputs: pins, outputs: outputs))
     }
-    return steps
+    let end = plan.end ?? columns.count
+    for position in 0..<min(lowest, end) {
+      for wire in columns[position] { leaveOut(SumCertificate.WeightedWire(wire, 1 << position), of: &steps) }
+    }
+    return (min(lowest, end)..<end).map { $0 < columns.count ? columns[$0].first ?? BitCircuit.zero : BitCircuit.zero }
   }
 
-  /// How many bits of a column, and of the next one, the best compressor takes: for K = 6 six, five and one, three and two, or
-  /// three, each into three bits (two for the last).
-  private static func compressor(height: Int, above: Int, lutSize: Int) -> (own: Int, other: Int) {
-    guard lutSize >= 5 else { return (3, 0) }
-    if lutSize == 6, height >= 6 { return (6, 0) }
-    if lutSize == 6, height == 5, above >= 1 { return (5, 1) }
-    if height <= 4, above >= 2 { return (3, 2) }
-    return (3, 0)
+  /// A bit that nothing depends on is not claimed, so that its LUT can go.
+  private static func leaveOut(_ wire: SumCertificate.WeightedWire, of steps: inout [SumCertificate.Step]) {
+    if let place = steps.lastIndex(where: { $0.outputs.contains(wire) }) {
+      let step = steps[place]
+      steps[place] = SumCertificate.Step(inputs: step.inputs, outputs: step.outputs.filter { $0 != wire })
+    } else {
+      steps.append(SumCertificate.Step(inputs: [wire], outputs: []))
+    }
   }
 }

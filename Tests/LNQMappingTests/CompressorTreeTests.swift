@@ -1,0 +1,101 @@
+import LNQHardware
+import LNQRandom
+import Testing
+
+@testable import LNQMapping
+
+@Suite("Sums of tables by compressors")
+struct CompressorTreeTests {
+  /// What can follow a sum.
+  enum Following: CaseIterable {
+    case nothing, rounding, clipping, threshold, anything
+  }
+
+  private static func function(_ following: Following, _ sums: ClosedRange<Int>, seed: UInt64) -> SumFunction? {
+    var random = SplitMix64(seed: seed)
+    let middle = (sums.lowerBound + sums.upperBound) / 2
+    let shift = Int.random(in: 1...3, using: &random)
+    let noise = sums.map { _ in Int.random(in: 0...15, using: &random) }
+    let sum = SumFunction(codes: sums)
+    return switch following {
+    case .nothing: sum
+    case .rounding: sum.followed { ($0 + 1 << (shift - 1)) >> shift }
+    case .clipping: sum.followed { min(max(($0 - middle + 1 << (shift - 1)) >> shift, 0), 15) }
+    case .threshold: sum.followed { $0 > middle + shift ? 1 : 0 }
+    case .anything: sum.followed { noise[$0 - sums.lowerBound] }
+    }
+  }
+
+  @Test("are the function of the sum in every row", arguments: 3...6, Following.allCases)
+  func function(lutSize: Int, following: Following) throws {
+    for seed in 1...6 as ClosedRange<UInt64> {
+      var random = SplitMix64(seed: seed)
+      // Four tables of three of the twelve inputs each, one of them with even values only, and one that is constant.
+      let parts = (0..<4).map { part in
+        let step = part == 1 ? 2 : part == 3 && seed % 3 == 0 ? 0 : 1
+        return (
+          values: (0..<8).map { _ in step * Int.random(in: -12...12, using: &random) },
+          inputs: (0..<3).map { 4 * $0 + part }
+        )
+      }
+      let lowest = parts.reduce(0) { $0 + ($1.values.min() ?? 0) }
+      let highest = parts.reduce(0) { $0 + ($1.values.max() ?? 0) }
+      let function = try #require(Self.function(following, lowest...highest, seed: seed))
+      func pattern(_ result: Int) -> UInt64 { UInt64(bitPattern: Int64(result)) & 0xFF }
+      let piece = CompressorTree.piece(
+        parts, function, outputCount: 8, inputCount: 12, lutSize: lutSize, pattern: pattern)
+      let wanted = BitFunction(inputCount: 12, outputCount: 8) { row in
+        let sum = parts.reduce(0) { sum, part in
+          sum + part.values[part.inputs.enumerated().reduce(0) { $0 | (row >> $1.element & 1) << $1.offset }]
+        }
+        return pattern(function[sum - lowest])
+      }
+      #expect(piece.computes(wanted), "seed \(seed)")
+      #expect(piece.nodes.allSatisfy { $0.inputs.count <= lutSize })
+    }
+  }
+
+  @Test("take about a LUT for each bit that goes, and few for a rounded and clipped result")
+  func cost() throws {
+    var random = SplitMix64(seed: 1)
+    let parts = (0..<16).map { part in
+      let weight = Double.random(in: -1...1, using: &random)
+      return (values: (0..<64).map { Int((weight * Double($0)).rounded()) }, inputs: (0..<6).map { 6 * part + $0 })
+    }
+    let lowest = parts.reduce(0) { $0 + ($1.values.min() ?? 0) }
+    let highest = parts.reduce(0) { $0 + ($1.values.max() ?? 0) }
+    let clipped = try #require(
+      SumFunction(codes: lowest...highest).followed { min(max(($0 + 2) >> 2, 0), 31) })
+    let bits = parts.reduce(0) { bits, part in
+      let range = (part.values.max() ?? 0) - (part.values.min() ?? 0)
+      return bits + Int.bitWidth - range.leadingZeroBitCount
+    }
+    let piece = CompressorTree.piece(parts, clipped, outputCount: 5, inputCount: 96, lutSize: 6) { UInt64($0) }
+    #expect(bits == 70)
+    #expect(piece.cost <= 2 * bits + 5, "\(piece.cost) LUTs")
+  }
+
+  @Test(
+    "are planned at the least cost: known columns",
+    arguments: [
+      ([3], 2), ([6], 3), ([2, 2], 3), ([5, 1], 3), ([3, 2], 3), ([6, 6], 10),
+    ])
+  func plans(heights: [Int], cost: Int) {
+    let plan = CompressionPlan(heights: heights, lowest: 0, lutSize: 6, headCost: 0) { _, _ in nil }
+    #expect(plan.steps.reduce(0) { $0 + $1.compressor.outputCount } == cost)
+    #expect(plan.end == nil)
+  }
+
+  @Test("leave out bits of the sum that nobody needs")
+  func carry() {
+    // Only the carry of three bits: a majority, and of six: two of three bits.
+    for (height, cost) in [(3, 1), (6, 2)] {
+      let parts = (0..<height).map { (values: [0, 1], inputs: [$0]) }
+      let half = SumFunction(codes: 0...height).followed { $0 >> 1 }
+      let piece = half.map {
+        CompressorTree.piece(parts, $0, outputCount: 2, inputCount: height, lutSize: 6) { UInt64($0) }
+      }
+      #expect(piece?.cost == cost)
+    }
+  }
+}
