@@ -44,10 +44,8 @@ struct RawTablePrecisionTests {
   func cache() throws {
     try withFile([], named: "file") { path in
       let cache = DatasetCache(folder: path + ".cache")
-      // The greatest and the smallest 64-bit floats are further from any 32-bit float than its last bit is worth.
-      for (name, last, rest) in [
-        ("wide", "0.1", 320), ("extreme", "-1e-300", 320), ("huge", "-1e300", 320), ("narrow", "0.5", nil),
-      ] {
+      // Below the smallest 32-bit float the nearest one is 0.
+      for (name, last, rest) in [("wide", "0.1", 320), ("tiny", "-1e-300", 320), ("narrow", "0.5", nil)] {
         let text = "a,b,class\n" + (0..<20).map { "\($0 * 7 % 5),\($0 == 3 ? "-0.0" : last),\($0 % 2)\n" }.joined()
         let rows = try table(text, named: name + ".csv")
         try cache.add(rows, source: .init(address: "a", sha256: "b"))
