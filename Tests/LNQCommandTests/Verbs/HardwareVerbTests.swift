@@ -184,7 +184,8 @@ struct HardwareVerbTests {
   func optimized() throws {
     try SmallRun.withCopy { folder in
       let emitted = lnq("emit-verilog", "--optimize", "--project-dir", folder, "--json")
-      #expect(try object(emitted.out)["form"] as? String == "packed tables after passes, a register after every level")
+      let report = try object(emitted.out)
+      #expect(report["form"] as? String == "packed tables after passes, a register after every level")
       let simulated = lnq(
         "simulate", "--optimize", "--spelling", "case", "--pipeline", "1", "--random-vectors", "10",
         "--project-dir", folder, "--json")
