@@ -50,6 +50,18 @@ extension Trait where Self == ConditionTrait {
     .enabled(if: ExternalTools.has(.iverilog, .vvp), "iverilog is not installed; LNQ_REQUIRE_TOOLS=1 demands it")
   }
 
+  /// Runs a test only where Yosys is.
+  public static var needsYosys: Self {
+    .enabled(if: ExternalTools.has(.yosys), "yosys is not installed; LNQ_REQUIRE_TOOLS=1 demands it")
+  }
+
+  /// Runs a test only where Yosys and nextpnr for iCE40 are.
+  public static var needsNextPNR: Self {
+    .enabled(
+      if: ExternalTools.has(.yosys, .nextpnrICE40),
+      "yosys or nextpnr-ice40 is not installed; LNQ_REQUIRE_TOOLS=1 demands them")
+  }
+
   /// Runs a test only where curl is.
   public static var needsCurl: Self {
     .enabled(if: ExternalTools.has(.curl), "curl is not installed; LNQ_REQUIRE_TOOLS=1 demands it")

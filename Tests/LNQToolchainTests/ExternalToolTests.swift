@@ -9,11 +9,13 @@ struct ExternalToolTests {
     path: "/bin:/usr/bin", overrides: ["yosys": "/bin/sh"], environment: ["COLOUR": "green"]
   ).find(.yosys)
 
-  private func run(_ script: String, _ arguments: [String] = [], in folder: URL, timeLimit: Duration? = nil) throws
-    -> String
-  {
+  private func run(
+    _ script: String, _ arguments: [String] = [], in folder: URL, timeLimit: Duration? = nil,
+    memoryLimit: Int? = nil
+  ) throws -> String {
     let log = folder.appendingPathComponent("log")
-    try #require(shell).run(["-c", script, "sh"] + arguments, in: folder, log: log, timeLimit: timeLimit)
+    try #require(shell).run(
+      ["-c", script, "sh"] + arguments, in: folder, log: log, limits: .init(time: timeLimit, memory: memoryLimit))
     return try String(contentsOf: log, encoding: .utf8)
   }
 
@@ -68,6 +70,36 @@ struct ExternalToolTests {
       Thread.sleep(forTimeInterval: 0.01)
     }
     return false
+  }
+
+  #if os(Linux)
+    @Test("A program that fails for want of memory, by itself or in a child, is told from others that fail")
+    func memoryLimit() throws {
+      let folder = try Workspace.empty("run memory limit")
+      let limit = 60_000_000
+      // tail keeps a line of any length.
+      let children = "head -c 500000000 /dev/zero | tail -n 1 > /dev/null"
+      for script in ["\(children); exit 1", "echo std::bad_alloc; exit 134"] {
+        let error = try #require(throws: ToolchainError.self) { try run(script, in: folder, memoryLimit: limit) }
+        guard case .outOfMemory("yosys", limit, _, _) = error else {
+          Issue.record("\(script): \(error)")
+          continue
+        }
+      }
+      let other = try #require(throws: ToolchainError.self) { try run("exit 3", in: folder, memoryLimit: limit) }
+      guard case .toolFailed("yosys", how: "with status 3", _, _) = other else {
+        Issue.record("\(other)")
+        return
+      }
+    }
+  #endif
+
+  @Test("The time of processors that a program took is known, with what it has started")
+  func work() throws {
+    let folder = try Workspace.empty("run work")
+    let script = "head -c 200000000 /dev/zero | cksum"
+    let work = try #require(shell).run(["-c", script], in: folder, log: folder.appendingPathComponent("log"))
+    #expect(work > .milliseconds(10) && work < .seconds(100))
   }
 
   @Test("A program within its time limit is left alone")

@@ -2,11 +2,14 @@ import ArgumentParser
 import LNQHardware
 import LNQMapping
 import LNQStudies
+import LNQToolchain
 
 /// How tables become LUTs, and where registers are in what comes out.
 struct MappingArguments: ParsableArguments {
   @Option(
-    help: ArgumentHelp("What to map to: LUTs of at most 6, 5, 4 or 3 inputs; lut6 unless given.", valueName: "name"))
+    help: ArgumentHelp(
+      "What to map to: LUTs of at most 6, 5, 4 or 3 inputs, those of xilinx with 6, of ice40 and ecp5 with 4; lut6 unless given.",
+      valueName: "name"))
   var target: SynthesisTarget?
 
   @Flag(help: "Search less: a few more LUTs in a tenth of the time.")
@@ -21,7 +24,9 @@ struct MappingArguments: ParsableArguments {
   /// The first of these options that was given.
   var given: String? { target != nil ? "--target" : fast ? "--fast" : level != nil ? "--level" : nil }
 
-  var options: MappingOptions { MappingOptions(lutSize: (target ?? .lut6).lutSize, isThorough: !fast) }
+  var chosenTarget: SynthesisTarget { target ?? .lut6 }
+
+  var options: MappingOptions { MappingOptions(lutSize: chosenTarget.lutSize, isThorough: !fast) }
 
   func registers(every levels: Int) -> DesignForm.Registers { .init(every: levels, of: level ?? .luts) }
 
@@ -36,21 +41,7 @@ struct MappingArguments: ParsableArguments {
   }
 }
 
-/// What tables are mapped to.
-enum SynthesisTarget: String, CaseIterable, ExpressibleByArgument {
-  case lut6, lut5, lut4, lut3
-
-  /// How many inputs a LUT has at most.
-  var lutSize: Int {
-    switch self {
-    case .lut6: 6
-    case .lut5: 5
-    case .lut4: 4
-    case .lut3: 3
-    }
-  }
-}
-
+extension SynthesisTarget: ExpressibleByArgument {}
 extension BitCircuit.Level: ExpressibleByArgument {}
 extension DesignForm.Spelling: ExpressibleByArgument {}
 extension EmissionOptions.Primitives: ExpressibleByArgument {}

@@ -52,10 +52,12 @@ struct CircuitWriter {
         } else {
           registers.append((input, index))
         }
-      } else if primitives == .xilinx {
-        lines += primitive(index, name)
       } else {
-        lines += plain(node, output, name)
+        switch primitives {
+        case .none: lines += plain(node, output, name)
+        case .xilinx: lines += primitive(index, name)
+        case .yosys: lines += cell(node.table, output, name)
+        }
       }
     }
     if !registers.isEmpty {
@@ -94,7 +96,7 @@ struct CircuitWriter {
 
   private func flipFlop(_ input: String, _ output: String, reset: Bool) -> String {
     switch (primitives, reset) {
-    case (.none, _):
+    case (.none, _), (.yosys, _):
       "  lnq_valid_register u_\(output) (.clk_i(clk_i), .rst_ni(rst_ni), .valid_i(\(input)), .valid_o(\(output)));"
     case (.xilinx, false):
       "  FDRE #(.INIT(1'b0)) u_\(output) (.C(clk_i), .CE(1'b1), .R(1'b0), .D(\(input)), .Q(\(output)));"
@@ -123,6 +125,16 @@ struct CircuitWriter {
     return [
       "  wire \(output);",
       "  LUT6_2 #(.INIT(\(Self.literal(mask, 6)))) u_\(output) (\(Self.pins(pins)), .O6(\(output)), .O5(\(CircuitNames.node(partner))));",
+    ]
+  }
+
+  /// A `$lut` of Yosys.
+  private func cell(_ table: SmallTable, _ output: String, _ name: (Int) -> String) -> [String] {
+    let size = table.inputs.count
+    if size == 0 { return ["  wire \(output) = 1'b\(table.mask & 1);"] }
+    return [
+      "  wire \(output);",
+      "  \\$lut #(.WIDTH(\(size)), .LUT(\(Self.literal(table.mask, size)))) u_\(output) (.A(\(Self.concatenation(table.inputs.map(name)))), .Y(\(output)));",
     ]
   }
 

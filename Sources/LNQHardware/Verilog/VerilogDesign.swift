@@ -45,6 +45,8 @@ public struct EmissionOptions: Hashable, Sendable {
     case none
     /// `LUT1` to `LUT6`, `LUT6_2`, `FDRE` and `FDCE` of the vendor's library: no tool changes the LUTs.
     case xilinx
+    /// The cells `$lut` of Yosys, which it takes as they are (`read_verilog -icells`), and lnq's registers.
+    case yosys
   }
 
   /// How tables are written.
@@ -81,7 +83,7 @@ extension VerilogDesign {
     let top = CircuitWriter(circuit, netlist, primitives: primitives).module(interface)
     self.init(
       interface: interface,
-      sources: (primitives == .none ? CellLibrary.files(usedBy: circuit) : [])
+      sources: (primitives == .xilinx ? [] : CellLibrary.files(usedBy: circuit))
         + [File(name: "\(interface.module).v", text: top)])
   }
 

@@ -2,6 +2,7 @@ import Foundation
 import LNQHardware
 import LNQMapping
 import LNQTables
+import LNQToolchain
 
 /// What `lnq synthesize` found out; also the contents of `hardware/synthesis.json`.
 package struct SynthesisReport: VerbReport, Codable {
@@ -32,7 +33,7 @@ package struct SynthesisReport: VerbReport, Codable {
 
   let runDirectory: String
   let model: String
-  /// `lut6`, ….
+  /// `lut6`, `ice40`, ….
   let target: String
   /// LUTs with one output each.
   let luts: Int
@@ -56,19 +57,39 @@ package struct SynthesisReport: VerbReport, Codable {
   let proof: Proof
   /// Of the mapping.
   let seconds: Double
+  /// The most memory that lnq had at a time for it, in bytes; nil in files of older versions.
+  let peakBytes: Int?
+  /// With `--tool yosys` what Yosys makes of the same tables.
+  package var yosys: YosysFindings?
+  /// The highest frequency of the placed and routed circuit; nil when it was not placed.
+  package var clockMHz: Double?
 
   /// Maps the tables of a run, and proves the circuit.
-  package init(_ tabulated: TabulatedRun, options: MappingOptions, registers: DesignForm.Registers) throws {
+  ///
+  /// - Returns: the report, and the circuit without registers for further tools.
+  package static func make(
+    _ tabulated: TabulatedRun, options: MappingOptions, target: SynthesisTarget, registers: DesignForm.Registers
+  ) throws -> (report: SynthesisReport, circuit: BitCircuit, netlist: Netlist) {
     let netlist = try HardwareFlow().netlist(of: tabulated.tables)
     let start = ContinuousClock.now
     let plain = try BitCircuit(mapping: netlist, options)
     let circuit = try plain.pipelined(every: registers.every, of: registers.level)
-    seconds = start.duration(to: .now) / .seconds(1)
+    let seconds = start.duration(to: .now) / .seconds(1)
+    let proof = try Proof(of: circuit, netlist, latency: plain.latency(every: registers.every, of: registers.level))
+    let report = SynthesisReport(
+      tabulated, circuit, target: target, registers: registers, proof: proof, seconds: seconds)
+    return (report, plain, netlist)
+  }
+
+  private init(
+    _ tabulated: TabulatedRun, _ circuit: BitCircuit, target: SynthesisTarget, registers: DesignForm.Registers,
+    proof: Proof, seconds: Double
+  ) {
     let statistics = BitStatistics(circuit)
     let head = BitStatistics(circuit) { $0.place == .classIndex }.luts
     runDirectory = tabulated.run.directory.path
     model = tabulated.run.manifest.model.name
-    target = "lut\(options.lutSize)"
+    self.target = target.rawValue
     luts = statistics.luts
     lutsBySize = statistics.lutsBySize
     lutPairs = statistics.lutPairs
@@ -78,11 +99,11 @@ package struct SynthesisReport: VerbReport, Codable {
     (pipeline, level, latencyCycles) = (registers.every, registers.level, circuit.latency)
     formulaLuts = tabulated.tables.lutEstimate.lookups
     parts = Parts(encoder: 0, layers: statistics.luts - head, head: head)
-    proof = try Proof(of: circuit, netlist, latency: plain.latency(every: registers.every, of: registers.level))
+    (self.proof, self.seconds, peakBytes) = (proof, seconds, ThisProcess.peakBytes)
   }
 
   package var summary: Summary {
-    var summary = Summary("\(model) in LUTs of at most \(lutsBySize.count) inputs")
+    var summary = Summary("\(model) in LUTs of at most \(lutsBySize.count) inputs (\(target))")
     summary.add(
       "LUTs",
       "\(NumberText.count(luts)): \(NumberText.count(parts.layers)) of the layers, \(NumberText.count(parts.head)) of the class; "
@@ -103,7 +124,9 @@ package struct SynthesisReport: VerbReport, Codable {
       summary.addWrapped("proof", "\(how); not proved: \(proof.open.joined(separator: ", "))")
     default: summary.addWrapped("proof", "DIFFERENT from the tables: \(proof.difference ?? "")")
     }
-    summary.add("time", String(format: "%.1f s to map, %.1f s to prove", seconds, proof.seconds))
+    let memory = peakBytes.map { String(format: ", %.2f GB of memory", Double($0) / 1e9) } ?? ""
+    summary.add("time", String(format: "%.1f s to map, %.1f s to prove", seconds, proof.seconds) + memory)
+    yosys?.add(to: &summary, beside: self)
     return summary
   }
 

@@ -118,7 +118,9 @@ package enum Outcome: Int32, Sendable, CaseIterable {
     switch error {
     case .toolMissing, .notExecutable: .toolMissing
     case .cannotRead, .noVerilog: .badInput
-    case .download, .cannotStart, .toolFailed, .timedOut, .malformedOutput, .cannotWrite, .sameLabel, .codes: .failed
+    case .download, .cannotStart, .toolFailed, .timedOut, .outOfMemory, .malformedOutput, .cannotWrite, .sameLabel,
+      .codes:
+      .failed
     }
   }
 }

@@ -47,6 +47,8 @@ package struct RunDirectory: Hashable, Sendable {
   var eventsPath: String { path + "/software/tensorboard" }
   /// Where simulators work: their input, their logs, their programs.
   package var simulationWorkPath: String { path + "/hardware/simulation" }
+  /// Where other synthesizers work: their scripts and their logs.
+  package var synthesisWorkPath: String { path + "/hardware/synthesis" }
 }
 
 /// What can be wrong with run directories.

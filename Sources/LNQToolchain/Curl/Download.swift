@@ -132,7 +132,7 @@ public struct Download: Sendable {
       path: curl.path, arguments: arguments + ["--", url], environment: curl.environment,
       folder: file.deletingLastPathComponent().path, log: log.path, name: curl.name,
       fileSizeLimit: byteLimit)
-    let ending = try child.wait(name: curl.name) { onProgress(received, Answer(newHeaders).total) }
+    let (ending, _) = try child.wait(name: curl.name) { onProgress(received, Answer(newHeaders).total) }
     let answer = Answer(newHeaders)
     // An answer without a file, such as 503, says nothing about the file that a part of is here.
     if answer.validator != nil { rename(newHeaders.path, headers.path) }

@@ -20,7 +20,7 @@ public enum Gnuplot {
     let file = folder.appendingPathComponent("charts.gnuplot")
     try WorkFiles.write(Data(script.utf8), to: file)
     let log = folder.appendingPathComponent("gnuplot.log")
-    try gnuplot.run(["-d", file.path], in: folder, log: log, timeLimit: .seconds(120))
+    try gnuplot.run(["-d", file.path], in: folder, log: log, limits: .init(time: .seconds(120)))
     var drawings: [String: String] = [:]
     for name in names {
       drawings[name] = String(decoding: try WorkFiles.read(folder.appendingPathComponent(name + ".svg")), as: UTF8.self)

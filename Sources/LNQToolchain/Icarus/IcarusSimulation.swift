@@ -26,7 +26,7 @@ public enum IcarusSimulation {
     try compiler.run(
       ["-g2005", "-s", testbench.module, "-o", name] + files, in: folder, log: compileLog)
     let log = folder.appendingPathComponent("\(sources.identifier).vvp.log")
-    try simulator.run(["-n", name], in: folder, log: log, timeLimit: timeLimit)
+    try simulator.run(["-n", name], in: folder, log: log, limits: .init(time: timeLimit))
     // "Icarus Verilog version 11.0 (stable) ()"
     let version = try tools.version(of: .iverilog, in: folder).split(separator: " ").prefix(4)
       .filter { $0 != "version" }.joined(separator: " ")

@@ -36,9 +36,10 @@ struct ChildProcess {
   ///   - input: the child's standard input; nil for an empty one. A child with an input is told to stop by its end, and ends by
   ///     itself.
   ///   - fileSizeLimit: SIGXFSZ ends the child when a file that it writes gets larger than so many bytes, rounded up to 512.
+  ///   - memoryLimit: the system gives each process of the group no more than so many bytes of addresses (Linux alone).
   init(
     path: String, arguments: [String], environment: [String: String], folder: String, log: String, name: String,
-    input: Int32? = nil, fileSizeLimit: Int? = nil
+    input: Int32? = nil, fileSizeLimit: Int? = nil, memoryLimit: Int? = nil
   ) throws(ToolchainError) {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
@@ -81,8 +82,11 @@ struct ChildProcess {
       posix_spawn_file_actions_adddup2(&actions, pipe[0], Self.lifelineNumber)
     }
     // The shell changes the folder and becomes the program; POSIX has no call for that.
-    let limit = fileSizeLimit.map { "ulimit -f \(($0 + 511) / 512) && " } ?? ""
-    let command = ["/bin/sh", "-c", limit + "cd \"$0\" && exec \"$@\"", folder, path] + arguments
+    var limits = fileSizeLimit.map { "ulimit -f \(($0 + 511) / 512) && " } ?? ""
+    #if os(Linux)
+      limits += memoryLimit.map { "ulimit -v \($0 / 1024) && " } ?? ""
+    #endif
+    let command = ["/bin/sh", "-c", limits + "cd \"$0\" && exec \"$@\"", folder, path] + arguments
     var argv: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
     var envp: [UnsafeMutablePointer<CChar>?] = environment.sorted { $0.key < $1.key }.map { strdup("\($0)=\($1)") }
     defer { (argv + envp).forEach { free($0) } }
@@ -117,40 +121,35 @@ struct ChildProcess {
   }
 
   /// Waits until the child ends, or ends it and everything that it started when the time is over.
-  func wait(timeLimit: Duration?, name: String) throws(ToolchainError) -> Ending {
-    guard let timeLimit else { return try reap(options: 0, name: name) ?? .exited(0) }
+  ///
+  /// - Parameter meanwhile: called fifty times a second or more.
+  /// - Returns: how it ended, and the time of processors that it took, with what it has started and waited for.
+  func wait(
+    timeLimit: Duration? = nil, name: String, meanwhile: () -> Void = {}
+  ) throws(ToolchainError) -> (ending: Ending, work: Duration) {
     let start = ContinuousClock.now
     var pause: UInt32 = 500
     while true {
-      if let ending = try reap(options: WNOHANG, name: name) { return ending }
-      if ContinuousClock.now - start > timeLimit { break }
-      usleep(pause)
-      pause = min(pause * 2, 20_000)
-    }
-    kill(-pid, SIGKILL)
-    _ = try reap(options: 0, name: name)
-    return .timedOut(timeLimit)
-  }
-
-  /// Waits until the child ends, and calls `meanwhile` about ten times a second.
-  func wait(name: String, meanwhile: () -> Void) throws(ToolchainError) -> Ending {
-    var pause: UInt32 = 500
-    while true {
-      if let ending = try reap(options: WNOHANG, name: name) { return ending }
+      if let end = try reap(options: WNOHANG, name: name) { return end }
+      if let timeLimit, ContinuousClock.now - start > timeLimit {
+        kill(-pid, SIGKILL)
+        return (.timedOut(timeLimit), try reap(options: 0, name: name)?.work ?? .zero)
+      }
       meanwhile()
       usleep(pause)
-      pause = min(pause * 2, 100_000)
+      pause = min(pause * 2, 20_000)
     }
   }
 
   /// How the child ended; nil while it runs. Do not call it again after an answer.
-  func ending(name: String) throws(ToolchainError) -> Ending? { try reap(options: WNOHANG, name: name) }
+  func ending(name: String) throws(ToolchainError) -> Ending? { try reap(options: WNOHANG, name: name)?.ending }
 
   /// Collects the child's status; nil when it still runs and `options` say not to wait.
-  private func reap(options: Int32, name: String) throws(ToolchainError) -> Ending? {
+  private func reap(options: Int32, name: String) throws(ToolchainError) -> (ending: Ending, work: Duration)? {
     var status: Int32 = 0
+    var usage = rusage()
     while true {
-      let result = waitpid(pid, &status, options)
+      let result = wait4(pid, &status, options, &usage)
       if result == 0 { return nil }
       if result == pid { break }
       guard errno == EINTR else { throw .cannotStart(name, reason: String(cString: strerror(errno))) }
@@ -159,6 +158,9 @@ struct ChildProcess {
     // What the child has left running in its group ends with it.
     if let lifeline { close(lifeline) }
     let signal = status & 0x7F
-    return signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal)
+    let work = [usage.ru_utime, usage.ru_stime].reduce(Duration.zero) {
+      $0 + .seconds($1.tv_sec) + .microseconds(Int64($1.tv_usec))
+    }
+    return (signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal), work)
   }
 }

@@ -10,6 +10,10 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   case vvp
   /// The synthesizer.
   case yosys
+  /// Places and routes for Lattice iCE40.
+  case nextpnrICE40 = "nextpnr-ice40"
+  /// Places and routes for Lattice ECP5.
+  case nextpnrECP5 = "nextpnr-ecp5"
   /// Fetches files.
   case curl
   /// Draws charts.
@@ -21,13 +25,15 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   /// Ends Slurm's jobs.
   case scancel
 
-  /// The Debian and Ubuntu packages that bring it and what it needs.
-  public var debianPackages: String {
+  /// The Debian and Ubuntu packages that bring it and what it needs; nil where there are none.
+  public var debianPackages: String? {
     switch self {
     case .verilator: "verilator g++ make"
     case .make: "make g++"
     case .iverilog, .vvp: "iverilog"
     case .yosys: "yosys"
+    case .nextpnrICE40: "nextpnr-ice40"
+    case .nextpnrECP5: nil
     case .curl: "curl ca-certificates"
     case .gnuplot: "gnuplot-nox"
     case .sbatch, .squeue, .scancel: "slurm-client"
@@ -37,18 +43,26 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   /// Whether `make setup` installs it.
   var comesWithSetup: Bool {
     switch self {
-    case .verilator, .make, .iverilog, .vvp, .yosys, .curl, .gnuplot: true
-    case .sbatch, .squeue, .scancel: false
+    case .verilator, .make, .iverilog, .vvp, .yosys, .nextpnrICE40, .curl, .gnuplot: true
+    case .nextpnrECP5, .sbatch, .squeue, .scancel: false
     }
   }
 
+  /// How it is installed, as a part of a sentence.
+  var installation: String {
+    guard let debianPackages else {
+      return "Debian has no package of it, but `pip install yowasp-\(rawValue)` brings it as yowasp-\(rawValue)"
+    }
+    return "`sudo apt install \(debianPackages)`\(comesWithSetup ? " or `make setup`" : "") installs it"
+  }
+
   /// The environment variable by which a user names another copy, `LNQ_VERILATOR`.
-  var environmentVariable: String { "LNQ_\(rawValue.uppercased())" }
+  public var environmentVariable: String { "LNQ_\(rawValue.uppercased().replacing("-", with: "_"))" }
 
   /// The option that makes it print its version.
   var versionOption: String {
     switch self {
-    case .verilator, .make, .curl, .gnuplot, .sbatch, .squeue, .scancel: "--version"
+    case .verilator, .make, .curl, .gnuplot, .sbatch, .squeue, .scancel, .nextpnrICE40, .nextpnrECP5: "--version"
     case .iverilog, .vvp, .yosys: "-V"
     }
   }

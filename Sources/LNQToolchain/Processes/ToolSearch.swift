@@ -51,7 +51,7 @@ public struct ToolSearch: Sendable, Hashable {
     let tool = try find(program)
     try WorkFiles.create(folder)
     let log = folder.appendingPathComponent("\(program.rawValue).version.log")
-    try tool.run([program.versionOption], in: folder, log: log, timeLimit: .seconds(60))
+    try tool.run([program.versionOption], in: folder, log: log, limits: .init(time: .seconds(60)))
     guard let line = WorkFiles.text(of: log).split(whereSeparator: \.isNewline).first else {
       throw .malformedOutput(program.rawValue, problem: "it printed no version", file: log.path)
     }

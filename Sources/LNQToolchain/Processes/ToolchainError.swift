@@ -10,6 +10,8 @@ public enum ToolchainError: Error, Equatable, Sendable {
   case toolFailed(String, how: String, logTail: [String], log: String)
   /// The program did not end in time.
   case timedOut(String, Duration, logTail: [String], log: String)
+  /// The program failed when it had the memory that it may have, in bytes.
+  case outOfMemory(String, Int, logTail: [String], log: String)
   /// A tool wrote something else than it should.
   case malformedOutput(String, problem: String, file: String)
   /// A file could not be fetched.
@@ -35,6 +37,8 @@ extension ToolchainError {
       .toolFailed(tool, how: how, logTail: tail.map(moved), log: moved(log))
     case .timedOut(let tool, let limit, let tail, let log):
       .timedOut(tool, limit, logTail: tail.map(moved), log: moved(log))
+    case .outOfMemory(let tool, let limit, let tail, let log):
+      .outOfMemory(tool, limit, logTail: tail.map(moved), log: moved(log))
     case .malformedOutput(let tool, let problem, let file):
       .malformedOutput(tool, problem: problem, file: moved(file))
     case .cannotRead(let path): .cannotRead(moved(path))
@@ -50,8 +54,7 @@ extension ToolchainError: CustomStringConvertible {
     switch self {
     case .toolMissing(let program):
       """
-      \(program.rawValue) is not installed: `sudo apt install \(program.debianPackages)`\(program.comesWithSetup ? " or `make setup`" : "") installs it; \
-      \(program.environmentVariable) names a copy that is not on PATH
+      \(program.rawValue) is not installed: \(program.installation); \(program.environmentVariable) names a copy that is not on PATH
       """
     case .notExecutable(let program, let path):
       "\(program.environmentVariable) names \(path), which is not a program: correct or unset it"
@@ -60,6 +63,8 @@ extension ToolchainError: CustomStringConvertible {
       Self.withLog("\(tool) ended \(how)", tail, log)
     case .timedOut(let tool, let limit, let tail, let log):
       Self.withLog("\(tool) took longer than \(limit.components.seconds) s and was ended", tail, log)
+    case .outOfMemory(let tool, let limit, let tail, let log):
+      Self.withLog("\(tool) needed more than \(String(format: "%g", Double(limit) / 1e9)) GB of memory", tail, log)
     case .malformedOutput(let tool, let problem, let file): "\(tool): \(problem); look into \(file)"
     case .download(let url, let problem): "\(url) cannot be fetched: \(problem)"
     case .cannotRead(let path): "\(path) cannot be read: does it exist, and may you read it?"

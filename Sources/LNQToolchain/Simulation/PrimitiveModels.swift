@@ -6,12 +6,14 @@ extension VerilogDesign {
   public func addingModels(of primitives: EmissionOptions.Primitives) -> VerilogDesign {
     switch primitives {
     case .none: self
-    case .xilinx:
-      VerilogDesign(
-        interface: interface, sources: sources,
-        companions: companions + [
-          File(name: "lnq_xilinx.v", text: String(decoding: PackageResources.lnq_xilinx_v, as: UTF8.self))
-        ])
+    case .xilinx: adding("lnq_xilinx.v", PackageResources.lnq_xilinx_v)
+    case .yosys: adding("lnq_yosys.v", PackageResources.lnq_yosys_v)
     }
+  }
+
+  private func adding(_ name: String, _ text: [UInt8]) -> VerilogDesign {
+    VerilogDesign(
+      interface: interface, sources: sources,
+      companions: companions + [File(name: name, text: String(decoding: text, as: UTF8.self))])
   }
 }

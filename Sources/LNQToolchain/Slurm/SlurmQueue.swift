@@ -35,7 +35,7 @@ public struct SlurmQueue: Sendable {
     let log = folder.appendingPathComponent("sbatch.log")
     try sbatch.run(
       options + ["--parsable", "--job-name=\(name)", array, script.path], in: folder, log: log,
-      timeLimit: Self.timeLimit)
+      limits: .init(time: Self.timeLimit))
     guard let id = Self.jobID(in: WorkFiles.text(of: log)) else {
       throw .malformedOutput("sbatch", problem: "it printed no job number", file: log.path)
     }
@@ -51,7 +51,7 @@ public struct SlurmQueue: Sendable {
     do {
       try squeue.run(
         ["--noheader", "--array", "--states=all", "--jobs=\(job.id)", "--format=%K %T %j"], in: folder, log: log,
-        timeLimit: Self.timeLimit)
+        limits: .init(time: Self.timeLimit))
     } catch {
       if case .toolFailed(_, _, let tail, _) = error, tail.contains(where: { $0.contains("Invalid job id") }) {
         return nil
@@ -67,7 +67,7 @@ public struct SlurmQueue: Sendable {
   public func stop(_ job: SlurmJob) throws(ToolchainError) {
     let log = folder.appendingPathComponent("scancel.log")
     for words in [["--state=PENDING"], ["--batch", "--signal=TERM"]] {
-      try scancel.run(words + ["--quiet", "\(job.id)"], in: folder, log: log, timeLimit: Self.timeLimit)
+      try scancel.run(words + ["--quiet", "\(job.id)"], in: folder, log: log, limits: .init(time: Self.timeLimit))
     }
   }
 

@@ -45,7 +45,7 @@ public struct VerilatorSimulation: Sendable, Hashable {
     let program = ExternalTool(name: sources.label, path: executable.path, environment: [:])
     try program.run(
       [input.lastPathComponent, output.lastPathComponent], in: executable.deletingLastPathComponent(), log: log,
-      timeLimit: timeLimit)
+      limits: .init(time: timeLimit))
     let summary = try summary(in: log)
     let records = try BenchRecords(file: output, tool: sources.label)
     let outputWords = (interface.outputWidth + 31) / 32

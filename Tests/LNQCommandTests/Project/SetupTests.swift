@@ -7,7 +7,7 @@ struct SetupTests {
   /// The commands that setup looks for, as programs that answer like the real ones.
   private static let all = [
     "make": "", "g++": "", "git": "", "verilator": "", "iverilog": "", "curl": "", "gnuplot": "", "tidy": "",
-    "pkg-config": "",
+    "yosys": "", "berkeley-abc": "", "nextpnr-ice40": "", "icepack": "", "pkg-config": "",
     "swift": "echo 'Swift version 6.3.1 (swift-6.3.1-RELEASE)'",
     "apt-get": "echo \"apt-get $*\"", "sudo": "echo sudo; exec \"$@\"", "id": "echo 0",
   ]

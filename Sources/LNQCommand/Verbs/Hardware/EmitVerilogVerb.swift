@@ -29,8 +29,8 @@ struct EmitVerilogVerb: Verb {
 
   @Option(
     help: ArgumentHelp(
-      "What LUTs and registers are: none for text that any tool reads, or the primitives of xilinx.", valueName: "name")
-  )
+      "What LUTs and registers are: none for text that any tool reads, or the primitives of xilinx or yosys.",
+      valueName: "name"))
   var primitives: EmissionOptions.Primitives?
 
   @Flag(

@@ -37,7 +37,8 @@ struct SimulateVerb: Verb {
 
   @Option(
     help: ArgumentHelp(
-      "What LUTs and registers are with --spelling luts: none, or the primitives of xilinx.", valueName: "name"))
+      "What LUTs and registers are with --spelling luts: none, or the primitives of xilinx or yosys.", valueName: "name"
+    ))
   var primitives: EmissionOptions.Primitives?
 
   @Flag(help: "Simulate tables whose netlist was rewritten as by lnq emit-verilog --optimize.")

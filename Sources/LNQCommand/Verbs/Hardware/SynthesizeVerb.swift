@@ -1,7 +1,9 @@
 import ArgumentParser
+import Foundation
 import LNQHardware
 import LNQMapping
 import LNQStudies
+import LNQToolchain
 
 /// `lnq synthesize`: the arrow from `Netlist` to `BitCircuit`, and its proof.
 struct SynthesizeVerb: Verb {
@@ -11,6 +13,10 @@ struct SynthesizeVerb: Verb {
       Each neuron becomes the smallest circuit that lnq finds: a cover of its table, a threshold of a sum, or a tree of \
       compressors. Registers are put in, and the circuit is proved equal to the tables for every input, neuron by neuron. The \
       counts are of LUTs before placement.
+
+      With --tool yosys a real Yosys synthesizes the same tables as case statements, and the circuit that lnq found, for the \
+      same target; for ice40 and ecp5 nextpnr places and routes that circuit, behind registers at all ports, with three seeds, \
+      and the best clock is reported. Scripts and logs are kept in hardware/synthesis.
       """)
 
   @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
@@ -22,19 +28,70 @@ struct SynthesizeVerb: Verb {
 
   @OptionGroup var mapping: MappingArguments
 
+  @Option(
+    help: ArgumentHelp("Who synthesizes: lnq's own mapping, or yosys beside it.", valueName: "name"))
+  var tool = SynthesisTool.own
+
+  @Option(
+    help: ArgumentHelp(
+      "With --tool yosys: end a tool that runs longer; \(Self.standardTimeLimit) unless given.", valueName: "seconds"))
+  var timeLimit: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --tool yosys: the memory that a tool may have, on Linux; \(Self.standardMemoryLimit) unless given.",
+      valueName: "GB"))
+  var memoryLimit: Double?
+
   @OptionGroup var run: RunOptions
 
-  func validate() throws { try mapping.validate(pipeline: pipeline) }
+  private static let standardTimeLimit = 1200
+  private static let standardMemoryLimit = 8
+
+  private var limits: ToolLimits {
+    ToolLimits(
+      time: .seconds(timeLimit ?? Self.standardTimeLimit),
+      memory: Int((memoryLimit ?? Double(Self.standardMemoryLimit)) * 1e9))
+  }
+
+  func validate() throws {
+    try mapping.validate(pipeline: pipeline)
+    if tool == .own, let option = timeLimit != nil ? "--time-limit" : memoryLimit != nil ? "--memory-limit" : nil {
+      throw ValidationError("\(option) would change nothing: it is for --tool yosys")
+    }
+    if let timeLimit, !(1...1_000_000).contains(timeLimit) {
+      throw ValidationError("--time-limit \(timeLimit): choose 1 to 1000000 seconds")
+    }
+    if let memoryLimit, !(0.01...10_000).contains(memoryLimit) {
+      throw ValidationError("--memory-limit \(memoryLimit): choose 0.01 to 10000 GB")
+    }
+  }
 
   func execute(_ invocation: Invocation) throws {
+    let tools = ToolSearch(environment: invocation.environment)
+    if tool == .yosys { _ = try tools.find(.yosys) }
     let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }
     let tabulated = try TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console)
-    let report = try SynthesisReport(
-      tabulated, options: mapping.options, registers: mapping.registers(every: pipeline))
+    let (target, registers) = (mapping.chosenTarget, mapping.registers(every: pipeline))
+    // What tools made of another circuit.
+    try? FileManager.default.removeItem(atPath: trained.directory.synthesisWorkPath)
+    var (report, circuit, netlist) = try SynthesisReport.make(
+      tabulated, options: mapping.options, target: target, registers: registers)
     try tabulated.write(report)
+    if tool == .yosys {
+      let bench = YosysBench(tabulated, for: target, tools: tools, limits: limits, observer: invocation.console)
+      let findings = try bench.findings(on: circuit, netlist, registers: registers)
+      (report.yosys, report.clockMHz) = (findings, findings.clockMHz)
+      try tabulated.write(report)
+    }
     try invocation.console.print(report, asJSON: run.json)
     if let sentence = report.disagreement { throw CommandError.disagreement(sentence) }
   }
+}
+
+/// Who synthesizes.
+enum SynthesisTool: String, CaseIterable, ExpressibleByArgument {
+  case own, yosys
 }
