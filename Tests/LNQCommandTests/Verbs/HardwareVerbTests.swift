@@ -180,6 +180,21 @@ struct HardwareVerbTests {
     }
   }
 
+  @Test("emit-verilog and simulate take a netlist after passes", .needsVerilator)
+  func optimized() throws {
+    try SmallRun.withCopy { folder in
+      let emitted = lnq("emit-verilog", "--optimize", "--project-dir", folder, "--json")
+      let report = try object(emitted.out)
+      #expect(report["form"] as? String == "packed tables after passes, a register after every level")
+      let simulated = lnq(
+        "simulate", "--optimize", "--spelling", "case", "--pipeline", "1", "--random-vectors", "10",
+        "--project-dir", folder, "--json")
+      #expect(simulated.status == .done, "\(simulated.err)")
+      #expect(lnq("emit-verilog", "--optimize", "--spelling", "luts").err.contains("--optimize would change nothing"))
+      #expect(lnq("simulate", "--optimize", "--rtl", folder).err.contains("--optimize has no influence on --rtl"))
+    }
+  }
+
   @Test("simulate leaves out case statements where there are more than a million rows")
   func largeTables() throws {
     let format = try FixedPointFormat(width: 1, fractionBits: 0, isSigned: false)
