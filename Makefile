@@ -55,7 +55,7 @@ bench: build  ## run every script in Benchmarks/
 bench-training: setup  ## training steps a second, beside PyTorch's loops when LNQ_PYTHON (.venv/bin/python) has torch
 	Benchmarks/training.sh
 
-bench-hardware: build  ## LUTs, depth and proof of mapped networks, with seconds
+bench-hardware: build  ## LUTs, depth and proof of mapped networks, seconds, a clock; Benchmarks/mapping.sh says what can be added
 	LNQ=$(LNQ) Benchmarks/mapping.sh
 
 bench-tables: setup  ## truth tables of jsc-l and PolyLUT's jsc-xl: rows, seconds, peak memory, against the goals

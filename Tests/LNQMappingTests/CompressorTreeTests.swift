@@ -98,4 +98,22 @@ struct CompressorTreeTests {
       #expect(piece?.cost == cost)
     }
   }
+
+  @Test("take tables of more than K inputs apart where they change slowly", arguments: [4, 6])
+  func slowTables(lutSize: Int) {
+    let values = (0..<1 << (lutSize + 1)).map { ($0 * $0 + 5 * $0) >> lutSize }
+    let terms = SumTerm.terms(of: values, inputs: Array(0...lutSize), lutSize: lutSize)
+    #expect(terms.count > 1)
+    let sums = values.indices.map { row in
+      terms.reduce(0) { sum, term in
+        let own = term.inputs.enumerated().reduce(0) { $0 | (row >> $1.element & 1) << $1.offset }
+        return sum + term.minimum + Int(term.piece.function[own])
+      }
+    }
+    #expect(sums == values)
+    // Noise stays whole.
+    var random = SplitMix64(seed: 2)
+    let noise = values.map { _ in Int.random(in: 0...31, using: &random) }
+    #expect(SumTerm.terms(of: noise, inputs: Array(0...lutSize), lutSize: lutSize).count == 1)
+  }
 }

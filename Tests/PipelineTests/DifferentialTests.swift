@@ -12,13 +12,13 @@ import Testing
 /// The heart: from `QuantizedNetwork` on, every rung gives the same integers, on every sample and in every form.
 @Suite("Differential matrix", .serialized)
 struct DifferentialTests {
-  /// Each spelling with registers of two kinds, or without; each kind of registers in two spellings.
+  /// Each spelling with registers of two kinds, or without; each kind of registers in two spellings, and all passes in one.
   static func forms(of specimen: Specimen) throws -> [VerilogSources] {
     let circuit = try BitCircuit(
       mapping: HardwareFlow().netlist(of: specimen.tables), MappingOptions(isThorough: false))
     return [
       try specimen.form(.packed, levels: 0), try specimen.form(.packed, levels: 2),
-      try specimen.form(.case, levels: 0), try specimen.form(.case, levels: 1),
+      try specimen.form(.case, levels: 0, passes: NetlistPass.all), try specimen.form(.case, levels: 1),
       try specimen.form(mapped: circuit, every: 1, of: .neurons, .none),
       try specimen.form(mapped: circuit, every: 2, of: .luts, .xilinx),
     ]

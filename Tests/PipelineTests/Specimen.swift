@@ -44,8 +44,10 @@ struct Specimen {
   var rows: [[Int]] { (0..<stimulus.count).map { stimulus.codes(at: $0) } }
 
   /// A form of the design, written into a folder of its own.
-  func form(_ spelling: EmissionOptions.Spelling, levels: Int) throws -> VerilogSources {
-    let netlist = try HardwareFlow(levelsPerStage: levels).netlist(of: tables)
+  func form(_ spelling: EmissionOptions.Spelling, levels: Int, passes: [NetlistPass] = []) throws
+    -> VerilogSources
+  {
+    let netlist = try HardwareFlow(levelsPerStage: levels, passes: passes).netlist(of: tables)
     let design = VerilogDesign(emitting: netlist, options: EmissionOptions(spelling: spelling))
     let label = "\(name), \(spelling) tables, registers every \(levels)"
     return try VerilogSources(writing: design, into: folder.appending(path: "\(spelling)-\(levels)"), label: label)

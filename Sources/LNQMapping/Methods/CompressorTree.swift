@@ -20,19 +20,22 @@ enum CompressorTree {
     lutSize: Int, pattern: (Int) -> UInt64
   ) -> Piece {
     var builder = BitCircuitBuilder(lutSize: lutSize, inputCount: inputCount)
-    let minima = parts.map { $0.values.min() ?? 0 }
+    let terms = parts.map { SumTerm.terms(of: $0.values, inputs: $0.inputs, lutSize: lutSize) }
+    let minima = terms.joined().map(\.minimum)
     let cut = function.cut(outputCount: outputCount, pattern: pattern)
     // The sum of the bits is that of the parts plus a multiple of the modulus plus the offset: what the columns lack.
     let lack = (minima.reduce(0, +) - function.minimum + cut.offset)
     var (missing, columns) = (lack & (cut.modulus - 1), [[Int]]())
     let added = lack - missing
     var certificate = SumCertificate()
-    for (part, minimum) in zip(parts, minima) {
-      let values = part.values.map { $0 - minimum }
-      let extra = room(values, missing)
-      missing -= extra
-      certificate.tables.append(
-        add(values.map { $0 + extra }, part.inputs.map { builder.input($0) }, to: &columns, in: &builder))
+    for term in terms {
+      var claim: [SumCertificate.WeightedWire] = []
+      for term in term {
+        let extra = min(term.room, missing) & ~(term.unit - 1)
+        missing -= extra
+        claim += add(term.plus(extra), to: &columns, in: &builder)
+      }
+      certificate.tables.append(claim)
     }
     for position in 0..<Int.bitWidth where missing >> position & 1 == 1 {
       put(BitCircuit.one, at: position, to: &columns)
@@ -61,28 +64,16 @@ enum CompressorTree {
     return Piece(builder, outputs: outputs, method: "compressors", certificate: .sum(certificate))
   }
 
-  /// How much of an offset can be added to a table without another bit.
-  private static func room(_ values: [Int], _ missing: Int) -> Int {
-    let (all, most) = (values.reduce(0, |), values.max() ?? 0)
-    guard all > 0 else { return 0 }
-    let unit = 1 << all.trailingZeroBitCount
-    return min((1 << (Int.bitWidth - most.leadingZeroBitCount)) - unit - most, missing) & ~(unit - 1)
-  }
-
   private static func put(_ wire: Int, at position: Int, to columns: inout [[Int]]) {
     while columns.count <= position { columns.append([]) }
     columns[position].append(wire)
   }
 
-  /// Puts the bits of a table into the columns, and gives them with their weights.
+  /// Puts the bits of a term into the columns, and gives them with their weights.
   private static func add(
-    _ values: [Int], _ inputs: [Int], to columns: inout [[Int]], in builder: inout BitCircuitBuilder
+    _ term: SumTerm, to columns: inout [[Int]], in builder: inout BitCircuitBuilder
   ) -> [SumCertificate.WeightedWire] {
-    let width = Int.bitWidth - (values.max() ?? 0).leadingZeroBitCount
-    guard width > 0 else { return [] }
-    let function = BitFunction(inputCount: inputs.count, outputCount: width) { UInt64(values[$0]) }
-    let cover = TableCover.piece(function, lutSize: builder.lutSize).packed
-    let wires = Resubstitution.applied(to: cover).packed.instantiated(on: inputs, in: &builder)
+    let wires = term.piece.instantiated(on: term.inputs.map { builder.input($0) }, in: &builder)
     for (position, wire) in wires.enumerated() where wire != BitCircuit.zero { put(wire, at: position, to: &columns) }
     return wires.enumerated().map { SumCertificate.WeightedWire($1, 1 << $0) }
   }

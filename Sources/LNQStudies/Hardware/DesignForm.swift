@@ -13,6 +13,8 @@ package struct DesignForm: Hashable, Sendable {
   package var spelling: Spelling
   /// Where registers are.
   package var registers: Registers
+  /// Of tables, whether all passes rewrite the netlist first.
+  package var isOptimized = false
   /// Of LUTs, what they are written as.
   package var primitives = EmissionOptions.Primitives.none
   /// Of LUTs, how they are found.
@@ -49,8 +51,12 @@ package struct DesignForm: Hashable, Sendable {
       let netlist = try HardwareFlow().netlist(of: tables)
       return try design(of: BitCircuit(mapping: netlist, mapping), netlist)
     }
-    let netlist = try HardwareFlow(levelsPerStage: registers.every).netlist(of: tables)
+    let netlist = try flow.netlist(of: tables)
     return (VerilogDesign(emitting: netlist, options: EmissionOptions(spelling: style)), ProbedNetlist(netlist))
+  }
+
+  private var flow: HardwareFlow {
+    HardwareFlow(levelsPerStage: registers.every, passes: isOptimized ? NetlistPass.all : [])
   }
 
   /// The form of a circuit without registers that was mapped already.
@@ -68,7 +74,9 @@ extension DesignForm: CustomStringConvertible {
   /// `packed tables, a register after every level`, `LUTs, a register after every 3 levels`.
   package var description: String {
     let levels = HardwareFlow(levelsPerStage: registers.every).description
-    guard spelling == .luts else { return "\(spelling.rawValue) tables, \(levels)" }
+    guard spelling == .luts else {
+      return "\(spelling.rawValue) tables\(isOptimized ? " after passes" : ""), \(levels)"
+    }
     let unit = registers.level == .neurons ? levels.replacing("level", with: "neuron") : levels
     return (primitives == .none ? "LUTs" : "LUTs of \(primitives.rawValue)") + ", \(unit)"
   }

@@ -62,6 +62,18 @@ package struct YosysBench {
       (tabulated, target, tools, limits, observer)
   }
 
+  /// Checks before the work that Yosys is there, and that what the environment names for nextpnr is a program. That there is no nextpnr is
+  /// no error.
+  package static func checkTools(_ tools: ToolSearch, for target: SynthesisTarget) throws(ToolchainError) {
+    _ = try tools.find(.yosys)
+    guard let device = target.device else { return }
+    do {
+      _ = try tools.find(device.program)
+    } catch {
+      guard case .toolMissing = error else { throw error }
+    }
+  }
+
   /// Synthesizes the tables as `case` statements, and the circuit that lnq mapped them into; places and routes that.
   ///
   /// Scripts and logs stay in `hardware/synthesis` of the run, whatever happens.

@@ -33,6 +33,13 @@ struct EmitVerilogVerb: Verb {
       valueName: "name"))
   var primitives: EmissionOptions.Primitives?
 
+  @Flag(
+    help: """
+      Rewrite the netlist of tables first: constants and inputs without influence go, equal cells become one, complements and \
+      tables in another order of inputs are shared.
+      """)
+  var optimize = false
+
   @OptionGroup var mapping: MappingArguments
 
   @Option(
@@ -52,6 +59,9 @@ struct EmitVerilogVerb: Verb {
       throw ValidationError("--testbench \(testbench): choose 1 to \(Self.testbenchSizes.upperBound) samples")
     }
     try mapping.validate(pipeline: pipeline)
+    if spelling == .luts, optimize {
+      throw ValidationError("--optimize would change nothing: LUTs are found without any of this; leave it out")
+    }
     if spelling != .luts, let option = primitives.map({ _ in "--primitives" }) ?? mapping.given {
       throw ValidationError("\(option) would change nothing: it is for --spelling luts")
     }
@@ -64,16 +74,21 @@ struct EmitVerilogVerb: Verb {
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }
     let tabulated = try TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console)
-    let form = DesignForm(
+    var form = DesignForm(
       spelling, mapping.registers(every: pipeline), primitives: primitives ?? .none, mapping: mapping.options)
+    form.isOptimized = optimize
     let design = try form.design(of: tabulated.tables).design.addingModels(of: form.primitives)
       .addingTestbench(sampleCount: testbench, of: tabulated.tables)
-    if let output { try design.write(into: output) } else { try design.write(into: tabulated) }
+    if let output {
+      try design.write(into: output, madeFromTables: tabulated.sha256)
+    } else {
+      try design.write(into: tabulated)
+    }
     try invocation.console.print(
       EmitReport(
         runDirectory: trained.directory.path, model: trained.manifest.model.name,
         output: output ?? trained.directory.rtlPath,
-        files: (design.sources + design.companions).map(\.name), module: design.interface.module,
+        files: design.files(madeFromTables: tabulated.sha256).map(\.name), module: design.interface.module,
         spelling: spelling.rawValue, form: "\(form)", pipeline: pipeline, latencyCycles: design.interface.latencyCycles,
         inputBits: design.interface.inputWidth, outputBits: design.interface.outputWidth),
       asJSON: run.json)

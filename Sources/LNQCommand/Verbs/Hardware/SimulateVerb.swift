@@ -41,6 +41,9 @@ struct SimulateVerb: Verb {
     ))
   var primitives: EmissionOptions.Primitives?
 
+  @Flag(help: "Simulate tables whose netlist was rewritten as by lnq emit-verilog --optimize.")
+  var optimize = false
+
   @OptionGroup var mapping: MappingArguments
 
   @Option(
@@ -67,6 +70,9 @@ struct SimulateVerb: Verb {
     try mapping.validate(pipeline: pipeline ?? 1)
     if spelling != .luts, spelling != nil || primitives != nil, let ofLUTs {
       throw ValidationError("\(ofLUTs) would change nothing: it is for --spelling luts")
+    }
+    if optimize, let option = rtl.map({ _ in "--rtl" }) ?? (spelling == .luts ? "--spelling luts" : nil) {
+      throw ValidationError("--optimize has no influence on \(option): leave it out")
     }
     if let randomVectors, !(0...1_000_000_000).contains(randomVectors) {
       throw ValidationError("--random-vectors \(randomVectors): choose 0 to 1000000000")
@@ -127,8 +133,9 @@ struct SimulateVerb: Verb {
     let opinion = try bench.secondOpinion(on: registered.sources, console: console)
     return SimulateReport(
       tabulated: tabulated, checkpoint: checkpoint, samples: samples, rtl: rtl ?? tabulated.run.directory.rtlPath,
-      reports: reports,
-      innerWires: innerWires, secondOpinion: opinion)
+      rtlRemark: rtl.flatMap {
+        EmittedFolder(path: $0, module: registered.sources.interface.module).remark(tables: tabulated.sha256)
+      }, reports: reports, innerWires: innerWires, secondOpinion: opinion)
   }
 
   /// The spellings that are simulated unless told otherwise: Verilator needs some 4 KB of memory for each row of a `case`, so
@@ -173,7 +180,8 @@ struct SimulateVerb: Verb {
         // Without registers mapped circuits are simulated when they are asked for: they take longest to compile.
         guard spelling != .luts || pipeline > 0 || self.spelling != nil || self.pipeline != nil else { return nil }
         let level = mapping.level ?? (self.pipeline == nil ? .neurons : .luts)
-        let form = DesignForm(spelling, .init(every: pipeline, of: level), primitives: primitives ?? .none)
+        var form = DesignForm(spelling, .init(every: pipeline, of: level), primitives: primitives ?? .none)
+        form.isOptimized = optimize
         let (design, probed) =
           if spelling == .luts, let circuit {
             try form.design(of: circuit, netlist)

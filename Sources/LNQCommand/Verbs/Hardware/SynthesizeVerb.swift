@@ -69,7 +69,7 @@ struct SynthesizeVerb: Verb {
 
   func execute(_ invocation: Invocation) throws {
     let tools = ToolSearch(environment: invocation.environment)
-    if tool == .yosys { _ = try tools.find(.yosys) }
+    if tool == .yosys { try YosysBench.checkTools(tools, for: mapping.chosenTarget) }
     let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }
