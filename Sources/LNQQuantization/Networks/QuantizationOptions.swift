@@ -20,9 +20,23 @@ public struct QuantizationOptions: Hashable, Sendable, Codable {
   /// A neuron whose inputs have at most this many bits is one table; no table has more, 0...20. Unless given, 20 for
   /// polynomials, sub-networks, and what a network with quantizers gives a fan-in, else 12.
   public var tableLimit: Int?
+  /// What single layers have instead, first to last; nil for none. A search for a small circuit chooses it.
+  public var layers: [LayerOptions]?
 
   /// The defaults.
   public init() {}
+
+  /// What one layer has instead of the options of all.
+  public struct LayerOptions: Hashable, Sendable, Codable {
+    /// As `QuantizationOptions.partFractionBits`; where it is given, weighted sums are split into parts also when one table would
+    /// be within the limit, and the mean of what the rounding adds on the calibration rows is taken off their bias.
+    public var partFractionBits: Int?
+    /// Bits of each code that the layer gives, where calibration chooses their format.
+    public var codeBits: Int?
+
+    /// Nothing else than all layers have.
+    public init() {}
+  }
 
   /// A code that a neuron reads is the address of a table, or a part of it.
   public static let codeBitCounts = 1...TruthTable.addressWidths.upperBound
@@ -37,6 +51,12 @@ public struct QuantizationOptions: Hashable, Sendable, Codable {
 }
 
 extension QuantizationOptions {
+  /// What the layer of this index has instead.
+  func layer(_ index: Int) -> LayerOptions {
+    guard let layers, layers.indices.contains(index) else { return LayerOptions() }
+    return layers[index]
+  }
+
   /// - Throws: `QuantizationError.option` with the first option that is outside its range.
   func check() throws(QuantizationError) {
     try Self.check("input-bits", inputBits, Self.codeBitCounts)
@@ -45,6 +65,10 @@ extension QuantizationOptions {
     try Self.check("part-fraction-bits", partFractionBits, 0...31)
     try Self.check("partial-bits", partialBits, Self.codeBitCounts)
     try Self.check("table-limit", tableLimit, Self.codeBitCounts)
+    for layer in layers ?? [] {
+      try Self.check("part-fraction-bits", layer.partFractionBits, 0...31)
+      try Self.check("output-bits", layer.codeBits, Self.outputBitCounts)
+    }
   }
 
   /// Refuses options that would be without effect because the network has quantizers of its own.
