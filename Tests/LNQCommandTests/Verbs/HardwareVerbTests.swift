@@ -42,6 +42,9 @@ struct HardwareVerbTests {
       let before = (found["lutsBefore"] as? [String: Any])?["lookups"] as? Int
       let after = (report["luts"] as? [String: Any])?["lookups"] as? Int
       #expect(try #require(after) <= #require(before))
+      let unreached = lnq("quantize", "--input-bits", "4", "--dont-care", "0", "--project-dir", folder, "--json").out
+      #expect((try object(unreached)["dontCares"] as? [String: Any])?["changedTrainingRows"] as? Int == 0)
+      #expect(lnq("synthesize", "--fast", "--project-dir", folder).out.contains("(--dont-care 0)"))
       let text = lnq("quantize", "--input-bits", "4", "--dont-care", "0", "--project-dir", folder).out
       #expect(text.contains("rows, which no training row reaches:"))
       #expect(text.contains(" of the test rows have the float network's class"))
