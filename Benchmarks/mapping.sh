@@ -60,8 +60,10 @@ jets jsc-m-lite-add2 jsc-m-lite-add2 --max-epochs 20 --
 for model in jsc-s jsc-m jsc-2l; do jets "$model" "$model, --dont-care 0" -- --dont-care 0; done
 for fraction in 4 0; do
   for model in jsc-tiny jsc-custom; do
+    # jsc-tiny has no hidden layer.
+    hidden=(); [ "$model" = jsc-tiny ] || hidden=(--activation-bits 6)
     jets "$model" "$model, 6 bits, fraction $fraction" --max-epochs 20 --learning-rate 0.003 --batch-size 1024 \
-      -- --input-bits 6 --activation-bits 6 --part-fraction-bits "$fraction"
+      -- --input-bits 6 "${hidden[@]}" --part-fraction-bits "$fraction"
   done
 done
 jets jsc-l jsc-l --max-epochs 100 --

@@ -28,7 +28,9 @@ struct FuzzFolder {
 
     """
   static let failure = "{\n  \"exitCode\" : 1,\n  \"message\" : \"training diverged\"\n}\n"
-  static let datasetName = "small"
+  /// Files of the cache, with the names of their datasets: one of 32-bit floats, one of 64-bit floats.
+  static let datasetFiles =
+    ["dataset.json", "checksums.json", "features.f32", "labels.i32"].map { ("small", $0) } + [("wide", "features.rest")]
   /// Rows to train a few steps on.
   static let dataset = Dataset.jscSynth(rowCount: 300)
 
@@ -73,10 +75,12 @@ struct FuzzFolder {
         "search", path + "/q.model", "--max-epochs", "1", "--learning-rate", "1e-3..1e-1", "--activation-bits", "1..3",
         "--objective", "accuracy,luts", "--trials", "2", "--project", "search",
       ] + study)
-    var text = "x,y,class\n"
-    for row in 0..<60 { text += "\(row % 7),\(Double(row % 5) / 4),\(row % 3 == 0 ? "a" : "b")\n" }
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/small.csv"))
-    try lnq(["data", "import", path + "/small.csv", "--name", Self.datasetName, "--data-dir", path + "/cache"])
+    for (name, parts) in [("small", 4.0), ("wide", 10)] {
+      var text = "x,y,class\n"
+      for row in 0..<60 { text += "\(row % 7),\(Double(row % 5) / parts),\(row % 3 == 0 ? "a" : "b")\n" }
+      try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name).csv"))
+      try lnq(["data", "import", "\(path)/\(name).csv", "--name", name, "--data-dir", path + "/cache"])
+    }
     try Data().write(to: URL(fileURLWithPath: path + "/ready"))
   }
 
@@ -95,7 +99,7 @@ struct FuzzFolder {
   /// What `emit-verilog` wrote for programs.
   func interface(of run: String) throws -> [UInt8] {
     let names = try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(run)/hardware/rtl")
-    guard let name = names.first(where: { $0.hasSuffix(".json") }) else {
+    guard let name = names.first(where: { $0.hasSuffix(".json") && !$0.hasSuffix(Checksums.fileName) }) else {
       throw FuzzError.setUp("no interface of \(run)")
     }
     return try bytes(run, "hardware/rtl/\(name)")

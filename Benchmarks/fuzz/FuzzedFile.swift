@@ -183,10 +183,10 @@ extension FuzzedFile {
   // MARK: - Rows
 
   private static func datasets(in folder: FuzzFolder) throws -> [FuzzedFile] {
-    try ["dataset.json", "checksums.json", "features.f32", "labels.i32"].map { file in
-      let copy = try folder.copy(of: "cache", changing: FuzzFolder.datasetName + "/" + file)
+    try FuzzFolder.datasetFiles.map { name, file in
+      let copy = try folder.copy(of: "cache", changing: name + "/" + file)
       return FuzzedFile(copy, kind: file.hasSuffix("json") ? .text : .binary, in: "cache") {
-        _ = try DatasetCache(folder: copy.path).dataset(FuzzFolder.datasetName)
+        _ = try DatasetCache(folder: copy.path).dataset(name)
       }
     }
   }

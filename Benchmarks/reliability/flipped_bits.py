@@ -4,7 +4,8 @@
     LNQ=.build/release/lnq Benchmarks/reliability/flipped_bits.py [FLIPS] [SEED]
 
 A flip is one bit of one file; then one of the verbs that read the file is run, each in its turn. It holds when the exit code is
-not 0, nothing is printed as a result, and the program did not crash. Files that no verb reads (event files of TensorBoard, reports)
+not 0, nothing is printed as a result, and the program did not crash. Of a folder of Verilog that may be edited
+(emit-verilog --output) simulate has to say which file is not as it was written. Files that no verb reads (event files of TensorBoard, reports)
 are listed as such. Exit code 1 when a flip was accepted. Simulation needs verilator.
 """
 import collections, concurrent.futures, os, random, shutil, subprocess, sys, tempfile
@@ -39,12 +40,14 @@ READERS = {
     "r/hardware/quantization.json": HARDWARE,
     "r/hardware/simulation.json": REPORTS,
     "r/hardware/rtl": [["simulate", "r"] + REST],
+    "emitted": [["simulate", "r", "--rtl", "emitted", "--random-vectors", "10"]],
     "s/run.json": RESUME,
     "s/checksums.json": RESUME,
     f"s/{CHECKPOINTS}resume.safetensors": RESUME,
     "s/software/steps.csv": RESUME,
     "data/rows/dataset.json": DATA + [["data", "show", "rows"]],
     "data/rows/features.f32": DATA,
+    "data/rows/features.rest": DATA,
     "data/rows/labels.i32": DATA,
     "data/rows/checksums.json": DATA,
 }
@@ -80,7 +83,8 @@ def make(folder):
     for name in ("r", "other"):
         subprocess.run([LNQ, "train", *train, "--max-epochs", "3", "--project", name], cwd=folder, env=ENVIRONMENT, check=True,
                        stdout=subprocess.DEVNULL)
-    for words in (["quantize", "r"], ["emit-verilog", "r"], ["simulate", "r"] + REST, ["report", "r"]):
+    for words in (["quantize", "r"], ["emit-verilog", "r"], ["simulate", "r"] + REST, ["report", "r"],
+                  ["emit-verilog", "r", "--output", "emitted"]):
         done(words, folder)
     # A run that is stopped: the pipe to its standard input is closed when there is something to go on from.
     child = subprocess.Popen(
@@ -117,10 +121,11 @@ def work(job):
         try:
             ended = lnq(verb, folder, timeout=120)
             code, crashed = ended.returncode, b"Fatal error" in ended.stderr
+            named = b"not as lnq emit-verilog wrote" in ended.stdout
         except subprocess.TimeoutExpired:
-            code, crashed = 0, False
+            code, crashed, named = 0, False, False
         flip(path, bit)
-        accepted = code == 0 or code < 0 or code > 127 or crashed
+        accepted = code == 0 and not named or code < 0 or code > 127 or crashed
         found.append((name, verb[0], accepted))
         if accepted:
             print(f"ACCEPTED {file}, bit {bit}: lnq {' '.join(verb)} gives {code}", flush=True)

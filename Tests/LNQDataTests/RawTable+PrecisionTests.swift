@@ -39,19 +39,53 @@ struct RawTablePrecisionTests {
       ])
   }
 
-  @Test("take 64 bits each in the cache, others 32; both come back as they were")
+  @Test(
+    "have their 32-bit floats and what these lack in the cache, others only the floats; both come back as they were")
   func cache() throws {
     try withFile([], named: "file") { path in
       let cache = DatasetCache(folder: path + ".cache")
-      for (name, last, file) in [("wide", "0.1", "features.f64"), ("narrow", "0.5", "features.f32")] {
-        let text = "a,b,class\n" + (0..<20).map { "\($0 * 7 % 5),\(last),\($0 % 2)\n" }.joined()
+      // Below the smallest 32-bit float the nearest one is 0.
+      for (name, last, rest) in [("wide", "0.1", 320), ("tiny", "-1e-300", 320), ("narrow", "0.5", nil)] {
+        let text = "a,b,class\n" + (0..<20).map { "\($0 * 7 % 5),\($0 == 3 ? "-0.0" : last),\($0 % 2)\n" }.joined()
         let rows = try table(text, named: name + ".csv")
         try cache.add(rows, source: .init(address: "a", sha256: "b"))
         let back = try cache.table(name)
-        #expect(back.features == rows.features && back.notes?.classSource == rows.notes?.classSource)
-        let size = try Data(contentsOf: URL(fileURLWithPath: cache.path(of: name) + "/" + file)).count
-        #expect(size == 40 * (file.hasSuffix("64") ? 8 : 4))
+        #expect(back.features.map(\.bitPattern) == rows.features.map(\.bitPattern))
+        #expect(back.notes?.classSource == rows.notes?.classSource)
+        let folder = URL(fileURLWithPath: cache.path(of: name))
+        #expect(try Data(contentsOf: folder.appendingPathComponent("features.f32")).count == 160)
+        #expect((try? Data(contentsOf: folder.appendingPathComponent("features.rest")))?.count == rest)
+        // What a version before wrote.
+        guard rest != nil else { continue }
+        for file in ["features.f32", "features.rest"] {
+          try FileManager.default.removeItem(at: folder.appendingPathComponent(file))
+        }
+        try rows.features.map { $0 }.withUnsafeBytes { Data($0) }.write(
+          to: folder.appendingPathComponent("features.f64"))
+        #expect(try cache.table(name).features == rows.features)
       }
+    }
+  }
+
+  @Test("are refused with one flipped bit, in the 32-bit floats as in the rest")
+  func flips() throws {
+    try withFile([], named: "file") { path in
+      let cache = DatasetCache(folder: path + ".cache")
+      let text = "a,b,class\n" + (0..<20).map { "\($0 * 7 % 5),\($0)e-1,\($0 % 2)\n" }.joined()
+      try cache.add(table(text, named: "rows.csv"), source: .init(address: "a", sha256: "b"))
+      for file in ["features.f32", "features.rest"] {
+        let url = URL(fileURLWithPath: cache.path(of: "rows") + "/" + file)
+        let whole = try Data(contentsOf: url)
+        for bit in stride(from: 0, to: 8 * whole.count, by: 37) {
+          var flipped = whole
+          flipped[bit / 8] ^= 1 << UInt8(bit % 8)
+          try flipped.write(to: url)
+          let error = #expect(throws: DatasetError.self) { try cache.table("rows") }
+          #expect(error?.description.contains("features.f32 or features.rest: its SHA-256 is not") == true)
+        }
+        try whole.write(to: url)
+      }
+      #expect(try cache.table("rows").count == 20)
     }
   }
 

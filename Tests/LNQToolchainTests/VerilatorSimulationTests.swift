@@ -57,6 +57,17 @@ struct VerilatorSimulationTests {
     return (response, report)
   }
 
+  @Test("The compiler optimizes only for many samples", arguments: [(0, "-O0"), (49_999, "-O0"), (50_000, "-O1")])
+  func optimization(samples: Int, option: String) throws {
+    let folder = try Workspace.empty("optimized-\(samples)")
+    let sources = try VerilogSources(
+      writing: Self.good[0].design, into: folder.appendingPathComponent("rtl"), label: "w1")
+    let built = try #require(
+      try VerilatorSimulation.build([sources], in: folder, tools: Workspace.tools, samples: samples).first)
+    let log = built.executable.deletingLastPathComponent().appendingPathComponent("Vw1.compile.log")
+    #expect(try String(contentsOf: log, encoding: .utf8).contains(" \(option) "))
+  }
+
   @Test("A right design agrees on every sample, at its latency", arguments: good)
   func agrees(tiny: TinyDesign) throws {
     let rows = rows(tiny)

@@ -10,8 +10,8 @@ import LNQText
 /// A folder of datasets that were imported, each in a folder of its name:
 ///
 /// - `dataset.json`: its `DatasetManifest`;
-/// - `features.f32`, or `features.f64` where 32-bit floats would round: rows × features floats, little-endian, row after row, in
-///   their own units and the source's order;
+/// - `features.f32`: rows × features floats, little-endian, row after row, in their own units and the source's order; where they
+///   are rounded, `features.rest` has what makes 64-bit floats of them;
 /// - `labels.i32`: a 32-bit integer for each row;
 /// - `checksums.json`: the SHA-256 of `dataset.json`, which has those of the other two. What a version before imported gets it when
 ///   its rows are read and found to be the ones that `dataset.json` says.
@@ -91,7 +91,8 @@ public struct DatasetCache: Sendable, Hashable {
     let bits = manifest.featureBits ?? 32
     let features = try FeatureValues(
       folder: folder, count: manifest.rows.total * manifest.featureNames.count, bits: bits)
-    try check(features.sha256, manifest.featuresSHA256, of: folder + "/" + FeatureValues.fileName(bits: bits))
+    try check(
+      features.sha256, manifest.featuresSHA256, of: folder + "/" + FeatureValues.fileNames(in: folder, bits: bits))
     listIfUnlisted(manifest, name)
     return RawTable(
       name: name, featureNames: manifest.featureNames, classNames: manifest.classNames, features: features,

@@ -53,7 +53,7 @@ public struct DatasetManifest: Hashable, Sendable, Codable {
   public let source: Source
   /// How many bits a feature has: 32, also when it is nil, or 64.
   let featureBits: Int?
-  /// The SHA-256 of `features.f32`, or of `features.f64`.
+  /// The SHA-256 of the features in so many bits each, little-endian.
   let featuresSHA256: String
   /// The SHA-256 of `labels.i32`.
   let labelsSHA256: String

@@ -80,10 +80,27 @@ extension FeatureValues {
     if case .single = self { 32 } else { 64 }
   }
 
-  /// `features.f32` or `features.f64`: the values, little-endian.
-  static func fileName(bits: Int) -> String { "features.f\(bits)" }
+  /// The nearest 32-bit floats, little-endian.
+  private static let nearestName = "features.f32"
+  /// Where these are not the values, what is between both as the bits of 64-bit floats: the difference of the two integers,
+  /// modulo 2^64, little-endian.
+  private static let restName = "features.rest"
+  /// What a version before wrote instead of both: the values as 64-bit floats.
+  private static let wholeName = "features.f64"
 
-  /// The SHA-256 of that file.
+  /// What a message calls the files of a folder.
+  static func fileNames(in folder: String, bits: Int) -> String {
+    if bits == 32 { return nearestName }
+    return FileBytes.exists(folder + "/" + wholeName) ? wholeName : "\(nearestName) or \(restName)"
+  }
+
+  private static func nearest(to values: [Double]) -> [Float] { values.map { Float($0) } }
+
+  private static func rest(of values: [Double]) -> [UInt64] {
+    values.map { $0.bitPattern &- Double(Float($0)).bitPattern }
+  }
+
+  /// The SHA-256 of the values, little-endian, in as many bits as they have.
   var sha256: String {
     switch self {
     case .single(let values): SHA256.hexadecimal(of: values)
@@ -91,30 +108,45 @@ extension FeatureValues {
     }
   }
 
-  /// Writes the file into a folder that appears whole.
+  /// Writes the files into a folder that appears whole.
   func write(to folder: WholeFolder) throws(FileError) {
     switch self {
-    case .single(let values): try folder.write(values, to: Self.fileName(bits: bits))
-    case .double(let values): try folder.write(values, to: Self.fileName(bits: bits))
+    case .single(let values): try folder.write(values, to: Self.nearestName)
+    case .double(let values):
+      try folder.write(Self.nearest(to: values), to: Self.nearestName)
+      try folder.write(Self.rest(of: values), to: Self.restName)
     }
   }
 
-  /// Writes the file into a folder.
+  /// Writes the files into a folder.
   func write(toFolder folder: String) throws(DatasetError) {
-    let path = folder + "/" + Self.fileName(bits: bits)
+    let (path, restPath) = (folder + "/" + Self.nearestName, folder + "/" + Self.restName)
     switch self {
     case .single(let values): try FileBytes.write(values, to: path)
-    case .double(let values): try FileBytes.write(values, to: path)
+    case .double(let values):
+      try FileBytes.write(Self.nearest(to: values), to: path)
+      try FileBytes.write(Self.rest(of: values), to: restPath)
     }
   }
 
-  /// Reads the file of `count` values in a folder.
+  /// Reads the files of `count` values in a folder.
   init(folder: String, count: Int, bits: Int) throws(DatasetError) {
-    let path = folder + "/" + Self.fileName(bits: bits)
-    self =
-      bits == 32
-      ? .single(try FileBytes.read(path, count: count, of: Float.self))
-      : .double(try FileBytes.read(path, count: count, of: Double.self))
+    let wholePath = folder + "/" + Self.wholeName
+    if bits == 64, FileBytes.exists(wholePath) {
+      self = .double(try FileBytes.read(wholePath, count: count, of: Double.self))
+      return
+    }
+    let nearest = try FileBytes.read(folder + "/" + Self.nearestName, count: count, of: Float.self)
+    if bits == 32 {
+      self = .single(nearest)
+      return
+    }
+    // The rest becomes the values where it is: a second array of that size may not fit beside it.
+    var values = try FileBytes.read(folder + "/" + Self.restName, count: count, of: Double.self)
+    for index in values.indices {
+      values[index] = Double(bitPattern: values[index].bitPattern &+ Double(nearest[index]).bitPattern)
+    }
+    self = .double(values)
   }
 }
 

@@ -1,5 +1,6 @@
 import LNQFixedPoint
 import LNQTables
+import LNQTraining
 
 /// How a float network is turned into codes. An option that is nil takes its default where it applies.
 public struct QuantizationOptions: Hashable, Sendable, Codable {
@@ -55,6 +56,16 @@ extension QuantizationOptions {
   func layer(_ index: Int) -> LayerOptions {
     guard let layers, layers.indices.contains(index) else { return LayerOptions() }
     return layers[index]
+  }
+
+  /// Refuses what nobody should ask for because `network` has no use for it whatever the other options are. Quantizing does
+  /// not: tables that a version before made with such an option are made again with it.
+  ///
+  /// - Throws: `QuantizationError.optionWithoutUse`.
+  public func checkUse(in network: Network) throws(QuantizationError) {
+    if let activationBits, BlockDivision(network).blocks.count == 1 {
+      throw .optionWithoutUse("activation-bits", activationBits, "the network has no hidden layer")
+    }
   }
 
   /// - Throws: `QuantizationError.option` with the first option that is outside its range.

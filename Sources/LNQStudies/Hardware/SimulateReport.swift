@@ -57,6 +57,8 @@ package struct SimulateReport: VerbReport, Codable {
   let vectorsPerSecond: Double
   /// The folder of the Verilog files.
   package let rtl: String
+  /// What was said of the files in it: that they are not as they were written; nil when they are, or nobody knows.
+  let rtlRemark: String?
   /// Each form by itself.
   let variants: [AgreementReport]
   /// Inside the first form that disagrees: for the first failing samples, the wire that is wrong first.
@@ -79,14 +81,14 @@ package struct SimulateReport: VerbReport, Codable {
     case runDirectory, model, dataset, notice, checkpoint, dontCareLimit, floatAccuracy, quantizedAccuracy, samples,
       testRows,
       randomVectors
-    case cornerVectors, mismatches, agrees, latencyCycles, vectorsPerSecond, rtl, variants, located
+    case cornerVectors, mismatches, agrees, latencyCycles, vectorsPerSecond, rtl, rtlRemark, variants, located
     case innerWires, unreadableWires, wrongPorts, secondOpinion, noSecondOpinion
   }
 
   package init(
     tabulated: TabulatedRun, checkpoint: CheckpointAgreement, samples: SimulationSamples, rtl: String,
-    reports: [AgreementReport],
-    innerWires: InnerWires?, secondOpinion: (opinion: SecondOpinion?, absence: String?)
+    rtlRemark: String?, reports: [AgreementReport], innerWires: InnerWires?,
+    secondOpinion: (opinion: SecondOpinion?, absence: String?)
   ) {
     runDirectory = tabulated.report.runDirectory
     model = tabulated.report.model
@@ -106,6 +108,7 @@ package struct SimulateReport: VerbReport, Codable {
     let seconds = reports.reduce(0) { $0 + $1.seconds }
     vectorsPerSecond = seconds > 0 ? Double(reports.reduce(0) { $0 + $1.samples }) / seconds : 0
     self.rtl = rtl
+    self.rtlRemark = rtlRemark
     variants = reports
     located = innerWires?.firstWrong ?? []
     self.innerWires = innerWires?.count
@@ -150,6 +153,7 @@ package struct SimulateReport: VerbReport, Codable {
     summary.add(
       "speed", "\(NumberText.rate(vectorsPerSecond, of: "vectors")) in \(variants.first?.simulator ?? "the simulator")")
     summary.add("files", "\(runDirectory)\n\(rtl)")
+    summary.addWrapped("changed", rtlRemark)
     return summary
   }
 

@@ -106,8 +106,8 @@ package struct TabulatedRun {
   }
 
   /// Makes `hardware/rtl` hold these Verilog files and nothing else.
-  package func writeRTL(_ files: [(name: String, text: String)]) throws(RunDirectoryError) {
-    try run.directory.writeRTL(files.map { ($0.name, Data($0.text.utf8)) }, madeFromTables: sha256)
+  package func writeRTL(_ files: [(name: String, content: Data)]) throws(RunDirectoryError) {
+    try run.directory.writeRTL(files, madeFromTables: sha256)
   }
 
   /// Whether `hardware/rtl` holds what `writeRTL` wrote there for these tables.

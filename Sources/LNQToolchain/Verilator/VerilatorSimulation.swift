@@ -17,11 +17,12 @@ public struct VerilatorSimulation: Sendable, Hashable {
   ///   - folder: where everything is built and logged; made when it does not exist. What a former build left there is
   ///     used again as far as it is up to date. No two builds may use one folder at the same time.
   ///   - jobs: how many processes run at a time.
+  ///   - samples: how many will be streamed through each; more are worth a slower compilation.
   /// - Throws: `ToolchainError.toolMissing`, `.toolFailed` with the end of the log, `.sameLabel`, `.cannotWrite`.
   public static func build(
-    _ designs: [VerilogSources], in folder: URL, tools: ToolSearch, jobs: Int = 2
+    _ designs: [VerilogSources], in folder: URL, tools: ToolSearch, jobs: Int = 2, samples: Int = 0
   ) throws(ToolchainError) -> [VerilatorSimulation] {
-    let build = try VerilatorBuild(bench: .stream, in: folder, tools: tools)
+    let build = try VerilatorBuild(bench: .stream(samples: samples), in: folder, tools: tools)
     let executables = try build.build(designs, jobs: jobs)
     return zip(designs, executables).map { design, executable in
       VerilatorSimulation(sources: design, simulator: build.simulator, executable: executable)

@@ -158,6 +158,35 @@ struct DerivedFileTests {
     ("hardware/checksums.json", [["emit-verilog"], ["report"]]),
   ]
 
+  @Test("of a folder that emit-verilog wrote each changed file is named, and that its tables are others")
+  func emittedFolder() throws {
+    try Self.withRun { run, folder in
+      let rtl = folder + "/rtl"
+      #expect(lnq("emit-verilog", run.path, "--output", rtl).status == .done)
+      try write("// mine\n", to: rtl + "/own.v")
+      let trained = try TrainedRun(ModelArgument(text: run.path), in: folder, observer: RecordingConsole().console())
+      let tables = try #require(try TabulatedRun(reading: trained)).sha256
+      let emitted = EmittedFolder(path: rtl, module: "jsc_tiny")
+      #expect(emitted.remark(tables: tables) == nil)
+      #expect(
+        emitted.remark(tables: "0") == "lnq emit-verilog wrote it from other tables than those of the run")
+      let names = try filePaths(below: rtl).filter { $0 != "own.v" }
+      #expect(names.contains("jsc_tiny.checksums.json") && names.contains("jsc_tiny.h"))
+      for (index, name) in names.enumerated() {
+        for bit in [index, 1_000 + index, 100_003 * index] {
+          try Self.flip(bit, of: rtl + "/" + name)
+          #expect(emitted.remark(tables: tables) == "not as lnq emit-verilog wrote it: \(name)", "bit \(bit)")
+          try Self.flip(bit, of: rtl + "/" + name)
+        }
+      }
+      for name in ["jsc_tiny.v", "jsc_tiny.h"] { try FileManager.default.removeItem(atPath: rtl + "/" + name) }
+      #expect(emitted.remark(tables: tables) == "not as lnq emit-verilog wrote them: jsc_tiny.h, jsc_tiny.v")
+      // Where nobody knows how it was written, nothing is said.
+      try FileManager.default.removeItem(atPath: rtl + "/jsc_tiny.checksums.json")
+      #expect(emitted.remark(tables: tables) == nil)
+    }
+  }
+
   @Test("a flipped bit of any file is refused by every verb that reads it")
   func flippedBits() throws {
     try Self.withRun { run, folder in

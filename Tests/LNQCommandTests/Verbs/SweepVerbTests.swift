@@ -211,6 +211,47 @@ struct SweepVerbTests {
     }
   }
 
+  @Test(
+    "goes on where it was moved to, with its rows and model or without, and tests and quantizes its trials there",
+    arguments: [true, false])
+  func moved(withRows: Bool) throws {
+    try withTemporaryFolder { folder in
+      let (root, other) = (folder + "/root", folder + "/other")
+      try write(TrainVerbTests.blobs(rows: 200), to: root + "/blobs.csv")
+      try write("BatchNorm1d(2)\nLinear(2, 3)\n", to: root + "/m.model")
+      func sweep(_ project: String, rows: String) -> (status: Outcome, out: String, err: String) {
+        lnq([
+          "sweep", rows + "/m.model", rows + "/blobs.csv", "--project-dir", project, "--project", "study",
+          "--max-epochs", "1,2", "--jobs", "1",
+        ])
+      }
+      #expect(sweep(root + "/runs", rows: root).status == .done)
+      if withRows {
+        try FileManager.default.moveItem(atPath: root, toPath: other)
+      } else {
+        try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
+        try FileManager.default.moveItem(atPath: root + "/runs", toPath: other + "/runs")
+      }
+      let rows = withRows ? other : root
+      let study = try StudyDirectory(path: other + "/runs/study")
+      let manifest = try study.manifest()
+      #expect(manifest.plan.dataset.request == .file(path: rows + "/blobs.csv", options: ReadOptions()))
+      for trial in manifest.trials {
+        let run = study.run(of: trial).path
+        let tested = lnq(["test", run, "--json"])
+        #expect(tested.status == .done, "\(tested.err)")
+        #expect(try value("samples", in: tested.out, as: Int.self) == 40)
+        #expect(lnq(["quantize", run]).status == .done)
+      }
+      let report = lnq(["report", study.path])
+      #expect(report.status == .done, "\(report.err)")
+      let before = try manifest.trials.map { try study.run(of: $0).manifest().started }
+      let again = sweep(other + "/runs", rows: rows)
+      #expect(again.status == .done, "\(again.err)")
+      #expect(try manifest.trials.map { try study.run(of: $0).manifest().started } == before)
+    }
+  }
+
   @Test("two at a time on one study are refused")
   func twoAtATime() throws {
     try withFiles { folder, words in

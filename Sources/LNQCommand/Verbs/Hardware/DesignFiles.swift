@@ -1,4 +1,5 @@
 import Foundation
+import LNQData
 import LNQFiles
 import LNQHardware
 import LNQStudies
@@ -6,23 +7,33 @@ import LNQTables
 import LNQToolchain
 
 extension VerilogDesign {
+  /// The files, and a list of their SHA-256 and that of the tables that they were printed from.
+  func files(madeFromTables sha256: String) -> [(name: String, content: Data)] {
+    let files = (sources + companions).map { (name: $0.name, content: Data($0.text.utf8)) }
+    var list = Checksums()
+    for file in files {
+      list.files[file.name] = [Checksums.Version(file.content, madeFrom: [EmittedFolder.tablesName: sha256])]
+    }
+    return files + [(EmittedFolder.listName(of: interface.module), list.serialized())]
+  }
+
   /// Writes the files into `folder`, each whole or not at all. Other files there are left alone.
   ///
   /// The description of the ports goes first and comes last: without it `lnq simulate --rtl` takes nothing from a folder whose
   /// writer was killed.
-  func write(into folder: String) throws(RunDirectoryError) {
+  func write(into folder: String, madeFromTables sha256: String) throws(RunDirectoryError) {
     Leftovers.remove(in: folder)
-    let files = sources + companions
+    let files = files(madeFromTables: sha256)
     let ports = files.filter { $0.name == interface.module + ".json" }
     for file in ports { unlink(folder + "/" + file.name) }
     for file in files.filter({ $0.name != interface.module + ".json" }) + ports {
-      try OutputFile.write(Data(file.text.utf8), to: folder + "/" + file.name)
+      try OutputFile.write(file.content, to: folder + "/" + file.name)
     }
   }
 
   /// Makes the run's own folder of Verilog hold these files and nothing else.
   func write(into run: TabulatedRun) throws(RunDirectoryError) {
-    try run.writeRTL((sources + companions).map { ($0.name, $0.text) })
+    try run.writeRTL(files(madeFromTables: run.sha256))
   }
 }
 
@@ -45,6 +56,38 @@ extension VerilogDesign {
     return VerilogDesign(
       interface: interface, sources: sources, companions: companions + testbench.files)
   }
+}
+
+/// A folder that `lnq emit-verilog` wrote, perhaps some time ago.
+struct EmittedFolder {
+  let path: String
+  /// The top module.
+  let module: String
+
+  static let tablesName = "tables.json"
+
+  /// The list of the files' SHA-256; a folder may have several designs.
+  static func listName(of module: String) -> String { module + "." + Checksums.fileName }
+
+  /// What is not as it was written there, or not of the tables with this SHA-256, as a sentence; nil when all is, and when the
+  /// folder has no list, since lnq did not write it or an older version did.
+  func remark(tables sha256: String) -> String? {
+    let listName = Self.listName(of: module)
+    guard let data = try? InputFile.data(path + "/" + listName) else { return nil }
+    guard let list = Checksums(serialized: data) else { return "not as lnq emit-verilog wrote it: \(listName)" }
+    let changed = list.files.keys.sorted().filter { name in
+      (try? InputFile.data(path + "/" + name)).flatMap { list.version(of: name, content: $0) } == nil
+    }
+    if !changed.isEmpty {
+      return "not as lnq emit-verilog wrote \(changed.count == 1 ? "it" : "them"): "
+        + changed.prefix(Self.nameLimit).joined(separator: ", ")
+        + (changed.count > Self.nameLimit ? " and \(changed.count - Self.nameLimit) more" : "")
+    }
+    let isOfThese = list.files.values.joined().allSatisfy { $0.madeFrom?[Self.tablesName] == sha256 }
+    return isOfThese ? nil : "lnq emit-verilog wrote it from other tables than those of the run"
+  }
+
+  private static let nameLimit = 5
 }
 
 extension SimulatedForm {

@@ -79,12 +79,16 @@ struct EmitVerilogVerb: Verb {
     form.isOptimized = optimize
     let design = try form.design(of: tabulated.tables).design.addingModels(of: form.primitives)
       .addingTestbench(sampleCount: testbench, of: tabulated.tables)
-    if let output { try design.write(into: output) } else { try design.write(into: tabulated) }
+    if let output {
+      try design.write(into: output, madeFromTables: tabulated.sha256)
+    } else {
+      try design.write(into: tabulated)
+    }
     try invocation.console.print(
       EmitReport(
         runDirectory: trained.directory.path, model: trained.manifest.model.name,
         output: output ?? trained.directory.rtlPath,
-        files: (design.sources + design.companions).map(\.name), module: design.interface.module,
+        files: design.files(madeFromTables: tabulated.sha256).map(\.name), module: design.interface.module,
         spelling: spelling.rawValue, form: "\(form)", pipeline: pipeline, latencyCycles: design.interface.latencyCycles,
         inputBits: design.interface.inputWidth, outputBits: design.interface.outputWidth),
       asJSON: run.json)

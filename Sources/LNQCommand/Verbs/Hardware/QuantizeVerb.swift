@@ -55,6 +55,7 @@ struct QuantizeVerb: Verb {
 
   func execute(_ invocation: Invocation) throws {
     let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
+    try quantization.options.checkUse(in: trained.checkpoint.network)
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }
     let tabulated = try TabulatedRun(

@@ -133,8 +133,9 @@ struct SimulateVerb: Verb {
     let opinion = try bench.secondOpinion(on: registered.sources, console: console)
     return SimulateReport(
       tabulated: tabulated, checkpoint: checkpoint, samples: samples, rtl: rtl ?? tabulated.run.directory.rtlPath,
-      reports: reports,
-      innerWires: innerWires, secondOpinion: opinion)
+      rtlRemark: rtl.flatMap {
+        EmittedFolder(path: $0, module: registered.sources.interface.module).remark(tables: tabulated.sha256)
+      }, reports: reports, innerWires: innerWires, secondOpinion: opinion)
   }
 
   /// The spellings that are simulated unless told otherwise: Verilator needs some 4 KB of memory for each row of a `case`, so

@@ -33,7 +33,8 @@ struct SimulationBench {
     defer { progress.clear() }
     progress.update("building", done: 0, facts: NumberText.counted(forms.count, "simulation", "simulations"))
     let simulations = try VerilatorSimulation.build(
-      forms.map(\.sources), in: work, tools: tools, jobs: ProcessInfo.processInfo.activeProcessorCount)
+      forms.map(\.sources), in: work, tools: tools, jobs: ProcessInfo.processInfo.activeProcessorCount,
+      samples: samples.count)
     var reports: [AgreementReport] = []
     var innerWires: InnerWires?
     for (index, simulation) in simulations.enumerated() {

@@ -132,7 +132,7 @@ struct SearchVerb: Verb {
       let options = try trial.trainingOptions(for: design.model.recipe)
       let network = Network(try design.network(at: corner), options)
       _ = try Trainer(network: network, dataset: dataset, options: options)
-      _ = try trial.quantizationOptions()
+      try trial.quantizationOptions()?.checkUse(in: network)
     }
     return StudyPlan(
       kind: .search, models: [StudyPlan.Model(design.model, word: model ?? "jsc-tiny")],
