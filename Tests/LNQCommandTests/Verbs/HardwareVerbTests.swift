@@ -70,7 +70,8 @@ struct HardwareVerbTests {
       let trained = try TrainedRun(ModelArgument(text: run.path), in: folder, observer: RecordingConsole().console())
       var options = QuantizationOptions()
       options.activationBits = 4
-      _ = try TabulatedRun(quantizing: trained, dataset: trained.dataset(), options: options)
+      _ = try TabulatedRun(
+        quantizing: trained, dataset: trained.dataset(), options: options, observer: RecordingConsole().console())
       #expect(lnq("emit-verilog", "--project-dir", folder).status == .done)
     }
   }
