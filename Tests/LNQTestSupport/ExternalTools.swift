@@ -50,6 +50,17 @@ extension Trait where Self == ConditionTrait {
     .enabled(if: ExternalTools.has(.iverilog, .vvp), "iverilog is not installed; LNQ_REQUIRE_TOOLS=1 demands it")
   }
 
+  /// Runs a test only where ABC is.
+  public static var needsABC: Self {
+    .enabled(if: ExternalTools.has(.abc), "berkeley-abc is not installed; LNQ_REQUIRE_TOOLS=1 demands it")
+  }
+
+  /// Runs a test only where Yosys and ABC are.
+  public static var needsProofTools: Self {
+    .enabled(
+      if: ExternalTools.has(.yosys, .abc), "yosys or berkeley-abc is not installed; LNQ_REQUIRE_TOOLS=1 demands them")
+  }
+
   /// Runs a test only where Yosys is.
   public static var needsYosys: Self {
     .enabled(if: ExternalTools.has(.yosys), "yosys is not installed; LNQ_REQUIRE_TOOLS=1 demands it")

@@ -30,7 +30,7 @@ struct ToolSearchTests {
   func overrides(program: Program) throws {
     let folder = try Workspace.empty("search override \(program)")
     let file = folder.appendingPathComponent("mine")
-    let variable = "LNQ_\(program.rawValue.uppercased())"
+    let variable = program.environmentVariable
     let search = ToolSearch(environment: ["PATH": "/bin", variable: file.path])
     #expect(throws: ToolchainError.notExecutable(program, path: file.path)) { try search.find(program) }
     try Workspace.link("/bin/true", at: file)

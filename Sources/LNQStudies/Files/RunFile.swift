@@ -53,6 +53,9 @@ package struct RunFile: Hashable, Sendable {
   /// The newest mapping into LUTs, and its proof.
   static let synthesis = RunFile("hardware/synthesis.json", madeFrom: [.tables], by: "synthesize")
 
+  /// The newest proof's findings.
+  static let proof = RunFile("hardware/proof.json", madeFrom: [.tables], by: "prove")
+
   /// What is studied, and its trials.
   static let study = ofStudy("study.json")
 

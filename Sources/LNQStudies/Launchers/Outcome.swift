@@ -117,7 +117,7 @@ package enum Outcome: Int32, Sendable, CaseIterable {
   private static func of(_ error: ToolchainError) -> Outcome {
     switch error {
     case .toolMissing, .notExecutable: .toolMissing
-    case .cannotRead, .noVerilog: .badInput
+    case .cannotRead, .noVerilog, .unreadable: .badInput
     case .download, .cannotStart, .toolFailed, .timedOut, .outOfMemory, .malformedOutput, .cannotWrite, .sameLabel,
       .codes:
       .failed

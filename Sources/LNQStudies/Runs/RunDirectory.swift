@@ -45,6 +45,8 @@ package struct RunDirectory: Hashable, Sendable {
   package var simulationPath: String { path(of: .simulation) }
   /// The folder of TensorBoard's event files, which nothing here reads.
   var eventsPath: String { path + "/software/tensorboard" }
+  /// Where the tools of a proof work.
+  package var proofWorkPath: String { path + "/hardware/proof" }
   /// Where simulators work: their input, their logs, their programs.
   package var simulationWorkPath: String { path + "/hardware/simulation" }
   /// Where other synthesizers work: their scripts and their logs.

@@ -1,4 +1,4 @@
-/// The programs that this module can start. Their raw values are the names on PATH.
+/// The programs that this module can start. Their raw values are the names on PATH, unless `names` says others.
 public enum Program: String, Sendable, Hashable, CaseIterable {
   /// Translates Verilog to C++ and checks it.
   case verilator
@@ -10,6 +10,8 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   case vvp
   /// The synthesizer.
   case yosys
+  /// Compares and rewrites logic networks.
+  case abc
   /// Places and routes for Lattice iCE40.
   case nextpnrICE40 = "nextpnr-ice40"
   /// Places and routes for Lattice ECP5.
@@ -25,6 +27,14 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   /// Ends Slurm's jobs.
   case scancel
 
+  /// The names that it can have on PATH, the first that is there counts.
+  var names: [String] {
+    switch self {
+    case .abc: ["berkeley-abc", "yosys-abc", "abc"]
+    default: [rawValue]
+    }
+  }
+
   /// The Debian and Ubuntu packages that bring it and what it needs; nil where there are none.
   public var debianPackages: String? {
     switch self {
@@ -32,6 +42,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
     case .make: "make g++"
     case .iverilog, .vvp: "iverilog"
     case .yosys: "yosys"
+    case .abc: "berkeley-abc"
     case .nextpnrICE40: "nextpnr-ice40"
     case .nextpnrECP5: nil
     case .curl: "curl ca-certificates"
@@ -43,7 +54,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   /// Whether `make setup` installs it.
   var comesWithSetup: Bool {
     switch self {
-    case .verilator, .make, .iverilog, .vvp, .yosys, .nextpnrICE40, .curl, .gnuplot: true
+    case .verilator, .make, .iverilog, .vvp, .yosys, .abc, .nextpnrICE40, .curl, .gnuplot: true
     case .nextpnrECP5, .sbatch, .squeue, .scancel: false
     }
   }
@@ -64,6 +75,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .verilator, .make, .curl, .gnuplot, .sbatch, .squeue, .scancel, .nextpnrICE40, .nextpnrECP5: "--version"
     case .iverilog, .vvp, .yosys: "-V"
+    case .abc: "-qversion"
     }
   }
 }

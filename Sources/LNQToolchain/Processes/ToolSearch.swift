@@ -36,9 +36,11 @@ public struct ToolSearch: Sendable, Hashable {
       guard Self.isProgram(override) else { throw .notExecutable(program, path: override) }
       return tool(program, at: override)
     }
-    for folder in path.split(separator: ":") {
-      let candidate = "\(folder)/\(program.rawValue)"
-      if Self.isProgram(candidate) { return tool(program, at: candidate) }
+    for name in program.names {
+      for folder in path.split(separator: ":") {
+        let candidate = "\(folder)/\(name)"
+        if Self.isProgram(candidate) { return tool(program, at: candidate) }
+      }
     }
     throw .toolMissing(program)
   }

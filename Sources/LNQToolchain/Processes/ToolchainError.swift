@@ -22,6 +22,8 @@ public enum ToolchainError: Error, Equatable, Sendable {
   case cannotWrite(String)
   /// A folder to simulate has no Verilog files.
   case noVerilog(folder: String)
+  /// A folder whose Verilog is no circuit that can be proved.
+  case unreadable(String, problem: String)
   /// Two designs that are built together have labels that make the same file names.
   case sameLabel(String)
   /// Rows of codes that do not fit the ports.
@@ -70,6 +72,8 @@ extension ToolchainError: CustomStringConvertible {
     case .cannotRead(let path): "\(path) cannot be read: does it exist, and may you read it?"
     case .cannotWrite(let path): "\(path) cannot be written: is there space, and may you write there?"
     case .noVerilog(let folder): "\(folder) has no Verilog files (*.v) to simulate: `lnq emit-verilog` writes them"
+    case .unreadable(let folder, let problem):
+      "the Verilog in \(folder) cannot be proved: \(problem); `lnq simulate --rtl` compares it sample by sample"
     case .sameLabel(let label): "two designs are both called \"\(label)\": give each variant a name of its own"
     case .codes(let problem): problem
     }
