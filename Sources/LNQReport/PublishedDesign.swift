@@ -34,8 +34,8 @@ public struct PublishedDesign: Equatable, Sendable {
   /// What has to be said beside every one of these figures.
   public static let caveat = """
     Published figures come from vendor synthesis on vendor parts (xcvu9p or xcvu13p), out of context; some count the input \
-    encoder and some do not. The two versions of the jet data differ by about one point of accuracy. lnq's figures are counts by \
-    formula, before any synthesis, without input encoder.
+    encoder and some do not. The two versions of the jet data differ by about one point of accuracy. lnq's figures are counts \
+    before placement, without input encoder.
     """
 
   /// All of them, task by task.

@@ -80,15 +80,22 @@ public struct TableEvaluator: Sendable {
       }
       return results
     }
-    var results = [Int](repeating: 0, count: sampleCount * network.outputs.count)
-    forEachBlock(of: inputCodes, samples: 0..<sampleCount, counts: nil) { start, count, block in
-      for (output, signal) in network.outputs.enumerated() {
-        for k in 0..<count {
-          results[(start + k) * network.outputs.count + output] = Int(block[signal * Self.blockSize + k])
+    let (outputs, share) = (network.outputs, 16 * Self.blockSize)
+    return [Int](unsafeUninitializedCapacity: sampleCount * outputs.count) { results, initialized in
+      // Each sample has places of its own.
+      nonisolated(unsafe) let places = results
+      DispatchQueue.concurrentPerform(iterations: (sampleCount + share - 1) / share) { index in
+        let samples = index * share..<min(sampleCount, (index + 1) * share)
+        forEachBlock(of: inputCodes, samples: samples, counts: nil) { start, count, block in
+          for (output, signal) in outputs.enumerated() {
+            for k in 0..<count {
+              places[(start + k) * outputs.count + output] = Int(block[signal * Self.blockSize + k])
+            }
+          }
         }
       }
+      initialized = sampleCount * outputs.count
     }
-    return results
   }
 
   /// Evaluates samples in blocks. `body` gets each block's first sample, its number of samples and all of its codes.

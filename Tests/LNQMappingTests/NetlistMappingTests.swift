@@ -64,6 +64,36 @@ struct NetlistMappingTests {
     }
   }
 
+  @Test("gives the same circuits when blocks of other netlists are known")
+  func known() throws {
+    var mapper = CircuitMapper(MappingOptions(isThorough: false))
+    for seed in 1...3 as ClosedRange<UInt64> {
+      var generator = TableNetworkGenerator(seed: seed)
+      let netlist = try HardwareFlow().netlist(of: generator.network(.assembled))
+      for _ in 0..<2 {
+        #expect(try mapper.circuit(of: netlist) == BitCircuit(mapping: netlist, mapper.options))
+      }
+      #expect(
+        try mapper.circuit(of: netlist).lutCount == BitStatistics(BitCircuit(mapping: netlist, mapper.options)).luts)
+    }
+  }
+
+  @Test(
+    "of tables whose unreached rows were chosen freely gives no wrong bit for the samples that reach the others",
+    arguments: TableNetworkGenerator.Neurons.allCases, Seeds.upTo(3))
+  func dontCares(neurons: TableNetworkGenerator.Neurons, seed: UInt64) throws {
+    var generator = TableNetworkGenerator(seed: seed)
+    let tables = try generator.network(neurons)
+    let codes = generator.inputCodes(for: tables, count: 20)
+    let found = try tables.simplified(byRowsReachedAtMost: 0, inputCodes: codes) { FunctionMapper.fill($0) }
+    #expect(found.dontCareRows > 0)
+    let circuit = try BitCircuit(mapping: HardwareFlow().netlist(of: found.network), MappingOptions(isThorough: false))
+    let samples = stride(from: 0, to: codes.count, by: tables.inputs.count).map {
+      Array(codes[$0..<$0 + tables.inputs.count])
+    }
+    Self.expectEqual(try HardwareFlow().netlist(of: tables), circuit, samples, "the circuit of the other tables")
+  }
+
   @Test("shares a code and its complement")
   func sharing() throws {
     let bit = try FixedPointFormat(width: 1, fractionBits: 0, isSigned: false)

@@ -48,6 +48,35 @@ struct QuantizedNetworkTests {
     }
   }
 
+  @Test("layers have options of their own: they are split, and their codes are narrower", arguments: 1...5)
+  func layers(seed: UInt64) throws {
+    var generator = FloatNetworkGenerator(seed: seed)
+    let network = try generator.network(.dense)
+    let rows = generator.rows(100, for: network)
+    let plain = try Self.quantized(network, rows) { ($0.inputBits, $0.activationBits, $0.tableLimit) = (3, 3, 20) }
+    #expect(plain.layers.allSatisfy { $0.neurons.allSatisfy { $0.parts.count == 1 } })
+    for index in plain.layers.indices {
+      let changed = try Self.quantized(network, rows) {
+        ($0.inputBits, $0.activationBits, $0.tableLimit, $0.partialBits) = (3, 3, 20, 3)
+        var layers = Array(repeating: QuantizationOptions.LayerOptions(), count: plain.layers.count)
+        (layers[index].partFractionBits, layers[index].codeBits) = (1, 2)
+        $0.layers = layers
+      }
+      for (other, layer) in changed.layers.enumerated() {
+        for (neuron, before) in zip(layer.neurons, plain.layers[other].neurons) {
+          let isChanged = other == index
+          #expect((neuron.parts.count > 1) == (isChanged && before.parts[0].terms.count > 1))
+          if neuron.parts.count > 1 { #expect(neuron.requantization?.shift == 1) }
+          #expect(neuron.output.format.width == (isChanged ? 2 : before.output.format.width))
+        }
+      }
+      let tables = try TableNetwork(tabulating: changed)
+      for codes in try Self.rowsOfCodes(changed, rows) {
+        #expect(try tables.signalCodes(for: codes) == changed.signalCodes(for: codes))
+      }
+    }
+  }
+
   @Test("equals its tables for every sample", arguments: FloatNetworkGenerator.Kind.allCases, 1...15)
   func equalsTables(kind: FloatNetworkGenerator.Kind, seed: UInt64) throws {
     var generator = FloatNetworkGenerator(seed: seed)

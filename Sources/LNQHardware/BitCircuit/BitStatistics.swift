@@ -44,3 +44,10 @@ public struct BitStatistics: Hashable, Sendable {
     depth = depths.max() ?? 0
   }
 }
+
+extension BitCircuit {
+  /// How many LUTs have inputs: `BitStatistics.luts` of the whole circuit.
+  public var lutCount: Int {
+    nodes.count { if case .lut(let inputs, _) = $0 { !inputs.isEmpty } else { false } }
+  }
+}

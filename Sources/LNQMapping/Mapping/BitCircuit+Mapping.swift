@@ -10,9 +10,16 @@ extension BitCircuit {
   ///
   /// - Throws: `BitCircuitError.lutSize`, `.sumTooWide`.
   public init(mapping netlist: Netlist, _ options: MappingOptions = MappingOptions()) throws(BitCircuitError) {
+    var mapper = CircuitMapper(options)
+    self = try mapper.circuit(of: netlist)
+  }
+
+  fileprivate init(
+    mapping netlist: Netlist, _ options: MappingOptions, knowing known: inout [BlockMapper.Task: Piece]
+  ) throws(BitCircuitError) {
     guard Self.lutSizes.contains(options.lutSize) else { throw .lutSize(options.lutSize) }
     let blocks = try MappingBlock.blocks(of: netlist)
-    let pieces = Self.pieces(of: blocks, in: netlist, options)
+    let pieces = Self.pieces(of: blocks, in: netlist, options, knowing: &known)
     var bits: [[Literal]] = []
     var inputCount = 0
     for wire in 0..<netlist.firstCellWire {
@@ -46,30 +53,40 @@ extension BitCircuit {
     self = try builder.circuit(outputs: outputs.flatMap { bits[$0].map(\.wire) })
   }
 
-  /// The piece of each block and the wires whose bits it reads; nil for registers.
+  /// The piece of each block and the wires whose bits it reads; nil for registers. What is not known yet is mapped.
   private static func pieces(
-    of blocks: [MappingBlock], in netlist: Netlist, _ options: MappingOptions
+    of blocks: [MappingBlock], in netlist: Netlist, _ options: MappingOptions,
+    knowing known: inout [BlockMapper.Task: Piece]
   ) -> [(Piece, [Int])?] {
-    var numbers: [BlockMapper.Task: Int] = [:]
-    var tasks: [BlockMapper.Task] = []
-    let chosen = blocks.map { block -> (Int, [Int])? in
-      guard let (task, wires) = BlockMapper.Task.of(block, in: netlist) else { return nil }
-      if numbers[task] == nil {
-        numbers[task] = tasks.count
-        tasks.append(task)
-      }
-      return (numbers[task] ?? 0, wires)
-    }
+    let chosen = blocks.map { BlockMapper.Task.of($0, in: netlist) }
+    var unknown: Set<BlockMapper.Task> = []
+    let tasks = chosen.compactMap { $0?.0 }.filter { known[$0] == nil && unknown.insert($0).inserted }
     let mapper = BlockMapper(options: options)
-    let count = tasks.count
-    let pieces = [Piece?](unsafeUninitializedCapacity: count) { buffer, initialized in
+    let pieces = [Piece?](unsafeUninitializedCapacity: tasks.count) { buffer, initialized in
       buffer.initialize(repeating: nil)
       nonisolated(unsafe) let slots = buffer
-      let work = tasks
-      DispatchQueue.concurrentPerform(iterations: count) { slots[$0] = mapper.piece(work[$0]) }
-      initialized = count
+      DispatchQueue.concurrentPerform(iterations: tasks.count) { slots[$0] = mapper.piece(tasks[$0]) }
+      initialized = tasks.count
     }
-    return chosen.map { choice in choice.flatMap { number, wires in pieces[number].map { ($0, wires) } } }
+    for (task, piece) in zip(tasks, pieces) { known[task] = piece }
+    return chosen.map { choice in choice.flatMap { task, wires in known[task].map { ($0, wires) } } }
+  }
+}
+
+/// Maps netlists that have blocks in common: a block that was mapped once is not mapped again.
+public struct CircuitMapper {
+  /// How all of them are mapped.
+  public let options: MappingOptions
+  private var known: [BlockMapper.Task: Piece] = [:]
+
+  /// Knows nothing yet.
+  public init(_ options: MappingOptions = MappingOptions()) { self.options = options }
+
+  /// The circuit, the same as `BitCircuit(mapping:_:)` gives.
+  ///
+  /// - Throws: as that.
+  public mutating func circuit(of netlist: Netlist) throws(BitCircuitError) -> BitCircuit {
+    try BitCircuit(mapping: netlist, options, knowing: &known)
   }
 }
 

@@ -77,7 +77,7 @@ extension LayerBuilder {
     }
   }
 
-  /// One table when all input bits together are within the limit; else parts.
+  /// One table when all input bits together are within the limit, unless the layer is split; else parts.
   ///
   /// - Throws: `QuantizationError.sumTooWide` when the parts or their sum need more than 32 bits, with what helps.
   func neuron(
@@ -87,29 +87,36 @@ extension LayerBuilder {
     let output = Block.Output(
       terms: function.terms.map(\.term), function: function.function, activation: function.activation)
     let limit = limit(of: output, in: block)
-    guard let bias = output.bias, function.width > limit else {
+    let groups = output.bias == nil ? [] : self.groups(of: function.terms, limit: limit)
+    let isSplit = function.width > limit || own.partFractionBits != nil && groups.count > 1
+    guard let bias = output.bias, isSplit else {
       let part = NeuronPart(
         terms: output.terms, function: output.function, activation: output.activation, quantizer: signal.quantizer)
       return QuantizedNetwork.Neuron(parts: [part], requantization: nil, output: signal)
     }
-    let groups = self.groups(of: function.terms, limit: limit)
     let isOwn = if case .own = block.coding { true } else { false }
     let standard =
       isOwn
       ? Self.ownPartFractionBits(neuronCount: block.neuronCount, partCount: groups.count)
       : QuantizationOptions.standardPartFractionBits
-    let wanted = options.partFractionBits ?? standard
+    let asked = own.partFractionBits ?? options.partFractionBits
+    let wanted = asked ?? standard
     // Large weights: fewer bits below the output's last one make room.
     for shift in stride(from: wanted, through: 0, by: -1) {
       let neuron: QuantizedNetwork.Neuron
       do throws(FixedPointError) {
-        neuron = try Self.assembled(groups, bias: bias, shift: shift, signal: signal)
+        let plain = try Self.assembled(groups, bias: bias, shift: shift, signal: signal)
+        neuron =
+          own.partFractionBits == nil
+          ? plain
+          : try Self.assembled(
+            groups, bias: bias - meanError(of: plain, function, bias: bias), shift: shift, signal: signal)
       } catch {
         guard case .rangeTooWide = error else { throw .tooWide(neuron: place, error) }
         continue
       }
       // What was asked for is not changed silently.
-      guard shift == wanted || options.partFractionBits == nil else {
+      guard shift == wanted || asked == nil else {
         throw .sumTooWide(neuron: place, .partFractionBits(wanted))
       }
       return neuron

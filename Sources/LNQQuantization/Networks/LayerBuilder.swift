@@ -5,6 +5,8 @@ import LNQTables
 /// Turns blocks into layers one after the other, with the calibration rows' codes as they stand after each.
 struct LayerBuilder {
   let options: QuantizationOptions
+  /// What the layer has instead that is built now.
+  private(set) var own = QuantizationOptions.LayerOptions()
   let inputs: [Signal]
   /// Whether the network has quantizers of its own.
   let hasQuantizers: Bool
@@ -22,7 +24,7 @@ struct LayerBuilder {
     self.options = options
     hasQuantizers = division.hasQuantizers
     let needsRows =
-      division.inputs.contains { $0.quantizer == nil }
+      options.layers != nil || division.inputs.contains { $0.quantizer == nil }
       || division.blocks.contains { if case .calibrated = $0.coding { true } else { false } }
     let rowCount = needsRows ? min(calibration.count, Calibration.rowLimit) : 0
     self.rowCount = rowCount
@@ -68,8 +70,9 @@ struct LayerBuilder {
   }
 
   mutating func layer(
-    of block: Block, name: String, isLast: Bool, outputNames: [String]?
+    of block: Block, name: String, _ own: QuantizationOptions.LayerOptions, isLast: Bool, outputNames: [String]?
   ) throws(QuantizationError) -> QuantizedNetwork.Layer {
+    self.own = own
     let functions = try tabulated(block, name: name)
     let quantizers = try self.quantizers(of: block, functions, name: name, isLast: isLast)
     var neurons: [QuantizedNetwork.Neuron] = []
@@ -124,7 +127,7 @@ struct LayerBuilder {
     // Classes are compared with each other: all outputs are one group.
     return try Self.quantizers(
       of: columns, groups: isLast ? columns.map { _ in 0 } : block.groups, bounds: functions.map(\.bound),
-      width: (isLast ? options.outputBits : options.activationBits) ?? standard, isSigned: !isRectified
+      width: own.codeBits ?? (isLast ? options.outputBits : options.activationBits) ?? standard, isSigned: !isRectified
     ) { "\(name), neuron \($0)" }
   }
 
@@ -186,6 +189,23 @@ struct LayerBuilder {
       }
     }
     return activation.isEmpty ? values : values.map { activation.reduce($0) { $1($0) } }
+  }
+
+  /// By how much the codes of an assembled neuron are above its real sum, the mean over the calibration rows, saturation left out: what
+  /// the parts are rounded by, and half of their last bit where the sum of them is rounded (half up). 0 without rows.
+  func meanError(
+    of neuron: QuantizedNetwork.Neuron, _ function: TabulatedFunction, bias: Double
+  ) throws(FixedPointError) -> Double {
+    guard rowCount > 0, let scale = neuron.parts.first?.quantizer.scale else { return 0 }
+    var errors = sums(of: function.terms, bias: bias).map { -$0 }
+    var rest = function.terms[...]
+    for part in neuron.parts {
+      let values = values(of: part.function, part.activation, rest.prefix(part.terms.count))
+      rest = rest.dropFirst(part.terms.count)
+      for row in 0..<rowCount { errors[row] += Double(try part.quantizer.code(of: values[row])) * scale }
+    }
+    let rounding = neuron.requantization?.shift == 0 ? 0 : scale / 2
+    return errors.reduce(0, +) / Double(rowCount) + rounding
   }
 
   /// The neuron's output code in each calibration row, as bits; `terms` are those of its parts, in order.

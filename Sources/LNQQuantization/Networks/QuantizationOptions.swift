@@ -21,9 +21,23 @@ public struct QuantizationOptions: Hashable, Sendable, Codable {
   /// A neuron whose inputs have at most this many bits is one table; no table has more, 0...20. Unless given, 20 for
   /// polynomials, sub-networks, and what a network with quantizers gives a fan-in, else 12.
   public var tableLimit: Int?
+  /// What single layers have instead, first to last; nil for none. A search for a small circuit chooses it.
+  public var layers: [LayerOptions]?
 
   /// The defaults.
   public init() {}
+
+  /// What one layer has instead of the options of all.
+  public struct LayerOptions: Hashable, Sendable, Codable {
+    /// As `QuantizationOptions.partFractionBits`; where it is given, weighted sums are split into parts also when one table would
+    /// be within the limit, and the mean of what the rounding adds on the calibration rows is taken off their bias.
+    public var partFractionBits: Int?
+    /// Bits of each code that the layer gives, where calibration chooses their format.
+    public var codeBits: Int?
+
+    /// Nothing else than all layers have.
+    public init() {}
+  }
 
   /// A code that a neuron reads is the address of a table, or a part of it.
   public static let codeBitCounts = 1...TruthTable.addressWidths.upperBound
@@ -38,6 +52,12 @@ public struct QuantizationOptions: Hashable, Sendable, Codable {
 }
 
 extension QuantizationOptions {
+  /// What the layer of this index has instead.
+  func layer(_ index: Int) -> LayerOptions {
+    guard let layers, layers.indices.contains(index) else { return LayerOptions() }
+    return layers[index]
+  }
+
   /// Refuses what nobody should ask for because `network` has no use for it whatever the other options are. Quantizing does
   /// not: tables that a version before made with such an option are made again with it.
   ///
@@ -56,6 +76,10 @@ extension QuantizationOptions {
     try Self.check("part-fraction-bits", partFractionBits, 0...31)
     try Self.check("partial-bits", partialBits, Self.codeBitCounts)
     try Self.check("table-limit", tableLimit, Self.codeBitCounts)
+    for layer in layers ?? [] {
+      try Self.check("part-fraction-bits", layer.partFractionBits, 0...31)
+      try Self.check("output-bits", layer.codeBits, Self.outputBitCounts)
+    }
   }
 
   /// Refuses options that would be without effect because the network has quantizers of its own.

@@ -117,7 +117,7 @@ extension QuantizedNetwork {
       let isLast = index == blocks.count - 1
       layers.append(
         try builder.layer(
-          of: block, name: "layer\(index + 1)", isLast: isLast,
+          of: block, name: "layer\(index + 1)", options.layer(index), isLast: isLast,
           outputNames: isLast && !classNames.isEmpty ? classNames : nil))
     }
     try options.checkUse(

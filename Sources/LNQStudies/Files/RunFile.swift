@@ -66,7 +66,9 @@ package struct RunFile: Hashable, Sendable {
   static let ofTraining: [RunFile] = [.manifest, .best, .last, .state, .metrics, .steps]
 
   /// What reports and comparisons read.
-  static let ofFindings: [RunFile] = [.manifest, .metrics, .steps, .tables, .quantization, .simulation]
+  static let ofFindings: [RunFile] = [
+    .manifest, .metrics, .steps, .tables, .quantization, .simulation, .synthesis,
+  ]
 
   /// The checkpoint of a run that lies at `path`; nil for any other file.
   static func checkpoint(at path: String) -> (run: RunDirectory, file: RunFile)? {

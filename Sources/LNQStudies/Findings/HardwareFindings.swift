@@ -8,11 +8,17 @@ package struct HardwareFindings {
   let quantization: QuantizeReport
   /// nil when it was not simulated.
   let simulation: SimulateReport?
+  /// nil when it was not mapped by `lnq synthesize`.
+  let synthesis: SynthesisReport?
   /// Lookups and adders by formula.
   let estimate: TableNetwork.LUTEstimate
 
-  /// Both kinds of the estimate together.
-  var luts: Int { estimate.lookups + estimate.adderBits }
+  /// Mapped LUTs, and how they were counted: those of `lnq synthesize`, else those of `lnq quantize`; nil when nobody mapped the
+  /// circuit.
+  var mapped: (luts: Int, how: String)? {
+    if let synthesis { return (synthesis.luts, synthesis.method) }
+    return quantization.mapped.map { ($0.luts, "mapped, fast") }
+  }
 
   /// Reads them; nil when the run was not quantized.
   ///
@@ -23,6 +29,7 @@ package struct HardwareFindings {
     estimate = try run.decode(TableNetwork.self, from: .tables).value.lutEstimate
     simulation =
       run.contains(.simulation) ? try run.decode(SimulateReport.self, from: .simulation).value : nil
+    synthesis = run.contains(.synthesis) ? try run.decode(SynthesisReport.self, from: .synthesis).value : nil
   }
 }
 
@@ -47,8 +54,13 @@ extension HardwareFindings {
           .init(report.agreement.map(NumberText.percent) ?? "–"), .init(NumberText.count(report.rows)),
         ]
       })
+    let notices = quantized.compactMap { run, hardware in
+      hardware.quantization.dontCares.map {
+        ReportBlock.note("\(run.name) is a don't-care design: \(QuantizeReport.DontCares.notice($0.limit)).")
+      }
+    }
     return ReportSection(
-      "Hardware", blocks: [.table(accuracies)],
+      "Hardware", blocks: [.table(accuracies)] + notices,
       sections: [agreement(of: quantized), area(of: quantized)])
   }
 
@@ -103,10 +115,9 @@ extension HardwareFindings {
       [
         .init(run.name), .init(run.manifest.dataset.name),
         .init(NumberText.percent(hardware.quantization.quantizedAccuracy)),
-        .init(NumberText.count(hardware.luts)),
-        .init(
-          "by formula: \(NumberText.count(hardware.estimate.lookups)) of lookups, "
-            + "\(NumberText.count(hardware.estimate.adderBits)) adder bits"),
+        .init(hardware.mapped.map { NumberText.count($0.luts) } ?? "–"),
+        .init(NumberText.count(hardware.estimate.lookups)),
+        .init(NumberText.count(hardware.estimate.adderBits)), .init(hardware.mapped?.how ?? "not mapped"),
       ]
     }
     let tasks = PublishedDesign.Task.allCases.filter { task in
@@ -115,14 +126,19 @@ extension HardwareFindings {
     let published: [[ReportTable.Cell]] = PublishedDesign.all.filter { tasks.contains($0.task) }.map { design in
       [
         .init(design.name), .init(design.task.rawValue), .init(NumberText.publishedPercent(design.accuracy)),
-        .init(NumberText.count(design.luts)), .init("published" + (design.note.map { "; \($0)" } ?? "")),
+        .init(NumberText.count(design.luts)), "–", "–", .init("published" + (design.note.map { "; \($0)" } ?? "")),
       ]
     }
     var blocks: [ReportBlock] = [
       .paragraph(
-        "Six-input look-up tables, by the formula of the LogicNets paper for every lookup of a live neuron, and one for each "
-          + "adder bit where a neuron is assembled from parts.")
+        "LUTs are those of the mapped circuit, before placement, with those that choose the class. Beside them stand the six-input LUTs "
+          + "that the formula of the LogicNets paper gives for every lookup of a live neuron, and the bits of the adders where a neuron is "
+          + "assembled from parts.")
     ]
+    let missing = runs.filter { $0.hardware.mapped == nil }.map(\.run.name)
+    if !missing.isEmpty {
+      blocks.append(.paragraph("Not mapped (lnq synthesize does it): \(missing.joined(separator: ", "))."))
+    }
     if !published.isEmpty {
       blocks.append(.note(PublishedDesign.caveat))
       if runs.contains(where: { if case .synthetic = $0.run.manifest.dataset.request { true } else { false } }) {
@@ -135,7 +151,7 @@ extension HardwareFindings {
           published.isEmpty ? "Area" : "Area beside published designs",
           columns: [
             .init("design", isNumeric: false), .init("data", isNumeric: false), "accuracy", "LUTs",
-            .init("how it was counted", isNumeric: false),
+            "LUTs by formula", "adder bits", .init("how it was counted", isNumeric: false),
           ], rows: own + published)))
     return ReportSection("Area", blocks: blocks)
   }

@@ -51,6 +51,9 @@ package enum NumberText {
   /// Three digits that count: `71.3`, `0.846`.
   static func rounded(_ number: Double) -> String { String(format: "%.3g", number) }
 
+  /// `0.987` of a coefficient −1...1.
+  static func correlation(_ coefficient: Double) -> String { String(format: "%.3f", coefficient) }
+
   /// `+0.12 points` between two shares.
   static func points(_ difference: Double) -> String { String(format: "%+.2f points", difference * 100) }
 

@@ -100,12 +100,21 @@ package struct RunComparison: VerbReport {
           rows: [
             row("accuracy of the tables", { $0.hardware?.quantizedAccuracy }, NumberText.percent, NumberText.points),
             row(
+              "LUTs, mapped", { $0.hardware?.mappedLUTs.map(Double.init) }, { NumberText.count(Int($0)) },
+              Self.countDifference),
+            ["how they were counted"]
+              + runs.map { $0.hardware.map { $0.mapping ?? "not mapped (lnq synthesize)" } ?? "–" } + [""],
+            row(
               "LUTs of lookups, by formula", { $0.hardware.map { Double($0.lookupLUTs) } },
               { NumberText.count(Int($0)) },
               Self.countDifference),
             row(
               "adder bits", { $0.hardware.map { Double($0.adderBits) } }, { NumberText.count(Int($0)) },
               Self.countDifference),
+            ["don't-care design"]
+              + runs.map { $0.hardware.map { $0.dontCareLimit.map { "rows reached \($0) times" } ?? "no" } ?? "–" } + [
+                ""
+              ],
             ["agrees with the reference"]
               + runs.map { $0.hardware?.agrees.map { $0 ? "yes" : "NO" } ?? "not simulated" } + [""],
             row(
@@ -201,6 +210,12 @@ package struct ComparedRun: Encodable, Equatable {
   /// What is known of its hardware.
   struct Hardware: Encodable, Equatable {
     let quantizedAccuracy: Double
+    /// Of the mapped circuit; nil, like the next one, when nobody mapped it.
+    let mappedLUTs: Int?
+    /// How they were counted.
+    let mapping: String?
+    /// What rows of tables may be anything that so many training rows reach at most; nil where all rows count.
+    let dontCareLimit: Int?
     /// By formula.
     let lookupLUTs: Int
     /// By formula.
@@ -227,7 +242,8 @@ package struct ComparedRun: Encodable, Equatable {
     results = run.results
     hardware = run.hardware.map {
       Hardware(
-        quantizedAccuracy: $0.quantization.quantizedAccuracy, lookupLUTs: $0.estimate.lookups,
+        quantizedAccuracy: $0.quantization.quantizedAccuracy, mappedLUTs: $0.mapped?.luts, mapping: $0.mapped?.how,
+        dontCareLimit: $0.quantization.dontCares?.limit, lookupLUTs: $0.estimate.lookups,
         adderBits: $0.estimate.adderBits, agrees: $0.simulation?.agrees, latencyCycles: $0.simulation?.latencyCycles)
     }
   }

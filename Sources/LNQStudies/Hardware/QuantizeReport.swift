@@ -19,6 +19,24 @@ package struct QuantizeReport: VerbReport, Codable, Equatable {
     let validationAccuracyBefore: Double?
     /// The estimate before.
     let lutsBefore: TableNetwork.LUTEstimate
+
+    /// `no training row reaches`, `at most 5 training rows reach`.
+    static func reach(_ limit: Int) -> String {
+      limit == 0
+        ? "no training row reaches"
+        : "at most \(NumberText.counted(limit, "training row reaches", "training rows reach"))"
+    }
+
+    /// What has to be said wherever such a design is spoken of.
+    static func notice(_ limit: Int) -> String {
+      "rows of tables that \(reach(limit)) were chosen to make the circuit small (--dont-care \(limit)): it is equal to these tables, "
+        + "not to the network, for inputs that reach them"
+    }
+  }
+
+  /// What the fast mapping gives.
+  struct FastMapping: Codable, Equatable {
+    @Count var luts: Int
   }
 
   /// The widths of codes: the smallest and the largest, equal mostly.
@@ -40,7 +58,7 @@ package struct QuantizeReport: VerbReport, Codable, Equatable {
   let model: String
   let dataset: String
   let notice: String?
-  /// Those that were given.
+  /// Those that were given, and those that were chosen.
   let options: QuantizationOptions
   /// How many test rows the accuracies are of.
   @Count var samples: Int
@@ -62,11 +80,15 @@ package struct QuantizeReport: VerbReport, Codable, Equatable {
   let rows: Int
   /// Of the circuit, by formula.
   let luts: TableNetwork.LUTEstimate?
+  /// Of the circuit; nil where nobody asked for it.
+  let mapped: FastMapping?
   let inputWidths: Widths?
   let activationWidths: Widths?
   let outputWidths: Widths?
   /// Nil without `--dont-care`.
   let dontCares: DontCares?
+  /// Nil without `--optimize`.
+  let optimization: AreaReport?
 
   /// Below this share of equal classes the tables are another classifier than the network.
   private static let lowAgreement = 0.5
@@ -97,12 +119,13 @@ package struct QuantizeReport: VerbReport, Codable, Equatable {
         "\(NumberText.counted(luts.lookups, "six-input LUT", "six-input LUTs")) for the tables, "
           + "\(NumberText.counted(luts.adderBits, "bit", "bits")) of adders")
     }
+    if let mapped { summary.add("mapped", "\(NumberText.counted(mapped.luts, "LUT", "LUTs")) by fast mapping") }
+    optimization?.add(to: &summary)
     if let dontCares {
       summary.add(
         "don't care",
         "\(NumberText.count(dontCares.dontCareRows)) of \(NumberText.count(dontCares.rows)) rows, which "
-          + (dontCares.limit == 0 ? "no training row reaches" : "at most \(dontCares.limit) training rows reach")
-          + ":\naccuracy \(NumberText.percent(dontCares.accuracyBefore)) before "
+          + DontCares.reach(dontCares.limit) + ":\naccuracy \(NumberText.percent(dontCares.accuracyBefore)) before "
           + "(\(NumberText.points(quantizedAccuracy - dontCares.accuracyBefore))), "
           + "\(NumberText.count(dontCares.lutsBefore.lookups)) LUTs before")
       if let changed = dontCares.changedTrainingRows, let before = dontCares.validationAccuracyBefore,

@@ -38,6 +38,8 @@ package struct SimulateReport: VerbReport, Codable {
   package let notice: String?
   /// That the tables are those of the checkpoint; nil in files that an older version wrote.
   let checkpoint: CheckpointAgreement?
+  /// What rows of tables may be anything that so many training rows reach at most; nil where all rows count.
+  let dontCareLimit: Int?
   let floatAccuracy: Double
   let quantizedAccuracy: Double
   /// Samples that went through each form.
@@ -76,7 +78,8 @@ package struct SimulateReport: VerbReport, Codable {
   private var firstMeaning: String?
 
   private enum CodingKeys: String, CodingKey {
-    case runDirectory, model, dataset, notice, checkpoint, floatAccuracy, quantizedAccuracy, samples, testRows,
+    case runDirectory, model, dataset, notice, checkpoint, dontCareLimit, floatAccuracy, quantizedAccuracy, samples,
+      testRows,
       randomVectors
     case cornerVectors, mismatches, agrees, latencyCycles, vectorsPerSecond, rtl, rtlRemark, variants, located
     case innerWires, unreadableWires, wrongPorts, secondOpinion, noSecondOpinion
@@ -92,6 +95,7 @@ package struct SimulateReport: VerbReport, Codable {
     dataset = tabulated.report.dataset
     notice = tabulated.report.notice
     self.checkpoint = checkpoint
+    dontCareLimit = tabulated.report.dontCares?.limit
     floatAccuracy = tabulated.report.floatAccuracy
     quantizedAccuracy = tabulated.report.quantizedAccuracy
     self.samples = samples.count
@@ -122,6 +126,7 @@ package struct SimulateReport: VerbReport, Codable {
     summary.addWrapped("note", notice)
     summary.add("accuracy", NumberText.accuracies(float: floatAccuracy, quantized: quantizedAccuracy))
     summary.add("tables", checkpoint?.text)
+    summary.addWrapped("don't care", dontCareLimit.map(QuantizeReport.DontCares.notice))
     summary.add(
       "samples",
       "\(NumberText.count(samples)): \(NumberText.counted(testRows, "test row", "test rows")), "

@@ -35,8 +35,12 @@ package struct SynthesisReport: VerbReport, Codable {
   let model: String
   /// `lut6`, `ice40`, ….
   let target: String
+  /// Whether the mapping searched less; nil, like the next one, in files of older versions.
+  let isFast: Bool?
+  /// What rows of tables may be anything that so many training rows reach at most; nil where all rows count.
+  let dontCareLimit: Int?
   /// LUTs with one output each.
-  let luts: Int
+  @Count var luts: Int
   /// How many have 1, 2, …, K inputs.
   let lutsBySize: [Int]
   /// Pairs that fit into one LUT of six inputs with two outputs, found greedily.
@@ -77,19 +81,21 @@ package struct SynthesisReport: VerbReport, Codable {
     let seconds = start.duration(to: .now) / .seconds(1)
     let proof = try Proof(of: circuit, netlist, latency: plain.latency(every: registers.every, of: registers.level))
     let report = SynthesisReport(
-      tabulated, circuit, target: target, registers: registers, proof: proof, seconds: seconds)
+      tabulated, circuit, options, target: target, registers: registers, proof: proof, seconds: seconds)
     return (report, plain, netlist)
   }
 
   private init(
-    _ tabulated: TabulatedRun, _ circuit: BitCircuit, target: SynthesisTarget, registers: DesignForm.Registers,
-    proof: Proof, seconds: Double
+    _ tabulated: TabulatedRun, _ circuit: BitCircuit, _ options: MappingOptions, target: SynthesisTarget,
+    registers: DesignForm.Registers, proof: Proof, seconds: Double
   ) {
     let statistics = BitStatistics(circuit)
     let head = BitStatistics(circuit) { $0.place == .classIndex }.luts
     runDirectory = tabulated.run.directory.path
     model = tabulated.run.manifest.model.name
     self.target = target.rawValue
+    isFast = !options.isThorough
+    dontCareLimit = tabulated.report.dontCares?.limit
     luts = statistics.luts
     lutsBySize = statistics.lutsBySize
     lutPairs = statistics.lutPairs
@@ -109,6 +115,7 @@ package struct SynthesisReport: VerbReport, Codable {
       "\(NumberText.count(luts)): \(NumberText.count(parts.layers)) of the layers, \(NumberText.count(parts.head)) of the class; "
         + "\(NumberText.counted(lutPairs, "pair", "pairs")) would share one with two outputs")
     summary.add("formula", "\(NumberText.counted(formulaLuts, "six-input LUT", "six-input LUTs")) for the tables alone")
+    summary.addWrapped("don't care", dontCareLimit.map(QuantizeReport.DontCares.notice))
     summary.add("depth", NumberText.counted(depth, "LUT", "LUTs") + (flipFlops > 0 ? " between registers" : ""))
     if let latencyCycles, flipFlops > 0 {
       summary.add(
@@ -128,6 +135,20 @@ package struct SynthesisReport: VerbReport, Codable {
     summary.add("time", String(format: "%.1f s to map, %.1f s to prove", seconds, proof.seconds) + memory)
     yosys?.add(to: &summary, beside: self)
     return summary
+  }
+
+  /// Whether it is what `lnq synthesize` gives without an option.
+  var isStandard: Bool { target == "lut6" && isFast == false && flipFlops == 0 }
+
+  /// How the LUTs were counted: `mapped, proved`, `mapped to lut4, fast, proved`.
+  var method: String {
+    let status =
+      switch proof.status {
+      case "proved": "proved"
+      case "open": "not wholly proved"
+      default: "DIFFERENT from the tables"
+      }
+    return "mapped" + (target == "lut6" ? "" : " to \(target)") + (isFast == true ? ", fast, " : ", ") + status
   }
 
   /// One sentence when a part is wrong, which is a fault of lnq.

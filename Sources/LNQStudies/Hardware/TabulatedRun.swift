@@ -1,6 +1,8 @@
 import Foundation
 import LNQData
 import LNQFixedPoint
+import LNQHardware
+import LNQMapping
 import LNQQuantization
 import LNQTables
 import LNQTraining
@@ -16,11 +18,20 @@ package struct TabulatedRun {
   /// Quantizes, measures on the test rows, and makes `hardware` hold `tables.json` and `quantization.json` and nothing else: what
   /// was made from older tables goes with them, in one step.
   ///
-  /// - Parameter dontCareLimit: rows of tables that at most so many training rows reach may be anything; nil for none.
+  /// - Parameters:
+  ///   - dontCareLimit: rows of tables that at most so many training rows reach may be anything; nil for none.
+  ///   - points: by how much the accuracy on the validation rows may be lower for a small circuit; nil for options as they are.
+  ///   - countsLUTs: whether to map the circuit too.
   package init(
-    quantizing run: TrainedRun, dataset: Dataset, options: QuantizationOptions, dontCareLimit: Int? = nil
+    quantizing run: TrainedRun, dataset: Dataset, options: QuantizationOptions, dontCareLimit: Int? = nil,
+    optimizingWithLoss points: Double? = nil, countsLUTs: Bool = false, observer: any WorkObserver
   ) throws {
     let checkpoint = run.checkpoint
+    let chosen = try points.map {
+      try AreaOptimization.choose(
+        for: checkpoint, dataset: dataset, options: options, losing: $0, observer: observer)
+    }
+    let options = chosen?.options ?? options
     let made = try Tabulation(of: checkpoint, dataset: dataset, options: options, dontCareLimit: dontCareLimit)
     let tables = made.tables
     self.run = run
@@ -41,9 +52,10 @@ package struct TabulatedRun {
       validationAccuracy: dataset.validation.accuracy(of: try tables.classes(of: dataset.validation)),
       neurons: tables.neurons.count,
       lookups: tables.lookupCount, tables: tables.tables.count, rows: tables.rowCount, luts: tables.lutEstimate,
+      mapped: countsLUTs || chosen != nil ? try tables.fastMapping : nil,
       inputWidths: .init(tables.inputs),
       activationWidths: .init(tables.layers.dropLast().flatMap { $0.neurons.map(\.output) }),
-      outputWidths: .init(outputs), dontCares: made.dontCares)
+      outputWidths: .init(outputs), dontCares: made.dontCares, optimization: chosen?.report)
     let directory = run.directory
     let data = try OutputFile.data(json: tables, path: directory.tablesPath)
     sha256 = Checksums.Version(data).sha256
@@ -78,12 +90,13 @@ package struct TabulatedRun {
         return
       }
       observer.tell("\(name) was not quantized yet: quantizing it with the defaults\n")
-      try self.init(quantizing: run, dataset: dataset(), options: QuantizationOptions())
+      try self.init(quantizing: run, dataset: dataset(), options: QuantizationOptions(), observer: observer)
     } catch RunDirectoryError.stale {
       observer.tell("the tables of \(name) were made from another checkpoint: quantizing it again with their options\n")
       let old = try run.directory.decode(QuantizeReport.self, from: .quantization, allowingStale: true).value
       try self.init(
-        quantizing: run, dataset: dataset(), options: old.options, dontCareLimit: old.dontCares?.limit)
+        quantizing: run, dataset: dataset(), options: old.options, dontCareLimit: old.dontCares?.limit,
+        observer: observer)
     }
   }
 
@@ -108,6 +121,16 @@ package struct TabulatedRun {
     } catch {
       guard case .stale = error else { throw error }
       return false
+    }
+  }
+}
+
+extension TableNetwork {
+  /// The circuit, mapped fast.
+  fileprivate var fastMapping: QuantizeReport.FastMapping {
+    get throws {
+      let circuit = try BitCircuit(mapping: HardwareFlow().netlist(of: self), MappingOptions(isThorough: false))
+      return QuantizeReport.FastMapping(luts: circuit.lutCount)
     }
   }
 }

@@ -23,8 +23,10 @@ package enum SearchObjective: String, Codable, Sendable, CaseIterable {
   /// The share of the validation rows that are put into their class; as high as possible. Where networks are quantized it is that
   /// of the tables.
   case accuracy
-  /// The six-input LUTs of the tables by formula, `TableNetwork.lutEstimate.lookups`; as few as possible.
+  /// The six-input LUTs of the circuit by the fast mapping; as few as possible.
   case luts
+  /// The six-input LUTs of the tables by formula, `TableNetwork.lutEstimate.lookups`; as few as possible.
+  case formulaLuts = "formula-luts"
 }
 
 /// What came of a trial of a search.
@@ -39,15 +41,19 @@ package struct SearchResult: Encodable, Equatable {
   package private(set) var parameters: Int?
   /// On the validation part; of the tables where networks are quantized.
   package private(set) var validationAccuracy: Double?
-  /// Six-input LUTs by formula; nil where nothing is quantized.
+  /// Six-input LUTs by the fast mapping; nil where they are no objective.
   package private(set) var luts: Int?
+  /// By the full mapping, of which the circuit is proved; nil where nobody asked for it.
+  package internal(set) var fullLuts: Int?
+  /// Six-input LUTs by formula; nil where nothing is quantized.
+  package private(set) var formulaLuts: Int?
   /// On the test part. Nobody may choose by it, and so only the front has it in reports.
   package private(set) var testAccuracy: Double?
   /// Why it failed.
   package private(set) var failure: String?
 
   /// Puts together what is known; nil when something outside stopped the trial.
-  init?(_ trial: StudyTrial, _ outcome: TrialOutcome, _ tables: TrialQuantizer.Outcome?, quantizes: Bool) {
+  init?(_ trial: StudyTrial, _ outcome: TrialOutcome, _ tables: TrialVerb<QuantizeReport>.Outcome?, quantizes: Bool) {
     self.trial = trial.name
     generation = trial.generation ?? 0
     settings = trial.settings + (trial.architecture ?? []) + (trial.quantization ?? [])
@@ -62,10 +68,11 @@ package struct SearchResult: Encodable, Equatable {
       switch tables {
       case .missing, nil: return nil
       case .failed(let failure): self.failure = failure.message
-      case .quantized(let report):
+      case .done(let report):
         parameters = results.parameters
         validationAccuracy = report.validationAccuracy
-        luts = report.luts?.lookups
+        luts = report.mapped?.luts
+        formulaLuts = report.luts?.lookups
         testAccuracy = report.quantizedAccuracy
       }
     }
@@ -84,8 +91,14 @@ package struct SearchResult: Encodable, Equatable {
       switch objective {
       case .accuracy: validationAccuracy.map { 1 - $0 }
       case .luts: luts.map(Double.init)
+      case .formulaLuts: formulaLuts.map(Double.init)
       }
     }
     return costs.count == objectives.count ? costs : nil
+  }
+
+  /// What the second objective counts; nil where there is none.
+  func size(_ objectives: [SearchObjective]) -> Int? {
+    objectives.contains(.luts) ? luts : objectives.contains(.formulaLuts) ? formulaLuts : nil
   }
 }

@@ -25,6 +25,8 @@ package struct SearchReport: VerbReport {
   package let results: [SearchResult]
   /// The results that did not fail, best first.
   let ranking: [String]
+  /// How far fast and full mapping put the trials that have both into the same order; nil where there is no such order.
+  let rankCorrelation: RankCorrelation?
   /// The page to look at, and the same as Markdown; nil until it is written.
   package var report: String?
   package var markdownReport: String?
@@ -44,8 +46,13 @@ package struct SearchReport: VerbReport {
     let order = ParetoRanking(good.compactMap { $0.costs(search.objectives) })
     ranking = order.order.map { good[$0].trial }
     let front = order.front.map { good[$0] }
-    self.front = front.enumerated().sorted { ($0.element.luts ?? 0, $0.offset) < ($1.element.luts ?? 0, $1.offset) }
+    func size(_ result: SearchResult) -> Int { result.size(search.objectives) ?? 0 }
+    self.front = front.enumerated().sorted { (size($0.element), $0.offset) < (size($1.element), $1.offset) }
       .map(\.element)
+    let both = good.compactMap { result in
+      result.luts.flatMap { fast in result.fullLuts.map { (fast: Double(fast), full: Double($0)) } }
+    }
+    rankCorrelation = RankCorrelation(both.map(\.fast), both.map(\.full))
     self.results = results.map(\.withoutTest)
   }
 
@@ -70,7 +77,8 @@ extension SearchReport {
       objectives.map { objective in
         switch objective {
         case .accuracy: "validation accuracy" + (quantizes ? " of the tables" : "")
-        case .luts: "six-input LUTs by formula"
+        case .luts: "six-input LUTs by fast mapping"
+        case .formulaLuts: "six-input LUTs by formula"
         }
       }.joined(separator: ", "))
     let names = Set(front.map(\.trial))
@@ -90,16 +98,26 @@ extension SearchReport {
       summary.add(
         "", "and \(NumberText.counted(failures.count - Self.shownFailures, "further trial", "further trials"))")
     }
+    summary.add("fast mapping", correlationText)
     summary.add("report", report)
     summary.add("files", study)
     return summary
   }
 
-  /// `71.66 %  1,234 LUTs  test 71.20 %  learning-rate 0.00123, batch-size 32`.
+  /// `puts 30 trials into the order of the full one with rank correlation 0.987`.
+  private var correlationText: String? {
+    rankCorrelation.map {
+      "puts \(NumberText.counted($0.count, "trial", "trials")) into the order of the full one with Spearman's rank correlation "
+        + NumberText.correlation($0.coefficient)
+    }
+  }
+
+  /// `71.66 %  1,234 LUTs (1,200 by full mapping)  test 71.20 %  learning-rate 0.00123, batch-size 32`.
   private func line(of result: SearchResult) -> String {
     [
       result.validationAccuracy.map { NumberText.percent($0) },
-      result.luts.map { "\(NumberText.count($0)) LUTs" },
+      (result.size(objectives) ?? result.formulaLuts).map { "\(NumberText.count($0)) LUTs" },
+      result.fullLuts.map { "(\(NumberText.count($0)) by full mapping)" },
       result.testAccuracy.map { "test \(NumberText.percent($0))" },
       result.settings.map(\.description).joined(separator: ", "),
     ].compactMap(\.self).joined(separator: "  ")
@@ -113,13 +131,16 @@ extension SearchReport {
       .paragraph(
         "\(algorithm) proposed \(NumberText.counted(results.count, "trial", "trials")) by their "
           + (quantizes ? "tables' " : "") + "accuracy on the validation rows"
-          + (objectives.contains(.luts) ? " and the six-input LUTs of their tables by formula" : "")
+          + (objectives.contains(.luts)
+            ? " and the six-input LUTs of their circuits by fast mapping"
+            : objectives.contains(.formulaLuts) ? " and the six-input LUTs of their tables by formula" : "")
           + ". Test accuracies had no influence.")
     ]
     guard !front.isEmpty else {
       return ReportSection("Search", blocks: blocks + [.note("No trial was trained to its end.")])
     }
     blocks.append(.table(frontTable))
+    if let correlationText { blocks.append(.paragraph("The fast mapping \(correlationText).")) }
     if let figure { blocks.append(.figures([figure])) }
     return ReportSection("Search", blocks: blocks)
   }
@@ -129,26 +150,32 @@ extension SearchReport {
     return ReportTable(
       objectives.count > 1
         ? "The Pareto front: no trial is better in one objective without being worse in the other" : "The best",
-      columns: [.init("trial", isNumeric: false), "validation accuracy"] + (quantizes ? ["LUTs"] : [])
+      columns: [.init("trial", isNumeric: false), "validation accuracy"]
+        + (objectives.contains(.luts) ? ["LUTs by fast mapping", "by full mapping"] : [])
+        + (quantizes ? ["LUTs by formula"] : [])
         + ["test accuracy"] + names.map { .init(StudyOption.label(of: $0)) },
       rows: front.map { result in
-        let luts: [ReportTable.Cell] = quantizes ? [.init(result.luts.map(NumberText.count) ?? "–")] : []
+        let counts =
+          (objectives.contains(.luts) ? [result.luts, result.fullLuts] : []) + (quantizes ? [result.formulaLuts] : [])
+        let luts: [ReportTable.Cell] = counts.map { .init($0.map(NumberText.count) ?? "–") }
         return [.init(result.trial), .init(result.validationAccuracy.map { NumberText.percent($0) } ?? "–")] + luts
           + [.init(result.testAccuracy.map { NumberText.percent($0) } ?? "–")] + result.settings.map { .init($0.value) }
       })
   }
 
   private var figure: ReportFigure? {
-    guard objectives.contains(.luts) else { return nil }
+    guard objectives.count > 1 else { return nil }
     func points(_ results: [SearchResult]) -> [CurveChart.Point] {
       results.compactMap { result in
-        guard let luts = result.luts, let accuracy = result.validationAccuracy else { return nil }
+        guard let luts = result.size(objectives), let accuracy = result.validationAccuracy else { return nil }
         return .init(x: Double(luts), y: accuracy * 100)
       }
     }
     let names = Set(front.map(\.trial))
     let chart = CurveChart(
-      x: ChartAxis("six-input LUTs by formula (logarithmic)", isLogarithmic: true), yLabel: "validation accuracy (%)",
+      x: ChartAxis(
+        "six-input LUTs by \(objectives.contains(.luts) ? "fast mapping" : "formula") (logarithmic)",
+        isLogarithmic: true), yLabel: "validation accuracy (%)",
       series: [
         .init("Pareto front", points: points(front)),
         .init("other trials", points: points(results.filter { !names.contains($0.trial) })),
@@ -157,12 +184,12 @@ extension SearchReport {
     return ReportFigure(
       name: "additional-front", title: "Validation accuracy of the tables against their LUTs",
       description:
-        "A front of \(front.count) from \(Self.place(front.first)) to \(Self.place(front.last)), and the other trials",
+        "A front of \(front.count) from \(place(front.first)) to \(place(front.last)), and the other trials",
       chart: .curves(chart))
   }
 
   /// `679 LUTs with 66.25 %`.
-  private static func place(_ result: SearchResult?) -> String {
-    "\(NumberText.count(result?.luts ?? 0)) LUTs with \(NumberText.percent(result?.validationAccuracy ?? 0))"
+  private func place(_ result: SearchResult?) -> String {
+    "\(NumberText.count(result?.size(objectives) ?? 0)) LUTs with \(NumberText.percent(result?.validationAccuracy ?? 0))"
   }
 }

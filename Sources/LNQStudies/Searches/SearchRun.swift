@@ -47,6 +47,35 @@ package struct SearchRun {
     return results
   }
 
+  /// Maps the networks of the front in full, and as many others as show how far the fast mapping, which the search goes by, puts
+  /// networks into the same order.
+  ///
+  /// - Returns: the results with what came of it.
+  /// - Throws: what `TrialVerb.run` throws.
+  package func mappedInFull(_ results: [SearchResult]) throws -> [SearchResult] {
+    guard plan.objectives.contains(.luts) else { return results }
+    let good = results.indices.filter { results[$0].costs(plan.objectives) != nil }
+    let front = Set(ParetoRanking(good.compactMap { results[$0].costs(plan.objectives) }).front.map { good[$0] })
+    // Of the others as many as make 30 together, evenly spaced by their size.
+    let others = good.filter { !front.contains($0) }.sorted {
+      (results[$0].luts ?? 0, $0) < (results[$1].luts ?? 0, $1)
+    }
+    let room = min(others.count, max(0, Self.comparedCount - front.count))
+    let chosen = front.union((0..<room).map { others[$0 * others.count / room] })
+    let trials = session.manifest.trials.filter { trial in chosen.contains { results[$0].trial == trial.name } }
+    let mapper = TrialVerb<SynthesisReport>(
+      runner: runner, file: .synthesis, participle: "mapped", options: { _ in [] }, isEnough: \.isStandard)
+    var found = results
+    for (trial, outcome) in zip(trials, try mapper.run(trials)) {
+      guard case .done(let report) = outcome else { continue }
+      for index in chosen where found[index].trial == trial.name { found[index].fullLuts = report.luts }
+    }
+    return found
+  }
+
+  /// How many networks are mapped in full at the end of a search.
+  private static let comparedCount = 30
+
   /// The trials of a generation, those that the study does not have yet being added to it.
   private mutating func trials(
     of generation: Int, after history: [SearchObservation], limit: Int
@@ -70,7 +99,12 @@ package struct SearchRun {
   private func evaluate(_ trials: [StudyTrial]) throws -> [SearchResult] {
     let outcomes = try runner.run(trials)
     let trained = zip(trials, outcomes).filter { $1.results != nil }.map(\.0)
-    let quantized = plan.quantizes ? try TrialQuantizer(runner: runner).run(trained) : []
+    let countsLUTs = plan.objectives.contains(.luts)
+    let quantizer = TrialVerb<QuantizeReport>(
+      runner: runner, file: .quantization, participle: "quantized",
+      options: { ($0.quantization ?? []).map(\.word) + (countsLUTs ? ["--count-luts"] : []) },
+      isEnough: { !countsLUTs || $0.mapped != nil })
+    let quantized = plan.quantizes ? try quantizer.run(trained) : []
     let byName = Dictionary(uniqueKeysWithValues: zip(trained.map(\.name), quantized))
     var results: [SearchResult] = []
     for (trial, outcome) in zip(trials, outcomes) {

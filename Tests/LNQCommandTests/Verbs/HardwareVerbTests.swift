@@ -43,6 +43,9 @@ struct HardwareVerbTests {
       let before = (found["lutsBefore"] as? [String: Any])?["lookups"] as? Int
       let after = (report["luts"] as? [String: Any])?["lookups"] as? Int
       #expect(try #require(after) <= #require(before))
+      let unreached = lnq("quantize", "--input-bits", "4", "--dont-care", "0", "--project-dir", folder, "--json").out
+      #expect((try object(unreached)["dontCares"] as? [String: Any])?["changedTrainingRows"] as? Int == 0)
+      #expect(lnq("synthesize", "--fast", "--project-dir", folder).out.contains("(--dont-care 0)"))
       let text = lnq("quantize", "--input-bits", "4", "--dont-care", "0", "--project-dir", folder).out
       #expect(text.contains("rows, which no training row reaches:"))
       #expect(text.contains(" of the test rows have the float network's class"))
@@ -67,7 +70,8 @@ struct HardwareVerbTests {
       let trained = try TrainedRun(ModelArgument(text: run.path), in: folder, observer: RecordingConsole().console())
       var options = QuantizationOptions()
       options.activationBits = 4
-      _ = try TabulatedRun(quantizing: trained, dataset: trained.dataset(), options: options)
+      _ = try TabulatedRun(
+        quantizing: trained, dataset: trained.dataset(), options: options, observer: RecordingConsole().console())
       #expect(lnq("emit-verilog", "--project-dir", folder).status == .done)
     }
   }

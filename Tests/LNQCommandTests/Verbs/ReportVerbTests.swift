@@ -40,11 +40,42 @@ struct ReportVerbTests {
       #expect(lnq("quantize", "jsc-tiny", "--project-dir", folder).status == .done)
       #expect(lnq("report", "jsc-tiny", "--project-dir", folder, environment: Self.noTools).status == .done)
       let text = try read(RunDirectory.newest(of: "jsc-tiny", in: folder).path + "/report.md")
-      #expect(text.contains("| LogicNets S | jets, CERNBox | 69.8 % | 244 | published; 330 by the LogicNets formula |"))
+      #expect(
+        text.contains(
+          "| LogicNets S | jets, CERNBox | 69.8 % | 244 | – | – | published; 330 by the LogicNets formula |"))
+      #expect(text.contains("Not mapped (lnq synthesize does it): "))
       #expect(text.contains("jsc-synth is not the real data: its accuracies cannot be set beside the published ones."))
       #expect(text.contains("vendor synthesis on vendor parts"))
       #expect(text.contains("Not simulated (lnq simulate does it): "))
       #expect(!text.contains("MNIST"))
+    }
+  }
+
+  @Test("mapped LUTs are those of synthesize for these tables, else those that quantize counted")
+  func mapped() throws {
+    try SmallRun.withCopy { folder in
+      let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
+      func report() throws -> String {
+        #expect(lnq("report", run.path, environment: Self.noTools).status == .done)
+        return try read(run.path + "/report.md")
+      }
+      func luts(_ words: String...) throws -> String {
+        let found = try object(lnq(words + ["--project-dir", folder, "--json"]).out)
+        let mapped = (found["mapped"] as? [String: Int])?["luts"] ?? found["luts"] as? Int
+        return NumberText.count(try #require(mapped))
+      }
+      let fast = try luts("quantize", "--input-bits", "4", "--dont-care", "0", "--count-luts")
+      #expect(try report().contains(" | \(fast) | "))
+      #expect(try report().contains(" | mapped, fast |"))
+      #expect(try report().contains("is a don't-care design: rows of tables that no training row reaches were chosen"))
+      let full = try luts("synthesize")
+      #expect(try report().contains(" | \(full) | "))
+      #expect(try report().contains(" | mapped, proved |"))
+      let compared = lnq("compare", run.path, run.path).out
+      #expect(compared.contains("LUTs, mapped") && compared.contains("mapped, proved"))
+      // Of other tables.
+      try write(try read(run.path + "/hardware/synthesis.json") + " ", to: run.path + "/hardware/synthesis.json")
+      #expect(lnq("report", run.path, environment: Self.noTools).err.contains("lnq synthesize"))
     }
   }
 

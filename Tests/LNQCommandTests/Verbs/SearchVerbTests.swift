@@ -114,7 +114,8 @@ struct SearchVerbTests {
       let results = try #require(report["results"] as? [[String: Any]]).map { result in
         (
           name: result["trial"] as? String ?? "", accuracy: result["validationAccuracy"] as? Double ?? .nan,
-          luts: result["luts"] as? Int ?? -1
+          luts: result["luts"] as? Int ?? -1, fullLuts: result["fullLuts"] as? Int ?? -1,
+          formulaLuts: result["formulaLuts"] as? Int ?? -1
         )
       }
       #expect(results.count == 8)
@@ -142,8 +143,14 @@ struct SearchVerbTests {
           ])
         let result = try #require(results.first { $0.name == trial.name })
         #expect(quantized.validationAccuracy == result.accuracy)
-        #expect(quantized.luts?.lookups == result.luts)
+        #expect(quantized.mapped?.luts == result.luts)
+        let mapped = try run.decode(SynthesisReport.self, from: .synthesis).value
+        #expect(mapped.isStandard && mapped.luts == result.fullLuts)
+        #expect(quantized.luts?.lookups == result.formulaLuts)
       }
+      let order = try #require(report["rankCorrelation"] as? [String: Any])
+      #expect(order["count"] as? Int == 8)
+      #expect(try #require(order["coefficient"] as? Double) > 0.5)
       let page = try read(folder + "/front/report.md")
       #expect(page.contains("## Search\n"))
       #expect(page.contains("The Pareto front"))
@@ -225,7 +232,13 @@ struct SearchVerbTests {
         ["--widths", "0", "--max-epochs", "1..3"],
         "--widths 0: write a whole number from 1 to 65536, or a range such as 16..64"
       ),
-      (["--max-epochs", "1..3", "--objective", "speed"], "--objective speed: there are accuracy and luts"),
+      (
+        ["--max-epochs", "1..3", "--objective", "speed"], "--objective speed: there are accuracy, luts and formula-luts"
+      ),
+      (
+        ["--max-epochs", "1..3", "--objective", "accuracy,luts,formula-luts"],
+        "--objective luts,formula-luts: choose one of them"
+      ),
       (
         ["--max-epochs", "1..3", "--objective", "luts"],
         "--objective luts: the smallest network is not worth a search; write accuracy,luts"

@@ -11,6 +11,9 @@ struct QuantizeVerb: Verb {
       Quantizers of the model set the number formats; where it has none, they are chosen from the training rows. Accuracy is \
       measured on the test rows before and after, and so is the share of them that both put into the same class. Verilog and \
       simulation results of older tables are removed from the run.
+
+      --optimize luts lowers the bits of codes and parts, and splits weighted sums, layer by layer, wherever a step saves the most LUTs \
+      for the accuracy that it costs on the validation rows. Options that are given stay as they are.
       """)
 
   @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
@@ -23,9 +26,30 @@ struct QuantizeVerb: Verb {
         + "that none reaches. Every row counts unless given.", valueName: "n"))
   var dontCare: Int?
 
+  @Option(
+    help: ArgumentHelp("Choose options that make the circuit small: luts, by the fast mapping.", valueName: "goal"))
+  var optimize: OptimizationGoal?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --optimize: how many points the accuracy on the validation rows may lose, 0 to 100; 0.05 unless given.",
+      valueName: "points"))
+  var accuracyLoss: Double?
+
+  @Flag(help: "Map the circuit too, fast, and say how many LUTs it has; --optimize does it anyway.")
+  var countLuts = false
+
   @OptionGroup var run: RunOptions
 
   func validate() throws {
+    if let accuracyLoss {
+      guard (0...100).contains(accuracyLoss) else {
+        throw ValidationError("--accuracy-loss \(accuracyLoss): choose 0 to 100 points")
+      }
+      guard optimize != nil else {
+        throw ValidationError("--accuracy-loss would change nothing without --optimize luts: give both")
+      }
+    }
     if let dontCare, dontCare < 0 { throw ValidationError("--dont-care \(dontCare): choose 0 or more") }
   }
 
@@ -35,9 +59,16 @@ struct QuantizeVerb: Verb {
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }
     let tabulated = try TabulatedRun(
-      quantizing: trained, dataset: trained.dataset(), options: quantization.options, dontCareLimit: dontCare)
+      quantizing: trained, dataset: trained.dataset(), options: quantization.options, dontCareLimit: dontCare,
+      optimizingWithLoss: optimize.map { _ in accuracyLoss ?? 0.05 }, countsLUTs: countLuts,
+      observer: invocation.console)
     try invocation.console.print(tabulated.report, asJSON: run.json)
   }
+}
+
+/// What `--optimize` makes small.
+enum OptimizationGoal: String, CaseIterable, ExpressibleByArgument {
+  case luts
 }
 
 /// The options of `lnq quantize`, one for each of `QuantizationOptions`.

@@ -15,7 +15,8 @@ struct SearchVerb: Verb {
       generations before it, so that --jobs changes nothing. With two objectives the result is a Pareto front. The objective is \
       the accuracy on the validation rows; of the front the accuracy on the test rows is printed too.
 
-      With --objective accuracy,luts, or with a range of bits, each network is quantized, and its accuracy is that of its tables.
+      With --objective accuracy,luts, or with a range of bits, each network is quantized, and its accuracy is that of its tables. luts \
+      are those of a fast mapping; at the end the front is mapped in full. formula-luts are those of the LogicNets formula.
 
       A search is a folder like that of a sweep. The same command line again goes on with it, also with more --trials; Ctrl-C \
       keeps what is finished.
@@ -30,7 +31,9 @@ struct SearchVerb: Verb {
   @OptionGroup var ranges: SearchArguments
 
   @Option(
-    help: ArgumentHelp("What is to be good: accuracy, or accuracy,luts; accuracy unless given.", valueName: "list"))
+    help: ArgumentHelp(
+      "What is to be good: accuracy, accuracy,luts or accuracy,formula-luts; accuracy unless given.", valueName: "list")
+  )
   var objective: ValueList?
 
   @Option(help: ArgumentHelp("random, tpe or evolution.", valueName: "name"))
@@ -60,10 +63,15 @@ struct SearchVerb: Verb {
       throw ValidationError("--generation-size \(generationSize): choose 1 to 1000")
     }
     for name in objective?.values ?? [] where SearchObjective(rawValue: name) == nil {
-      throw ValidationError("--objective \(name): there are accuracy and luts")
+      throw ValidationError("--objective \(name): there are accuracy, luts and formula-luts")
     }
-    if !objectives.contains(.accuracy) {
-      throw ValidationError("--objective luts: the smallest network is not worth a search; write accuracy,luts")
+    let sizes = objectives.filter { $0 != .accuracy }.map(\.rawValue)
+    if sizes.count > 1 {
+      throw ValidationError("--objective \(sizes.joined(separator: ",")): choose one of them")
+    }
+    if let size = sizes.first, objectives.count == 1 {
+      throw ValidationError(
+        "--objective \(size): the smallest network is not worth a search; write accuracy,\(size)")
     }
   }
 
@@ -90,7 +98,8 @@ struct SearchVerb: Verb {
     let strategy = SearchStrategy(
       space: design.space, algorithm: algorithm, generationSize: generationSize, seed: seed)
     var searching = SearchRun(design: design, strategy: strategy, plan: search, runner: runner)
-    let results = try searching.run(trials: trials)
+    let found = try searching.run(trials: trials)
+    let results = try searching.mappedInFull(found)
     var report = SearchReport(
       session.directory, plan, search, results: results, seconds: (clock.now - start).inSeconds)
     let written = try StudyReport.write(session.directory, additions: [report.section], invocation)
@@ -111,7 +120,7 @@ struct SearchVerb: Verb {
     }
     return try SearchDesign(
       description, options: options,
-      quantizes: objectives.contains(.luts) || options.contains { $0.target == .quantization })
+      quantizes: objectives != [.accuracy] || options.contains { $0.target == .quantization })
   }
 
   /// What is to be done, after both ends of the ranges were tried with the rows.

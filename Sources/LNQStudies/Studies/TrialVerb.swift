@@ -1,18 +1,27 @@
 import Foundation
 
-/// Quantizes the networks of a search's trials, each in a process of its own, after they were trained.
-struct TrialQuantizer {
+/// Runs a verb for the networks of a search's trials, each in a process of its own, after they were trained.
+struct TrialVerb<Report: Decodable> {
   /// What came of it.
-  package enum Outcome {
-    case quantized(QuantizeReport)
+  enum Outcome {
+    case done(Report)
     case failed(TrialFailure)
     case missing
   }
 
   /// Runs the trials.
   let runner: TrialRunner
+  /// What the verb writes.
+  let file: RunFile
+  /// What is said of trials for which that is done: `quantized`.
+  let participle: String
+  /// The words behind the verb and the run.
+  let options: (StudyTrial) -> [String]
+  /// Whether a file that is there already says all that is needed.
+  var isEnough: (Report) -> Bool = { _ in true }
 
-  /// Quantizes those of `trials` that are not yet. What failed before is tried again only where the runner does that.
+  /// Runs the verb for those of `trials` where it is not done yet. What failed before is tried again only where the runner does
+  /// that.
   ///
   /// - Parameter trials: trials that were trained to their end.
   /// - Returns: the outcomes, in their order.
@@ -22,7 +31,7 @@ struct TrialQuantizer {
     var outcomes = try trials.map { try outcome(of: $0, in: study) }
     let open = outcomes.indices.filter { index in
       switch outcomes[index] {
-      case .quantized: false
+      case .done: false
       case .failed: runner.retriesFailed
       case .missing: true
       }
@@ -32,7 +41,7 @@ struct TrialQuantizer {
       let trial = trials[index]
       try study.removeFailure(of: trial)
       return TrialTask(
-        trial, words: ["quantize", study.run(of: trial).path] + (trial.quantization ?? []).map(\.word) + ["--json"],
+        trial, words: [file.verb ?? "", study.run(of: trial).path] + options(trial) + ["--json"],
         log: study.logPath(of: trial))
     }
     var done = 0
@@ -43,20 +52,21 @@ struct TrialQuantizer {
         outcomes[open[number]] = try settle(tasks[number], ending, in: study)
         done += 1
       }
-      progress.update("quantized \(done)/\(tasks.count)", done: Double(done) / Double(tasks.count), facts: "")
+      progress.update("\(participle) \(done)/\(tasks.count)", done: Double(done) / Double(tasks.count), facts: "")
     }
-    let quantized = outcomes.count { if case .quantized = $0 { true } else { false } }
-    if runner.listener.isStopRequested, quantized < trials.count {
-      throw runner.interruption(quantized, of: trials.count)
+    let finished = outcomes.count { if case .done = $0 { true } else { false } }
+    if runner.listener.isStopRequested, finished < trials.count {
+      throw runner.interruption(finished, of: trials.count)
     }
     return outcomes
   }
 
   private func outcome(of trial: StudyTrial, in study: StudyDirectory) throws(RunDirectoryError) -> Outcome {
     let run = study.run(of: trial)
-    if run.contains(.quantization) {
+    if run.contains(file) {
       do {
-        return .quantized(try run.decode(QuantizeReport.self, from: .quantization).value)
+        let report = try run.decode(Report.self, from: file).value
+        if isEnough(report) { return .done(report) }
       } catch {
         // It is made anew like one that is not there.
         guard case .stale = error else { throw error }
@@ -69,7 +79,7 @@ struct TrialQuantizer {
     _ task: TrialTask, _ ending: TrialEvent.Ending, in study: StudyDirectory
   ) throws(RunDirectoryError) -> Outcome {
     let outcome = try outcome(of: task.trial, in: study)
-    if case .quantized = outcome {
+    if case .done = outcome {
       try? FileManager.default.removeItem(atPath: task.log)
       return outcome
     }
