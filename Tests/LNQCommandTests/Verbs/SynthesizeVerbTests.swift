@@ -12,7 +12,7 @@ struct SynthesizeVerbTests {
   private func withQuantized(_ body: (String) throws -> Void) throws {
     try SmallRun.withCopy { folder in
       let made = lnq(
-        "quantize", "--input-bits", "2", "--activation-bits", "3", "--output-bits", "3", "--project-dir", folder)
+        "quantize", "--input-bits", "2", "--output-bits", "3", "--project-dir", folder)
       #expect(made.status == .done)
       try body(folder)
     }
