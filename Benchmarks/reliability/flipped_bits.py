@@ -6,7 +6,7 @@
 A flip is one bit of one file; then one of the verbs that read the file is run, each in its turn. It holds when the exit code is
 not 0, nothing is printed as a result, and the program did not crash. Of a folder of Verilog that may be edited
 (emit-verilog --output) simulate has to say which file is not as it was written. Files that no verb reads (event files of TensorBoard, reports)
-are listed as such. Exit code 1 when a flip was accepted. Simulation needs verilator.
+are listed as such. Exit code 1 when a flip was accepted, or a verb crashed or hung. Simulation needs verilator.
 """
 import collections, concurrent.futures, os, random, shutil, subprocess, sys, tempfile
 
@@ -14,6 +14,9 @@ LNQ = os.path.abspath(os.environ.get("LNQ", ".build/release/lnq"))
 FLIPS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
 WORKERS = os.cpu_count() or 1
+# What must not come of a flip, and after how many seconds a verb counts as hung.
+FAULTS = ["accepted", "crashed", "timed out"]
+TIMEOUT = 120
 ENVIRONMENT = dict(os.environ, OPENBLAS_NUM_THREADS="1", LNQ_GNUPLOT="/none")
 MODEL = "BatchNorm1d(4)\nQuantIdentity(bits=2)\nLinear(4, 3, fan_in=2)\nBatchNorm1d(3)\nQuantHardTanh(bits=3)\n"
 CHECKPOINTS = "software/training_ckpts/"
@@ -119,16 +122,16 @@ def work(job):
         path = f"{folder}/{file}"
         flip(path, bit)
         try:
-            ended = lnq(verb, folder, timeout=120)
+            ended = lnq(verb, folder, timeout=TIMEOUT)
             code, crashed = ended.returncode, b"Fatal error" in ended.stderr
             named = b"not as lnq emit-verilog wrote" in ended.stdout
+            fault = "crashed" if crashed or code < 0 or code > 127 else "accepted" if code == 0 and not named else None
         except subprocess.TimeoutExpired:
-            code, crashed, named = 0, False, False
+            fault = "timed out"
         flip(path, bit)
-        accepted = code == 0 and not named or code < 0 or code > 127 or crashed
-        found.append((name, verb[0], accepted))
-        if accepted:
-            print(f"ACCEPTED {file}, bit {bit}: lnq {' '.join(verb)} gives {code}", flush=True)
+        found.append((name, verb[0], fault))
+        if fault:
+            print(f"{fault.upper()} {file}, bit {bit}: lnq {' '.join(verb)}", flush=True)
             # What it made is not built upon.
             shutil.rmtree(folder)
             shutil.copytree(folder + "-whole", folder, symlinks=True)
@@ -153,17 +156,16 @@ def main():
         jobs = [(f"{scratch}/{number}", flips[number::WORKERS]) for number in range(WORKERS)]
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
             found = [row for rows in pool.map(work, jobs) for row in rows]
-        total, accepted = collections.Counter(), collections.Counter()
-        for name, verb, was_accepted in found:
-            total[name] += 1
-            accepted[name] += was_accepted
+        total = collections.Counter(name for name, _, _ in found)
+        faults = collections.Counter((name, fault) for name, _, fault in found if fault)
         for name in names:
-            print(f"{total[name]:6} flips, {accepted[name]:3} accepted  {name}")
+            print(f"{total[name]:6} flips, " + ", ".join(f"{faults[name, fault]:3} {fault}" for fault in FAULTS) + f"  {name}")
         for file in below(jobs[0][0] + "-whole"):
             if file.startswith(("r/", "data/")) and not any(file == n or file.startswith(n + "/") for n in names):
                 print(f"  no verb reads it: {file}")
-        print(f"{sum(total.values())} flips, {sum(accepted.values())} accepted")
-        sys.exit(1 if sum(accepted.values()) else 0)
+        counts = [sum(count for (_, kind), count in faults.items() if kind == fault) for fault in FAULTS]
+        print(f"{len(found)} flips, " + ", ".join(f"{count} {fault}" for count, fault in zip(counts, FAULTS)))
+        sys.exit(1 if faults else 0)
 
 
 if __name__ == "__main__":

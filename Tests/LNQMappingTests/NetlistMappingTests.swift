@@ -137,6 +137,27 @@ struct NetlistMappingTests {
     }
   }
 
+  @Test("adds as many bits as a layer has inputs: more than 255 in a column")
+  func manyBits() throws {
+    let (bit, wide) = try (
+      FixedPointFormat(width: 1, fractionBits: 0, isSigned: false),
+      FixedPointFormat(width: 10, fractionBits: 0, isSigned: false)
+    )
+    let count = 600
+    let neuron = Neuron(
+      lookups: (0..<count).map { Lookup(table: 0, inputs: [$0]) },
+      requantization: try Requantization(shift: 0, output: wide), output: Signal(name: "y", quantizer: Quantizer(wide)))
+    let tables = try TableNetwork(
+      name: "many", inputs: (0..<count).map { Signal(name: "x\($0)", quantizer: Quantizer(bit)) },
+      tables: [TruthTable(addressWidth: 1, output: bit) { $0 }],
+      layers: [TableLayer(name: "layer1", origin: "by hand", neurons: [neuron])], outputs: [count], classNames: [])
+    let netlist = try HardwareFlow().netlist(of: tables)
+    let circuit = try BitCircuit(mapping: netlist)
+    #expect(try EquivalenceProof(circuit, computes: netlist).isProved)
+    // Ten bits are left of 600, and a LUT takes away at most one.
+    #expect((590...640).contains(BitStatistics(circuit).luts), "\(BitStatistics(circuit).luts) LUTs")
+  }
+
   @Test("refuses LUTs of other sizes in a sentence")
   func sizes() throws {
     var generator = NetlistGenerator(seed: 1)

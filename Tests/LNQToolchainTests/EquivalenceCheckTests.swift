@@ -23,7 +23,7 @@ struct EquivalenceCheckTests {
   func verdicts() throws {
     let check = try EquivalenceCheck(in: Workspace.empty("abc verdicts"), tools: ExternalTools.search)
     #expect(check.version.contains("ABC"))
-    var pairs: [EquivalenceCheck.Pair] = []
+    var pairs: [BLIFPair] = []
     for mask in 0..<256 as Range<UInt64> {
       // Of more than 20 inputs ABC makes no decision diagram first; what it says is the same.
       let pins = mask % 2 == 0 ? 3 : 30
@@ -51,6 +51,33 @@ struct EquivalenceCheckTests {
         on: [.init(expected: "no model", own: "")], pairLimit: .seconds(5), timeLimit: .seconds(20),
         jobs: 1)
     }
+  }
+
+  @Test("go on behind a pair at which ABC crashes, which stays undecided")
+  func crash() throws {
+    let folder = try Workspace.empty("abc crash")
+    let abc = folder.appendingPathComponent("abc-that-crashes")
+    // Says yes to every pair but the one with the number 1.
+    let text = """
+      #!/bin/sh
+      [ "$1" = -s ] || { echo "ABC that crashes"; exit 0; }
+      while read word rest; do
+        [ "$word" = echo ] || continue
+        echo "$rest"
+        [ "$rest" = lnq-pair-1 ] && kill -SEGV $$
+        echo "Networks are equivalent"
+      done < "$3"
+      """
+    let shell = try ToolSearch(path: "/bin:/usr/bin", overrides: ["abc": "/bin/sh"]).find(
+      .abc)
+    try shell.run(
+      ["-c", #"printf '%s\n' "$1" >"$2" && chmod +x "$2""#, "sh", text, abc.path], in: folder,
+      log: folder.appendingPathComponent("made.log"))
+    let tools = ToolSearch(path: "/bin:/usr/bin", overrides: ["abc": abc.path])
+    let pair = BLIFPair(expected: try model(0x80), own: try model(0x80))
+    let verdicts = try EquivalenceCheck(in: folder, tools: tools).verdicts(
+      on: [pair, pair, pair], pairLimit: .seconds(5), timeLimit: .seconds(60), jobs: 1)
+    #expect(verdicts == [.equal, .undecided, .equal])
   }
 
   @Test("need ABC, and a sentence names the package")

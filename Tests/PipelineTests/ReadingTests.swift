@@ -30,8 +30,7 @@ struct ReadingTests {
     func verdicts(in specimen: Specimen) throws -> [EquivalenceCheck.Verdict] {
       let check = try EquivalenceCheck(in: specimen.folder.appending(path: "abc"), tools: ExternalTools.search)
       let pairs = try comparison.pieces.map { piece in
-        let models = try #require(try comparison.wholeModels(of: piece), "\(comparison.place(of: piece))")
-        return EquivalenceCheck.Pair(expected: models.expected, own: models.own)
+        try #require(try comparison.wholeModels(of: piece), "\(comparison.place(of: piece))")
       }
       return try check.verdicts(on: pairs, pairLimit: .seconds(60), timeLimit: .seconds(300), jobs: 2)
     }

@@ -1,3 +1,14 @@
+/// Two models in BLIF with the same inputs and as many outputs, as `BitCircuit.blif` gives them.
+public struct BLIFPair: Sendable, Hashable {
+  /// What is to be computed.
+  public let expected: String
+  /// What is computed.
+  public let own: String
+
+  /// Puts both together.
+  public init(expected: String, own: String) { (self.expected, self.own) = (expected, own) }
+}
+
 extension BitCircuit {
   /// Wires as functions of others in the Berkeley Logic Interchange Format, which ABC reads; nil when one depends on something
   /// else, or on a flip-flop.

@@ -10,20 +10,15 @@ extension BitCircuit {
   /// - Throws: `BitCircuitError`, which is a bug.
   /// - Precondition: no register lies between, and every path from `wires` ends in `inputs`.
   public init(defining wires: [Int], of netlist: Netlist, from inputs: [Int]) throws(BitCircuitError) {
-    let widths = inputs.map { netlist.format(ofWire: $0).width }
-    var words: [Int: [Int]] = [:]
-    var next = Self.firstInput
-    for (wire, width) in zip(inputs, widths) {
-      words[wire] = Array(next..<next + width)
-      next += width
-    }
+    let inputBits = netlist.inputBits(of: inputs)
+    var words = Dictionary(zip(inputs, inputBits)) { _, last in last }
     var (needed, stack) = (Set<Int>(), wires)
     while let wire = stack.popLast() {
       guard words[wire] == nil, needed.insert(wire).inserted else { continue }
       precondition(wire >= netlist.firstCellWire, "\(netlist.name(ofWire: wire)) comes from outside")
       stack += netlist.cells[wire - netlist.firstCellWire].cell.inputs
     }
-    var builder = BitCircuitBuilder(lutSize: 3, inputCount: widths.reduce(0, +))
+    var builder = BitCircuitBuilder(lutSize: 3, inputCount: inputBits.joined().count)
     for wire in needed.sorted() {
       let word = builder.word(netlist.cells[wire - netlist.firstCellWire].cell, netlist, of: wire) { words[$0] ?? [] }
       words[wire] = word

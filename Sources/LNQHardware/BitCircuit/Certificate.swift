@@ -16,7 +16,8 @@ public enum Certificate: Hashable, Sendable {
   /// The wires that it speaks of.
   public var wires: [Int] {
     switch self {
-    case .sum(let certificate): certificate.steps.flatMap { ($0.inputs + $0.outputs).map(\.wire) }
+    case .sum(let certificate):
+      certificate.tables.joined().map(\.wire) + certificate.steps.flatMap { ($0.inputs + $0.outputs).map(\.wire) }
     case .largest(let certificate):
       certificate.comparisons.flatMap { $0.chain.map(\.wire) + ($0.winner.map { $0.bits + $0.index } ?? []) }
     }

@@ -20,13 +20,8 @@ extension BitCircuit {
     guard Self.lutSizes.contains(options.lutSize) else { throw .lutSize(options.lutSize) }
     let blocks = try MappingBlock.blocks(of: netlist)
     let pieces = Self.pieces(of: blocks, in: netlist, options, knowing: &known)
-    var bits: [[Literal]] = []
-    var inputCount = 0
-    for wire in 0..<netlist.firstCellWire {
-      let width = netlist.format(ofWire: wire).width
-      bits.append((0..<width).map { Literal(Self.firstInput + inputCount + $0) })
-      inputCount += width
-    }
+    var bits = netlist.inputBits(of: 0..<netlist.firstCellWire).map { $0.map { Literal($0) } }
+    let inputCount = bits.joined().count
     bits += Array(repeating: [], count: netlist.cells.count)
     var builder = BitCircuitBuilder(lutSize: options.lutSize, inputCount: inputCount)
     // Ports, registers and certificates speak of wires: no complements there.

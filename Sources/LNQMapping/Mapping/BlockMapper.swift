@@ -115,9 +115,7 @@ extension BlockMapper.Task {
       }
     }
   }
-}
 
-extension BlockMapper.Task {
   private func sumFunction(_ summands: [Summand], _ function: SumFunction, _ output: FixedPointFormat) -> BitFunction {
     var sums = [Int](repeating: -function.minimum, count: 1 << inputCount)
     var addresses = [Int](repeating: 0, count: sums.count)

@@ -3,15 +3,13 @@ import LNQHardware
 /// How columns of at most two bits are added in LUTs when only the bits of the sum from a position on are needed.
 ///
 /// The columns are cut into groups, from the lowest. A group's pins are its bits and the carry of the group before; it gives
-/// its carry and the sum's bits at the positions that are needed, each by a LUT of those pins. With an ending the last group
-/// gives nothing: its pins, with all sum bits so far, go into the LUTs of the outputs, which so have any function for nothing.
+/// its carry and the sum's bits at the positions that are needed, each by a LUT of those pins. The last group gives nothing: its
+/// pins, with all sum bits so far, go into the LUTs of the outputs, which so have any function for nothing.
 struct CarryGroups {
   /// The positions of each group.
   let groups: [Range<Int>]
-  /// How many LUTs they take, with those of the outputs if there is an ending.
+  /// How many LUTs they take, with those of the outputs.
   let cost: Int
-  /// Whether the last group goes into the outputs.
-  let hasEnding: Bool
   /// The lowest position of the sum that is needed.
   private let lowest: Int
 
@@ -19,8 +17,8 @@ struct CarryGroups {
   ///
   /// - Parameters:
   ///   - heights: how many bits each column has, 0 to 2.
-  ///   - endingIn: how many outputs an ending has; nil for the sum's bits themselves.
-  init?(heights: [Int], lowest: Int, endingIn outputCount: Int?, lutSize: Int) {
+  ///   - outputCount: how many outputs there are.
+  init?(heights: [Int], lowest: Int, outputCount: Int, lutSize: Int) {
     let width = heights.count
     guard width > 0, heights.allSatisfy({ $0 <= 2 }) else { return nil }
     // For each first position of the rest: the cheapest grouping before it, for each number of sum bits that it gives.
@@ -38,7 +36,7 @@ struct CarryGroups {
       guard let state = states[start] else { continue }
       for end in start + 1...width {
         let group = start..<end
-        if end == width, let outputCount {
+        if end == width {
           guard pins(group) + max(0, start - lowest) <= lutSize else { continue }
           let cost = state.cost + outputCount
           if cost < best?.cost ?? .max { best = State(cost: cost, groups: state.groups + [group]) }
@@ -49,39 +47,31 @@ struct CarryGroups {
         if next.cost < states[end]?.cost ?? .max { states[end] = next }
       }
     }
-    guard let found = outputCount == nil ? states[width] : best else { return nil }
-    (groups, cost, hasEnding, self.lowest) = (found.groups, found.cost, outputCount != nil, lowest)
+    guard let best else { return nil }
+    (groups, cost, self.lowest) = (best.groups, best.cost, lowest)
   }
 
   /// Builds the groups.
   ///
   /// - Parameters:
   ///   - columns: the wires of each column.
-  ///   - output: of an ending, the output bits for the bits of the sum from `lowest` on.
-  /// - Returns: the wires of the outputs; without an ending those of the sum from `lowest` on. And what each group does.
+  ///   - output: the output bits for the bits of the sum from `lowest` on.
+  /// - Returns: the wires of the outputs.
   func build(
     _ columns: [[Int]], outputCount: Int, in builder: inout BitCircuitBuilder, output: (Int) -> UInt64
-  ) -> (outputs: [Int], steps: [SumCertificate.Step]) {
-    var steps: [SumCertificate.Step] = []
+  ) -> [Int] {
     var carry: Int?
     var known: [(position: Int, wire: Int)] = []
-    for group in hasEnding ? groups.dropLast() : groups[...] {
+    for group in groups.dropLast() {
       let pins = Pins(group, columns, carry: carry)
-      let emitted = group.filter { $0 >= lowest }.map { position in
-        (position: position, wire: builder.lut(pins.wires, mask: pins.mask { $0 >> position & 1 == 1 }))
+      for position in group where position >= lowest {
+        known.append((position, builder.lut(pins.wires, mask: pins.mask { $0 >> position & 1 == 1 })))
       }
-      known += emitted
-      let over = builder.lut(pins.wires, mask: pins.mask { $0 >> group.upperBound & 1 == 1 })
-      carry = over
-      let outputs = emitted.map { SumCertificate.WeightedWire($0.wire, 1 << $0.position) }
-      steps.append(
-        SumCertificate.Step(
-          inputs: pins.weighted, outputs: outputs + [SumCertificate.WeightedWire(over, 1 << group.upperBound)]))
+      carry = builder.lut(pins.wires, mask: pins.mask { $0 >> group.upperBound & 1 == 1 })
     }
-    guard hasEnding, let group = groups.last else { return (known.map(\.wire) + (carry.map { [$0] } ?? []), steps) }
-    let last = Pins(group, columns, carry: carry)
+    let last = Pins(groups[groups.count - 1], columns, carry: carry)
     let wires = last.wires + known.map(\.wire)
-    let outputs = (0..<outputCount).map { bit in
+    return (0..<outputCount).map { bit in
       var mask: UInt64 = 0
       for row in 0..<1 << wires.count {
         var sum = last.sum(row & ((1 << last.wires.count) - 1))
@@ -90,7 +80,6 @@ struct CarryGroups {
       }
       return builder.lut(wires, mask: mask)
     }
-    return (outputs, steps)
   }
 
   /// The pins of one group, and what they are worth.
@@ -108,8 +97,6 @@ struct CarryGroups {
         weights.append(1 << group.lowerBound)
       }
     }
-
-    var weighted: [SumCertificate.WeightedWire] { zip(wires, weights).map { SumCertificate.WeightedWire($0, $1) } }
 
     /// The sum of the pins that are 1 in a row.
     func sum(_ row: Int) -> Int { weights.indices.reduce(0) { $0 + (row >> $1 & 1) * weights[$1] } }

@@ -19,7 +19,7 @@ struct CompressionPlan {
   private static let width = 16
 
   /// The number of bits of each column.
-  private typealias Heights = SIMD32<UInt8>
+  private typealias Heights = SIMD32<UInt16>
 
   /// A plan so far; its steps are a list from the last to the first.
   private struct State {
@@ -29,7 +29,7 @@ struct CompressionPlan {
   }
 
   /// - Parameters:
-  ///   - heights: how many bits each column has; at most 24 columns of at most 200.
+  ///   - heights: how many bits each column has; at most 28 columns of at most 65,535.
   ///   - lowest: the first position of the sum that is needed.
   ///   - ending: the cost of an ending for its position and the bits of the columns from there on; nil when there is none.
   ///   - headCost: the cost of what follows single bits of all columns.
@@ -39,7 +39,7 @@ struct CompressionPlan {
   ) {
     var search = Search(lutSize: lutSize, lowest: lowest)
     var start = Heights()
-    for (position, height) in heights.enumerated() { start[position] = UInt8(height) }
+    for (position, height) in heights.enumerated() { start[position] = UInt16(height) }
     var states = [State(heights: start, cost: 0, last: -1)]
     var best: (cost: Int, state: State, end: Int?)?
     var endings: [Heights: Int?] = [:]
@@ -67,7 +67,7 @@ struct CompressionPlan {
   }
 
   private static func bits(_ heights: Heights) -> Int {
-    Int(SIMD32<UInt16>(truncatingIfNeeded: heights).wrappedSum())
+    Int(SIMD32<UInt32>(truncatingIfNeeded: heights).wrappedSum())
   }
 
   /// Plans with different heights, in the order in which they were found, each at its least cost.
@@ -137,8 +137,8 @@ struct CompressionPlan {
     private mutating func apply(_ compressor: Compressor, to state: State, _ position: Int) -> State? {
       var next = state
       for (offset, count) in compressor.counts.enumerated() {
-        guard next.heights[position + offset] >= UInt8(count) else { return nil }
-        next.heights[position + offset] -= UInt8(count)
+        guard next.heights[position + offset] >= UInt16(count) else { return nil }
+        next.heights[position + offset] -= UInt16(count)
       }
       for bit in 0..<compressor.outputCount { next.heights[position + bit] += 1 }
       next.cost += compressor.outputCount

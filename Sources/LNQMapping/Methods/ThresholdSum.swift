@@ -91,7 +91,7 @@ private struct Solution {
     let columns = (0..<max(widths.u, widths.w)).map { position in
       (position < widths.u ? [uWires[position]] : []) + (position < widths.w ? [wWires[position]] : [])
     }
-    let (outputs, _) = groups.build(columns, outputCount: function.outputs.count, in: &builder) { sum in
+    let outputs = groups.build(columns, outputCount: function.outputs.count, in: &builder) { sum in
       ranks.patterns[min(max(sum - q, 0), ranks.patterns.count - 1)]
     }
     return Piece(builder, outputs: outputs, method: "thresholds")
@@ -181,7 +181,7 @@ private struct Search {
       for w in 1...most {
         let heights = (0..<max(u, w)).map { ($0 < u ? 1 : 0) + ($0 < w ? 1 : 0) }
         let groups = CarryGroups(
-          heights: heights, lowest: f, endingIn: function.outputs.count, lutSize: lutSize)
+          heights: heights, lowest: f, outputCount: function.outputs.count, lutSize: lutSize)
         if let groups { found.append(Plan(u: u, w: w, groups: groups)) }
       }
     }

@@ -2,19 +2,11 @@ import LNQHardware
 
 /// What a piece should be and what it is, for a tool that compares logic networks.
 extension CutComparison {
-  /// Two models in BLIF with the same inputs and outputs, as `BitCircuit.blif`.
-  public struct Models: Hashable, Sendable {
-    /// What is to be computed.
-    public let expected: String
-    /// What is computed.
-    public let own: String
-  }
-
   /// A piece as a function of the cut points before it; nil when the circuit reads something else.
   ///
   /// Cut points that depend on each other are free here: a difference may be one that cannot occur.
   /// - Throws: `BitCircuitError`, which is a bug.
-  public func models(of piece: Piece) throws(BitCircuitError) -> Models? {
+  public func models(of piece: Piece) throws(BitCircuitError) -> BLIFPair? {
     try models(of: piece, from: piece.inputs)
   }
 
@@ -22,11 +14,11 @@ extension CutComparison {
   /// its Verilog leaves undefined.
   ///
   /// - Throws: `BitCircuitError`, which is a bug.
-  public func wholeModels(of piece: Piece) throws(BitCircuitError) -> Models? {
+  public func wholeModels(of piece: Piece) throws(BitCircuitError) -> BLIFPair? {
     try models(of: piece, from: Array(0..<netlist.firstCellWire))
   }
 
-  private func models(of piece: Piece, from inputs: [Int]) throws(BitCircuitError) -> Models? {
+  private func models(of piece: Piece, from inputs: [Int]) throws(BitCircuitError) -> BLIFPair? {
     let literals = inputs.flatMap { bits[$0] ?? [] }
     let pins = Set(literals.map(\.wire)).filter { $0 >= BitCircuit.firstInput }
     guard let own = circuit.blif(piece.own, from: Self.drivers(pins), pins: pins.sorted()) else { return nil }
@@ -35,13 +27,13 @@ extension CutComparison {
     let expected = definition.blif(
       definition.outputs.map { BitCircuit.Literal($0) }, from: Dictionary(uniqueKeysWithValues: drivers),
       pins: pins.sorted())
-    return expected.map { Models(expected: $0, own: own) }
+    return expected.map { BLIFPair(expected: $0, own: own) }
   }
 
   /// Whether codes of a piece's inputs can occur: models that differ where they do; nil as in `wholeModels`.
   ///
   /// - Throws: `BitCircuitError`, which is a bug.
-  public func models(reaching codes: [Int], of piece: Piece) throws(BitCircuitError) -> Models? {
+  public func models(reaching codes: [Int], of piece: Piece) throws(BitCircuitError) -> BLIFPair? {
     let patterns = zip(piece.inputs, codes).flatMap { wire, code in
       let format = netlist.format(ofWire: wire)
       return (0..<format.width).map { format.bitPattern(of: code) >> UInt32($0) & 1 == 1 }
@@ -61,7 +53,7 @@ extension CutComparison {
     guard let own = longer.blif([.init(reached)], from: Self.drivers(pins), pins: pins.sorted()),
       let never = circuit.blif([.init(BitCircuit.zero)], from: [:], pins: pins.sorted())
     else { return nil }
-    return Models(expected: never, own: own)
+    return BLIFPair(expected: never, own: own)
   }
 
   private static func drivers(_ pins: Set<Int>) -> [Int: BitCircuit.Literal] {

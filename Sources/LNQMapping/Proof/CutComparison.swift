@@ -33,12 +33,8 @@ public struct CutComparison: Sendable {
   /// - Precondition: the circuit's first inputs are the bits of the netlist's, its last one is `valid`; its outputs are the ports'.
   public init(_ circuit: BitCircuit, with netlist: Netlist, codes: [Int: [BitCircuit.Literal]]) {
     (self.circuit, self.netlist) = (circuit, netlist)
-    var bits: [[BitCircuit.Literal]?] = []
-    var next = BitCircuit.firstInput
-    for wire in 0..<netlist.firstCellWire - 1 {
-      let width = netlist.format(ofWire: wire).width
-      bits.append((next..<next + width).map { BitCircuit.Literal($0) })
-      next += width
+    var bits: [[BitCircuit.Literal]?] = netlist.inputBits(of: 0..<netlist.firstCellWire - 1).map {
+      $0.map { BitCircuit.Literal($0) }
     }
     bits.append([BitCircuit.Literal(circuit.firstNodeWire - 1)])
     bits += (netlist.firstCellWire..<netlist.wireCount).map { wire in
@@ -106,7 +102,7 @@ public struct CutComparison: Sendable {
       guard let output = rows.firstIndex(where: { $0[word] != 0 }) else { continue }
       let row = word * 64 + rows[output][word].trailingZeroBitCount
       return .different(
-        .init(output: output, codes: codes(of: piece.inputs, inRow: row), problem: "bit \(output) is wrong"))
+        .init(output: output, codes: netlist.codes(of: piece.inputs, inRow: row), problem: "bit \(output) is wrong"))
     }
     return .rows(1 << literals(of: piece).count)
   }
@@ -131,16 +127,6 @@ public struct CutComparison: Sendable {
 
   /// The bits that a piece is a function of.
   func literals(of piece: Piece) -> [BitCircuit.Literal] { piece.inputs.flatMap { bits[$0] ?? [] } }
-
-  /// The codes of wires whose bits are a row, the first one's lowest.
-  func codes(of wires: [Int], inRow row: Int) -> [Int] {
-    var place = 0
-    return wires.map { wire in
-      let format = netlist.format(ofWire: wire)
-      defer { place += format.width }
-      return format.code(ofBitPattern: UInt32(truncatingIfNeeded: row >> place))
-    }
-  }
 }
 
 extension BitCircuit {

@@ -91,13 +91,7 @@ public struct EquivalenceProof: Hashable, Sendable {
     precondition(
       blocks.count == circuit.parts.count && zip(blocks, circuit.parts).allSatisfy { $0.isPart($1, of: netlist) },
       "a circuit with other parts than the netlist")
-    var bits: [[BitCircuit.Literal]] = []
-    var inputCount = 0
-    for wire in 0..<netlist.firstCellWire {
-      let width = netlist.format(ofWire: wire).width
-      bits.append((0..<width).map { BitCircuit.Literal(BitCircuit.firstInput + inputCount + $0) })
-      inputCount += width
-    }
+    var bits = netlist.inputBits(of: 0..<netlist.firstCellWire).map { $0.map { BitCircuit.Literal($0) } }
     bits += Array(repeating: [], count: netlist.cells.count)
     for (block, part) in zip(blocks, circuit.parts) { bits[block.wire] = part.outputs }
     let check = PartCheck(circuit, netlist, bits: bits)

@@ -62,19 +62,10 @@ struct PartCheck {
         let difference = (values[output][word] ^ literal.flip ^ expected.outputs[output][word]) & possible[word]
         guard difference != 0 else { continue }
         let row = word * 64 + difference.trailingZeroBitCount
-        return .different(.init(output: output, codes: codes(wires, row), problem: "bit \(output) is wrong"))
+        return .different(
+          .init(output: output, codes: netlist.codes(of: wires, inRow: row), problem: "bit \(output) is wrong"))
       }
     }
     return .rows(1 << task.inputCount)
-  }
-
-  /// The codes of the wires in a row of the block's function.
-  private func codes(_ wires: [Int], _ row: Int) -> [Int] {
-    var place = 0
-    return wires.map { wire in
-      let format = netlist.format(ofWire: wire)
-      defer { place += format.width }
-      return format.code(ofBitPattern: UInt32(truncatingIfNeeded: row >> place))
-    }
   }
 }

@@ -33,14 +33,14 @@ struct PieceOpinions {
     self.check = check
     let jobs = ProcessInfo.processInfo.activeProcessorCount
     var verdicts = verdicts
-    func ask(_ indices: [Int], _ models: (CutComparison.Piece) throws -> CutComparison.Models?) throws {
+    func ask(_ indices: [Int], _ models: (CutComparison.Piece) throws -> BLIFPair?) throws {
       let left = timeLimit - start.duration(to: .now)
       guard left > .zero else { return }
-      var (asked, pairs) = ([Int](), [EquivalenceCheck.Pair]())
+      var (asked, pairs) = ([Int](), [BLIFPair]())
       for index in indices {
         guard let models = try models(comparison.pieces[index]) else { continue }
         asked.append(index)
-        pairs.append(.init(models))
+        pairs.append(models)
       }
       guard !pairs.isEmpty else { return }
       let found = try check?.verdicts(on: pairs, pairLimit: left, timeLimit: left, jobs: jobs) ?? []
@@ -92,12 +92,5 @@ struct PieceOpinions {
       outcome: !differing.isEmpty ? .differs : undecided.isEmpty ? .agreed : .undecided,
       why: differing.first ?? (undecided.isEmpty ? nil : limit + more), tool: version, agreed: agreed,
       undecided: undecided, seconds: time.inSeconds)
-  }
-}
-
-extension EquivalenceCheck.Pair {
-  /// The models of a piece.
-  init(_ models: CutComparison.Models) {
-    self.init(expected: models.expected, own: models.own)
   }
 }

@@ -100,7 +100,7 @@ package struct ProofRun {
     guard !codes.isEmpty, let check else { return (nil, tried) }
     guard let models = try subject.comparison.models(reaching: codes, of: piece) else { return (nil, tried) }
     let verdict = try check.verdicts(
-      on: [.init(models)], pairLimit: timeLimit, timeLimit: timeLimit, jobs: 1)
+      on: [models], pairLimit: timeLimit, timeLimit: timeLimit, jobs: 1)
     switch verdict.first {
     case .different(_, let inputs):
       return (subject.comparison.inputCodes(whenPinsAre: inputs), "a sample that ABC found shows it")

@@ -18,8 +18,7 @@ package struct SynthesisReport: VerbReport, Codable {
 
   /// How far the circuit is proved to compute the tables.
   struct Proof: Codable {
-    /// `proved`, `open` when some parts are too wide to be tried and have no certificate, or `different`.
-    let status: String
+    let status: ProofReport.Status
     /// Parts that were tried for all rows of what they read.
     let byRows: Int
     /// Parts that were checked step by step.
@@ -126,10 +125,10 @@ package struct SynthesisReport: VerbReport, Codable {
     let checked = [(proof.byRows, "for every row"), (proof.bySteps, "step by step")].filter { $0.0 > 0 }
     let how = checked.map { "\(NumberText.counted($0, "code", "codes")) \($1)" }.joined(separator: ", ")
     switch proof.status {
-    case "proved": summary.add("proof", "equal to the tables for every input: \(how)")
-    case "open":
+    case .proved: summary.add("proof", "equal to the tables for every input: \(how)")
+    case .open:
       summary.addWrapped("proof", "\(how); not proved: \(proof.open.joined(separator: ", "))")
-    default: summary.addWrapped("proof", "DIFFERENT from the tables: \(proof.difference ?? "")")
+    case .different: summary.addWrapped("proof", "DIFFERENT from the tables: \(proof.difference ?? "")")
     }
     let memory = peakBytes.map { String(format: ", %.2f GB of memory", Double($0) / 1e9) } ?? ""
     summary.add("time", String(format: "%.1f s to map, %.1f s to prove", seconds, proof.seconds) + memory)
@@ -144,9 +143,9 @@ package struct SynthesisReport: VerbReport, Codable {
   var method: String {
     let status =
       switch proof.status {
-      case "proved": "proved"
-      case "open": "not wholly proved"
-      default: "DIFFERENT from the tables"
+      case .proved: "proved"
+      case .open: "not wholly proved"
+      case .different: "DIFFERENT from the tables"
       }
     return "mapped" + (target == "lut6" ? "" : " to \(target)") + (isFast == true ? ", fast, " : ", ") + status
   }
@@ -171,7 +170,7 @@ extension SynthesisReport.Proof {
       }
     }
     difference = proof.firstDifference.map { "\(circuit.parts[$0].place): \($1.problem)" }
-    status = difference != nil ? "different" : open.isEmpty ? "proved" : "open"
+    status = difference != nil ? .different : open.isEmpty ? .proved : .open
     (self.byRows, self.bySteps, self.open) = (byRows, bySteps, open)
     seconds = start.duration(to: .now) / .seconds(1)
   }

@@ -3,27 +3,13 @@ import LNQHardware
 
 /// ABC's opinion whether pairs of logic networks compute the same.
 public struct EquivalenceCheck: Sendable {
-  /// Two models in BLIF with the same inputs and as many outputs, as `BitCircuit.blif` gives them.
-  public struct Pair: Sendable, Hashable {
-    /// What is to be computed.
-    public let expected: String
-    /// What is computed.
-    public let own: String
-
-    /// Puts both together.
-    public init(expected: String, own: String) { (self.expected, self.own) = (expected, own) }
-
-    /// About how hard the pair is.
-    fileprivate var size: Int { expected.utf8.count + own.utf8.count }
-  }
-
   /// What came out for a pair.
   public enum Verdict: Sendable, Hashable {
     /// Both are the same for all inputs.
     case equal
     /// An output, by its number, is another one for these values of inputs, by name; what is left out does not matter.
     case different(output: Int, inputs: [String: Bool])
-    /// The time was over before.
+    /// The time was over before, or ABC crashed.
     case undecided
   }
 
@@ -52,50 +38,83 @@ public struct EquivalenceCheck: Sendable {
   /// - Returns: a verdict for each pair, in order.
   /// - Throws: `ToolchainError.toolFailed`, `.malformedOutput` when ABC cannot read a model, `.cannotWrite`.
   public func verdicts(
-    on pairs: [Pair], pairLimit: Duration, timeLimit: Duration, jobs: Int
+    on pairs: [BLIFPair], pairLimit: Duration, timeLimit: Duration, jobs: Int
   ) throws(ToolchainError) -> [Verdict] {
     let order = pairs.indices.sorted { (pairs[$0].size, $0) < (pairs[$1].size, $1) }
     let count = max(1, min(jobs, pairs.count))
     let groups = (0..<count).map { group in order.enumerated().filter { $0.offset % count == group }.map(\.element) }
+    let end = ContinuousClock.now + timeLimit
     try ParallelSteps.run(count: count, jobs: count) { group throws(ToolchainError) in
-      try run(groups[group], of: pairs, name: "cec\(group)", pairLimit, timeLimit)
+      try run(groups[group].map { ($0, pairs[$0]) }, group: group, pairLimit, until: end)
     }
     var verdicts = [Verdict](repeating: .undecided, count: pairs.count)
     for group in groups.indices {
-      for (pair, verdict) in try Self.verdicts(in: log("cec\(group)")) { verdicts[pair] = verdict }
+      for (pair, verdict) in try Self.verdicts(in: log(group)) { verdicts[pair] = verdict }
     }
     return verdicts
   }
 
-  private func log(_ name: String) -> URL { folder.appendingPathComponent("\(name).log") }
+  private func log(_ group: Int) -> URL { folder.appendingPathComponent("cec\(group).log") }
 
+  /// Runs ABC over pairs. A pair at which it crashes stays undecided, and another process goes on with those behind.
   private func run(
-    _ group: [Int], of pairs: [Pair], name: String, _ pairLimit: Duration, _ timeLimit: Duration
+    _ pairs: [(number: Int, pair: BLIFPair)], group: Int, _ pairLimit: Duration, until end: ContinuousClock.Instant
   ) throws(ToolchainError) {
+    var (rest, text) = (pairs[...], "")
+    let file = "cec\(group).script"
+    while !rest.isEmpty, ContinuousClock.now < end {
+      try WorkFiles.write(
+        Data(try script(Array(rest), pairLimit).utf8), to: folder.appendingPathComponent(file))
+      var crash: ToolchainError?
+      do throws(ToolchainError) {
+        let left = ContinuousClock.now.duration(to: end)
+        try program.run(["-s", "-f", file], in: folder, log: log(group), limits: ToolLimits(time: left))
+      } catch {
+        switch error {
+        case .timedOut: break  // What is in the log by then counts.
+        case .toolFailed: crash = error
+        default: throw error
+        }
+      }
+      let own = WorkFiles.text(of: log(group))
+      text += own
+      guard let crash else { break }
+      // An error of ABC's own is said in the log; what comes to no pair is not the pair's fault.
+      let last = own.split(whereSeparator: \.isNewline).last { $0.hasPrefix(Self.mark) }.flatMap(Self.number)
+      guard let last, !own.contains(Self.commandError) else { throw crash }
+      rest = rest.drop { $0.number != last }.dropFirst()
+    }
+    try WorkFiles.write(Data(text.utf8), to: log(group))
+  }
+
+  /// Writes the models of pairs, and gives what ABC is to do with them.
+  private func script(
+    _ pairs: [(number: Int, pair: BLIFPair)], _ pairLimit: Duration
+  ) throws(ToolchainError) -> String {
     var script = ""
-    for pair in group {
-      let miter = Miter(pairs[pair])
-      try WorkFiles.write(Data(miter.difference.utf8), to: folder.appendingPathComponent("\(pair).blif"))
-      try WorkFiles.write(Data(miter.nothing.utf8), to: folder.appendingPathComponent("\(pair)_zero.blif"))
+    for (number, pair) in pairs {
+      let miter = Miter(pair)
+      try WorkFiles.write(Data(miter.difference.utf8), to: folder.appendingPathComponent("\(number).blif"))
+      try WorkFiles.write(Data(miter.nothing.utf8), to: folder.appendingPathComponent("\(number)_zero.blif"))
       // A function of few inputs is compared in a moment when it is a decision diagram first.
-      let compared = miter.inputCount <= 20 ? "read_blif \(pair).blif; collapse; cec" : "cec"
+      let isSmall = miter.inputCount <= 20
       script += """
-        echo \(Self.mark)\(pair)
-        \(compared) -T \(max(1, pairLimit.components.seconds)) -C 1000000000 \(miter.inputCount <= 20 ? "" : "\(pair).blif ")\(pair)_zero.blif
+        echo \(Self.mark)\(number)
+        \(isSmall ? "read_blif \(number).blif; collapse; cec" : "cec") -T \(max(1, pairLimit.components.seconds)) \
+        -C 1000000000 \(isSmall ? "" : "\(number).blif ")\(number)_zero.blif
 
         """
     }
-    let file = "\(name).script"
-    try WorkFiles.write(Data(script.utf8), to: folder.appendingPathComponent(file))
-    do throws(ToolchainError) {
-      try program.run(["-s", "-f", file], in: folder, log: log(name), limits: ToolLimits(time: timeLimit))
-    } catch {
-      // What is in the log by then counts.
-      guard case .timedOut = error else { throw error }
-    }
+    return script
   }
 
   private static let mark = "lnq-pair-"
+  private static let commandError = "** cmd error"
+
+  /// The number of the pair that a line announces.
+  private static func number(_ line: Substring) -> Int? {
+    Int(line.dropFirst(mark.count).trimmingCharacters(in: .whitespaces))
+  }
 
   /// What a log says, pair by pair; a pair that it was ended at is left out.
   private static func verdicts(in log: URL) throws(ToolchainError) -> [(Int, Verdict)] {
@@ -103,12 +122,12 @@ public struct EquivalenceCheck: Sendable {
     var pair: Int?
     var output: Int?
     for line in WorkFiles.text(of: log).split(whereSeparator: \.isNewline) {
-      if line.contains("** cmd error") {
+      if line.contains(commandError) {
         throw .malformedOutput(
           "abc", problem: "it ended with an error at pair \(pair.map(String.init) ?? "")", file: log.path)
       }
       if line.hasPrefix(mark) {
-        (pair, output) = (Int(line.dropFirst(mark.count).trimmingCharacters(in: .whitespaces)), nil)
+        (pair, output) = (number(line), nil)
       } else if let number = pair {
         if line.hasPrefix("Networks are equivalent") {
           verdicts.append((number, .equal))
@@ -140,7 +159,7 @@ private struct Miter {
   /// A model whose outputs are 0.
   let nothing: String
 
-  init(_ pair: EquivalenceCheck.Pair) {
+  init(_ pair: BLIFPair) {
     func names(_ line: Int) -> [String] {
       let lines = pair.expected.split(separator: "\n", maxSplits: line + 1, omittingEmptySubsequences: false)
       return lines.count > line ? lines[line].split(separator: " ").dropFirst().map(String.init) : []
@@ -160,4 +179,9 @@ private struct Miter {
     difference = text + ".end\n" + renamed(pair.expected, "expected") + renamed(pair.own, "own")
     nothing = ".model nothing\n" + header + outputs.map { ".names \($0)\n" }.joined() + ".end\n"
   }
+}
+
+extension BLIFPair {
+  /// About how hard the pair is.
+  fileprivate var size: Int { expected.utf8.count + own.utf8.count }
 }

@@ -46,11 +46,9 @@ struct OptimizeTests {
       #expect(tabulated.report.options.layers?.isEmpty == false)
       #expect(try tabulated.agreementWithCheckpoint(over: trained.dataset()).rows == 600)
       let (tables, text) = (try read(run.tablesPath), try read(run.quantizationPath))
-      _ = try quantize(folder, ["--optimize", "luts", "--accuracy-loss", "0.5"])
-      #expect(try read(run.tablesPath) == tables && read(run.quantizationPath) == text)
-
       let printed = lnq(
         "quantize", "--input-bits", "6", "--optimize", "luts", "--accuracy-loss", "0.5", "--project-dir", folder)
+      #expect(try read(run.tablesPath) == tables && read(run.quantizationPath) == text)
       #expect(printed.out.contains("layer1: parts with "))
       #expect(printed.out.contains("steps, \(taken.count) of them taken"))
     }
