@@ -30,8 +30,8 @@ sim: build  ## train jsc-tiny, make its tables and its Verilog, simulate them ov
 	$(LNQ) train jsc-tiny --max-epochs 20 --learning-rate 1e-3 --batch-size 128 --seed 1
 	$(LNQ) simulate jsc-tiny
 
-test: setup  ## run the tests
-	swift test --disable-xctest --explicit-target-dependency-import-check error $(OPTIONS)
+test: setup  ## run the tests: failures, skipped ones, a summary; the rest is in .build/tests.log
+	scripts/test
 
 lint:  ## check formatting, the walls between the modules, the hand-written Verilog, the scripts and the documents
 	scripts/lint
@@ -40,7 +40,7 @@ format:  ## format the Swift sources in place
 	swift format -i --parallel -r Sources Tests Package.swift
 
 golden: setup  ## record the golden files again; the tests that record fail, so read the difference and run `make test`
-	LNQ_RECORD=1 swift test --disable-xctest $(OPTIONS); git status --short Tests
+	LNQ_RECORD=1 scripts/test; git status --short Tests
 
 docs: build  ## write the reference of docs/command-line.md anew and check the documents
 	scripts/write-command-reference $(LNQ)
