@@ -15,7 +15,7 @@ OPTIONS := $(if $(TRAITS),--traits $(TRAITS))
 BUILD := swift build -c release --product lnq $(LINK) $(OPTIONS)
 LNQ := .build/release/lnq
 
-.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-tables install uninstall clean
+.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-board bench-tables install uninstall clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ bench-training: setup  ## training steps a second, beside PyTorch's loops when L
 
 bench-hardware: build  ## LUTs, depth and proof of mapped networks, seconds, a clock; Benchmarks/mapping.sh says what can be added
 	LNQ=$(LNQ) Benchmarks/mapping.sh
+
+bench-board: build  ## a million samples through the AXI4-Stream wrapper, in Verilator and Icarus
+	LNQ=$(LNQ) Benchmarks/board.sh
 
 bench-tables: setup  ## truth tables of jsc-l and PolyLUT's jsc-xl: rows, seconds, peak memory, against the goals
 	Benchmarks/tables.sh

@@ -98,7 +98,7 @@ extension VerilogDesign {
   }
 }
 
-/// The hand-written cells of `rtl/`, which every design takes along.
+/// The hand-written cells of `rtl/`, of which every design takes along what it uses.
 public enum CellLibrary {
   /// All cells, in a fixed order.
   public static let files: [VerilogDesign.File] = [register, validRegister, requantize, argmax]
@@ -107,6 +107,15 @@ public enum CellLibrary {
   private static let validRegister = file("lnq_valid_register.v", PackageResources.lnq_valid_register_v)
   private static let requantize = file("lnq_requantize.v", PackageResources.lnq_requantize_v)
   private static let argmax = file("lnq_argmax.v", PackageResources.lnq_argmax_v)
+
+  private static let axiStream = file("lnq_axi_stream.v", PackageResources.lnq_axi_stream_v)
+  private static let receiver = file("lnq_uart_receiver.v", PackageResources.lnq_uart_receiver_v)
+  private static let transmitter = file("lnq_uart_transmitter.v", PackageResources.lnq_uart_transmitter_v)
+
+  /// What a wrapper takes.
+  static func files(of wrapper: Wrapper.Kind) -> [VerilogDesign.File] {
+    [axiStream] + (wrapper == .uart ? [receiver, transmitter] : [])
+  }
 
   /// The cells that occur in `netlist`.
   static func files(usedBy netlist: Netlist) -> [VerilogDesign.File] {

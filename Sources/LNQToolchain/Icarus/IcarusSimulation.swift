@@ -21,7 +21,7 @@ public enum IcarusSimulation {
     let linked = "\(sources.identifier)_sources"
     try WorkFiles.link(folder.appendingPathComponent(linked), to: sources.folder)
     let name = "\(sources.identifier).vvp"
-    let files = [VerilogTestbench.fileName(for: sources.interface)] + sources.names.map { "\(linked)/\($0)" }
+    let files = [testbench.fileName] + sources.names.map { "\(linked)/\($0)" }
     let compileLog = folder.appendingPathComponent("\(sources.identifier).iverilog.log")
     try compiler.run(
       ["-g2005", "-s", testbench.module, "-o", name] + files, in: folder, log: compileLog)

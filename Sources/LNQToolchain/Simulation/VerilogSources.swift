@@ -12,15 +12,15 @@ public struct VerilogSources: Sendable, Hashable {
   /// The ports and the latency of the top module.
   public let interface: HardwareInterface
 
-  /// Takes the files of a folder as they are: all `*.v` except the testbench that `VerilogTestbench` writes.
+  /// Takes the files of a folder as they are: all `*.v` except the testbenches that `VerilogTestbench` writes.
   ///
   /// - Throws: `ToolchainError.cannotRead` or `.noVerilog`.
   public init(folder: URL, interface: HardwareInterface, label: String) throws(ToolchainError) {
     guard let entries = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
       throw .cannotRead(folder.path)
     }
-    let testbench = VerilogTestbench.fileName(for: interface)
-    let names = entries.filter { $0.hasSuffix(".v") && !$0.hasPrefix(".") && $0 != testbench }.sorted()
+    let testbenches = VerilogTestbench.fileNames(for: interface)
+    let names = entries.filter { $0.hasSuffix(".v") && !$0.hasPrefix(".") && !testbenches.contains($0) }.sorted()
     guard !names.isEmpty else { throw .noVerilog(folder: folder.path) }
     self.label = label
     self.folder = folder.standardizedFileURL
@@ -35,8 +35,8 @@ public struct VerilogSources: Sendable, Hashable {
   /// - Throws: `ToolchainError.cannotWrite`.
   public init(writing design: VerilogDesign, into folder: URL, label: String) throws(ToolchainError) {
     try WorkFiles.create(folder)
-    let testbench = VerilogTestbench.fileName(for: design.interface)
-    let files = design.sources + design.companions.filter { $0.name.hasSuffix(".v") && $0.name != testbench }
+    let testbenches = VerilogTestbench.fileNames(for: design.interface)
+    let files = design.sources + design.companions.filter { $0.name.hasSuffix(".v") && !testbenches.contains($0.name) }
     for file in files {
       try WorkFiles.write(Data(file.text.utf8), to: folder.appendingPathComponent(file.name))
     }

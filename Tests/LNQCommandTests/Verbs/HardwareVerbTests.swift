@@ -193,6 +193,30 @@ struct HardwareVerbTests {
     }
   }
 
+  @Test("emit-verilog --wrapper adds a wrapper whose testbench passes in Icarus Verilog", .needsIcarus)
+  func wrapper() throws {
+    try SmallRun.withCopy { folder in
+      let rtl = folder + "/rtl"
+      let words = ["emit-verilog", "--project-dir", folder, "--output", rtl]
+      let emitted = lnq(words + ["--wrapper", "axi-stream", "--testbench", "100", "--json"])
+      #expect(try value("module", in: emitted.out, as: String.self) == "jsc_tiny_axis")
+      let (status, text) = try Script.shell(
+        "cd '\(rtl)' && iverilog -g2005 -s jsc_tiny_axis_tb -o tb.vvp $(cat jsc_tiny.f) jsc_tiny_axis_tb.v && vvp -n tb.vvp"
+      )
+      #expect(status == 0 && text.contains("LNQ PASS samples=100 mismatches=0 timing_errors=0 "), "\(text)")
+      // The network is still one that `simulate --rtl` takes, whatever stands around it.
+      #expect(lnq(words + ["--wrapper", "uart", "--result", "codes", "--testbench", "10"]).status == .done)
+      for (options, sentence) in [
+        (["--result", "class"], "--result would change nothing without --wrapper"),
+        (["--wrapper", "uart", "--beat-bits", "8"], "--beat-bits is for --wrapper axi-stream: the others take bytes"),
+        (["--wrapper", "axi-stream", "--beat-bits", "12"], "--beat-bits 12: choose 8, 16, 24, 32, 40, 48, 56 or 64"),
+      ] {
+        let refused = lnq(words + options)
+        #expect(refused.status == .usage && refused.err.contains(sentence), "\(refused.err)")
+      }
+    }
+  }
+
   @Test("the run's own folder of Verilog holds one design: files of an earlier one do not stay")
   func ownFolder() throws {
     try SmallRun.withCopy { folder in

@@ -40,8 +40,10 @@ extension VerilogDesign {
 extension VerilogDesign {
   /// The same design with a self-checking testbench among its companions: the corners of the input space, then random codes.
   ///
-  /// Without a number of samples it is the design itself.
-  func addingTestbench(sampleCount: Int?, of tables: TableNetwork) throws -> VerilogDesign {
+  /// In a wrapper it is the wrapper that is tested. Without a number of samples it is the design itself.
+  func addingTestbench(
+    sampleCount: Int?, in wrapper: Wrapper?, of tables: TableNetwork
+  ) throws -> VerilogDesign {
     guard let sampleCount else { return self }
     var stimulus = Stimulus(interface: interface, seed: 0)
     let corners = Stimulus.cornerRows(of: interface).prefix(sampleCount * interface.inputs.count)
@@ -50,9 +52,18 @@ extension VerilogDesign {
     try stimulus.append(rows: Array(rows))
     let evaluator = TableEvaluator(tables)
     let outputs = try evaluator.outputs(for: Array(rows))
-    let testbench = try VerilogTestbench(
-      interface: interface, stimulus: stimulus, expectedOutputs: outputs,
-      expectedClasses: interface.classWidth > 0 ? evaluator.classes(of: outputs) : [], limit: sampleCount)
+    let classes = interface.classWidth > 0 ? evaluator.classes(of: outputs) : []
+    let testbench =
+      if let wrapper {
+        try VerilogTestbench(
+          of: wrapper, around: interface, stimulus: stimulus, expectedOutputs: outputs, expectedClasses: classes,
+          limit: sampleCount)
+      } else {
+        try VerilogTestbench(
+          interface: interface, stimulus: stimulus, expectedOutputs: outputs, expectedClasses: classes,
+          limit: sampleCount
+        )
+      }
     return VerilogDesign(
       interface: interface, sources: sources, companions: companions + testbench.files)
   }

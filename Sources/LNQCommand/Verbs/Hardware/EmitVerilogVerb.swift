@@ -52,9 +52,11 @@ struct EmitVerilogVerb: Verb {
       "Write a self-checking testbench with this many samples beside the Verilog, for any simulator.", valueName: "n"))
   var testbench: Int?
 
+  @OptionGroup var wrapping: WrapperArguments
   @OptionGroup var run: RunOptions
 
   func validate() throws {
+    try wrapping.validate()
     if let testbench, !Self.testbenchSizes.contains(testbench) {
       throw ValidationError("--testbench \(testbench): choose 1 to \(Self.testbenchSizes.upperBound) samples")
     }
@@ -77,8 +79,10 @@ struct EmitVerilogVerb: Verb {
     var form = DesignForm(
       spelling, mapping.registers(every: pipeline), primitives: primitives ?? .none, mapping: mapping.options)
     form.isOptimized = optimize
-    let design = try form.design(of: tabulated.tables).design.addingModels(of: form.primitives)
-      .addingTestbench(sampleCount: testbench, of: tabulated.tables)
+    let plain = try form.design(of: tabulated.tables).design.addingModels(of: form.primitives)
+    let wrapper = try wrapping.wrapper(around: plain.interface)
+    let design = try (wrapper.map(plain.wrapped) ?? plain)
+      .addingTestbench(sampleCount: testbench, in: wrapper, of: tabulated.tables)
     if let output {
       try design.write(into: output, madeFromTables: tabulated.sha256)
     } else {
@@ -88,8 +92,10 @@ struct EmitVerilogVerb: Verb {
       EmitReport(
         runDirectory: trained.directory.path, model: trained.manifest.model.name,
         output: output ?? trained.directory.rtlPath,
-        files: design.files(madeFromTables: tabulated.sha256).map(\.name), module: design.interface.module,
-        spelling: spelling.rawValue, form: "\(form)", pipeline: pipeline, latencyCycles: design.interface.latencyCycles,
+        files: design.files(madeFromTables: tabulated.sha256).map(\.name),
+        module: wrapper?.module(around: design.interface) ?? design.interface.module,
+        network: design.interface.module, spelling: spelling.rawValue, form: "\(form)", pipeline: pipeline,
+        latencyCycles: design.interface.latencyCycles,
         inputBits: design.interface.inputWidth, outputBits: design.interface.outputWidth),
       asJSON: run.json)
   }
@@ -103,8 +109,10 @@ struct EmitReport: VerbReport {
   let output: String
   /// Their names.
   let files: [String]
-  /// The top module.
+  /// The top module: the wrapper, or the network where there is none.
   let module: String
+  /// The module of the network.
+  let network: String
   let spelling: String
   /// Spelling and registers, for people.
   let form: String
@@ -117,7 +125,8 @@ struct EmitReport: VerbReport {
 
   var summary: Summary {
     var summary = Summary("\(model) as Verilog")
-    summary.add("module", "\(module): data_i \(inputBits) bits, data_o \(outputBits) bits")
+    summary.add("module", "\(network): data_i \(inputBits) bits, data_o \(outputBits) bits")
+    if module != network { summary.add("wrapper", module) }
     summary.add("latency", NumberText.counted(latencyCycles, "clock cycle", "clock cycles"))
     summary.add("form", form)
     summary.add(
