@@ -66,6 +66,13 @@ extension Trait where Self == ConditionTrait {
     .enabled(if: ExternalTools.has(.yosys), "yosys is not installed; LNQ_REQUIRE_TOOLS=1 demands it")
   }
 
+  /// Runs a test only where all that makes and reads bitstreams for iCE40 is, and Verilator.
+  public static var needsBoardTools: Self {
+    .enabled(
+      if: ExternalTools.has(.yosys, .nextpnrICE40, .icepack, .iceboxVlog, .verilator, .make),
+      "yosys, nextpnr-ice40, fpga-icestorm or verilator is not installed; LNQ_REQUIRE_TOOLS=1 demands them")
+  }
+
   /// Runs a test only where Yosys and nextpnr for iCE40 are.
   public static var needsNextPNR: Self {
     .enabled(

@@ -64,6 +64,8 @@ package struct SynthesisReport: VerbReport, Codable {
   let peakBytes: Int?
   /// With `--tool yosys` what Yosys makes of the same tables.
   package var yosys: YosysFindings?
+  /// With `--board` what became of it there.
+  package var board: BoardFindings?
   /// The highest frequency of the placed and routed circuit; nil when it was not placed.
   package var clockMHz: Double?
 
@@ -133,6 +135,7 @@ package struct SynthesisReport: VerbReport, Codable {
     let memory = peakBytes.map { String(format: ", %.2f GB of memory", Double($0) / 1e9) } ?? ""
     summary.add("time", String(format: "%.1f s to map, %.1f s to prove", seconds, proof.seconds) + memory)
     yosys?.add(to: &summary, beside: self)
+    board?.add(to: &summary)
     return summary
   }
 
@@ -153,6 +156,7 @@ package struct SynthesisReport: VerbReport, Codable {
   /// One sentence when a part is wrong, which is a fault of lnq.
   package var disagreement: String? {
     proof.difference.map { "the mapped circuit differs from the tables: \($0); this is a fault of lnq" }
+      ?? board?.disagreement
   }
 }
 

@@ -151,9 +151,13 @@ package struct YosysBench {
     }
   }
 
-  /// Shows how long a tool has been at work.
   private func watched<Value>(
     _ task: String, _ work: (() -> Void) throws(ToolchainError) -> Value
+  ) throws(ToolchainError) -> Value { try Self.watched(task, observer, work) }
+
+  /// Shows how long a tool has been at work.
+  static func watched<Value>(
+    _ task: String, _ observer: any WorkObserver, _ work: (() -> Void) throws(ToolchainError) -> Value
   ) throws(ToolchainError) -> Value {
     // Nobody knows how long it will be.
     var progress = observer.progress(doneBefore: 1)
@@ -173,7 +177,7 @@ package struct YosysBench {
       more = String(format: "--memory-limit %g gives it more", 2e-9 * Double(limit))
     default: return error
     }
-    return CommandError.failure("\(error); \(more), and without --tool yosys lnq does not need it")
+    return CommandError.failure("\(error); \(more), and lnq's own mapping does not need it")
   }
 }
 

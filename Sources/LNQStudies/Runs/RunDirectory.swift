@@ -51,6 +51,8 @@ package struct RunDirectory: Hashable, Sendable {
   package var simulationWorkPath: String { path + "/hardware/simulation" }
   /// Where other synthesizers work: their scripts and their logs.
   package var synthesisWorkPath: String { path + "/hardware/synthesis" }
+  /// The project for a board.
+  package var boardPath: String { path + "/hardware/board" }
 }
 
 /// What can be wrong with run directories.

@@ -16,6 +16,10 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   case nextpnrICE40 = "nextpnr-ice40"
   /// Places and routes for Lattice ECP5.
   case nextpnrECP5 = "nextpnr-ecp5"
+  /// Makes bitstreams for Lattice iCE40.
+  case icepack
+  /// Reads bitstreams for Lattice iCE40 as Verilog.
+  case iceboxVlog = "icebox_vlog"
   /// Fetches files.
   case curl
   /// Draws charts.
@@ -45,6 +49,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
     case .abc: "berkeley-abc"
     case .nextpnrICE40: "nextpnr-ice40"
     case .nextpnrECP5: nil
+    case .icepack, .iceboxVlog: "fpga-icestorm"
     case .curl: "curl ca-certificates"
     case .gnuplot: "gnuplot-nox"
     case .sbatch, .squeue, .scancel: "slurm-client"
@@ -54,7 +59,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   /// Whether `make setup` installs it.
   var comesWithSetup: Bool {
     switch self {
-    case .verilator, .make, .iverilog, .vvp, .yosys, .abc, .nextpnrICE40, .curl, .gnuplot: true
+    case .verilator, .make, .iverilog, .vvp, .yosys, .abc, .nextpnrICE40, .icepack, .iceboxVlog, .curl, .gnuplot: true
     case .nextpnrECP5, .sbatch, .squeue, .scancel: false
     }
   }
@@ -75,6 +80,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .verilator, .make, .curl, .gnuplot, .sbatch, .squeue, .scancel, .nextpnrICE40, .nextpnrECP5: "--version"
     case .iverilog, .vvp, .yosys: "-V"
+    case .icepack, .iceboxVlog: "-h"
     case .abc: "-qversion"
     }
   }

@@ -12,6 +12,8 @@ public enum ToolchainError: Error, Equatable, Sendable {
   case timedOut(String, Duration, logTail: [String], log: String)
   /// The program failed when it had the memory that it may have, in bytes.
   case outOfMemory(String, Int, logTail: [String], log: String)
+  /// A design takes more cells than a chip has.
+  case tooLarge(String, cells: Int, of: Int, log: String)
   /// A tool wrote something else than it should.
   case malformedOutput(String, problem: String, file: String)
   /// A file could not be fetched.
@@ -41,6 +43,7 @@ extension ToolchainError {
       .timedOut(tool, limit, logTail: tail.map(moved), log: moved(log))
     case .outOfMemory(let tool, let limit, let tail, let log):
       .outOfMemory(tool, limit, logTail: tail.map(moved), log: moved(log))
+    case .tooLarge(let chip, let cells, let count, let log): .tooLarge(chip, cells: cells, of: count, log: moved(log))
     case .malformedOutput(let tool, let problem, let file):
       .malformedOutput(tool, problem: problem, file: moved(file))
     case .cannotRead(let path): .cannotRead(moved(path))
@@ -67,6 +70,8 @@ extension ToolchainError: CustomStringConvertible {
       Self.withLog("\(tool) took longer than \(limit.components.seconds) s and was ended", tail, log)
     case .outOfMemory(let tool, let limit, let tail, let log):
       Self.withLog("\(tool) needed more than \(String(format: "%g", Double(limit) / 1e9)) GB of memory", tail, log)
+    case .tooLarge(let chip, let cells, let count, let log):
+      "the design takes \(cells) cells, and the \(chip) has \(count): choose a larger board, or fewer bits or neurons; the log is \(log)"
     case .malformedOutput(let tool, let problem, let file): "\(tool): \(problem); look into \(file)"
     case .download(let url, let problem): "\(url) cannot be fetched: \(problem)"
     case .cannotRead(let path): "\(path) cannot be read: does it exist, and may you read it?"

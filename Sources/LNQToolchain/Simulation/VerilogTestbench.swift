@@ -43,14 +43,17 @@ public struct VerilogTestbench: Sendable, Hashable {
 
   /// The same for a design in a wrapper, which sends and takes beats.
   ///
+  /// - Parameter board: where the wrapper is on one, with a serial line; the testbench is that of the board then.
   /// - Throws: as above.
   public init(
-    of wrapper: Wrapper, around interface: HardwareInterface, stimulus: Stimulus, expectedOutputs: [Int],
+    of wrapper: Wrapper, on board: Board? = nil, around interface: HardwareInterface, stimulus: Stimulus,
+    expectedOutputs: [Int],
     expectedClasses: [Int], limit: Int = 2000
   ) throws(ToolchainError) {
     try self.init(
-      of: wrapper.module(around: interface), interface, stimulus, expectedOutputs, expectedClasses, limit,
-      preamble: Self.preamble(wrapper, interface), body: PackageResources.lnq_wrapper_testbench_v
+      of: board == nil ? wrapper.module(around: interface) : Board.module(around: interface), interface, stimulus,
+      expectedOutputs, expectedClasses, limit,
+      preamble: Self.preamble(wrapper, board, interface), body: PackageResources.lnq_wrapper_testbench_v
     ) { codes, sample in
       wrapper.result == .class
         ? String(expectedClasses[sample], radix: 16) : codes.hexadecimal(at: sample)
@@ -116,7 +119,8 @@ public struct VerilogTestbench: Sendable, Hashable {
 
   /// The names of the testbenches that a folder of the design can have.
   static func fileNames(for interface: HardwareInterface) -> [String] {
-    ([interface.module] + Wrapper.Kind.allCases.map { $0.module(around: interface) }).map { $0 + "_tb.v" }
+    ([interface.module, Board.module(around: interface)] + Wrapper.Kind.allCases.map { $0.module(around: interface) })
+      .map { $0 + "_tb.v" }
   }
 
   private static func preamble(_ interface: HardwareInterface) -> String {
@@ -130,7 +134,7 @@ public struct VerilogTestbench: Sendable, Hashable {
   }
 
   /// What the testbench has to know of a wrapper, and a module that gives all of them the same ports.
-  private static func preamble(_ wrapper: Wrapper, _ interface: HardwareInterface) -> String {
+  private static func preamble(_ wrapper: Wrapper, _ board: Board?, _ interface: HardwareInterface) -> String {
     let (bits, beats) = (wrapper.beatBits(of: interface), wrapper.beats(of: interface))
     // Where nothing can wait, a sample whose result is longer goes out when the one before has come back.
     let window = wrapper.kind != .uart ? 1_000_000 : beats.output > beats.input ? 1 : 4
@@ -154,7 +158,7 @@ public struct VerilogTestbench: Sendable, Hashable {
         output wire [\(bits.output - 1):0] out_data,
         output wire [7:0] out_user
       );
-      \(instance(of: wrapper, interface))
+      \(instance(of: wrapper, board, interface))
       endmodule
       `default_nettype wire
 
@@ -162,7 +166,7 @@ public struct VerilogTestbench: Sendable, Hashable {
       """
   }
 
-  private static func instance(of wrapper: Wrapper, _ interface: HardwareInterface) -> String {
+  private static func instance(of wrapper: Wrapper, _ board: Board?, _ interface: HardwareInterface) -> String {
     let name = wrapper.module(around: interface)
     let noMarks = "  assign out_last = 1'b0;\n  assign out_user = 8'd0;\n"
     switch wrapper.kind {
@@ -182,14 +186,26 @@ public struct VerilogTestbench: Sendable, Hashable {
           );
         """
     case .uart:
+      let divisor = board == nil ? 8 : Board.divisor
+      let design =
+        board == nil
+        ? "\(name) #(.DIVISOR(\(divisor))) u_design (.clk_i(clk), .rst_ni(rst_n), .rx_i(to_design), .tx_o(from_design));"
+        : "\(Board.module(around: interface)) u_design (.clk(clk), .rx(to_design), .tx(from_design));"
       return noMarks + """
-          // The other end of the line.
-          wire to_design, from_design;
-          lnq_uart_transmitter #(.DIVISOR(8)) u_sender (
-            .clk_i(clk), .rst_ni(rst_n), .valid_i(in_valid), .ready_o(in_ready), .data_i(in_data), .tx_o(to_design)
+          // The other end of the line, which begins when the design is awake.
+          reg [5:0] clocks;
+          wire begins = &clocks;
+          always @(posedge clk or negedge rst_n) begin
+            if (!rst_n) clocks <= 6'd0;
+            else if (!begins) clocks <= clocks + 6'd1;
+          end
+          wire to_design, from_design, ready;
+          assign in_ready = ready & begins;
+          lnq_uart_transmitter #(.DIVISOR(\(divisor))) u_sender (
+            .clk_i(clk), .rst_ni(rst_n), .valid_i(in_valid & begins), .ready_o(ready), .data_i(in_data), .tx_o(to_design)
           );
-          \(name) #(.DIVISOR(8)) u_design (.clk_i(clk), .rst_ni(rst_n), .rx_i(to_design), .tx_o(from_design));
-          lnq_uart_receiver #(.DIVISOR(8)) u_taker (
+          \(design)
+          lnq_uart_receiver #(.DIVISOR(\(divisor))) u_taker (
             .clk_i(clk), .rst_ni(rst_n), .rx_i(from_design), .valid_o(out_valid), .data_o(out_data)
           );
         """

@@ -51,6 +51,37 @@ struct SynthesizeVerbTests {
     }
   }
 
+  @Test("makes a bitstream whose routed circuit gives the classes of the tables over a serial line", .needsBoardTools)
+  func board() throws {
+    try withQuantized { folder in
+      let words = ["synthesize", "--fast", "--board", "hx8k", "--project-dir", folder]
+      let output = folder + "/project"
+      let made = lnq(words + ["--samples", "12", "--output", output, "--json"])
+      #expect(made.status == .done, "\(made.err)")
+      let board = try #require(try object(made.out)["board"] as? [String: Any])
+      #expect(try #require(board["cells"] as? Int) > 0 && board["cellsOfChip"] as? Int == 7680)
+      #expect(try #require(board["metClockMHz"] as? Double) > 12)
+      let routed = try #require(board["routed"] as? [String: Any])
+      #expect(routed["samples"] as? Int == 12 && routed["mismatches"] as? Int == 0)
+      let bitstream = try Data(contentsOf: URL(fileURLWithPath: output + "/jsc_tiny_board.bin"))
+      #expect(bitstream.count > 10_000)
+      // A folder with files of somebody else is not replaced.
+      try FileManager.default.removeItem(atPath: output)
+      try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+      try write("mine", to: output + "/Makefile")
+      let refused = lnq(words + ["--output", output])
+      #expect(refused.status == .badInput && refused.err.contains("choose a folder that is new or empty"))
+      #expect(try read(output + "/Makefile") == "mine")
+    }
+    for (options, sentence) in [
+      (["--samples", "5"], "--samples would change nothing: it is for --board"),
+      (["--board", "hx8k", "--target", "lut6"], "--board makes bitstreams for iCE40 chips"),
+    ] {
+      let refused = lnq(["synthesize"] + options)
+      #expect(refused.status == .usage && refused.err.contains(sentence), "\(refused.err)")
+    }
+  }
+
   @Test("says why a circuit was not placed", .needsYosys)
   func notPlaced() throws {
     try withQuantized { folder in

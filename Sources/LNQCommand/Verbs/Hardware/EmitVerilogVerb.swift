@@ -131,7 +131,7 @@ struct EmitReport: VerbReport {
     summary.add("form", form)
     summary.add(
       "files",
-      "\(output): \(NumberText.counted(files.count, "file", "files")), \(module).v is the top, \(module).f lists them")
+      "\(output): \(NumberText.counted(files.count, "file", "files")), \(module).v is the top, \(network).f lists them")
     return summary
   }
 }

@@ -17,6 +17,10 @@ struct SynthesizeVerb: Verb {
       With --tool yosys a real Yosys synthesizes the same tables as case statements, and the circuit that lnq found, for the \
       same target; for ice40 and ecp5 nextpnr places and routes that circuit, behind registers at all ports, with three seeds, \
       and the best clock is reported. Scripts and logs are kept in hardware/synthesis.
+
+      With --board the circuit becomes a bitstream that reads samples and writes results on a serial line. What came out of place \
+      and route is read back and simulated in Verilator, through that line, and has to be the tables. hardware/board, or the \
+      folder of --output, has the Verilog, the pins, a Makefile, the bitstream and the logs.
       """)
 
   @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
@@ -33,18 +37,36 @@ struct SynthesizeVerb: Verb {
   var tool = SynthesisTool.own
 
   @Option(
+    help: ArgumentHelp("Make a bitstream for a board: icestick, icebreaker or hx8k.", valueName: "name"))
+  var board: Board?
+
+  @Option(
     help: ArgumentHelp(
-      "With --tool yosys: end a tool that runs longer; \(Self.standardTimeLimit) unless given.", valueName: "seconds"))
+      "With --board: how many test rows the routed circuit gets; \(Self.standardSamples) unless given.", valueName: "n")
+  )
+  var samples: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --board: the folder to write to; hardware/board in the run unless given.", valueName: "dir"),
+    completion: .directory)
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --tool yosys or --board: end a tool that runs longer; \(Self.standardTimeLimit) unless given.",
+      valueName: "seconds"))
   var timeLimit: Int?
 
   @Option(
     help: ArgumentHelp(
-      "With --tool yosys: the memory that a tool may have, on Linux; \(Self.standardMemoryLimit) unless given.",
+      "With --tool yosys or --board: the memory that a tool may have, on Linux; \(Self.standardMemoryLimit) unless given.",
       valueName: "GB"))
   var memoryLimit: Double?
 
   @OptionGroup var run: RunOptions
 
+  private static let standardSamples = 1000
   private static let standardTimeLimit = 1200
   private static let standardMemoryLimit = 8
 
@@ -56,8 +78,19 @@ struct SynthesizeVerb: Verb {
 
   func validate() throws {
     try mapping.validate(pipeline: pipeline)
-    if tool == .own, let option = timeLimit != nil ? "--time-limit" : memoryLimit != nil ? "--memory-limit" : nil {
-      throw ValidationError("\(option) would change nothing: it is for --tool yosys")
+    if tool == .own, board == nil,
+      let option = timeLimit != nil ? "--time-limit" : memoryLimit != nil ? "--memory-limit" : nil
+    {
+      throw ValidationError("\(option) would change nothing: it is for --tool yosys and --board")
+    }
+    if board == nil, let option = samples.map({ _ in "--samples" }) ?? output.map({ _ in "--output" }) {
+      throw ValidationError("\(option) would change nothing: it is for --board")
+    }
+    if let samples, !(1...1_000_000).contains(samples) {
+      throw ValidationError("--samples \(samples): choose 1 to 1000000")
+    }
+    if board != nil, mapping.target.map({ $0 != .ice40 }) == true {
+      throw ValidationError("--board makes bitstreams for iCE40 chips: leave --target out, or write --target ice40")
     }
     if let timeLimit, !(1...1_000_000).contains(timeLimit) {
       throw ValidationError("--time-limit \(timeLimit): choose 1 to 1000000 seconds")
@@ -67,23 +100,38 @@ struct SynthesizeVerb: Verb {
     }
   }
 
+  private var target: SynthesisTarget { board == nil ? mapping.chosenTarget : .ice40 }
+
   func execute(_ invocation: Invocation) throws {
     let tools = ToolSearch(environment: invocation.environment)
-    if tool == .yosys { try YosysBench.checkTools(tools, for: mapping.chosenTarget) }
+    if board != nil {
+      try BoardBench.checkTools(tools)
+      try BoardBench.checkFolder(output)
+    }
+    if tool == .yosys { try YosysBench.checkTools(tools, for: target) }
     let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }
     let tabulated = try TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console)
-    let (target, registers) = (mapping.chosenTarget, mapping.registers(every: pipeline))
+    var options = mapping.options
+    options.lutSize = target.lutSize
+    let registers = mapping.registers(every: pipeline)
     // What tools made of another circuit.
     try? FileManager.default.removeItem(atPath: trained.directory.synthesisWorkPath)
     var (report, circuit, netlist) = try SynthesisReport.make(
-      tabulated, options: mapping.options, target: target, registers: registers)
+      tabulated, options: options, target: target, registers: registers)
     try tabulated.write(report)
     if tool == .yosys {
       let bench = YosysBench(tabulated, for: target, tools: tools, limits: limits, observer: invocation.console)
       let findings = try bench.findings(on: circuit, netlist, registers: registers)
       (report.yosys, report.clockMHz) = (findings, findings.clockMHz)
+      try tabulated.write(report)
+    }
+    if let board {
+      let bench = BoardBench(tabulated, board: board, tools: tools, limits: limits, observer: invocation.console)
+      report.board = try bench.findings(
+        on: circuit, netlist, registers: registers, testRows: trained.dataset().test,
+        atMost: samples ?? Self.standardSamples, path: output ?? trained.directory.boardPath)
       try tabulated.write(report)
     }
     try invocation.console.print(report, asJSON: run.json)
@@ -95,3 +143,5 @@ struct SynthesizeVerb: Verb {
 enum SynthesisTool: String, CaseIterable, ExpressibleByArgument {
   case own, yosys
 }
+
+extension Board: ExpressibleByArgument {}

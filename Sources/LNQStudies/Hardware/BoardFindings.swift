@@ -1,0 +1,154 @@
+import Foundation
+import LNQData
+import LNQFiles
+import LNQHardware
+import LNQMapping
+import LNQTables
+import LNQToolchain
+
+/// A network on a board: what it takes of the chip, how fast it is, and what the placed and routed circuit computes.
+package struct BoardFindings: Codable {
+  /// What a simulation of the routed circuit found out, through the serial line.
+  struct Routed: Codable {
+    let samples: Int
+    let mismatches: Int
+    let simulator: String
+  }
+
+  let board: Board
+  /// Cells of the chip, with the serial line, and how many it has.
+  let cells: Int
+  let cellsOfChip: Int
+  /// The highest frequency at which all paths are fast enough, and that of the board's oscillator.
+  let metClockMHz: Double
+  let clockMHz: Double
+  /// From a sample to its result in the network, at the highest frequency.
+  let latencyNanoseconds: Double
+  /// Bits a second.
+  let baud: Int
+  /// Bytes of a sample and of a result.
+  let sampleBytes: Int
+  let resultBytes: Int
+  let routed: Routed
+  /// The project: Verilog, pins, Makefile, bitstream, logs.
+  let folder: String
+  let bitstream: String
+
+  /// Adds what is known to a summary.
+  func add(to summary: inout Summary) {
+    summary.add(
+      "board",
+      "\(board.name): \(NumberText.count(cells)) of \(NumberText.count(cellsOfChip)) cells, with the serial line")
+    summary.add(
+      "clock",
+      String(
+        format: "%.1f MHz met after routing; the board has %.0f MHz; latency %.0f ns at the former", metClockMHz,
+        clockMHz,
+        latencyNanoseconds))
+    summary.add(
+      "routed",
+      "\(NumberText.counted(routed.mismatches, "mismatch", "mismatches")) in \(NumberText.counted(routed.samples, "sample", "samples")) "
+        + "through the serial line (\(routed.simulator))")
+    summary.add("bitstream", "\(folder)/\(bitstream)")
+  }
+
+  /// One sentence when the routed circuit computes something else.
+  var disagreement: String? {
+    routed.mismatches == 0
+      ? nil
+      : "the routed circuit differs from the tables in \(NumberText.counted(routed.mismatches, "result", "results")) of "
+        + "\(NumberText.count(routed.samples)); look into \(folder)/verdict.log"
+  }
+}
+
+/// Makes bitstreams of a run.
+package struct BoardBench {
+  let tabulated: TabulatedRun
+  let board: Board
+  let tools: ToolSearch
+  let limits: ToolLimits
+  let observer: any WorkObserver
+
+  /// Puts the parts together.
+  package init(
+    _ tabulated: TabulatedRun, board: Board, tools: ToolSearch, limits: ToolLimits, observer: any WorkObserver
+  ) {
+    (self.tabulated, self.board, self.tools, self.limits, self.observer) = (tabulated, board, tools, limits, observer)
+  }
+
+  /// Checks before the work that every tool is there.
+  package static func checkTools(_ tools: ToolSearch) throws(ToolchainError) {
+    for program in [Program.yosys, .nextpnrICE40, .icepack, .iceboxVlog, .verilator, .make] {
+      _ = try tools.find(program)
+    }
+  }
+
+  /// Checks that a folder that somebody has named holds nothing but an earlier project, since it is replaced as a whole.
+  ///
+  /// - Throws: `CommandError.input`.
+  package static func checkFolder(_ path: String?) throws(CommandError) {
+    guard let path, let files = try? FileManager.default.contentsOfDirectory(atPath: path), !files.isEmpty else {
+      return
+    }
+    let makefile = (try? String(contentsOfFile: path + "/Makefile", encoding: .utf8)) ?? ""
+    guard makefile.hasPrefix(Board.makefileHead) else {
+      throw .input("\(path) has files that are no project of lnq: choose a folder that is new or empty")
+    }
+  }
+
+  /// Makes the bitstream of a circuit, and simulates it after place and route.
+  ///
+  /// Everything stays in `path`, whatever happens.
+  /// - Parameters:
+  ///   - testRows: what the routed circuit gets, the first `limit` of them.
+  ///   - path: the folder of the project, which is replaced as a whole.
+  /// - Throws: `ToolchainError`; `CommandError.failure` with what to do for a tool that came to a limit.
+  package func findings(
+    on circuit: BitCircuit, _ netlist: Netlist, registers: DesignForm.Registers, testRows: LabelledRows,
+    atMost limit: Int, path: String
+  ) throws -> BoardFindings {
+    let codes = try tabulated.tables.inputCodes(of: testRows)
+    let rows = Array(codes.prefix(limit * tabulated.tables.inputs.count))
+    let folder = try WholeFolder(for: path, durability: .inSystem)
+    do {
+      let findings = try findings(
+        on: circuit, netlist, registers, rows, in: URL(fileURLWithPath: folder.path), path: path)
+      try folder.replace()
+      return findings
+    } catch let error as ToolchainError {
+      try folder.replace()
+      throw YosysBench.advised(error.moved(from: folder.path, to: path))
+    }
+  }
+
+  private func findings(
+    on circuit: BitCircuit, _ netlist: Netlist, _ registers: DesignForm.Registers, _ rows: [Int], in folder: URL,
+    path: String
+  ) throws -> BoardFindings {
+    let plain = try DesignForm(.luts, registers).design(of: circuit, netlist).design
+    let interface = plain.interface
+    let wrapper = Wrapper(.uart, result: interface.classWidth > 0 ? .class : .codes)
+    let evaluator = TableEvaluator(tabulated.tables)
+    let outputs = try evaluator.outputs(for: rows)
+    var stimulus = Stimulus(interface: interface, seed: 0)
+    try stimulus.append(rows: rows)
+    let testbench = try VerilogTestbench(
+      of: wrapper, on: board, around: interface, stimulus: stimulus, expectedOutputs: outputs,
+      expectedClasses: interface.classWidth > 0 ? evaluator.classes(of: outputs) : [], limit: stimulus.count)
+    let build = try YosysBench.watched("\(board.rawValue)", observer) { meanwhile throws(ToolchainError) in
+      try BoardBuild(
+        plain.wrapped(in: wrapper), for: board, in: folder, tools: tools, limits: limits, meanwhile: meanwhile)
+    }
+    let verdict = try YosysBench.watched("the routed circuit", observer) { meanwhile throws(ToolchainError) in
+      try build.simulate(testbench, tools: tools, limits: limits, meanwhile: meanwhile)
+    }
+    let bytes = wrapper.beats(of: interface)
+    return BoardFindings(
+      board: board, cells: build.cells, cellsOfChip: board.cellCount, metClockMHz: build.clockMHz,
+      clockMHz: Board.clockMHz, latencyNanoseconds: Double(interface.latencyCycles) * 1000 / build.clockMHz,
+      baud: Board.baud, sampleBytes: bytes.input, resultBytes: bytes.output,
+      routed: .init(
+        samples: verdict.samples, mismatches: verdict.mismatches + verdict.timingErrors, simulator: verdict.simulator),
+      folder: path, bitstream: build.bitstream.lastPathComponent)
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import LNQHardware
+
+/// A network as the bitstream of a board.
+public struct BoardBuild: Hashable, Sendable {
+  /// How many cells of the chip it takes, with the serial line.
+  public let cells: Int
+  /// The highest frequency at which all paths are fast enough after routing, by nextpnr's timing analysis.
+  public let clockMHz: Double
+  /// The file for the board's programmer.
+  public let bitstream: URL
+
+  private let folder: URL
+  private let interface: HardwareInterface
+
+  /// Writes a project into a folder, and makes the bitstream there: Yosys, nextpnr, icepack. Their logs stay beside it.
+  ///
+  /// - Parameters:
+  ///   - design: a network in a wrapper for a serial line.
+  ///   - meanwhile: called fifty times a second or more.
+  /// - Throws: `ToolchainError.toolMissing`, `.tooLarge` for a design with more cells than the chip has, `.toolFailed`,
+  ///   `.timedOut`, `.outOfMemory`, `.malformedOutput`, `.cannotWrite`, `.cannotRead`.
+  public init(
+    _ design: VerilogDesign, for board: Board, in folder: URL, tools: ToolSearch, limits: ToolLimits,
+    meanwhile: () -> Void
+  ) throws(ToolchainError) {
+    let (yosys, nextpnr, icepack) = (try tools.find(.yosys), try tools.find(.nextpnrICE40), try tools.find(.icepack))
+    (self.folder, interface) = (folder, design.interface)
+    let top = Board.module(around: design.interface)
+    try WorkFiles.create(folder)
+    for file in design.sources + design.companions + board.files(for: design) {
+      try WorkFiles.write(Data(file.text.utf8), to: folder.appending(path: file.name))
+    }
+    try yosys.run(
+      ["-s", "\(top).ys"], in: folder, log: folder.appending(path: "yosys.log"), limits: limits, meanwhile: meanwhile)
+    let log = folder.appending(path: "nextpnr.log")
+    do throws(ToolchainError) {
+      try nextpnr.run(
+        board.placement + [
+          "--json", "\(top).json", "--pcf", "\(board.rawValue).pcf", "--freq", "\(Int(Board.clockMHz))", "--asc",
+          "\(top).asc", "--seed", "1",
+        ], in: folder, log: log, limits: limits, meanwhile: meanwhile)
+    } catch {
+      guard case .toolFailed = error, let use = Self.use(in: WorkFiles.text(of: log)), use.cells > use.of else {
+        throw error
+      }
+      throw .tooLarge(board.name, cells: use.cells, of: use.of, log: log.path)
+    }
+    let printed = WorkFiles.text(of: log)
+    guard let use = Self.use(in: printed), let clock = Self.clock(in: printed) else {
+      throw .malformedOutput(nextpnr.name, problem: "it printed no cells or no clock", file: log.path)
+    }
+    (cells, clockMHz) = (use.cells, clock)
+    bitstream = folder.appending(path: "\(top).bin")
+    try icepack.run(["\(top).asc", "\(top).bin"], in: folder, log: folder.appending(path: "icepack.log"))
+  }
+
+  /// `ICESTORM_LC:   869/ 1280    67%`
+  static func use(in log: String) -> (cells: Int, of: Int)? {
+    guard let line = log.split(whereSeparator: \.isNewline).last(where: { $0.contains("ICESTORM_LC:") }) else {
+      return nil
+    }
+    let numbers = line.drop { $0 != ":" }.split { !$0.isNumber }.compactMap { Int($0) }
+    return numbers.count >= 2 ? (numbers[0], numbers[1]) : nil
+  }
+
+  /// `Max frequency for clock 'clk': 140.39 MHz (PASS at 12.00 MHz)`, of which the last is that after routing.
+  static func clock(in log: String) -> Double? {
+    log.split(whereSeparator: \.isNewline).last { $0.contains("Max frequency for clock") }.flatMap { line in
+      line.split(separator: ": ").last?.split(separator: " ").first.flatMap { Double($0) }
+    }
+  }
+
+  /// Simulates in Verilator what came out of place and route, read back from the bitstream's own text, through the serial line.
+  ///
+  /// - Parameter testbench: of the board (`VerilogTestbench.init(of:on:around:…)`).
+  /// - Throws: as `init`, without `.tooLarge`.
+  public func simulate(
+    _ testbench: VerilogTestbench, tools: ToolSearch, limits: ToolLimits, meanwhile: () -> Void
+  ) throws(ToolchainError) -> TestbenchVerdict {
+    let (reader, verilator) = (try tools.find(.iceboxVlog), try tools.find(.verilator))
+    _ = try tools.find(.make)
+    let top = Board.module(around: interface)
+    let routed = folder.appending(path: "routed.v")
+    let constraints = (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.first {
+      $0.hasSuffix(".pcf")
+    }
+    try reader.run(
+      ["-n", top, "-p", constraints ?? "", "\(top).asc"], in: folder, log: routed, limits: limits, meanwhile: meanwhile)
+    let text = Self.readable(WorkFiles.text(of: routed))
+    try WorkFiles.write(Data(text.utf8), to: routed)
+    try testbench.write(into: folder)
+    let log = folder.appending(path: "routed.log")
+    try verilator.run(
+      [
+        "--binary", "--timing", "-O3", "-Wno-fatal", "-Wno-lint", "-Wno-style", "--top-module", testbench.module,
+        "--Mdir",
+        "routed", "-o", "routed", "routed.v", testbench.fileName, "lnq_uart_receiver.v", "lnq_uart_transmitter.v",
+      ], in: folder, log: log, limits: limits, meanwhile: meanwhile)
+    let program = ExternalTool(
+      name: "routed", path: folder.appending(path: "routed/routed").path, environment: tools.environment)
+    let verdictLog = folder.appending(path: "verdict.log")
+    try program.run([], in: folder, log: verdictLog, limits: limits, meanwhile: meanwhile)
+    let version = try tools.version(of: .verilator, in: folder).split(separator: " ").prefix(2).joined(separator: " ")
+    let verdict = TestbenchVerdict(
+      printed: WorkFiles.text(of: verdictLog), simulator: version, log: verdictLog.path)
+    guard let verdict else {
+      throw .malformedOutput("the simulation", problem: "it printed no verdict", file: verdictLog.path)
+    }
+    return verdict
+  }
+
+  /// What `icebox_vlog` prints declares ports twice, which Verilator refuses: a port that is a register says so itself.
+  static func readable(_ text: String) -> String {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("//") }
+    guard let head = lines.firstIndex(where: { $0.hasPrefix("module ") }) else { return text }
+    let ports = lines[head].drop { $0 != "(" }.split { !($0.isLetter || $0.isNumber || $0 == "_") }
+      .filter { !["input", "output", "inout"].contains($0) }
+    for port in ports {
+      guard let place = lines.firstIndex(where: { $0.hasPrefix("wire \(port);") || $0.hasPrefix("reg \(port) ") })
+      else { continue }
+      if lines[place].hasPrefix("reg") {
+        let value = lines[place].split(separator: "=").last?.filter { $0 == "1" || $0 == "0" } ?? "0"
+        lines[head] = Substring(lines[head].replacing("output \(port)", with: "output reg \(port) = \(value)"))
+      }
+      lines.remove(at: place)
+    }
+    return lines.joined(separator: "\n")
+  }
+}
