@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "LNQQuantization", targets: ["LNQQuantization"]),
     .library(name: "LNQTables", targets: ["LNQTables"]),
     .library(name: "LNQHardware", targets: ["LNQHardware"]),
+    .library(name: "LNQEmulator", targets: ["LNQEmulator"]),
     .library(name: "LNQToolchain", targets: ["LNQToolchain"]),
     .library(name: "LNQReport", targets: ["LNQReport"]),
   ],
@@ -62,6 +63,11 @@ let package = Package(
       name: "LNQMapping", dependencies: ["LNQFixedPoint", "LNQRandom", "LNQTables", "LNQHardware"],
       swiftSettings: strict),
 
+    .target(name: "CEmulator", exclude: ["vectors.inc", "operations.inc", "columns.inc"]),
+    .target(
+      name: "LNQEmulator", dependencies: ["CEmulator", "LNQFixedPoint", "LNQTables", "LNQMapping"],
+      swiftSettings: strict),
+
     // MARK: - The bridge, the tools, the program
     .target(
       name: "LNQQuantization", dependencies: ["LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables"],
@@ -96,6 +102,9 @@ let package = Package(
     .executableTarget(
       name: "lnq-bench-mapping", dependencies: ["LNQMapping", "LNQHardware", "LNQTables"],
       path: "Benchmarks/lnq-bench-mapping", swiftSettings: strict),
+    .executableTarget(
+      name: "lnq-bench-emulator", dependencies: ["LNQEmulator", "LNQTables", "LNQFixedPoint", "LNQRandom"],
+      path: "Benchmarks/emulator/lnq-bench-emulator", swiftSettings: strict),
 
     .executableTarget(
       name: "lnq-fuzz",
@@ -145,6 +154,12 @@ let package = Package(
     .testTarget(
       name: "LNQMappingTests",
       dependencies: ["LNQTestSupport", "LNQMapping", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LNQEmulatorTests",
+      dependencies: [
+        "LNQTestSupport", "LNQEmulator", "CEmulator", "LNQTables", "LNQFixedPoint", "LNQRandom",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LNQToolchainTests",

@@ -1,0 +1,120 @@
+// A loaded program. Its bytes, all numbers little-endian:
+//
+//   "lnqemul\n"; version, inputs, features, outputs, classes with names, slots, words of operations, bytes of tables, bytes of
+//   texts, 0: ten numbers of 32 bits; the inputs; the outputs; the operations' words; the texts, each ended by a 0: the name and the
+//   classes; the tables; FNV-1a of 64 bits over all of it.
+//
+// A block of samples lies in slots, a byte a sample in each. A signal of at most 8 bits has one slot: a code of w bits is there
+// repeated at the bits 0, w, 2w, ..., so that it is where an address needs it. A wider one has four slots: 32 bits a sample, the
+// code's pattern. Sums are of 16 bits (two slots, in an order of the kernels' own) or of 32 bits (four).
+
+#ifndef LNQ_PROGRAM_H
+#define LNQ_PROGRAM_H
+
+#include "lnq.h"
+
+#define LNQ_MAGIC "lnqemul\n"
+#define LNQ_PROGRAM_VERSION 1
+/// No slot, no table.
+#define LNQ_NONE UINT32_MAX
+/// Of a slot of `LNQ_WIDE`: whether it has 32 bits a sample.
+#define LNQ_WIDE_SLOT 0x80000000u
+
+/// The operations: a word of kind, then these words. Part of all of them: `table` is an offset into the tables, a multiple of
+/// 64; `bits` is 6, 7 or 8 for tables of so many address bits; n inputs follow at the end.
+enum {
+  /// target, base, end, end bits, table, bits, n, (slot, mask) × n: target = end[base + table[address]]. The address is the first
+  /// input's byte with the bits of each further input in its mask. Without base nothing is added, without end it is the sum.
+  LNQ_BYTES = 1,
+  /// target, is first, start, table, bits, n, (slot, mask) × n: adds a table of 16 bits, all low bytes first, to a sum of 16 bits,
+  /// the first to `start`.
+  LNQ_WORDS = 2,
+  /// target, sum, addend, shift, least, greatest, table, bits: target = table[clamp((sum + addend) >> shift) − least], all of 16
+  /// bits with signs; `bits` may also be 16 for a table of any size.
+  LNQ_END_WORDS = 3,
+  /// target, sum: adds a sum of 16 bits without sign to one of 32 bits.
+  LNQ_WIDEN = 4,
+  /// target, value: a sum of 32 bits begins.
+  LNQ_START = 5,
+  /// target, table, address bits, n, (slot, mask, shift) × n: target = table[address], a byte, of at most 16 address bits.
+  LNQ_TAKE = 6,
+  /// what, target, table, address bits, n, (slot, mask, shift) × n: a table of bytes or of 32-bit numbers becomes the target (0, 1), or
+  /// is added to a sum of 32 bits (2). A slot with LNQ_WIDE_SLOT has 32 bits.
+  LNQ_WIDE = 7,
+  /// target, width, sum, is signed, shift, least low, least high, greatest low, greatest high: rounds half up and saturates a sum of
+  /// 32 bits to a code of so many bits.
+  LNQ_END_WIDE = 8
+};
+
+typedef struct {
+  uint32_t feature;
+  uint8_t width;
+  uint8_t is_signed;
+  uint8_t unused[2];
+  uint32_t slot;
+  uint32_t order;
+  double scale;
+  double offset;
+  double step;
+} lnq_input;
+
+typedef struct {
+  uint32_t slot;
+  uint8_t width;
+  uint8_t is_signed;
+  uint8_t unused[2];
+} lnq_output;
+
+struct lnq_program {
+  size_t input_count, feature_count, output_count, class_count, slot_count, word_count;
+  /// Samples a block, a multiple of 64.
+  size_t block;
+  /// Whether every input has at most 8 bits.
+  int is_narrow;
+  /// `order` lists the inputs by their features.
+  lnq_input *inputs;
+  lnq_output *outputs;
+  uint32_t *words;
+  char *texts;
+  const char **class_names;
+  /// Starts at a multiple of 64 bytes.
+  uint8_t *tables;
+};
+
+/// What a thread has for itself: the slots of a block, and a column of features.
+typedef struct {
+  uint8_t *slots;
+  float *column;
+  int32_t *classes;
+} lnq_scratch;
+
+/// The kernels for one instruction set.
+typedef struct {
+  const char *name;
+  /// Runs the operations over the first `count` samples of a block, rounded up to 64.
+  void (*run)(const lnq_program *program, const lnq_scratch *scratch, size_t count);
+  /// Fills the inputs' slots from rows of codes or features; whether one is not allowed.
+  int (*load)(const lnq_program *program, const lnq_scratch *scratch, const void *rows, lnq_type type, size_t count);
+  /// The class of each sample.
+  void (*classify)(const lnq_program *program, const lnq_scratch *scratch, int32_t *classes, size_t count);
+} lnq_kernels_of_emulator;
+
+/// The kernels that this processor can run, best first; NULL after the last.
+const lnq_kernels_of_emulator *lnq_emulator_kernels(size_t index);
+
+/// How many bytes a number of a type has; 0 when there is no such type.
+size_t lnq_type_size(lnq_type type);
+
+/// The code that a code's bits are.
+static inline int64_t lnq_code(uint32_t pattern, unsigned width, int is_signed) {
+  uint64_t mask = width >= 32 ? UINT32_MAX : ((uint64_t)1 << width) - 1;
+  uint64_t bits = pattern & mask;
+  return is_signed && bits >> (width - 1) ? (int64_t)bits - ((int64_t)1 << width) : (int64_t)bits;
+}
+
+static inline int64_t lnq_least(unsigned width, int is_signed) { return is_signed ? -((int64_t)1 << (width - 1)) : 0; }
+static inline int64_t lnq_greatest(unsigned width, int is_signed) {
+  return ((int64_t)1 << (is_signed ? width - 1 : width)) - 1;
+}
+
+#endif
