@@ -46,14 +46,13 @@ static size_t checked(const lnq_program *p, size_t table_size, const uint32_t *w
     n = w[6];
     break;
   case LNQ_END_WORDS: {
-    fixed = 9;
-    if (left < fixed || !is_slot(p, w[1], 1) || !is_slot(p, w[2], 2) || w[4] > 15) return 0;
-    int32_t least = (int32_t)w[5], greatest = (int32_t)w[6];
-    if (least < INT16_MIN || greatest > INT16_MAX || greatest < least || (int32_t)w[3] < INT16_MIN || (int32_t)w[3] > INT16_MAX)
-      return 0;
+    fixed = 8;
+    if (left < fixed || !is_slot(p, w[1], 1) || !is_slot(p, w[2], 2) || w[3] > 15) return 0;
+    int32_t least = (int32_t)w[4], greatest = (int32_t)w[5];
+    if (least < INT16_MIN || greatest > INT16_MAX || greatest < least) return 0;
     uint64_t rows = (uint64_t)(greatest - least) + 1;
-    if (w[8] != 16 && rows > 256) return 0;
-    if (!is_table(table_size, w[7], w[8] == 16 ? rows : rows_of(w[8]))) return 0;
+    if (w[7] != 16 && rows > 256) return 0;
+    if (!is_table(table_size, w[6], w[7] == 16 ? rows : rows_of(w[7]))) return 0;
     break;
   }
   case LNQ_WIDEN:
@@ -127,9 +126,9 @@ static void *copied(const uint8_t *bytes, size_t size) {
 }
 
 static size_t block_size(size_t slots) {
-  // A block stays in the first cache where that leaves it long enough for its operations to be worth their dispatch.
+  // A block stays in the second cache where that leaves it long enough for its operations to be worth their dispatch.
   size_t block = 2048;
-  while (block > 256 && block * slots > 28 * 1024) block /= 2;
+  while (block > 512 && block * slots > 96 * 1024) block /= 2;
   return block;
 }
 
@@ -178,8 +177,10 @@ lnq_status lnq_load(const void *data, size_t size, lnq_program **program) {
     lnq_close(p);
     return LNQ_DAMAGED;
   }
-  p->is_narrow = 1;
-  for (size_t i = 0; i < p->input_count; i++) p->is_narrow &= p->inputs[i].width <= 8;
+  if (!lnq_prepare_inputs(p)) {
+    lnq_close(p);
+    return LNQ_MEMORY;
+  }
   *program = p;
   return LNQ_OK;
 }
@@ -212,6 +213,7 @@ lnq_status lnq_open(const char *path, lnq_program **program) {
 
 void lnq_close(lnq_program *p) {
   if (p == NULL) return;
+  lnq_release_inputs(p);
   free(p->inputs);
   free(p->outputs);
   free(p->words);

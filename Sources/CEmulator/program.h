@@ -24,13 +24,14 @@
 /// 64; `bits` is 6, 7 or 8 for tables of so many address bits; n inputs follow at the end.
 enum {
   /// target, base, end, end bits, table, bits, n, (slot, mask) × n: target = end[base + table[address]]. The address is the first
-  /// input's byte with the bits of each further input in its mask. Without base nothing is added, without end it is the sum.
+  /// input's byte with the bits of each further input in its mask. Without base nothing is added, without end it is the sum. A sum is
+  /// at most 255.
   LNQ_BYTES = 1,
   /// target, is first, start, table, bits, n, (slot, mask) × n: adds a table of 16 bits, all low bytes first, to a sum of 16 bits,
   /// the first to `start`.
   LNQ_WORDS = 2,
-  /// target, sum, addend, shift, least, greatest, table, bits: target = table[clamp((sum + addend) >> shift) − least], all of 16
-  /// bits with signs; `bits` may also be 16 for a table of any size.
+  /// target, sum, shift, least, greatest, table, bits: target = table[clamp(sum >> shift) − least], all of 16 bits with signs; `bits`
+  /// may also be 16 for a table of any size.
   LNQ_END_WORDS = 3,
   /// target, sum: adds a sum of 16 bits without sign to one of 32 bits.
   LNQ_WIDEN = 4,
@@ -65,6 +66,26 @@ typedef struct {
   uint8_t unused[2];
 } lnq_output;
 
+/// The bytes of an input: `least` and so many above it, as bytes that overflow.
+typedef struct {
+  uint8_t least;
+  uint8_t reach;
+} lnq_limits;
+
+/// What is done to features, by inputs: arrays at multiples of 128 bytes, with room for a multiple of 16 inputs.
+typedef struct {
+  /// Whether input i is made of feature i, for all of them, and has at most 8 bits.
+  int is_plain;
+  double *scale, *offset, *step, *low, *high;
+  /// −1 for inputs, 0 behind them.
+  int32_t *is_input;
+  /// How many thresholds the inputs have at most; 0 when codes are not counted. A feature times its sign reaches thresholds[t][i]
+  /// when the code of input i is more than t above the least, `first`.
+  size_t threshold_count;
+  float *sign, *thresholds[7];
+  int32_t *first;
+} lnq_encodings;
+
 struct lnq_program {
   size_t input_count, feature_count, output_count, class_count, slot_count, word_count;
   /// Samples a block, a multiple of 64.
@@ -73,6 +94,9 @@ struct lnq_program {
   int is_narrow;
   /// `order` lists the inputs by their features.
   lnq_input *inputs;
+  /// For LNQ_INT8 and LNQ_UINT8 of narrow programs, and without limits for features.
+  lnq_limits *limits[LNQ_FLOAT32 + 1];
+  lnq_encodings encodings;
   lnq_output *outputs;
   uint32_t *words;
   char *texts;
@@ -81,10 +105,10 @@ struct lnq_program {
   uint8_t *tables;
 };
 
-/// What a thread has for itself: the slots of a block, and a column of features.
+/// What a thread has for itself: the slots of a block, 64 rows of bytes, and the classes of a block.
 typedef struct {
   uint8_t *slots;
-  float *column;
+  uint8_t *rows;
   int32_t *classes;
 } lnq_scratch;
 
@@ -105,13 +129,11 @@ const lnq_kernels_of_emulator *lnq_emulator_kernels(size_t index);
 /// How many bytes a number of a type has; 0 when there is no such type.
 size_t lnq_type_size(lnq_type type);
 
-/// The code that a code's bits are.
-static inline int64_t lnq_code(uint32_t pattern, unsigned width, int is_signed) {
-  uint64_t mask = width >= 32 ? UINT32_MAX : ((uint64_t)1 << width) - 1;
-  uint64_t bits = pattern & mask;
-  return is_signed && bits >> (width - 1) ? (int64_t)bits - ((int64_t)1 << width) : (int64_t)bits;
-}
+/// Prepares what loading inputs needs; whether there was memory. `lnq_release_inputs` frees it.
+int lnq_prepare_inputs(lnq_program *program);
+void lnq_release_inputs(lnq_program *program);
 
+/// The least and the greatest code of a format.
 static inline int64_t lnq_least(unsigned width, int is_signed) { return is_signed ? -((int64_t)1 << (width - 1)) : 0; }
 static inline int64_t lnq_greatest(unsigned width, int is_signed) {
   return ((int64_t)1 << (is_signed ? width - 1 : width)) - 1;

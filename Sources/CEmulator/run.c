@@ -121,13 +121,14 @@ static void *work(void *argument) {
   uint64_t *confusion = job->results->confusion == NULL ? NULL : calloc(cells, sizeof *confusion);
   lnq_scratch scratch = {
       .slots = aligned_alloc(64, (p->slot_count + 1) * block),
-      .column = aligned_alloc(64, block * sizeof(float)),
+      .rows = aligned_alloc(64, 64 * ((p->input_count + 79) / 64 * 64)),
       .classes = aligned_alloc(64, block * sizeof(int32_t)),
   };
-  if (!scratch.slots || !scratch.column || !scratch.classes || (job->results->confusion && !confusion)) {
+  if (!scratch.slots || !scratch.rows || !scratch.classes || (job->results->confusion && !confusion)) {
     fail(job, LNQ_MEMORY, 0, 0);
   } else {
     memset(scratch.slots, 0, (p->slot_count + 1) * block);
+    memset(scratch.rows, 0, 64 * ((p->input_count + 79) / 64 * 64));
     int is_well = 1;
     while (is_well) {
       size_t start = atomic_fetch_add(&job->next, job->piece);
@@ -145,7 +146,7 @@ static void *work(void *argument) {
     }
   }
   free(scratch.slots);
-  free(scratch.column);
+  free(scratch.rows);
   free(scratch.classes);
   free(confusion);
   return NULL;

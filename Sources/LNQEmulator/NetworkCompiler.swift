@@ -118,17 +118,13 @@ struct NetworkCompiler {
     _ sum: HalvesSum, _ inputs: [Int], _ widths: [Int], _ format: FixedPointFormat, to target: ProgramBuilder.Place
   ) {
     let starts = widths.indices.map { widths[..<$0].reduce(0, +) }
-    func side(_ bits: [Int]) -> [Int] { inputs.indices.filter { bits.contains(starts[$0]) } }
-    let (half, rest) = (side(sum.half), side(sum.rest))
-    guard
-      let first = AddressLayout(widths: half.map { widths[$0] }),
-      let second = AddressLayout(widths: rest.map { widths[$0] })
-    else { preconditionFailure("a half without a layout") }
-    let base = builder.place()
-    addBytes(first.rows { sum.halfValues[$0] }, first, half.map { inputs[$0] }, to: base)
-    addBytes(
-      second.rows { sum.restValues[$0] }, second, rest.map { inputs[$0] }, to: target, base: base,
-      end: sum.results.map { UInt8(repeating: $0, width: format.width) })
+    let parts = [(sum.half, sum.halfValues), (sum.rest, sum.restValues)].map { bits, values in
+      let side = inputs.indices.filter { bits.contains(starts[$0]) }
+      return NeuronPlan.Part(side.map { inputs[$0] }, side.map { widths[$0] }, values)
+    }
+    addSum(parts, constant: 0, half: 0, shift: sum.shift, codes: sum.ranks, to: target) {
+      UInt8(repeating: sum.pattern(ofSum: $0), width: format.width)
+    }
   }
 
   /// target = end[base + rows[address]].
@@ -168,10 +164,27 @@ struct NetworkCompiler {
   private mutating func add(
     _ parts: [NeuronPlan.Part], _ constant: Int, _ ending: NeuronPlan.Ending, to target: ProgramBuilder.Place
   ) {
+    let shift = ending.requantization?.shift ?? 0
+    addSum(
+      parts, constant: constant, half: shift == 0 ? 0 : 1 << (shift - 1), shift: shift,
+      codes: (ending.requantization?.output ?? ending.format).codes, to: target
+    ) { UInt8(repeating: ending($0), width: ending.format.width) }
+  }
+
+  /// A function of a sum: bytes are added while that is enough, else words.
+  ///
+  /// - Parameters:
+  ///   - codes: the function changes only with (sum + half) >> shift, and only within these.
+  ///   - pattern: the byte for a sum.
+  private mutating func addSum(
+    _ parts: [NeuronPlan.Part], constant: Int, half: Int, shift: Int, codes: ClosedRange<Int>,
+    to target: ProgramBuilder.Place, pattern: (Int) -> UInt8
+  ) {
     let least = parts.reduce(constant) { $0 + $1.range.lowerBound }
     let span = parts.reduce(0) { $0 + $1.span }
-    func pattern(_ sum: Int) -> UInt8 { UInt8(repeating: ending(sum), width: ending.format.width) }
-    if span <= Int(UInt8.max) {
+    // From this sum on, counted from the least, all is saturated: bytes saturate as well.
+    let last = min(span, (codes.upperBound << shift) - half - least)
+    if last <= Int(UInt8.max), parts.allSatisfy({ $0.span <= Int(UInt8.max) }) {
       var base: ProgramBuilder.Place?
       for (index, part) in parts.enumerated() {
         let isLast = index == parts.count - 1
@@ -179,31 +192,24 @@ struct NetworkCompiler {
         let next = isLast ? target : base ?? builder.place()
         addBytes(
           layout.rows { UInt8(part.values[$0] - part.range.lowerBound) }, layout, part.inputs, to: next, base: base,
-          end: isLast ? (0...span).map { pattern(least + $0) } : nil)
+          end: isLast ? (0...min(span, Int(UInt8.max))).map { pattern(least + $0) } : nil)
         base = next
       }
       return
     }
+    // The sum of 16 bits is the true one and the rounding constant, minus `above` whole steps.
+    let above = (least + half - Int(Int16.min)) >> shift
+    let start = least + half - above << shift
     let sum = builder.place(2)
-    for (index, part) in parts.enumerated() {
-      addWords(part, to: sum, start: index == 0 ? Int(Int16.min) : nil)
-    }
-    // The sum of 16 bits is the true one minus `offset`. What is above the shift goes into the table.
-    let offset = least - Int(Int16.min)
-    let shift = ending.requantization?.shift ?? 0
-    let half = shift == 0 ? 0 : 1 << (shift - 1)
-    let addend = (offset + half) & ((1 << shift) - 1)
-    let above = (offset + half) >> shift
-    let sums = (Int(Int16.min) + addend) >> shift...(Int(Int16.min) + span + addend) >> shift
-    // Beyond these the requantization saturates.
-    let codes = (ending.requantization?.output ?? ending.format).codes
+    for (index, part) in parts.enumerated() { addWords(part, to: sum, start: index == 0 ? start : nil) }
+    let sums = start >> shift...(start + span) >> shift
     let low = min(max(sums.lowerBound, codes.lowerBound - above), sums.upperBound)
     let high = max(min(sums.upperBound, codes.upperBound - above), low)
-    let rows = (low...high).map { pattern((($0 + above) << shift)) }
+    let rows = (low...high).map { pattern(($0 + above) << shift) }
     let (table, bits) = rows.count <= 256 ? lastTable(rows) : (builder.table(rows), 16)
     builder.add(
       .endWords,
-      [.write(target), .read(sum), .signed(addend), .signed(shift), .signed(low), .signed(high), table, .number(bits)])
+      [.write(target), .read(sum), .signed(shift), .signed(low), .signed(high), table, .number(bits)])
   }
 
   private mutating func addWords(_ part: NeuronPlan.Part, to sum: ProgramBuilder.Place, start: Int?) {

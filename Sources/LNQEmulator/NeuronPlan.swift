@@ -93,7 +93,7 @@ struct NeuronPlan {
       if inputs.isEmpty {
         constant += table[0]
       } else {
-        parts.append(Part(table, inputs, inputs.map { formats[$0].width }))
+        parts.append(Part(inputs, inputs.map { formats[$0].width }, (0..<table.rowCount).map { table[$0] }))
       }
     }
     guard parts.count > 1 else {
@@ -106,8 +106,8 @@ struct NeuronPlan {
       return
     }
     let isNarrow =
-      parts.allSatisfy { $0.layout != nil } && parts.reduce(0) { $0 + $1.span } <= Int(UInt16.max)
-      && (ending.requantization?.shift ?? 0) <= 15
+      parts.allSatisfy { $0.layout != nil }
+      && parts.reduce(1 << (ending.requantization?.shift ?? 0)) { $0 + $1.span } <= Int(UInt16.max)
     if isNarrow, ending.format.width <= 8 {
       (signal, format) = (last, ending.format)
       operation = .narrowSum(parts, constant: constant, ending)
@@ -128,9 +128,8 @@ struct NeuronPlan {
 }
 
 extension NeuronPlan.Part {
-  fileprivate init(_ table: TruthTable, _ inputs: [Int], _ widths: [Int]) {
-    (self.inputs, self.widths) = (inputs, widths)
-    values = (0..<table.rowCount).map { table[$0] }
+  init(_ inputs: [Int], _ widths: [Int], _ values: [Int]) {
+    (self.inputs, self.widths, self.values) = (inputs, widths, values)
     range = (values.min() ?? 0)...(values.max() ?? 0)
     layout = AddressLayout(widths: widths)
   }

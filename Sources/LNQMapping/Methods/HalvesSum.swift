@@ -2,18 +2,22 @@ import LNQTables
 
 /// A table as a function of the sum of two smaller ones: what a processor does with shuffles of bytes and one addition.
 ///
-/// As `ThresholdSum`, from the same constraints, but halves may be wider than a LUT, and what counts is that the sum fits a byte.
+/// As `ThresholdSum`, from the same constraints, but halves may be wider than a LUT, and sums are bytes or words.
 public struct HalvesSum: Sendable {
   /// Which inputs of the table address `halfValues`, and which `restValues`; the first is in the lowest bit of its address.
   public let half: [Int]
   /// The others.
   public let rest: [Int]
-  /// What is added for each row of the half.
-  public let halfValues: [UInt8]
-  /// What is added for each row of the rest.
-  public let restValues: [UInt8]
-  /// The table's bit pattern for each sum.
-  public let results: [UInt32]
+  /// What is added for each row of the half; 0 or more.
+  public let halfValues: [Int]
+  /// What is added for each row of the rest; 0 or more.
+  public let restValues: [Int]
+  /// How many low bits of the sum do not matter.
+  public let shift: Int
+  /// What is left of the sum, clamped to this range, says which of `patterns` the table has.
+  public let ranks: ClosedRange<Int>
+  /// The table's bit patterns, one for each of `ranks`.
+  public let patterns: [UInt32]
 
   /// How many bits a half can have.
   static let bitLimit = 8
@@ -26,59 +30,51 @@ public struct HalvesSum: Sendable {
       UInt64(table.bitPattern(at: $0))
     }
     guard let ranks = Ranks(function, isSigned: table.output.isSigned) else { return nil }
+    var wide: HalvesSum?
     for half in halves {
       let rest = (0..<function.inputCount).filter { !half.contains($0) }
       guard max(half.count, rest.count) <= Self.bitLimit else { continue }
       let constraints = DifferenceConstraints(ranks, half: half, rest: rest)
-      guard constraints.isOrdered, let (u, w) = Self.values(constraints, rankCount: ranks.patterns.count) else {
-        continue
+      guard constraints.isOrdered else { continue }
+      for f in 0...9 where ranks.patterns.count << f <= DifferenceConstraints.rangeLimit {
+        let limits = constraints.limits(f: f)
+        guard let free = constraints.solve(limits, ranges: nil) else { continue }
+        if let (values, q) = Self.bytes(constraints, limits, f: f, highest: ranks.patterns.count - 1) {
+          self.init(half, rest, values, shift: f, least: q, ranks)
+          return
+        }
+        // The lowest sum becomes 0 or more by whole steps.
+        let q = (max(0, -Int(free.w.min() ?? 0)) + (1 << f) - 1) >> f
+        wide = wide ?? HalvesSum(half, rest, (free.u, free.w.map { $0 + Int16(q << f) }), shift: f, least: q, ranks)
+        break
       }
-      self.init(table, half, rest, u, w)
-      return
+    }
+    guard let wide else { return nil }
+    self = wide
+  }
+
+  /// Bytes whose sum, where it is above 255, may count as 255.
+  private static func bytes(
+    _ constraints: DifferenceConstraints, _ limits: DifferenceConstraints.Limits, f: Int, highest: Int
+  ) -> (values: (u: [Int16], w: [Int16]), q: Int)? {
+    for q in stride(from: 0, through: (255 >> f) - highest, by: 1) {
+      let ranges = DifferenceConstraints.Ranges(uBits: 8, wBits: 8, q: Int16(q))
+      if let values = constraints.solve(limits, ranges: ranges) { return (values, q) }
     }
     return nil
   }
 
-  /// Numbers whose sums lie within 256 of each other.
-  private static func values(_ constraints: DifferenceConstraints, rankCount: Int) -> (u: [Int16], w: [Int16])? {
-    let possible = (0...7).filter { rankCount << $0 <= 256 }
-    guard let least = possible.first(where: { constraints.solve(constraints.limits(f: $0), ranges: nil) != nil }) else {
-      return nil
-    }
-    for f in possible where f >= least {
-      let limits = constraints.limits(f: f)
-      if let free = constraints.solve(limits, ranges: nil), span(free.u) + span(free.w) <= 255 { return free }
-      for q in 0...min(14, 256 >> f) {
-        let ranges = DifferenceConstraints.Ranges(uBits: bitLimit - 1, wBits: bitLimit - 1, q: Int16(q))
-        if let solution = constraints.solve(limits, ranges: ranges) { return solution }
-      }
-    }
-    return nil
+  private init(
+    _ half: [Int], _ rest: [Int], _ values: (u: [Int16], w: [Int16]), shift: Int, least: Int, _ ranks: Ranks
+  ) {
+    (self.half, self.rest, self.shift) = (half, rest, shift)
+    (halfValues, restValues) = (values.u.map { Int($0) }, values.w.map { Int($0) })
+    self.ranks = least...least + ranks.patterns.count - 1
+    patterns = ranks.patterns.map { UInt32($0) }
   }
 
-  private static func span(_ values: [Int16]) -> Int { Int(values.max() ?? 0) - Int(values.min() ?? 0) }
-
-  /// nil when rows of equal sums have different patterns, which would be a bug of the search.
-  private init?(_ table: TruthTable, _ half: [Int], _ rest: [Int], _ u: [Int16], _ w: [Int16]) {
-    (self.half, self.rest) = (half, rest)
-    let (uLeast, wLeast) = (u.min() ?? 0, w.min() ?? 0)
-    halfValues = u.map { UInt8($0 - uLeast) }
-    restValues = w.map { UInt8($0 - wLeast) }
-    var results = [UInt32?](repeating: nil, count: Int(halfValues.max() ?? 0) + Int(restValues.max() ?? 0) + 1)
-    for row in 0..<table.rowCount {
-      let (pattern, sum) = (
-        table.bitPattern(at: row), Int(halfValues[row.bits(half)]) + Int(restValues[row.bits(rest)])
-      )
-      guard results[sum] ?? pattern == pattern else { return nil }
-      results[sum] = pattern
-    }
-    self.results = results.map { $0 ?? 0 }
-  }
-}
-
-extension Int {
-  /// The number whose bits are those at `places`, the first one lowest.
-  fileprivate func bits(_ places: [Int]) -> Int {
-    places.enumerated().reduce(0) { $0 | (self >> $1.element & 1) << $1.offset }
+  /// The bit pattern for a sum of a half's value and a rest's.
+  public func pattern(ofSum sum: Int) -> UInt32 {
+    patterns[min(max(sum >> shift, ranks.lowerBound), ranks.upperBound) - ranks.lowerBound]
   }
 }
