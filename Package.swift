@@ -80,14 +80,14 @@ let package = Package(
       name: "LNQStudies",
       dependencies: [
         "LNQFiles", "LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware",
-        "LNQMapping",
+        "LNQMapping", "LNQEmulator",
         "LNQSearch", "LNQToolchain", "LNQReport", "LNQText",
       ], swiftSettings: strict),
     .target(
       name: "LNQCommand",
       dependencies: [
         "CSystem", "LNQFiles", "LNQFixedPoint", "LNQRandom", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization",
-        "LNQHardware", "LNQMapping", "LNQSearch", "LNQToolchain", "LNQReport", "LNQStudies", "LNQText",
+        "LNQHardware", "LNQMapping", "LNQEmulator", "LNQSearch", "LNQToolchain", "LNQReport", "LNQStudies", "LNQText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "lnq", dependencies: ["LNQCommand"], swiftSettings: strict),
@@ -102,6 +102,9 @@ let package = Package(
     .executableTarget(
       name: "lnq-bench-mapping", dependencies: ["LNQMapping", "LNQHardware", "LNQTables"],
       path: "Benchmarks/lnq-bench-mapping", swiftSettings: strict),
+    .executableTarget(
+      name: "emulator-example", dependencies: ["LNQEmulator", "LNQTables"], path: "examples/emulator/swift",
+      swiftSettings: strict),
     .executableTarget(
       name: "lnq-bench-emulator", dependencies: ["LNQEmulator", "LNQTables", "LNQFixedPoint", "LNQRandom"],
       path: "Benchmarks/emulator/lnq-bench-emulator", swiftSettings: strict),
@@ -173,7 +176,8 @@ let package = Package(
     .testTarget(
       name: "LNQCommandTests",
       dependencies: [
-        "LNQTestSupport", "LNQCommand", "LNQStudies", "LNQData", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQSearch",
+        "LNQTestSupport", "LNQCommand", "LNQEmulator", "LNQStudies", "LNQData", "LNQFixedPoint", "LNQRandom",
+        "LNQReport", "LNQSearch",
         "LNQTables", "LNQToolchain", "LNQTraining",
       ],
       resources: [.copy("Snapshots")], swiftSettings: strict),

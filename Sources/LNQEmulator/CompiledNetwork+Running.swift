@@ -1,4 +1,4 @@
-import CEmulator
+internal import CEmulator
 import LNQTables
 
 /// What the numbers of rows can be: input codes as `Int8`, `UInt8`, `Int16`, `Int32`, or features as `Float`.

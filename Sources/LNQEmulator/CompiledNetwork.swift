@@ -1,4 +1,4 @@
-import CEmulator
+internal import CEmulator
 import LNQTables
 
 /// A table network as a flat program over blocks of samples: the same integers as `TableNetwork.signalCodes(for:)`, at the pace of

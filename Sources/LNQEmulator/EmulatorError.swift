@@ -1,4 +1,4 @@
-import CEmulator
+internal import CEmulator
 
 /// What can be wrong with a program, or with what it is run on.
 public enum EmulatorError: Error, Equatable, Sendable {
@@ -18,6 +18,18 @@ public enum EmulatorError: Error, Equatable, Sendable {
   case instructions(Instructions)
   /// No memory.
   case memory
+}
+
+extension EmulatorError {
+  /// The same of rows that begin so many rows later.
+  public func moved(by rows: Int) -> EmulatorError {
+    switch self {
+    case .notANumber(let row, let column): .notANumber(row: row + rows, column: column)
+    case .code(let row, let input, let range): .code(row: row + rows, input: input, range: range)
+    case .label(let row, let classes): .label(row: row + rows, classes: classes)
+    case .tooLarge, .program, .size, .instructions, .memory: self
+    }
+  }
 }
 
 extension EmulatorError: CustomStringConvertible {

@@ -1,4 +1,4 @@
-import CEmulator
+internal import CEmulator
 
 /// The instruction sets that there are kernels for, best first.
 public enum Instructions: String, CaseIterable, Sendable {

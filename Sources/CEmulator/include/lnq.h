@@ -14,6 +14,9 @@
 extern "C" {
 #endif
 
+// The library shows these functions and nothing else.
+#pragma GCC visibility push(default)
+
 /// What came of a call.
 typedef enum {
   LNQ_OK = 0,
@@ -127,6 +130,8 @@ typedef struct {
 lnq_status lnq_run(
     const lnq_program *program, const lnq_rows *rows, const lnq_results *results, unsigned threads,
     const char *instructions, lnq_place *place);
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }
