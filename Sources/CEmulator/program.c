@@ -93,6 +93,8 @@ static size_t checked(const lnq_program *p, size_t table_size, const uint32_t *w
 
 static int is_right(const lnq_program *p, size_t table_size) {
   if (p->input_count == 0 || p->output_count == 0 || p->feature_count == 0) return 0;
+  // Every feature has an input, and every slot belongs to an input or is written: no program takes memory that its bytes do not show.
+  if (p->feature_count > p->input_count || p->slot_count > 4 * (p->input_count + p->word_count)) return 0;
   for (size_t i = 0; i < p->input_count; i++) {
     const lnq_input *input = &p->inputs[i];
     if (input->width < 1 || input->width > 32 || input->feature >= p->feature_count || input->order >= p->input_count) return 0;

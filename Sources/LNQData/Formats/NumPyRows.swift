@@ -34,7 +34,7 @@ public final class NumPyRows {
       close(descriptor)
       throw .unreadable(path: path, reason: String(cString: strerror(errno)))
     }
-    do {
+    do throws(DatasetError) {
       let size = Int(status.st_size)
       let beginning = try Self.read(descriptor, min(size, Self.headerLimit), path)
       let array = try NumPyFile.array(beginning: beginning, size: size, name: "", path: path) { [] }

@@ -9,6 +9,7 @@ struct WallsTests {
   ]
   private static let integers = [
     "LNQTables", "LNQHardware", "LNQMapping", "LNQEmulator", "LNQToolchain", "lnq-bench-mapping", "lnq-bench-emulator",
+    "emulator-example",
   ]
   private static let floats = ["LNQData", "LNQTraining"]
   private static let bridges = [
