@@ -1,17 +1,27 @@
 internal import CEmulator
 import LNQTables
 
-/// What the numbers of rows can be: input codes as `Int8`, `UInt8`, `Int16`, `Int32`, or features as `Float`.
-public protocol RowNumber: BitwiseCopyable {
-  /// How liblnq calls the type.
-  static var rowType: UInt32 { get }
-}
+/// What the numbers of rows can be: input codes as `Int8`, `UInt8`, `Int16`, `Int32`, or features as `Float`; no other types.
+public protocol RowNumber: BitwiseCopyable {}
 
-extension Int8: RowNumber { public static var rowType: UInt32 { LNQ_INT8.rawValue } }
-extension UInt8: RowNumber { public static var rowType: UInt32 { LNQ_UINT8.rawValue } }
-extension Int16: RowNumber { public static var rowType: UInt32 { LNQ_INT16.rawValue } }
-extension Int32: RowNumber { public static var rowType: UInt32 { LNQ_INT32.rawValue } }
-extension Float: RowNumber { public static var rowType: UInt32 { LNQ_FLOAT32.rawValue } }
+extension Int8: RowNumber {}
+extension UInt8: RowNumber {}
+extension Int16: RowNumber {}
+extension Int32: RowNumber {}
+extension Float: RowNumber {}
+
+extension RowNumber {
+  /// How liblnq calls the type; its numbers are features when it is that of `Float`.
+  fileprivate static var rowType: lnq_type {
+    switch Self.self {
+    case is Int8.Type: LNQ_INT8
+    case is UInt8.Type: LNQ_UINT8
+    case is Int16.Type: LNQ_INT16
+    case is Int32.Type: LNQ_INT32
+    default: LNQ_FLOAT32
+    }
+  }
+}
 
 extension CompiledNetwork {
   /// What comes out of rows.
@@ -78,7 +88,7 @@ extension CompiledNetwork {
   public func results<Number: RowNumber>(
     of rows: [Number], codes wantsCodes: Bool = true, classes wantsClasses: Bool = true, _ options: Options = Options()
   ) throws(EmulatorError) -> Results {
-    let width = Number.rowType == Float.rowType ? featureCount : inputCount
+    let width = Number.rowType == LNQ_FLOAT32 ? featureCount : inputCount
     var results = Results()
     if wantsCodes { results.codes = [Int32](repeating: 0, count: rows.count / width * outputCount) }
     if wantsClasses { results.classes = [Int32](repeating: 0, count: rows.count / width) }
@@ -97,13 +107,13 @@ extension CompiledNetwork {
   private func run<Number: RowNumber>(
     _ rows: UnsafeBufferPointer<Number>, _ results: lnq_results, _ options: Options
   ) throws(EmulatorError) {
-    let width = Number.rowType == Float.rowType ? featureCount : inputCount
+    let width = Number.rowType == LNQ_FLOAT32 ? featureCount : inputCount
     guard rows.count.isMultiple(of: width) else {
       throw .size("\(rows.count) numbers for \(name), whose rows have \(width)")
     }
     let input = lnq_rows(
       data: rows.baseAddress, size: rows.count * MemoryLayout<Number>.stride, count: rows.count / width,
-      type: lnq_type(Number.rowType))
+      type: Number.rowType)
     var place = lnq_place()
     let status = withUnsafePointer(to: input) { input in
       withUnsafePointer(to: results) { results in
