@@ -15,7 +15,7 @@ OPTIONS := $(if $(TRAITS),--traits $(TRAITS))
 BUILD := swift build -c release --product lnq $(LINK) $(OPTIONS)
 LNQ := .build/release/lnq
 
-.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-board bench-tables install uninstall clean
+.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-board bench-emulator bench-tables install uninstall clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,10 +61,13 @@ bench-hardware: build  ## LUTs, depth and proof of mapped networks, seconds, a c
 bench-board: build  ## a million samples through the AXI4-Stream wrapper, in Verilator and Icarus
 	LNQ=$(LNQ) Benchmarks/board.sh
 
+bench-emulator: build  ## samples a second of compiled networks, Verilator and, with LNQ_PYTHON, NumPy and onnxruntime beside them
+	LNQ=$(LNQ) Benchmarks/emulator.sh
+
 bench-tables: setup  ## truth tables of jsc-l and PolyLUT's jsc-xl: rows, seconds, peak memory, against the goals
 	Benchmarks/tables.sh
 
-install: build  ## put program, completions and man page under PREFIX (/usr/local)
+install: build  ## put program, completions, man page and liblnq under PREFIX (/usr/local)
 	scripts/install $(LNQ) "$(DESTDIR)$(PREFIX)"
 
 uninstall:  ## remove what install put there

@@ -11,7 +11,7 @@ package struct LNQ: ParsableCommand {
     version: Versions.current.text,
     subcommands: [
       TrainVerb.self, SweepVerb.self, SearchVerb.self, TestVerb.self, QuantizeVerb.self, EmitVerilogVerb.self,
-      SimulateVerb.self, SynthesizeVerb.self, ProveVerb.self,
+      SimulateVerb.self, SynthesizeVerb.self, ProveVerb.self, EmulateVerb.self,
       ReportVerb.self, CompareVerb.self, DataVerb.self,
       ModelsVerb.self,
       ManualVerb.self,

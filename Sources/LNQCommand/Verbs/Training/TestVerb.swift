@@ -70,10 +70,11 @@ struct TestVerb: Verb {
     let (part, chosen) = try chosenRows(of: table, trained)
     let evaluation = try Evaluation(of: trained.checkpoint.network, over: chosen)
     if let logits { try write(chosen, of: trained, to: logits) }
+    let tables = try TabulatedRun.current(of: trained)?.accuracy(of: chosen)
     try invocation.console.print(
       TestReport(
-        evaluation, run: trained, dataset: table.name, notice: table.provenance.notice, part: part.rawValue),
-      asJSON: run.json)
+        evaluation, run: trained, dataset: table.name, notice: table.provenance.notice, part: part.rawValue,
+        tables: tables), asJSON: run.json)
   }
 
   private func chosenRows(of table: RawTable, _ trained: TrainedRun) throws -> (Split, LabelledRows) {
@@ -133,10 +134,14 @@ struct TestReport: VerbReport {
   let split: String
   let samples: Int
   let accuracy: Double
+  /// That of the run's tables; nil when it was not quantized, or trained again since.
+  let tablesAccuracy: Double?
   let loss: Double
   let classes: [ClassFigures]
 
-  init(_ evaluation: Evaluation, run: TrainedRun, dataset: String, notice: String?, part: String) {
+  init(
+    _ evaluation: Evaluation, run: TrainedRun, dataset: String, notice: String?, part: String, tables: Double?
+  ) {
     runDirectory = run.directory.path
     model = run.manifest.model.name
     self.dataset = dataset
@@ -144,6 +149,7 @@ struct TestReport: VerbReport {
     split = part
     samples = evaluation.count
     accuracy = evaluation.accuracy
+    tablesAccuracy = tables
     loss = evaluation.loss
     classes = ClassFigures.of(evaluation, names: run.checkpoint.classNames)
   }
@@ -153,6 +159,7 @@ struct TestReport: VerbReport {
     summary.addWrapped("note", notice)
     summary.add("samples", NumberText.count(samples))
     summary.add("accuracy", NumberText.percent(accuracy))
+    summary.add("as tables", tablesAccuracy.map { NumberText.percent($0) })
     summary.add("loss", NumberText.loss(loss))
     summary.add("classes", confusionTable)
     summary.add("run", runDirectory)
