@@ -23,6 +23,7 @@ public struct Wrapper: Hashable, Sendable {
   /// How many bits a beat of a narrow stream can have.
   public static let beatWidths = stride(from: 8, through: 64, by: 8)
 
+  /// What is on the outside.
   public let kind: Kind
   /// What goes out.
   public let result: Result
