@@ -128,7 +128,8 @@ package enum Outcome: Int32, Sendable, CaseIterable {
     switch error {
     case .toolMissing, .notExecutable: .toolMissing
     case .cannotRead, .noVerilog, .unreadable: .badInput
-    case .download, .cannotStart, .toolFailed, .timedOut, .outOfMemory, .tooLarge, .malformedOutput, .cannotWrite, .sameLabel,
+    case .download, .cannotStart, .toolFailed, .timedOut, .outOfMemory, .tooLarge, .malformedOutput, .cannotWrite,
+      .sameLabel,
       .codes:
       .failed
     }
