@@ -67,6 +67,8 @@ let package = Package(
       name: "LNQQuantization", dependencies: ["LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables"],
       swiftSettings: strict),
     .target(
+      name: "LNQInterchange", dependencies: ["LNQData", "LNQTraining"], swiftSettings: strict),
+    .target(
       name: "LNQToolchain",
       dependencies: ["CSystem", "LNQFiles", "LNQFixedPoint", "LNQRandom", "LNQTables", "LNQHardware"],
       resources: [.embedInCode("Testbenches")], swiftSettings: strict),
@@ -75,13 +77,14 @@ let package = Package(
       dependencies: [
         "LNQFiles", "LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware",
         "LNQMapping",
-        "LNQSearch", "LNQToolchain", "LNQReport", "LNQText",
+        "LNQInterchange", "LNQSearch", "LNQToolchain", "LNQReport", "LNQText",
       ], swiftSettings: strict),
     .target(
       name: "LNQCommand",
       dependencies: [
         "CSystem", "LNQFiles", "LNQFixedPoint", "LNQRandom", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization",
-        "LNQHardware", "LNQMapping", "LNQSearch", "LNQToolchain", "LNQReport", "LNQStudies", "LNQText",
+        "LNQHardware", "LNQInterchange", "LNQMapping", "LNQSearch", "LNQToolchain", "LNQReport", "LNQStudies",
+        "LNQText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "lnq", dependencies: ["LNQCommand"], swiftSettings: strict),
@@ -146,6 +149,9 @@ let package = Package(
       name: "LNQMappingTests",
       dependencies: ["LNQTestSupport", "LNQMapping", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
       swiftSettings: strict),
+    .testTarget(
+      name: "LNQInterchangeTests", dependencies: ["LNQTestSupport", "LNQInterchange", "LNQData", "LNQTraining"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "LNQToolchainTests",
       dependencies: ["LNQTestSupport", "LNQToolchain", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
