@@ -67,7 +67,8 @@ let package = Package(
       name: "LNQQuantization", dependencies: ["LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables"],
       swiftSettings: strict),
     .target(
-      name: "LNQInterchange", dependencies: ["LNQData", "LNQTraining"], swiftSettings: strict),
+      name: "LNQInterchange", dependencies: ["LNQData", "LNQTraining", "LNQFixedPoint", "LNQTables", "LNQText"],
+      swiftSettings: strict),
     .target(
       name: "LNQToolchain",
       dependencies: ["CSystem", "LNQFiles", "LNQFixedPoint", "LNQRandom", "LNQTables", "LNQHardware"],

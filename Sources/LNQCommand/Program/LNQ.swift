@@ -11,7 +11,7 @@ package struct LNQ: ParsableCommand {
     version: Versions.current.text,
     subcommands: [
       TrainVerb.self, SweepVerb.self, SearchVerb.self, TestVerb.self, ImportVerb.self, QuantizeVerb.self,
-      EmitVerilogVerb.self,
+      EmitVerilogVerb.self, ExportVerb.self,
       SimulateVerb.self, SynthesizeVerb.self, ProveVerb.self,
       ReportVerb.self, CompareVerb.self, DataVerb.self,
       ModelsVerb.self,

@@ -48,7 +48,7 @@ package enum Outcome: Int32, Sendable, CaseIterable {
     case let error as DatasetError: of(error)
     case let error as TrainingError: of(error)
     case is CheckpointError, is TableError, is InterchangeError: .badInput
-    case is SearchError: .usage
+    case is SearchError, is ExportError: .usage
     case let error as QuantizationError: of(error)
     case let error as NetlistError: of(error)
     case let error as ToolchainError: of(error)

@@ -5,7 +5,7 @@ import LNQTraining
 /// What an imported network is and does, for `run.json` and the terminal.
 package struct ImportReport: VerbReport, Codable, Equatable, Sendable {
   /// Where everything is.
-  var runDirectory: String
+  package var runDirectory: String
   /// The model's name.
   var model: String
   /// The dataset's name.

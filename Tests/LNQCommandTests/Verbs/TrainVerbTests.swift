@@ -253,7 +253,7 @@ struct TrainVerbTests {
         "train", path, "--batch-size", "8", "--betas", "0.6,0.9", "--project-dir", folder, "--project", "run")
       #expect(trained.err == "")
       let run = try RunDirectory(path: folder + "/run")
-      let options = try run.manifest().training?.options
+      let options = try #require(try run.manifest().training).options
       #expect(options.epochs == 2)
       #expect(options.batchSize == 8)
       #expect(options.optimizer == .adamW(beta1: 0.6, beta2: 0.9))

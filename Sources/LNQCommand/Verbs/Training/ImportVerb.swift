@@ -60,7 +60,7 @@ struct ImportVerb: Verb {
     let description = try source.description(for: DataSizes(dataset))
     invocation.console.tell(notesOf: description)
     let (network, origin) = try loaded.network(of: description, for: dataset, observer: invocation.console)
-    guard let origin else { throw CommandError.usage("\(file) is a checkpoint of lnq") }
+    guard let origin else { preconditionFailure("weights of another program have an origin") }
     return try RunDirectory.importing(
       network, from: origin, description, dataset, request, command: invocation.words, in: run.projectDir,
       project: project)

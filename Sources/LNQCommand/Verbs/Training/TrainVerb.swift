@@ -113,9 +113,10 @@ struct TrainVerb: Verb {
     let trainer = try Trainer(network: network, dataset: dataset, options: options)
     var manifest = RunManifest(
       command: invocation.words, model: description, dataset: .init(dataset, request: request), training: nil)
-    let training = TrainingRequest(options: options, load: load, logEveryNSteps: logEveryNSteps ?? 50)
     manifest.origin = loaded?.1
     if end?.hasCome ?? false { throw CommandError.interrupted("standard input ended before the run was begun") }
-    return try TrainSession(trainer, training, manifest: manifest, in: run.projectDir, project: project)
+    return try TrainSession(
+      trainer, TrainingRequest(options: options, load: load, logEveryNSteps: logEveryNSteps ?? 50), manifest: manifest,
+      in: run.projectDir, project: project)
   }
 }
