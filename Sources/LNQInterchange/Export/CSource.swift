@@ -128,7 +128,8 @@ extension ExportSubject {
   /// The narrowest type that holds all of them.
   private static func type(of values: [Int]) -> String {
     let (low, high) = (values.min() ?? 0, values.max() ?? 0)
-    let width = [8, 16, 32].first { low >= -(1 << ($0 - 1)) && high < 1 << ($0 - 1) } ?? 64
+    var width = 8
+    while width < 64, low < -(1 << (width - 1)) || high >= 1 << (width - 1) { width *= 2 }
     return "int\(width)_t"
   }
 
@@ -142,19 +143,25 @@ extension ExportSubject {
   }
 
   private static func identifier(_ name: String) -> String {
-    let letters = name.unicodeScalars.map { scalar -> Character in
-      scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)) ? Character(scalar) : "_"
+    let letters = name.utf8.map { byte -> Character in
+      let character = Character(UnicodeScalar(byte))
+      return character.isASCII && (character.isLetter || character.isNumber) ? character : "_"
     }
     return "lnq_" + String(letters)
   }
 
   private static func escaped(_ text: String) -> String {
-    text.utf8.map { byte in
-      let isPlain =
-        byte >= 32 && byte < 127 && ![UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "?")].contains(byte)
-      let digits = String(byte, radix: 8)
-      return isPlain ? String(UnicodeScalar(byte)) : "\\" + String(repeating: "0", count: 3 - digits.count) + digits
-    }.joined()
+    let special: [UInt8] = [UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "?")]
+    var literal = ""
+    for byte in text.utf8 {
+      if (32..<127).contains(byte), !special.contains(byte) {
+        literal.unicodeScalars.append(UnicodeScalar(byte))
+      } else {
+        let digits = String(byte, radix: 8)
+        literal += "\\" + String(repeating: "0", count: 3 - digits.count) + digits
+      }
+    }
+    return literal
   }
 
   /// Text that ends no comment.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LNQData
 import LNQInterchange
 import LNQStudies
 

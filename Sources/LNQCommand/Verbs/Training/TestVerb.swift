@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LNQData
 import LNQStudies
+import LNQTables
 import LNQTraining
 
 /// `lnq test`: how well a trained network classifies rows.
@@ -41,7 +42,9 @@ struct TestVerb: Verb {
   var split: Split?
 
   @Option(
-    help: ArgumentHelp("Write features and outputs of rows to this JSON file.", valueName: "file"), completion: .file())
+    help: ArgumentHelp(
+      "Write features and outputs of rows, and the codes of the tables, to this JSON file.", valueName: "file"),
+    completion: .file())
   var logits: String?
 
   @Option(help: ArgumentHelp("How many rows --logits writes at most; 1000 unless given.", valueName: "n"))
@@ -65,11 +68,11 @@ struct TestVerb: Verb {
 
   func execute(_ invocation: Invocation) throws {
     let subject =
-      try load.map { try TestedNetwork(loading: $0, for: model, rows(invocation), invocation) } ?? testedRun(invocation)
+      try load.map { try TestedNetwork.loading($0, for: model, rows(invocation), invocation) } ?? testedRun(invocation)
     let table = try subject.request.table(for: subject.featureNames)
     let (part, chosen) = try subject.rows(of: table, part: split, named: dataset != nil)
     let evaluation = try Evaluation(of: subject.network, over: chosen)
-    if let logits { try write(chosen, of: subject.network, to: logits) }
+    if let logits { try write(chosen, of: subject, to: logits) }
     try invocation.console.print(
       TestReport(evaluation, of: subject, dataset: table.name, notice: table.provenance.notice, part: part.rawValue),
       asJSON: run.json)
@@ -86,7 +89,8 @@ struct TestVerb: Verb {
     rowOptions.request(dataset, data, invocation)
   }
 
-  private func write(_ rows: LabelledRows, of network: Network, to path: String) throws {
+  private func write(_ rows: LabelledRows, of subject: TestedNetwork, to path: String) throws {
+    let network = subject.network
     let count = min(rows.count, logitsRows ?? 1000)
     let width = rows.featureCount
     let chosen = LabelledRows(
@@ -96,16 +100,26 @@ struct TestVerb: Verb {
     let file = LogitsFile(
       features: (0..<count).map { Array(chosen.features[$0 * width..<($0 + 1) * width]) },
       logits: (0..<count).map { Array(outputs[$0 * classes..<($0 + 1) * classes]) },
-      labels: chosen.labels)
+      labels: chosen.labels, codes: try subject.tables()?.outputRows(of: chosen))
     try OutputFile.write(json: file, to: path)
   }
 }
 
-/// What `--logits` writes: standardised features, the network's outputs and the classes, row by row.
+/// What `--logits` writes: standardised features, the network's outputs, the classes, and of a run with tables their output codes,
+/// row by row.
 private struct LogitsFile: Encodable {
   let features: [[Float]]
   let logits: [[Float]]
   let labels: [Int32]
+  let codes: [[Int]]?
+}
+
+extension TableNetwork {
+  /// The output codes of standardised rows.
+  fileprivate func outputRows(of rows: LabelledRows) throws -> [[Int]] {
+    let codes = try TableEvaluator(self).outputs(for: inputEncoder.codes(of: rows.features))
+    return (0..<rows.count).map { Array(codes[$0 * outputs.count..<($0 + 1) * outputs.count]) }
+  }
 }
 
 /// What `lnq test` found out.

@@ -1,5 +1,6 @@
 import LNQData
 import LNQStudies
+import LNQTables
 import LNQTraining
 
 /// A network to test, and the rows that belong to it: those of a run, or what a file holds.
@@ -13,6 +14,8 @@ struct TestedNetwork {
   let runPath: String?
   /// The file that was named; nil for a run.
   let file: String?
+  /// The tables of the run, where it is quantized.
+  let tables: () throws -> TableNetwork?
   /// nil for weights of another program, which are tested on rows as they would be trained on.
   private let standardization: Standardization?
   private let datasetSHA256: String?
@@ -23,22 +26,32 @@ struct TestedNetwork {
   init(_ trained: TrainedRun, _ request: DatasetRequest?) {
     self.init(
       trained.checkpoint, request ?? trained.manifest.dataset.request, runPath: trained.directory.path, file: nil,
-      dataset: trained.dataset(of:))
+      dataset: trained.dataset(of:)
+    ) { try TabulatedRun(reading: trained)?.tables }
   }
 
   private init(
     _ checkpoint: Checkpoint, _ request: DatasetRequest, runPath: String?, file: String?,
-    dataset: @escaping (RawTable) throws -> Dataset
+    dataset: @escaping (RawTable) throws -> Dataset, tables: @escaping () throws -> TableNetwork? = { nil }
   ) {
+    self.tables = tables
     (network, featureNames, classNames) = (checkpoint.network, checkpoint.featureNames, checkpoint.classNames)
     (standardization, datasetSHA256) = (checkpoint.standardization, checkpoint.datasetSHA256)
     (self.request, self.runPath, self.file, self.dataset) = (request, runPath, file, dataset)
   }
 
+  /// Weights of another program, for rows as they would be trained on.
+  private init(_ network: Network, _ dataset: Dataset, _ request: DatasetRequest, file: String) {
+    (self.network, featureNames, classNames) = (network, dataset.featureNames, dataset.classNames)
+    (self.request, runPath, self.file, standardization, datasetSHA256) = (request, nil, file, nil, nil)
+    self.dataset = { _ in dataset }
+    tables = { nil }
+  }
+
   /// What `path` holds; of weights of another program the network is that of `model`.
-  init(
-    loading path: String, for model: String?, _ request: (String?) throws -> DatasetRequest, _ invocation: Invocation
-  ) throws {
+  static func loading(
+    _ path: String, for model: String?, _ request: (String?) throws -> DatasetRequest, _ invocation: Invocation
+  ) throws -> TestedNetwork {
     let loaded = try LoadedNetwork(path: path)
     if case .checkpoint(let checkpoint) = loaded.content {
       let rows = try request(nil)
@@ -50,8 +63,7 @@ struct TestedNetwork {
             "\(path) holds another network than \(wanted.name): its layers are\n\(checkpoint.network.modelText)")
         }
       }
-      self.init(checkpoint, rows, runPath: nil, file: path) { try Dataset($0) }
-      return
+      return TestedNetwork(checkpoint, rows, runPath: nil, file: path) { try Dataset($0) }
     }
     guard let model else {
       throw CommandError.usage(
@@ -62,10 +74,8 @@ struct TestedNetwork {
     let dataset = try rows.dataset()
     let description = try source.description(for: DataSizes(dataset))
     invocation.console.tell(notesOf: description)
-    (network, _) = try loaded.network(of: description, for: dataset, observer: invocation.console)
-    (featureNames, classNames) = (dataset.featureNames, dataset.classNames)
-    (self.request, runPath, file, standardization, datasetSHA256) = (rows, nil, path, nil, nil)
-    self.dataset = { _ in dataset }
+    let (network, _) = try loaded.network(of: description, for: dataset, observer: invocation.console)
+    return TestedNetwork(network, dataset, rows, file: path)
   }
 
   /// The rows to test on, and which part of `table` they are.
