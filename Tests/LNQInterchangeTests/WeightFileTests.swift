@@ -67,7 +67,8 @@ struct WeightFileTests {
   func views() throws {
     let (network, matching) = try Self.network(fixtureBytes("views.pt"), text: "Linear(4, 3)")
     let numbers = network.numbers(at: network.allPlaces[0]).values
-    #expect(numbers[0] == (0..<12).map { Float($0 % 4 * 3 + $0 / 4) })
+    let transposed: [Float] = [0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11]
+    #expect(numbers[0] == transposed)
     #expect(numbers[1] == [12, 13, 14])
     #expect(matching.method == "by their order and their shapes")
   }
@@ -75,8 +76,10 @@ struct WeightFileTests {
   @Test("Any prefix will do, and counters may be missing", arguments: ["", "seq_blocks.", "module.model.seq."])
   func prefixes(prefix: String) throws {
     let (network, matching) = try Self.network(Self.tensors(prefix: prefix))
-    #expect(network == (try Self.network(fixtureBytes("net.pt")).0))
-    #expect(matching.method == (prefix.isEmpty ? "by their names" : "by their names, below \(prefix.dropLast())"))
+    let original = try Self.network(fixtureBytes("net.pt")).0
+    #expect(network == original)
+    let method = prefix.isEmpty ? "by their names" : "by their names, below \(prefix.dropLast())"
+    #expect(matching.method == method)
     let uncounted = try Self.network(Self.tensors(prefix: prefix, counts: false)).0
     #expect(uncounted.parameters == network.parameters && uncounted.batchesTracked == [0])
   }
@@ -108,7 +111,8 @@ struct WeightFileTests {
     let text = "Linear(3, 2, bias=False, fan_in=2)"
     let network = try Self.network(weights([0, 1, 2, 3, 0, 0]), text: text).0
     #expect(network.connections == [[[1, 2], [0, 1]]])
-    #expect(Self.refusal { try Self.network(weights([0, 1, 2, 3, 4, 5]), text: text) }.contains("write fan_in=3"))
+    let sentence = Self.refusal { try Self.network(weights([0, 1, 2, 3, 4, 5]), text: text) }
+    #expect(sentence.contains("write fan_in=3"))
   }
 
   private static func refusal(_ body: () throws -> (Network, WeightMatching)) -> String {
@@ -119,30 +123,28 @@ struct WeightFileTests {
   @Test("What is missing and what is too much has a name")
   func mismatches() throws {
     let all = Self.tensors(prefix: "m.")
+    let missing = Self.refusal { try Self.network(all.filter { $0.name != "m.2.bias" }) }
     #expect(
-      Self.refusal { try Self.network(all.filter { $0.name != "m.2.bias" }) }
-        == "net.pt: 6 of the model's parameters are in it; it lacks m.2.bias [3]: the model has to be the network that was saved, "
-        + "layer by layer")
-    let more = all + [.init(name: "m.4.weight", shape: [1, 3], values: .float32([1, 2, 3]))]
-    #expect(Self.refusal { try Self.network(more) }.contains("the model has no place for m.4.weight"))
-    #expect(
-      Self.refusal { try Self.network(all, text: "BatchNorm1d(4)\nReLU()\nLinear(4, 5)") }
-        .contains("it lacks m.2.weight [5, 4], which has [3, 4] there, m.2.bias [5], which has [3] there"))
-    let negative = all.map {
-      $0.name == "m.0.running_var" ? .init(name: $0.name, shape: [4], values: .float32([1, 1, -1, 1])) : $0
+      missing.hasPrefix("net.pt: 6 of the model's parameters are in it; it lacks m.2.bias [3]: the model has to be"))
+    let more = all + [Safetensors.Tensor(name: "m.4.weight", shape: [1, 3], values: .float32([1, 2, 3]))]
+    let extra = Self.refusal { try Self.network(more) }
+    #expect(extra.contains("the model has no place for m.4.weight"))
+    let shapes = Self.refusal { try Self.network(all, text: "BatchNorm1d(4)\nReLU()\nLinear(4, 5)") }
+    #expect(shapes.contains("it lacks m.2.weight [5, 4], which has [3, 4] there, m.2.bias [5], which has [3] there"))
+    let negative = Safetensors.Tensor(name: "m.0.running_var", shape: [4], values: .float32([1, 1, -1, 1]))
+    let impossible = Self.refusal { try Self.network(all.map { $0.name == negative.name ? negative : $0 }) }
+    #expect(impossible.contains("has -1.0 at index 2, but it has to be 0 or more"))
+  }
+
+  @Test("Neurons that are polynomials need more than a state_dict says")
+  func neurons() throws {
+    let text = "Linear(4, 2, fan_in=1, degree=2)"
+    let tensors = try ModelDescription(name: "m", text: text).stateDictModules[0].tensors.map { tensor in
+      let ones = [Float](repeating: 1, count: tensor.shape.reduce(1, *))
+      return Safetensors.Tensor(name: "0.\(tensor.name)", shape: tensor.shape, values: .float32(ones))
     }
-    #expect(Self.refusal { try Self.network(negative) }.contains("has -1.0 at index 2, but it has to be 0 or more"))
-    let neurons = "Linear(4, 2, fan_in=1, degree=2)"
-    let shapes = try ModelDescription(name: "m", text: neurons).stateDictModules[0].tensors
-    #expect(
-      Self.refusal {
-        try Self.network(
-          shapes.map {
-            .init(
-              name: "0.\($0.name)", shape: $0.shape, values: .float32(Array(repeating: 1, count: $0.shape.reduce(1, *)))
-            )
-          }, text: neurons)
-      }.contains("it does not say which inputs the neurons"))
+    let sentence = Self.refusal { try Self.network(tensors, text: text) }
+    #expect(sentence.contains("it does not say which inputs the neurons"))
   }
 
   @Test("Files of other kinds say what they are")
@@ -189,7 +191,8 @@ struct WeightFileTests {
     let bytes = halves.flatMap { [UInt8($0.0 & 255), UInt8($0.0 >> 8)] }
     let values = bytes.withUnsafeBytes { StoredType.float16.values(at: 0..<halves.count, in: $0) }
     #expect(values == .float32(halves.map(\.1)))
-    let bfloats: [UInt8] = [0x80, 0x3F, 0x49, 0xC0]
-    #expect(bfloats.withUnsafeBytes { StoredType.bfloat16.values(at: 0..<2, in: $0) } == .float32([1, -3.140625]))
+    let brain: [UInt8] = [0x80, 0x3F, 0x49, 0xC0]
+    let floats = brain.withUnsafeBytes { StoredType.bfloat16.values(at: 0..<2, in: $0) }
+    #expect(floats == .float32([1, -3.140625]))
   }
 }
