@@ -98,7 +98,10 @@ def main(lnq: str, run: str, count: int) -> None:
         from qonnx.core.onnx_exec import execute_onnx
         from qonnx.transformation.infer_shapes import InferShapes
 
-        model = ModelWrapper(path).transform(InferShapes())
+        model = ModelWrapper(path)
+        model.set_tensor_shape("standardized", list(standard.shape))
+        model.set_tensor_shape("logits", list(logits.shape))
+        model = model.transform(InferShapes())
         found = execute_onnx(model, {"standardized": standard})["logits"]
         say("qonnx", close(found), number, f", largest difference {np.abs(found - logits).max():.2g}")
 

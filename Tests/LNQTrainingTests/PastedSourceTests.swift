@@ -174,7 +174,7 @@ struct PastedSourceTests {
       ("class Net(nn.Module):\n  def forward(self, x):\n    return x", "no layers are assigned in it"),
       (
         "class A(nn.Module):\n  def __init__(self):\n    self.a = nn.Linear(2, 2)\nclass B(A):\n  def __init__(self):\n"
-          + "    self.b = nn.Linear(2, 2)", "mine:6: A and B have layers each"
+          + "    self.b = nn.Linear(2, 2)", "mine:4: A and B have layers each"
       ),
       ("self.a = nn.Linear(16, 8)\nself.b = nn.Linear(8, 5)", "mine:2: self.a and self.b are assigned, but no forward"),
       (net("self.a = nn.Linear(5, 5)", "return self.a(self.a(x))"), "mine:5: self.a works at a second place"),

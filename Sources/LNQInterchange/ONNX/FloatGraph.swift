@@ -13,7 +13,8 @@ extension ExportSubject {
     let input: String
     if isQONNX {
       input = "standardized"
-      model.inputs = [.init(name: input, type: .float, dims: [nil, network.inputCount])]
+      // Tools for QONNX want to know the number of rows.
+      model.inputs = [.init(name: input, type: .float, dims: [1, network.inputCount])]
       model.domains = [FloatGraph.quantDomain]
     } else {
       input = standardize(&model, [network.inputCount])
@@ -21,7 +22,7 @@ extension ExportSubject {
     var graph = FloatGraph(model: model, network: network, isQONNX: isQONNX)
     let output = try graph.add(network.places, to: input)
     _ = graph.model.add("Identity", [output], named: "logits")
-    graph.model.outputs = [.init(name: "logits", type: .float, dims: [nil, network.outputCount])]
+    graph.model.outputs = [.init(name: "logits", type: .float, dims: [isQONNX ? 1 : nil, network.outputCount])]
     return graph.model.serialized()
   }
 }

@@ -47,7 +47,8 @@ public struct WeightFile: Sendable {
     if bytes.starts(with: [0x89, 0x48, 0x44, 0x46]) {
       return "an HDF5 file, as Keras writes: save the weights as safetensors or as a state_dict of torch"
     }
-    if bytes.starts(with: [0x80]), bytes.count > 1, bytes[1] < 6 {
+    // A header's length may begin so, too, but a brace follows.
+    if bytes.starts(with: [0x80]), bytes.count > 1, bytes[1] < 6, bytes.count < 9 || bytes[8] != UInt8(ascii: "{") {
       return "a pickle, as torch.save wrote before 1.6: load it with torch, and save it again with torch.save(…)"
     }
     return nil
