@@ -81,6 +81,10 @@ public struct InterchangeError: Error, Hashable, Sendable {
     case safetensors(CheckpointError.Problem)
     /// A known format that is not read.
     case format(String)
+    /// A graph that is no network of lnq.
+    case onnx(String)
+    /// A node that lnq has no layer for.
+    case node(String, String)
     /// Nothing to load.
     case noTensors
     /// A tensor that cannot be read.
@@ -116,6 +120,8 @@ extension InterchangeError.Problem: CustomStringConvertible {
     case .pickle(let problem): problem
     case .safetensors(let problem): "\(problem)"
     case .format(let text): "it is \(text)"
+    case .onnx(let text): text
+    case .node(let node, let text): "\(node): \(text)"
     case .noTensors: "there is no tensor in it: save the model's state_dict, torch.save(model.state_dict(), …)"
     case .tensor(let name, let problem): "tensor \(name): \(problem)"
     case .unmatched(let missing, let extra, let found):

@@ -10,7 +10,7 @@ package struct NetworkOrigin: Codable, Equatable, Sendable {
   package var file: String
   /// Its SHA-256.
   package var sha256: String
-  /// `safetensors`, `torch`.
+  /// `safetensors`, `torch`, `onnx`.
   package var format: String
   /// The program that wrote it, as the file says; nil when it does not.
   package var producer: String?
@@ -20,12 +20,13 @@ package struct NetworkOrigin: Codable, Equatable, Sendable {
   package var parameters: [String: String]?
 }
 
-/// A file that `--load` or `lnq import` names: a checkpoint of lnq, or weights that another program wrote.
+/// A file that `--load` or `lnq import` names: a checkpoint of lnq, or weights or a graph that another program wrote.
 package struct LoadedNetwork {
   /// What is in it.
   package enum Content {
     case checkpoint(Checkpoint)
     case weights(WeightFile)
+    case graph(ONNXImport)
   }
 
   /// As it was given.
@@ -46,6 +47,17 @@ package struct LoadedNetwork {
     let data = try InputFile.data(path)
     sha256 = Checksums.Version(data).sha256
     let bytes = Array(data)
+    if path.lowercased().hasSuffix(".onnx") || ONNXImport.isONNX(bytes) {
+      let url = URL(fileURLWithPath: path)
+      let name = FileName.make(of: url.deletingPathExtension().lastPathComponent)
+      content = .graph(
+        try ONNXImport(bytes: bytes, name: name, file: path) { other in
+          // Constants may be in a file beside the model, and nowhere else.
+          other.contains("/")
+            ? nil : (try? InputFile.data(url.deletingLastPathComponent().path + "/" + other)).map { Array($0) }
+        })
+      return
+    }
     do {
       content = .checkpoint(try Checkpoint(bytes: bytes, file: path))
     } catch {
@@ -55,6 +67,11 @@ package struct LoadedNetwork {
     }
   }
 
+  /// The network that the file itself describes; nil where it has numbers alone.
+  package var model: ModelDescription? {
+    if case .graph(let graph) = content { graph.model } else { nil }
+  }
+
   /// The network of `model` with the numbers of the file; of one with Quant layers also when they are those of the same network without.
   ///
   /// - Returns: the network, and where it came from; nil of a checkpoint of lnq.
@@ -62,6 +79,12 @@ package struct LoadedNetwork {
   package func network(
     of model: ModelDescription, for dataset: Dataset, observer: any WorkObserver
   ) throws -> (Network, NetworkOrigin?) {
+    guard model.inputCount == dataset.featureNames.count, model.outputCount == dataset.classNames.count else {
+      throw CommandError.input(
+        "\(model.name) takes \(NumberText.counted(model.inputCount, "feature", "features")) and gives "
+          + "\(NumberText.counted(model.outputCount, "class", "classes")), but \(dataset.name) has "
+          + "\(dataset.featureNames.count) and \(dataset.classNames.count): choose another model or dataset")
+    }
     switch content {
     case .checkpoint(let checkpoint):
       guard checkpoint.network.modelText == model.description || model.hasQuantizers else {
@@ -84,7 +107,19 @@ package struct LoadedNetwork {
         file: path, sha256: sha256, format: file.format.rawValue, producer: file.producer, matching: matching.method,
         parameters: Dictionary(matching.rows.map { ($0.parameter, $0.tensor) }) { first, _ in first })
       return (try self.network(of: model, from: network, for: dataset), origin)
+    case .graph(let graph):
+      let origin = NetworkOrigin(
+        file: path, sha256: sha256, format: "onnx", producer: graph.producer.isEmpty ? nil : graph.producer)
+      return (try renamed(graph, as: model), origin)
     }
+  }
+
+  /// The same with the name of a model of the same layers.
+  private func renamed(_ graph: ONNXImport, as model: ModelDescription) throws(CommandError) -> Network {
+    guard graph.model.description == model.description else {
+      throw .input("\(path) holds another network than \(model.name): its layers are\n\(graph.model)")
+    }
+    return Network(model) { graph.network.numbers(at: $0) }
   }
 
   private func network(of model: ModelDescription, from network: Network, for dataset: Dataset) throws -> Network {

@@ -14,8 +14,11 @@ struct ImportVerb: Verb {
   @Argument(help: "The file with the network's weights.", completion: .file())
   var file: String
 
-  @Option(help: ArgumentHelp("The network: a built-in model, or the path of a .model or .py file.", valueName: "model"))
-  var model: String
+  @Option(
+    help: ArgumentHelp(
+      "The network: a built-in model, or the path of a .model or .py file; that of an ONNX file unless given.",
+      valueName: "model"))
+  var model: String?
 
   @Option(
     help: ArgumentHelp(
@@ -45,19 +48,24 @@ struct ImportVerb: Verb {
   ///
   /// - Parameter request: gives what opens the rows, for the dataset of a recipe.
   static func importing(
-    _ file: String, model: String, _ request: (String?) throws -> DatasetRequest, project: String?, _ run: RunOptions,
+    _ file: String, model: String?, _ request: (String?) throws -> DatasetRequest, project: String?, _ run: RunOptions,
     _ invocation: Invocation
   ) throws -> ImportReport {
     let loaded = try LoadedNetwork(path: file)
-    guard case .weights = loaded.content else {
+    if case .checkpoint = loaded.content {
       throw CommandError.usage(
         "\(file) is a checkpoint of lnq: its run is one already; lnq test --load tests it, lnq train --load goes on with it"
       )
     }
-    let source = try ModelArgument(text: model).source()
-    let request = try request(source.recipe.dataset)
+    let source = try model.map { try ModelArgument(text: $0).source() }
+    guard source != nil || loaded.model != nil else {
+      throw CommandError.usage("\(file) says nothing of the layers: name the model with --model")
+    }
+    let request = try request(source?.recipe.dataset)
     let dataset = try request.dataset()
-    let description = try source.description(for: DataSizes(dataset))
+    guard let description = try source?.description(for: DataSizes(dataset)) ?? loaded.model else {
+      preconditionFailure("one of both describes the network")
+    }
     invocation.console.tell(notesOf: description)
     let (network, origin) = try loaded.network(of: description, for: dataset, observer: invocation.console)
     guard let origin else { preconditionFailure("weights of another program have an origin") }

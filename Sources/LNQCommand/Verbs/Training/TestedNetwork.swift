@@ -65,14 +65,16 @@ struct TestedNetwork {
       }
       return TestedNetwork(checkpoint, rows, runPath: nil, file: path) { try Dataset($0) }
     }
-    guard let model else {
+    guard model != nil || loaded.model != nil else {
       throw CommandError.usage(
         "\(path) says nothing of the layers: name the model before it, lnq test MODEL --load \(path)")
     }
-    let source = try ModelArgument(text: model).source()
-    let rows = try request(source.recipe.dataset)
+    let source = try model.map { try ModelArgument(text: $0).source() }
+    let rows = try request(source?.recipe.dataset)
     let dataset = try rows.dataset()
-    let description = try source.description(for: DataSizes(dataset))
+    guard let description = try source?.description(for: DataSizes(dataset)) ?? loaded.model else {
+      preconditionFailure("one of both describes the network")
+    }
     invocation.console.tell(notesOf: description)
     let (network, _) = try loaded.network(of: description, for: dataset, observer: invocation.console)
     return TestedNetwork(network, dataset, rows, file: path)
