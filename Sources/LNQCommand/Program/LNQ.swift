@@ -12,7 +12,7 @@ package struct LNQ: ParsableCommand {
     subcommands: [
       TrainVerb.self, SweepVerb.self, SearchVerb.self, TestVerb.self, ImportVerb.self, QuantizeVerb.self,
       EmitVerilogVerb.self, ExportVerb.self,
-      SimulateVerb.self, SynthesizeVerb.self, ProveVerb.self,
+      SimulateVerb.self, SynthesizeVerb.self, ProveVerb.self, EmulateVerb.self,
       ReportVerb.self, CompareVerb.self, DataVerb.self,
       ModelsVerb.self,
       ManualVerb.self,

@@ -1,4 +1,5 @@
 import LNQData
+import LNQEmulator
 import Foundation
 import LNQFiles
 import LNQFixedPoint
@@ -52,6 +53,7 @@ package enum Outcome: Int32, Sendable, CaseIterable {
     case let error as QuantizationError: of(error)
     case let error as NetlistError: of(error)
     case let error as ToolchainError: of(error)
+    case let error as EmulatorError: of(error)
     default: .failed
     }
   }
@@ -113,6 +115,14 @@ package enum Outcome: Int32, Sendable, CaseIterable {
 
   private static func of(_ error: NetlistError) -> Outcome {
     if case .levels = error { .usage } else { .failed }
+  }
+
+  private static func of(_ error: EmulatorError) -> Outcome {
+    switch error {
+    case .program, .size, .notANumber, .code, .label: .badInput
+    case .instructions: .usage
+    case .tooLarge, .memory: .failed
+    }
   }
 
   private static func of(_ error: ToolchainError) -> Outcome {

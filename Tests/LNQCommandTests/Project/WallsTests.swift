@@ -7,12 +7,15 @@ struct WallsTests {
   private static let foundations = [
     "LNQFiles", "LNQText", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQSearch",
   ]
-  private static let integers = ["LNQTables", "LNQHardware", "LNQMapping", "LNQToolchain", "lnq-bench-mapping"]
+  private static let integers = [
+    "LNQTables", "LNQHardware", "LNQMapping", "LNQEmulator", "LNQToolchain", "lnq-bench-mapping", "lnq-bench-emulator",
+    "emulator-example",
+  ]
   private static let floats = ["LNQData", "LNQTraining"]
   private static let bridges = [
     "LNQQuantization", "LNQInterchange", "LNQStudies", "LNQCommand", "lnq", "lnq-bench", "lnq-bench-tables", "lnq-fuzz",
   ]
-  private static let libraries = ["CBLAS", "CKernels", "CHDF5", "CSystem", "CZlib"]
+  private static let libraries = ["CBLAS", "CKernels", "CEmulator", "CHDF5", "CSystem", "CZlib"]
 
   /// The targets of Package.swift but for the tests, with what each depends on.
   private static func dependencies() throws -> [String: [String]] {
@@ -70,7 +73,7 @@ struct WallsTests {
       case "LNQSearch": mayReach = ["LNQRandom"]
       case "LNQFiles": mayReach = ["CSystem"]
       case _ where libraries.contains(target) || foundations.contains(target): mayReach = []
-      case _ where integers.contains(target): mayReach = foundations + integers + ["CSystem"]
+      case _ where integers.contains(target): mayReach = foundations + integers + ["CSystem", "CEmulator"]
       case _ where floats.contains(target): mayReach = ["LNQFiles", "LNQText", "LNQRandom"] + floats + libraries
       case "LNQCommand", "lnq", "lnq-fuzz":
         mayReach = foundations + integers + floats + libraries + bridges + ["ArgumentParser"]

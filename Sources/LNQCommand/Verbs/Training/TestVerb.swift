@@ -73,9 +73,11 @@ struct TestVerb: Verb {
     let (part, chosen) = try subject.rows(of: table, part: split, named: dataset != nil)
     let evaluation = try Evaluation(of: subject.network, over: chosen)
     if let logits { try write(chosen, of: subject, to: logits) }
+    let tables = try subject.tables()?.accuracy(of: chosen)
     try invocation.console.print(
-      TestReport(evaluation, of: subject, dataset: table.name, notice: table.provenance.notice, part: part.rawValue),
-      asJSON: run.json)
+      TestReport(
+        evaluation, of: subject, dataset: table.name, notice: table.provenance.notice, part: part.rawValue,
+        tables: tables), asJSON: run.json)
   }
 
   /// The run that MODEL means, and DATASET or its own rows.
@@ -100,7 +102,7 @@ struct TestVerb: Verb {
     let file = LogitsFile(
       features: (0..<count).map { Array(chosen.features[$0 * width..<($0 + 1) * width]) },
       logits: (0..<count).map { Array(outputs[$0 * classes..<($0 + 1) * classes]) },
-      labels: chosen.labels, codes: try subject.tables()?.outputRows(of: chosen))
+      labels: chosen.labels, codes: try subject.tables()?.tables.outputRows(of: chosen))
     try OutputFile.write(json: file, to: path)
   }
 }
@@ -135,10 +137,14 @@ struct TestReport: VerbReport {
   let split: String
   let samples: Int
   let accuracy: Double
+  /// That of the run's tables; nil when it was not quantized, or trained again since.
+  let tablesAccuracy: Double?
   let loss: Double
   let classes: [ClassFigures]
 
-  init(_ evaluation: Evaluation, of subject: TestedNetwork, dataset: String, notice: String?, part: String) {
+  init(
+    _ evaluation: Evaluation, of subject: TestedNetwork, dataset: String, notice: String?, part: String, tables: Double?
+  ) {
     runDirectory = subject.runPath
     file = subject.file
     model = subject.network.name
@@ -147,6 +153,7 @@ struct TestReport: VerbReport {
     split = part
     samples = evaluation.count
     accuracy = evaluation.accuracy
+    tablesAccuracy = tables
     loss = evaluation.loss
     classes = ClassFigures.of(evaluation, names: subject.classNames)
   }
@@ -156,10 +163,11 @@ struct TestReport: VerbReport {
     summary.addWrapped("note", notice)
     summary.add("samples", NumberText.count(samples))
     summary.add("accuracy", NumberText.percent(accuracy))
+    summary.add("as tables", tablesAccuracy.map { NumberText.percent($0) })
     summary.add("loss", NumberText.loss(loss))
     summary.add("classes", confusionTable)
-    if let runDirectory { summary.add("run", runDirectory) }
-    if let file { summary.add("file", file) }
+    summary.add("run", runDirectory)
+    summary.add("file", file)
     return summary
   }
 

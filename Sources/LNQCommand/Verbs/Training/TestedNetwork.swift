@@ -1,6 +1,5 @@
 import LNQData
 import LNQStudies
-import LNQTables
 import LNQTraining
 
 /// A network to test, and the rows that belong to it: those of a run, or what a file holds.
@@ -15,7 +14,7 @@ struct TestedNetwork {
   /// The file that was named; nil for a run.
   let file: String?
   /// The tables of the run, where it is quantized.
-  let tables: () throws -> TableNetwork?
+  let tables: () throws -> TabulatedRun?
   /// nil for weights of another program, which are tested on rows as they would be trained on.
   private let standardization: Standardization?
   private let datasetSHA256: String?
@@ -27,12 +26,12 @@ struct TestedNetwork {
     self.init(
       trained.checkpoint, request ?? trained.manifest.dataset.request, runPath: trained.directory.path, file: nil,
       dataset: trained.dataset(of:)
-    ) { try TabulatedRun(reading: trained)?.tables }
+    ) { try TabulatedRun.current(of: trained) }
   }
 
   private init(
     _ checkpoint: Checkpoint, _ request: DatasetRequest, runPath: String?, file: String?,
-    dataset: @escaping (RawTable) throws -> Dataset, tables: @escaping () throws -> TableNetwork? = { nil }
+    dataset: @escaping (RawTable) throws -> Dataset, tables: @escaping () throws -> TabulatedRun? = { nil }
   ) {
     self.tables = tables
     (network, featureNames, classNames) = (checkpoint.network, checkpoint.featureNames, checkpoint.classNames)
