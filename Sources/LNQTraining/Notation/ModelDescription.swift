@@ -123,6 +123,11 @@ extension ModelDescription {
       }
     }
 
+    /// The same line as another layer.
+    init(_ layer: Layer, at other: StatedLayer) {
+      (self.layer, text, line, branches, statedCount) = (layer, other.text, other.line, [], nil)
+    }
+
     /// A layer that a program made.
     init(_ layer: Layer, line: Int) {
       self.layer = layer
@@ -146,6 +151,7 @@ extension ModelDescription {
 
   /// Checks that each layer takes what the one before it gives.
   init(name: String, stated: [StatedLayer], recipe: TrainingRecipe, source: String) throws(ModelError) {
+    let stated = try StatedLayer.resolved(stated, source: source)
     guard stated.contains(where: { $0.layer.parameterCount > 0 }) else {
       throw ModelError(source: source, line: nil, problem: stated.isEmpty ? .empty : .nothingToTrain)
     }

@@ -99,14 +99,15 @@ struct TrainVerb: Verb {
   private func newSession(_ invocation: Invocation, unless end: EndOfInput?) throws -> TrainSession {
     let description = try ModelArgument(text: model ?? "jsc-tiny").description()
     let options = try training.options(for: description.recipe)
+    let model = description.selecting(options)
     let request = try DatasetRequest(
       argument: dataset ?? description.recipe.dataset, rows: rows, classColumn: classColumn,
       cache: { try data.cache(invocation.environment) })
     let dataset = try request.dataset()
-    let network = try startingNetwork(description, dataset, options)
+    let network = try startingNetwork(model, dataset, options)
     let trainer = try Trainer(network: network, dataset: dataset, options: options)
     let manifest = RunManifest(
-      command: invocation.words, model: description, dataset: .init(dataset, request: request),
+      command: invocation.words, model: model, dataset: .init(dataset, request: request),
       training: TrainingRequest(options: options, load: load, logEveryNSteps: logEveryNSteps ?? 50))
     if end?.hasCome ?? false { throw CommandError.interrupted("standard input ended before the run was begun") }
     return try TrainSession(trainer, manifest: manifest, in: run.projectDir, project: project)
