@@ -1,3 +1,4 @@
+internal import CKernels
 import LNQRandom
 
 /// The sizes of a layer of learned tables: `LUTLayer(size, n=6, mapping='learned')`.
@@ -78,7 +79,8 @@ extension LUTShape {
   init(_ call: LayerCall) throws(ModelError.Problem) {
     let arguments = try call.arguments(["size", "n", "mapping"], required: 1)
     self.init(
-      size: try arguments.count("size"), pins: try arguments.optionalCount("n", in: Self.pinCounts) ?? Self.standardPins,
+      size: try arguments.count("size"),
+      pins: try arguments.optionalCount("n", in: Self.pinCounts) ?? Self.standardPins,
       mapping: try arguments.choice("mapping", default: Mapping.learned))
   }
 }
@@ -116,6 +118,18 @@ extension LUTShape {
         for i in first..<first + inputCount where weights[i] > weights[best] { best = i }
         return best - first
       }
+    }
+  }
+}
+
+extension LUTLayer {
+  /// What changing one input of a table changes, at every address: ½ (1 − 0), and the other inputs count as moved towards each
+  /// other by `smoothing`. With ¼ the extended finite difference of Bacellar et al. (2024), which sums over all pairs of addresses; here
+  /// it is one pass for each input.
+  static func differences(of table: [Float], pin: Int, smoothing: Float) -> [Float] {
+    [Float](unsafeUninitializedCapacity: table.count) { differences, initialized in
+      lnq_bit_differences(table, table.count.trailingZeroBitCount, pin, smoothing, differences.baseAddress)
+      initialized = table.count
     }
   }
 }

@@ -15,7 +15,9 @@ extension Network {
   /// The network with another thermometer of the same shape.
   func replacing(_ thermometer: Thermometer, at place: LayerPlace) -> Network {
     var statistics = self.statistics
-    for ((_, range), values) in zip(place.tensors, thermometer.values) { statistics.replaceSubrange(range, with: values) }
+    for ((_, range), values) in zip(place.tensors, thermometer.values) {
+      statistics.replaceSubrange(range, with: values)
+    }
     return replacing(parameters: parameters, statistics: statistics, batches: 0)
   }
 }
@@ -51,7 +53,8 @@ struct FeatureCounts {
       let distance = end > start ? (end - start) / Double(codeCount - 1) : 1
       var counts = [Int](repeating: 0, count: codeCount)
       for row in 0..<rows.count {
-        let code = ((Double(rows.features[row * rows.featureCount + feature]) - start) / distance).rounded(.toNearestOrEven)
+        let code = ((Double(rows.features[row * rows.featureCount + feature]) - start) / distance).rounded(
+          .toNearestOrEven)
         counts[Int(min(max(code, 0), Double(codeCount - 1)))] += 1
       }
       for code in 1..<codeCount { counts[code] += counts[code - 1] }
@@ -78,8 +81,10 @@ struct FeatureCounts {
       return min(zeros, all - zeros)
     }
     let kept = shape.keep.map { count in
-      (0..<bits).map { (bit: $0, spread: spread($0)) }.sorted { ($1.spread, $0.bit) < ($0.spread, $1.bit) }.prefix(count)
-        .map { Float($0.bit) }.sorted()
+      (0..<bits).map { (bit: $0, spread: spread($0)) }.sorted { ($1.spread, $0.bit) < ($0.spread, $1.bit) }.prefix(
+        count
+      )
+      .map { Float($0.bit) }.sorted()
     }
     return Thermometer(shape: shape, values: [codes.joined().map { Float($0) }, low, step] + (kept.map { [$0] } ?? []))
   }

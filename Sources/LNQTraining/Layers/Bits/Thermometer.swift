@@ -33,10 +33,12 @@ public struct ThermometerShape: Sendable, Hashable {
   ///
   /// - Precondition: they are within the limits of the notation.
   public init(
-    featureCount: Int, bits: Int, kind: Kind = .distributive, thresholds: [Float] = [], range: ClosedRange<Float>? = nil,
+    featureCount: Int, bits: Int, kind: Kind = .distributive, thresholds: [Float] = [],
+    range: ClosedRange<Float>? = nil,
     codeBits: Int = ThermometerShape.standardCodeBits, keep: Int? = nil
   ) {
-    precondition(Self.codeBitCounts.contains(codeBits) && bits > 0 && featureCount > 0, "\(featureCount) × \(bits) bits")
+    precondition(
+      Self.codeBitCounts.contains(codeBits) && bits > 0 && featureCount > 0, "\(featureCount) × \(bits) bits")
     precondition(thresholds.count == (kind == .fixed ? bits : 0), "\(thresholds.count) thresholds")
     precondition(keep.map { (1...featureCount * bits).contains($0) } ?? true, "more bits than there are")
     self.featureCount = featureCount
@@ -77,7 +79,9 @@ public struct ThermometerShape: Sendable, Hashable {
 extension ThermometerShape {
   /// `Thermometer(32, 'distributive', features=16, keep=60)`: keywords for what differs from the defaults.
   var notation: String {
-    func number(_ value: Float) -> String { value == value.rounded() && abs(value) < 1e6 ? "\(Int(value))" : "\(value)" }
+    func number(_ value: Float) -> String {
+      value == value.rounded() && abs(value) < 1e6 ? "\(Int(value))" : "\(value)"
+    }
     let list = thresholds.map(number).joined(separator: ", ") + (thresholds.count == 1 ? "," : "")
     return "Thermometer(\(bits), '\(kind.rawValue)', features=\(featureCount)"
       + (thresholds.isEmpty ? "" : ", thresholds=(\(list))")

@@ -37,7 +37,8 @@ extension Network {
       throw .notForBits(option: "the optimizer \(options.optimizer.name.rawValue)", needs: "choose adam")
     }
     let unused = [
-      ("the weight decay", options.weightDecay != 0), ("the largest norm of the gradient", options.gradientClipping != nil),
+      ("the weight decay", options.weightDecay != 0),
+      ("the largest norm of the gradient", options.gradientClipping != nil),
       ("accumulating batches", options.accumulatedBatches != 1),
     ]
     if let (option, _) = unused.first(where: \.1) { throw .notForBits(option: option, needs: "leave it out") }
@@ -70,7 +71,11 @@ extension ModelDescription.StatedLayer {
     _ layers: [ModelDescription.StatedLayer], source: String
   ) throws(ModelError) -> [ModelDescription.StatedLayer] {
     func holdsBits(_ layer: Layer) -> Bool {
-      if case .branches(_, let branches) = layer { branches.joined().contains(where: holdsBits) } else { layer.isOfBits }
+      if case .branches(_, let branches) = layer {
+        branches.joined().contains(where: holdsBits)
+      } else {
+        layer.isOfBits
+      }
     }
     guard let first = layers.first(where: { holdsBits($0.layer) }) else { return layers }
     func fail(_ layer: ModelDescription.StatedLayer, _ problem: ModelError.Problem) -> ModelError {
