@@ -58,7 +58,6 @@ struct DifferentialTests {
   @Test(
     "weightless network = quantized network = tables = Verilog, with its encoder and without", .needsVerilator,
     arguments: [
-      ("Thermometer(3, features=4)\nLUTLayer(8)\nGroupSum(4, tau=1)", true),
       ("Thermometer(3, features=4)\nLUTLayer(8)\nGroupSum(4, tau=1)", false),
       (
         "Thermometer(2, 'uniform', features=4, code_bits=5, keep=6)\nLUTLayer(9, n=4)\nLUTLayer(6, n=3)\nGroupSum(3)",

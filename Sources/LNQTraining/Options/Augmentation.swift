@@ -3,7 +3,7 @@ public enum Augmentation: String, TrainingChoice, Codable {
   /// Not at all.
   case off = "none"
   /// Square images, row after row of pixels, move by up to a pixel in both directions; what comes in from outside is 0. 64
-  /// neighbouring rows of a batch move together, each of the nine ways being equally likely.
+  /// neighbouring rows of a batch move together: about half of the time not at all, else in one of the eight directions.
   case shift
 }
 

@@ -76,7 +76,10 @@ final class BitPlan: KernelPlan {
 
   func drawMasks(rows: Int, from generator: inout SplitMix64) {
     shifts = (0..<(rows + 63) / 64).map { _ in
-      encoding.ways.count == 1 ? 0 : RandomDraws.index(below: encoding.ways.count, from: &generator)
+      guard encoding.ways.count > 1 else { return 0 }
+      // Half of them stay where they are.
+      let draw = RandomDraws.index(below: 2 * (encoding.ways.count - 1), from: &generator)
+      return draw < encoding.ways.count ? draw : 0
     }
   }
 
