@@ -68,6 +68,8 @@ struct FuzzFolder {
         stopRequests: StopRequests { StopAfter(questions: 25) })
     }
     try lnq(["simulate", self.path(of: "q"), "--random-vectors", "5", "--spelling", "packed"] + place)
+    try lnq(["synthesize", self.path(of: "q")] + place)
+    try lnq(["prove", self.path(of: "q")] + place)
     let study = ["--rows", "2000", "--jobs", "1"] + place
     try lnq(["sweep", "jsc-tiny", "--max-epochs", "1,2", "--project", "sweep"] + study)
     try lnq(

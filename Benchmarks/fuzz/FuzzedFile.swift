@@ -146,6 +146,7 @@ extension FuzzedFile {
       try [
         "run.json", "checksums.json", "software/metrics.csv", "software/steps.csv", "hardware/checksums.json",
         "hardware/tables.json", "hardware/quantization.json", "hardware/simulation.json",
+        "hardware/synthesis.json", "hardware/proof.json",
       ]
       .filter { folder.has(run, $0) }.map { file in
         let copy = try folder.copy(of: run, changing: file)

@@ -42,6 +42,8 @@ READERS = {
     "r/hardware/tables.json": HARDWARE,
     "r/hardware/quantization.json": HARDWARE,
     "r/hardware/simulation.json": REPORTS,
+    "r/hardware/synthesis.json": REPORTS,
+    "r/hardware/proof.json": REPORTS,
     "r/hardware/rtl": [["simulate", "r"] + REST],
     "emitted": [["simulate", "r", "--rtl", "emitted", "--random-vectors", "10"]],
     "s/run.json": RESUME,
@@ -86,7 +88,8 @@ def make(folder):
     for name in ("r", "other"):
         subprocess.run([LNQ, "train", *train, "--max-epochs", "3", "--project", name], cwd=folder, env=ENVIRONMENT, check=True,
                        stdout=subprocess.DEVNULL)
-    for words in (["quantize", "r"], ["emit-verilog", "r"], ["simulate", "r"] + REST, ["report", "r"],
+    for words in (["quantize", "r"], ["emit-verilog", "r"], ["simulate", "r"] + REST, ["synthesize", "r"],
+                  ["prove", "r"], ["report", "r"],
                   ["emit-verilog", "r", "--output", "emitted"]):
         done(words, folder)
     # A run that is stopped: the pipe to its standard input is closed when there is something to go on from.

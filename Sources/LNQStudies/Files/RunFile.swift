@@ -52,7 +52,6 @@ package struct RunFile: Hashable, Sendable {
   static let simulation = RunFile("hardware/simulation.json", madeFrom: [.tables], by: "simulate")
   /// The newest mapping into LUTs, and its proof.
   static let synthesis = RunFile("hardware/synthesis.json", madeFrom: [.tables], by: "synthesize")
-
   /// The newest proof's findings.
   static let proof = RunFile("hardware/proof.json", madeFrom: [.tables], by: "prove")
 
@@ -67,7 +66,7 @@ package struct RunFile: Hashable, Sendable {
 
   /// What reports and comparisons read.
   static let ofFindings: [RunFile] = [
-    .manifest, .metrics, .steps, .tables, .quantization, .simulation, .synthesis,
+    .manifest, .metrics, .steps, .tables, .quantization, .simulation, .synthesis, .proof,
   ]
 
   /// The checkpoint of a run that lies at `path`; nil for any other file.

@@ -10,6 +10,8 @@ package struct HardwareFindings {
   let simulation: SimulateReport?
   /// nil when it was not mapped by `lnq synthesize`.
   let synthesis: SynthesisReport?
+  /// nil when `lnq prove` was not asked.
+  let proof: ProofReport?
   /// Lookups and adders by formula.
   let estimate: TableNetwork.LUTEstimate
 
@@ -30,6 +32,7 @@ package struct HardwareFindings {
     simulation =
       run.contains(.simulation) ? try run.decode(SimulateReport.self, from: .simulation).value : nil
     synthesis = run.contains(.synthesis) ? try run.decode(SynthesisReport.self, from: .synthesis).value : nil
+    proof = run.contains(.proof) ? try run.decode(ProofReport.self, from: .proof).value : nil
   }
 }
 
@@ -102,6 +105,12 @@ extension HardwareFindings {
             })))
       blocks += simulations.compactMap { name, simulation in
         simulation.noSecondOpinion.map { .paragraph("\(name): \($0)") }
+      }
+    }
+    blocks += runs.compactMap { run, hardware in
+      hardware.proof.map { proof in
+        let text = "\(run.name): \(proof.finding)"
+        return proof.status == .proved && proof.disagreement == nil ? .paragraph(text) : .note(text)
       }
     }
     if !missing.isEmpty {

@@ -14,6 +14,12 @@ package enum NumberText {
     return number < 0 ? "-" + text : text
   }
 
+  /// `1,305 ± 12`, of counts.
+  package static func count(_ statistics: MeanDeviation) -> String {
+    count(Int(statistics.mean.rounded()))
+      + (statistics.deviation.map { " ± " + ($0 < 10 ? rounded($0) : count(Int($0.rounded()))) } ?? "")
+  }
+
   /// `71.66 %` of a share 0...1.
   package static func percent(_ share: Double) -> String { String(format: "%.2f %%", share * 100) }
 

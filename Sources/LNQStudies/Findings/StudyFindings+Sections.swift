@@ -79,10 +79,11 @@ extension StudyFindings {
       varied.isEmpty
       ? [.init("setting", isNumeric: false)] : varied.map { .init($0.label, isNumeric: $0.numbers != nil) }
     let losers = finished.count { $0.results?.neverChosen.isEmpty == false }
+    let isMapped = finished.contains { $0.hardware?.mapped != nil }
     let table = ReportTable(
       "Every setting\(repeats)",
       columns: head + ["validation accuracy"] + (isSearch ? [] : ["test accuracy", "test loss"])
-        + ["best epoch", "parameters", "runs"]
+        + ["best epoch", "parameters", "runs"] + (isMapped ? ["tables' validation accuracy", "LUTs"] : [])
         + (losers == 0 ? [] : ["runs without a class"] + (isSearch ? [] : ["test accuracy of the others"])),
       rows: settings.map { setting in
         let group = setting.group
@@ -97,7 +98,7 @@ extension StudyFindings {
             .init(group.statistics { Double($0.best.epoch) }.map { NumberText.rounded($0.mean) } ?? "–"),
             .init(group.runs.first?.results.map { NumberText.count($0.parameters) } ?? "–"),
             .init("\(group.runs.count) of \(setting.planned)"),
-          ]
+          ] + (isMapped ? Self.areaCells(of: group) : [])
         guard losers > 0 else { return own + figures }
         let whole = RunGroup(label: group.label, runs: group.runs.filter { $0.results?.neverChosen.isEmpty == true })
         return own + figures + [.init(NumberText.count(group.runs.count - whole.runs.count))]
@@ -118,6 +119,15 @@ extension StudyFindings {
         ))
     }
     return blocks + [.table(table)]
+  }
+
+  /// The validation accuracy of tables, and LUTs, of the runs that were mapped.
+  private static func areaCells(of group: RunGroup) -> [ReportTable.Cell] {
+    let hardware = group.runs.compactMap(\.hardware).filter { $0.mapped != nil }
+    return [
+      .init(NumberText.percent(MeanDeviation(hardware.compactMap(\.quantization.validationAccuracy)))),
+      .init(MeanDeviation(hardware.compactMap { $0.mapped.map { Double($0.luts) } }).map(NumberText.count) ?? "–"),
+    ]
   }
 
   /// A section for each option, with its accuracies, and with its curves where it is varied alone; else the curves of the best.

@@ -75,6 +75,18 @@ package struct ProofReport: VerbReport, Codable {
     let agreed: Int
     let undecided: [String]
     let seconds: Double
+
+    /// `UC Berkeley, ABC 1.01: agrees`, and why it does not.
+    var text: String {
+      let opinion =
+        switch outcome {
+        case .agreed: "agrees"
+        case .differs: "DISAGREES"
+        case .undecided: "agrees on \(NumberText.counted(agreed, "piece", "pieces"))"
+        case .notRun: "not asked"
+        }
+      return [tool ?? "ABC", opinion, why].compactMap(\.self).joined(separator: ": ")
+    }
   }
 
   let runDirectory: String
@@ -100,13 +112,7 @@ package struct ProofReport: VerbReport, Codable {
   let seconds: Double
 
   package var summary: Summary {
-    let outcome =
-      switch status {
-      case .proved: "equal to the tables for every input"
-      case .open: "NOT PROVED"
-      case .different: "DIFFERENT from the tables"
-      }
-    var summary = Summary("\(model): \(rtl == nil ? "the mapped circuit" : "the Verilog") is \(outcome)")
+    var summary = Summary("\(model): \(outcome)")
     let counts = [(parts.byRows, "for every row"), (parts.bySteps, "step by step"), (parts.byABC, "by ABC")]
     let how = counts.filter { $0.0 > 0 }.map { "\(NumberText.count($0.0)) \($0.1)" }.joined(separator: ", ")
     summary.add("pieces", "\(NumberText.count(parts.all))" + (how.isEmpty ? "" : ": \(how)"))
@@ -123,21 +129,26 @@ package struct ProofReport: VerbReport, Codable {
         "the tables are those of --dont-care: \(NumberText.count(filledRows)) rows that few or no training rows reach were filled, and "
           + "the proof is of the filled tables")
     }
-    let opinion =
-      switch secondOpinion.outcome {
-      case .agreed: "agrees"
-      case .differs: "DISAGREES"
-      case .undecided: "agrees on \(NumberText.counted(secondOpinion.agreed, "piece", "pieces"))"
-      case .notRun: "not asked"
-      }
-    summary.addWrapped(
-      "also",
-      [secondOpinion.tool ?? "ABC", [opinion, secondOpinion.why].compactMap(\.self).joined(separator: ": ")]
-        .joined(separator: ": "))
+    summary.addWrapped("also", secondOpinion.text)
     summary.add("latency", NumberText.counted(latencyCycles, "clock cycle", "clock cycles"))
     summary.add("time", NumberText.seconds(seconds))
     summary.add("files", rtl.map { "\(runDirectory)\n\($0)" } ?? runDirectory)
     return summary
+  }
+
+  private var outcome: String {
+    let outcome =
+      switch status {
+      case .proved: "equal to the tables for every input"
+      case .open: "NOT PROVED"
+      case .different: "DIFFERENT from the tables"
+      }
+    return "\(rtl == nil ? "the mapped circuit" : "the Verilog") is \(outcome)"
+  }
+
+  /// What a report says of it: `the mapped circuit is equal to the tables for every input (140 pieces; UC Berkeley, ABC 1.01: agrees)`.
+  var finding: String {
+    "\(outcome) (\(NumberText.counted(parts.all, "piece", "pieces")); \(secondOpinion.text))"
   }
 
   /// One sentence that names the place of the first difference; nil when there is none.

@@ -17,7 +17,7 @@ package enum TrialOutcome: Equatable, Sendable {
 }
 
 /// Why a trial did not come to its end, for `<trial>.failure.json`.
-package struct TrialFailure: Codable, Equatable, Sendable {
+package struct TrialFailure: Error, Codable, Equatable, Sendable {
   /// The exit code of its process; nil when a signal ended it.
   var exitCode: Int32?
   /// What it said, or what is known of its end: one sentence.
@@ -62,6 +62,9 @@ package struct SettingResult: Codable, Equatable, Sendable {
   package let validationAccuracy: MeanDeviation?
   /// Training and validation.
   package let seconds: MeanDeviation?
+  /// Of the tables on the test part, and LUTs of their circuits by fast mapping; nil unless the study maps its networks.
+  package let quantizedAccuracy: MeanDeviation?
+  package let luts: MeanDeviation?
   /// In how many of them no test row was put into some class.
   package let withoutAClass: Int
   /// On the test part, of the other finished ones.
@@ -69,32 +72,41 @@ package struct SettingResult: Codable, Equatable, Sendable {
 
   /// Groups the trials of a study, in the order of their first.
   ///
-  /// - Parameter outcomes: of `trials`, in their order.
-  package static func grouping(_ trials: [StudyTrial], outcomes: [TrialOutcome]) -> [SettingResult] {
+  /// - Parameters:
+  ///   - outcomes: of `trials`, in their order.
+  ///   - tables: of the trials that were quantized, by their names.
+  package static func grouping(
+    _ trials: [StudyTrial], outcomes: [TrialOutcome], tables: [String: QuantizeReport] = [:]
+  ) -> [SettingResult] {
     struct Key: Hashable {
       let model: String
       let settings: [StudySetting]
     }
     var order: [Key] = []
-    var groups: [Key: [TrialOutcome]] = [:]
+    var groups: [Key: [(outcome: TrialOutcome, tables: QuantizeReport?)]] = [:]
     for (trial, outcome) in zip(trials, outcomes) {
       let key = Key(model: trial.model, settings: trial.settings)
       if groups[key] == nil { order.append(key) }
-      groups[key, default: []].append(outcome)
+      groups[key, default: []].append((outcome, tables[trial.name]))
     }
-    return order.map { SettingResult(model: $0.model, settings: $0.settings, outcomes: groups[$0] ?? []) }
+    return order.map { SettingResult(model: $0.model, settings: $0.settings, groups[$0] ?? []) }
   }
 
-  private init(model: String, settings: [StudySetting], outcomes: [TrialOutcome]) {
-    let results = outcomes.compactMap(\.results)
+  private init(
+    model: String, settings: [StudySetting], _ trials: [(outcome: TrialOutcome, tables: QuantizeReport?)]
+  ) {
+    let results = trials.compactMap(\.outcome.results)
+    let tables = trials.compactMap(\.tables)
     self.model = model
     self.settings = settings
-    trials = outcomes.count
+    self.trials = trials.count
     finished = results.count
     testAccuracy = MeanDeviation(results.map(\.test.accuracy))
     testLoss = MeanDeviation(results.map(\.test.loss))
     validationAccuracy = MeanDeviation(results.map(\.best.validationAccuracy))
     seconds = MeanDeviation(results.map(\.seconds))
+    quantizedAccuracy = MeanDeviation(tables.map(\.quantizedAccuracy))
+    luts = MeanDeviation(tables.compactMap { $0.mapped.map { Double($0.luts) } })
     withoutAClass = results.count { !$0.neverChosen.isEmpty }
     testAccuracyOfOthers = MeanDeviation(results.filter(\.neverChosen.isEmpty).map(\.test.accuracy))
   }

@@ -1,6 +1,32 @@
 import Foundation
 
-/// Runs a verb for the networks of a search's trials, each in a process of its own, after they were trained.
+extension TrialRunner {
+  /// Quantizes the networks of those of `trials` that were trained to their end, with the options of `lnq quantize` that none chooses,
+  /// and maps their circuits, fast.
+  ///
+  /// - Parameter outcomes: of `trials`, in their order.
+  /// - Returns: for each trial by its name what came of it. A trial is missing when something other than lnq stopped it.
+  /// - Throws: as `TrialVerb.run`.
+  package func mapped(
+    _ trials: [StudyTrial], outcomes: [TrialOutcome]
+  ) throws -> [String: Result<QuantizeReport, TrialFailure>] {
+    let trained = zip(trials, outcomes).filter { $1.results != nil }.map(\.0)
+    let verb = TrialVerb<QuantizeReport>(
+      runner: self, file: .quantization, participle: "mapped", options: { _ in ["--count-luts"] },
+      isEnough: { $0.mapped != nil })
+    var results: [String: Result<QuantizeReport, TrialFailure>] = [:]
+    for (trial, outcome) in zip(trained, try verb.run(trained)) {
+      switch outcome {
+      case .done(let report): results[trial.name] = .success(report)
+      case .failed(let failure): results[trial.name] = .failure(failure)
+      case .missing: break
+      }
+    }
+    return results
+  }
+}
+
+/// Runs a verb for the networks of a study's trials, each in a process of its own, after they were trained.
 struct TrialVerb<Report: Decodable> {
   /// What came of it.
   enum Outcome {

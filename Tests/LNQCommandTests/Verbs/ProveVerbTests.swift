@@ -58,6 +58,9 @@ struct ProveVerbTests {
       #expect(try value("status", in: try read(run.path + "/hardware/proof.json"), as: String.self) == "proved")
       #expect((report["tablesSHA256"] as? String)?.count == 64 && (report["circuitSHA256"] as? String)?.count == 64)
       #expect(!FileManager.default.fileExists(atPath: run.proofWorkPath))
+      #expect(lnq("report", run.path).status == .done)
+      let said = "the mapped circuit is equal to the tables for every input (\(parts["all"] ?? 0) pieces; "
+      #expect(try read(run.path + "/report.md").contains(said))
       // What follows from the tables goes with them.
       #expect(lnq("quantize", model, "--project-dir", folder).status == .done)
       #expect(!FileManager.default.fileExists(atPath: run.path + "/hardware/proof.json"))

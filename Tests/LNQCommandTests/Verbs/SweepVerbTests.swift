@@ -100,6 +100,36 @@ struct SweepVerbTests {
     }
   }
 
+  @Test("maps the networks that it has trained, and says of which it could not")
+  func mapped() throws {
+    try withFiles { folder, words in
+      let command = words + ["--max-epochs", "1,2", "--count-luts", "--json"]
+      let swept = lnq(command)
+      #expect(swept.status == .done, "\(swept.err)")
+      let settings = try #require(try object(swept.out)["settings"] as? [[String: Any]])
+      let study = try study(folder)
+      let runs = try study.manifest().trials.map { study.run(of: $0) }
+      let reports = try runs.map { try $0.decode(QuantizeReport.self, from: .quantization).value }
+      #expect(settings.map { ($0["luts"] as? [String: Any])?["mean"] as? Int } == reports.map { $0.mapped?.luts })
+      #expect(
+        settings.map { ($0["quantizedAccuracy"] as? [String: Any])?["mean"] as? Double }
+          == reports.map { Optional($0.quantizedAccuracy) })
+      let page = try read(folder + "/study/report.md")
+      let luts = try #require(reports[0].mapped?.luts)
+      #expect(page.contains("LUTs |") && page.contains(NumberText.count(luts)))
+      #expect(lnq(words + ["--max-epochs", "1,2", "--count-luts"]).out.contains(" LUTs"))
+
+      // A damaged checkpoint: the others stay, and the report names the trial.
+      try FileManager.default.removeItem(atPath: runs[0].path + "/hardware")
+      try write("", to: runs[0].bestCheckpointPath)
+      let failing = lnq(command)
+      #expect(failing.status == .failed && failing.err.contains("1 trial of 2 failed"))
+      let failures = try #require(try object(failing.out)["failures"] as? [[String: Any]])
+      let name = try study.manifest().trials[0].name
+      #expect(failures.map { $0["trial"] as? String } == [name])
+    }
+  }
+
   @Test("compares models")
   func models() throws {
     try withFiles { folder, words in

@@ -48,6 +48,11 @@ struct SweepVerb: Verb {
     help: ArgumentHelp("The name of the study's folder instead of one made from what is studied.", valueName: "name"))
   var project: String?
 
+  @Flag(
+    help:
+      "Quantize each network as lnq quantize does and map its circuit, fast: LUTs and the tables' accuracy beside it.")
+  var countLuts = false
+
   @OptionGroup var study: StudyArguments
 
   func validate() throws {
@@ -69,9 +74,10 @@ struct SweepVerb: Verb {
     defer { session.close() }
     let runner = try study.runner(for: session, invocation)
     let outcomes = try runner.run(session.manifest.trials)
+    let mapped = countLuts ? try runner.mapped(session.manifest.trials, outcomes: outcomes) : [:]
     let written = try StudyReport.write(session.directory, invocation)
     let report = SweepReport(
-      session, outcomes: outcomes, seconds: (clock.now - start).inSeconds, written: written)
+      session, outcomes: outcomes, mapped: mapped, seconds: (clock.now - start).inSeconds, written: written)
     try invocation.console.print(report, asJSON: study.run.json)
     if let sentence = report.sentence(goingOnWith: invocation.words) { throw CommandError.failure(sentence) }
   }
