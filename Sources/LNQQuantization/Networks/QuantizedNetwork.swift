@@ -118,9 +118,10 @@ extension QuantizedNetwork {
     var layers: [Layer] = []
     for (index, block) in blocks.enumerated() {
       let isLast = index == blocks.count - 1
+      let name = block.isEncoder ? Self.encoderName : "layer\(index + 1)"
       layers.append(
         try builder.layer(
-          of: block, name: block.isEncoder ? Self.encoderName : "layer\(index + 1)", options.layer(index), isLast: isLast,
+          of: block, name: name, options.layer(index), isLast: isLast,
           outputNames: isLast && !classNames.isEmpty ? classNames : nil))
     }
     try options.checkUse(

@@ -55,16 +55,15 @@ struct LayerArguments {
   /// Real numbers, `(0.5, 1)`; nil when they are not given.
   func numbers(_ name: String) throws(ModelError.Problem) -> [Float]? {
     guard let argument = argument(name) else { return nil }
-    guard case .tuple(let values) = argument.value else {
-      throw .wrongType(call: call, argument: name, value: argument.text, expected: "numbers in brackets, such as (0, 1)")
-    }
+    let wrong = ModelError.Problem.wrongType(
+      call: call, argument: name, value: argument.text, expected: "numbers in brackets, such as (0, 1)")
+    guard case .tuple(let values) = argument.value else { throw wrong }
     var numbers: [Float] = []
     for value in values {
       switch value.value {
       case .integer(let integer): numbers.append(Float(integer))
       case .real(let real): numbers.append(real)
-      case .boolean, .text, .tuple, .name:
-        throw .wrongType(call: call, argument: name, value: argument.text, expected: "numbers in brackets, such as (0, 1)")
+      case .boolean, .text, .tuple, .name: throw wrong
       }
     }
     return numbers

@@ -21,6 +21,7 @@ public struct LUTShape: Sendable, Hashable {
   public let size: Int
   /// n, how many bits a table reads.
   public let pins: Int
+  /// How a pin gets its bit.
   public let mapping: Mapping
 
   /// Puts the sizes together.

@@ -19,6 +19,7 @@ public struct ThermometerShape: Sendable, Hashable {
   public let featureCount: Int
   /// How many thresholds a feature has.
   public let bits: Int
+  /// How the thresholds of a feature are chosen.
   public let kind: Kind
   /// Of a `fixed` thermometer its thresholds for every feature, ascending; else empty.
   public let thresholds: [Float]
@@ -135,8 +136,9 @@ public struct Thermometer: Sendable, Equatable {
   public let shape: ThermometerShape
   /// For each bit of each feature the last code below its threshold, feature after feature.
   public let codes: [Int]
-  /// For each feature what code 0 stands for, and the distance of two codes, in standardised units.
+  /// For each feature what code 0 stands for, in standardised units.
   public let low: [Float]
+  /// For each feature the distance of two codes.
   public let step: [Float]
   /// The bits that go on: feature · bits + threshold.
   public let kept: [Int]
