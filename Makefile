@@ -15,7 +15,7 @@ OPTIONS := $(if $(TRAITS),--traits $(TRAITS))
 BUILD := swift build -c release --product lnq $(LINK) $(OPTIONS)
 LNQ := .build/release/lnq
 
-.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-tables install uninstall clean
+.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-emulator bench-tables bench-interchange install uninstall clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,10 +58,16 @@ bench-training: setup  ## training steps a second, beside PyTorch's loops when L
 bench-hardware: build  ## LUTs, depth and proof of mapped networks, seconds, a clock; Benchmarks/mapping.sh says what can be added
 	LNQ=$(LNQ) Benchmarks/mapping.sh
 
+bench-emulator: build  ## samples a second of compiled networks, Verilator and, with LNQ_PYTHON, NumPy and onnxruntime beside them
+	LNQ=$(LNQ) Benchmarks/emulator.sh
+
 bench-tables: setup  ## truth tables of jsc-l and PolyLUT's jsc-xl: rows, seconds, peak memory, against the goals
 	Benchmarks/tables.sh
 
-install: build  ## put program, completions and man page under PREFIX (/usr/local)
+bench-interchange: build  ## exports computed by torch, onnxruntime, qonnx, NumPy and cc; LNQ_PYTHON (.venv/bin/python) has them
+	LNQ=$(LNQ) Benchmarks/interchange.sh
+
+install: build  ## put program, completions, man page and liblnq under PREFIX (/usr/local)
 	scripts/install $(LNQ) "$(DESTDIR)$(PREFIX)"
 
 uninstall:  ## remove what install put there

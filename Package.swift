@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "LNQQuantization", targets: ["LNQQuantization"]),
     .library(name: "LNQTables", targets: ["LNQTables"]),
     .library(name: "LNQHardware", targets: ["LNQHardware"]),
+    .library(name: "LNQEmulator", targets: ["LNQEmulator"]),
     .library(name: "LNQToolchain", targets: ["LNQToolchain"]),
     .library(name: "LNQReport", targets: ["LNQReport"]),
   ],
@@ -62,9 +63,17 @@ let package = Package(
       name: "LNQMapping", dependencies: ["LNQFixedPoint", "LNQRandom", "LNQTables", "LNQHardware"],
       swiftSettings: strict),
 
+    .target(name: "CEmulator", exclude: ["vectors.inc", "operations.inc", "columns.inc"]),
+    .target(
+      name: "LNQEmulator", dependencies: ["CEmulator", "LNQFixedPoint", "LNQTables", "LNQMapping"],
+      swiftSettings: strict),
+
     // MARK: - The bridge, the tools, the program
     .target(
       name: "LNQQuantization", dependencies: ["LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables"],
+      swiftSettings: strict),
+    .target(
+      name: "LNQInterchange", dependencies: ["LNQData", "LNQTraining", "LNQFixedPoint", "LNQTables", "LNQText"],
       swiftSettings: strict),
     .target(
       name: "LNQToolchain",
@@ -74,14 +83,15 @@ let package = Package(
       name: "LNQStudies",
       dependencies: [
         "LNQFiles", "LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware",
-        "LNQMapping",
+        "LNQMapping", "LNQEmulator", "LNQInterchange",
         "LNQSearch", "LNQToolchain", "LNQReport", "LNQText",
       ], swiftSettings: strict),
     .target(
       name: "LNQCommand",
       dependencies: [
         "CSystem", "LNQFiles", "LNQFixedPoint", "LNQRandom", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization",
-        "LNQHardware", "LNQMapping", "LNQSearch", "LNQToolchain", "LNQReport", "LNQStudies", "LNQText",
+        "LNQHardware", "LNQInterchange", "LNQMapping", "LNQEmulator", "LNQSearch", "LNQToolchain", "LNQReport",
+        "LNQStudies", "LNQText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "lnq", dependencies: ["LNQCommand"], swiftSettings: strict),
@@ -96,6 +106,12 @@ let package = Package(
     .executableTarget(
       name: "lnq-bench-mapping", dependencies: ["LNQMapping", "LNQHardware", "LNQTables"],
       path: "Benchmarks/lnq-bench-mapping", swiftSettings: strict),
+    .executableTarget(
+      name: "emulator-example", dependencies: ["LNQEmulator", "LNQTables"], path: "examples/emulator/swift",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "lnq-bench-emulator", dependencies: ["LNQEmulator", "LNQTables", "LNQFixedPoint", "LNQRandom"],
+      path: "Benchmarks/emulator/lnq-bench-emulator", swiftSettings: strict),
 
     .executableTarget(
       name: "lnq-fuzz",
@@ -147,6 +163,15 @@ let package = Package(
       dependencies: ["LNQTestSupport", "LNQMapping", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
       swiftSettings: strict),
     .testTarget(
+      name: "LNQInterchangeTests", dependencies: ["LNQTestSupport", "LNQInterchange", "LNQData", "LNQTraining"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "LNQEmulatorTests",
+      dependencies: [
+        "LNQTestSupport", "LNQEmulator", "CEmulator", "LNQTables", "LNQFixedPoint", "LNQRandom",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "LNQToolchainTests",
       dependencies: ["LNQTestSupport", "LNQToolchain", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
       swiftSettings: strict),
@@ -158,7 +183,8 @@ let package = Package(
     .testTarget(
       name: "LNQCommandTests",
       dependencies: [
-        "LNQTestSupport", "LNQCommand", "LNQStudies", "LNQData", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQSearch",
+        "LNQTestSupport", "LNQCommand", "LNQEmulator", "LNQStudies", "LNQData", "LNQFixedPoint", "LNQRandom",
+        "LNQReport", "LNQSearch",
         "LNQTables", "LNQToolchain", "LNQTraining",
       ],
       resources: [.copy("Snapshots")], swiftSettings: strict),

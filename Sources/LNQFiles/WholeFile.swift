@@ -183,11 +183,46 @@ public final class WorkFolder: Sendable {
   }
 }
 
+/// A file that appears whole, of bytes that come one after the other.
+///
+/// When this object goes before the file got its name, everything is removed again.
+public final class GrowingFile {
+  private let path: String
+  private let temporary: Temporary
+
+  /// Begins with no bytes. Folders on the way to `path` are made.
+  ///
+  /// - Throws: `FileError`.
+  public init(for path: String) throws(FileError) {
+    self.path = path
+    temporary = try Temporary(.file, for: path)
+  }
+
+  /// Adds bytes at the end.
+  ///
+  /// - Throws: `FileError`.
+  public func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) { try temporary.append(bytes, path: path) }
+
+  /// Gives the file its name, in place of what is there, once the disk has it.
+  ///
+  /// - Throws: `FileError`.
+  public func finish() throws(FileError) {
+    guard fsync(temporary.descriptor) == 0 else { throw FileError(path: path) }
+    try temporary.finish(named: path) { move(temporary.path, to: path) }
+    syncFolder(above: path)
+  }
+}
+
 extension Temporary {
   /// Writes the bytes of a file; `path` is the name for the error.
   fileprivate func write(
     _ bytes: UnsafeRawBufferPointer, _ durability: Durability, path: String
   ) throws(FileError) {
+    try append(bytes, path: path)
+    guard durability == .inSystem || fsync(descriptor) == 0 else { throw FileError(path: path) }
+  }
+
+  fileprivate func append(_ bytes: UnsafeRawBufferPointer, path: String) throws(FileError) {
     var written = 0
     while written < bytes.count {
       // Some systems refuse more than 2^31 - 1 bytes at once.
@@ -197,7 +232,6 @@ extension Temporary {
       guard result > 0 else { throw FileError(path: path) }
       written += result
     }
-    guard durability == .inSystem || fsync(descriptor) == 0 else { throw FileError(path: path) }
   }
 }
 

@@ -25,6 +25,19 @@ struct DifferenceConstraints {
     (self.ranks, counts, self.highest) = (ranks, (aCount, bCount), highest)
   }
 
+  /// The ranks of a function whose inputs are divided: a is the value of those in `half`, b that of the others.
+  init(_ ranks: Ranks, half: [Int], rest: [Int]) {
+    func spread(_ value: Int, _ places: [Int]) -> Int {
+      places.indices.reduce(0) { $0 | (value >> $1 & 1) << places[$1] }
+    }
+    let (as_, bs) = (
+      (0..<1 << half.count).map { spread($0, half) }, (0..<1 << rest.count).map { spread($0, rest) }
+    )
+    self.init(
+      ranks: bs.flatMap { b in as_.map { ranks.rows[$0 | b] } }, aCount: as_.count, bCount: bs.count,
+      highest: Int16(ranks.patterns.count - 1))
+  }
+
   /// The ranges of the two summands: u' = u − z < 2^`uBits` and w' = z + q · 2^f − v < 2^`wBits`, both 0 or more.
   struct Ranges {
     let uBits: Int

@@ -114,7 +114,7 @@ private struct Search {
   /// Takes the cheapest solution for one half, if it is cheaper than what there is.
   mutating func tries(_ half: [Int]) {
     let rest = (0..<function.inputCount).filter { !half.contains($0) }
-    let constraints = constraints(half, rest)
+    let constraints = DifferenceConstraints(ranks, half: half, rest: rest)
     guard constraints.isOrdered else { return }
     // The smallest f that has a solution at all; a larger one has more room.
     let possible = (0...9).filter { ranks.patterns.count << $0 <= DifferenceConstraints.rangeLimit }
@@ -188,17 +188,5 @@ private struct Search {
     let sorted = found.sorted { ($0.cost, $0.u, $0.w) < ($1.cost, $1.u, $1.w) }
     plans[f] = sorted
     return sorted
-  }
-
-  private func constraints(_ half: [Int], _ rest: [Int]) -> DifferenceConstraints {
-    func spread(_ value: Int, _ places: [Int]) -> Int {
-      places.indices.reduce(0) { $0 | (value >> $1 & 1) << places[$1] }
-    }
-    let (as_, bs) = (
-      (0..<1 << half.count).map { spread($0, half) }, (0..<1 << rest.count).map { spread($0, rest) }
-    )
-    return DifferenceConstraints(
-      ranks: bs.flatMap { b in as_.map { ranks.rows[$0 | b] } }, aCount: as_.count, bCount: bs.count,
-      highest: Int16(ranks.patterns.count - 1))
   }
 }

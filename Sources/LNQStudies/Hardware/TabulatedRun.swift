@@ -80,6 +80,23 @@ package struct TabulatedRun {
     report = try directory.decode(QuantizeReport.self, from: .quantization).value
   }
 
+  /// The tables of a run if it was quantized, and not trained again since.
+  ///
+  /// - Throws: `RunDirectoryError.damaged`.
+  package static func current(of run: TrainedRun) throws(RunDirectoryError) -> TabulatedRun? {
+    do {
+      return try TabulatedRun(reading: run)
+    } catch {
+      guard case .stale = error else { throw error }
+      return nil
+    }
+  }
+
+  /// The share of standardised rows whose class the tables find.
+  ///
+  /// - Throws: `EmulatorError`.
+  package func accuracy(of rows: LabelledRows) throws -> Double { rows.accuracy(of: try tables.classes(of: rows)) }
+
   /// Reads the tables of a run. Where there are none it quantizes with the defaults, where they are of another checkpoint with
   /// the options that they were made with, and says so.
   package init(_ run: TrainedRun, dataset: () throws -> Dataset, observer: any WorkObserver) throws {

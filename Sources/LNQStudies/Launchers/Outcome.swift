@@ -1,8 +1,10 @@
 import LNQData
+import LNQEmulator
 import Foundation
 import LNQFiles
 import LNQFixedPoint
 import LNQHardware
+import LNQInterchange
 import LNQQuantization
 import LNQSearch
 import LNQTables
@@ -46,11 +48,12 @@ package enum Outcome: Int32, Sendable, CaseIterable {
     case let error as ModelError: of(error)
     case let error as DatasetError: of(error)
     case let error as TrainingError: of(error)
-    case is CheckpointError, is TableError: .badInput
-    case is SearchError: .usage
+    case is CheckpointError, is TableError, is InterchangeError: .badInput
+    case is SearchError, is ExportError: .usage
     case let error as QuantizationError: of(error)
     case let error as NetlistError: of(error)
     case let error as ToolchainError: of(error)
+    case let error as EmulatorError: of(error)
     default: .failed
     }
   }
@@ -112,6 +115,14 @@ package enum Outcome: Int32, Sendable, CaseIterable {
 
   private static func of(_ error: NetlistError) -> Outcome {
     if case .levels = error { .usage } else { .failed }
+  }
+
+  private static func of(_ error: EmulatorError) -> Outcome {
+    switch error {
+    case .program, .size, .notANumber, .code, .label: .badInput
+    case .instructions: .usage
+    case .tooLarge, .memory: .failed
+    }
   }
 
   private static func of(_ error: ToolchainError) -> Outcome {

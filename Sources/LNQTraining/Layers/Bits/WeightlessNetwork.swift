@@ -54,7 +54,7 @@ extension Network {
 
 extension Layer {
   /// Whether it is a layer of weightless networks.
-  var isOfBits: Bool {
+  public var isOfBits: Bool {
     switch self {
     case .thermometer, .luts, .groupSum: true
     default: false

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# emulator.sh [RUN...]: samples a second of compiled networks, the classes out. Takes quantized runs, or trains jsc-s, jsc-m and jsc-l
+# (100 epochs) and jsc-tiny (20 epochs, codes of 8 bits) on the synthetic jets, seed 1. Prints a line a network, as
+# Benchmarks/emulator/lnq-bench-emulator says; Verilator is its fastest build in the same run. At the end, how the time of the first network
+# grows with the number of samples.
+#
+#   LNQ=PROGRAM          another program than .build/release/lnq
+#   LNQ_MNIST=FOLDER     the four files of MNIST: mnist-lut6 too, 30 epochs, seed 0
+#   LNQ_PYTHON=PYTHON    a Python with NumPy, and perhaps onnx and onnxruntime: float networks of the same shapes there
+set -euo pipefail
+cd "$(dirname "$0")/.."
+lnq=$(realpath "${LNQ:-.build/release/lnq}")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+export OPENBLAS_NUM_THREADS=1
+swift build -c release --product lnq-bench-emulator >&2
+bench=$(swift build -c release --show-bin-path)/lnq-bench-emulator
+
+# network MODEL DATASET TRAINING...: trains and quantizes; prints the run's folder.
+network() {
+  "$lnq" train "$1" "$2" --project-dir "$folder/$1" "${@:3}" >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+  "$lnq" quantize "$1" --project-dir "$folder/$1" >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+  echo "$folder/$1"/*/
+}
+
+runs=("$@")
+if [ ${#runs[@]} -eq 0 ]; then
+  for model in jsc-s jsc-m jsc-l; do runs+=("$(network $model jsc-synth --seed 1 --max-epochs 100)"); done
+  runs+=("$(network jsc-tiny jsc-synth --seed 1 --max-epochs 20 --learning-rate 0.003)")
+  if [ -n "${LNQ_MNIST:-}" ]; then
+    runs+=("$(network mnist-lut6 "$(realpath "$LNQ_MNIST")" --seed 0 --max-epochs 30)")
+  fi
+fi
+echo "| network | compiling | avx512 | avx2 | neon | plain | all cores | from features | Verilator | times as fast |"
+echo "|---|---|---|---|---|---|---|---|---|---|"
+for run in "${runs[@]}"; do
+  tables=$run/hardware/tables.json
+  compared=()
+  # Verilator and g++ take many minutes over larger designs.
+  if [ "$(wc -c <"$tables")" -lt 3000000 ]; then
+    compared=(--verilator "$(Benchmarks/emulator/verilator "$lnq" "$run")")
+  fi
+  "$bench" "$tables" "${compared[@]}"
+done
+echo
+"$bench" "${runs[0]}/hardware/tables.json" --growth
+if [ -n "${LNQ_PYTHON:-}" ]; then
+  echo
+  "$LNQ_PYTHON" Benchmarks/emulator/float_networks.py jsc-s:16,64,32,32,32,5 jsc-l:16,32,64,192,192,16,5 jsc-tiny:16,5
+fi

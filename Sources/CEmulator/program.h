@@ -1,0 +1,142 @@
+// A loaded program. Its bytes, all numbers little-endian:
+//
+//   "lnqemul\n"; version, inputs, features, outputs, classes with names, slots, words of operations, bytes of tables, bytes of
+//   texts, 0: ten numbers of 32 bits; the inputs; the outputs; the operations' words; the texts, each ended by a 0: the name and the
+//   classes; the tables; FNV-1a of 64 bits over all of it.
+//
+// A block of samples lies in slots, a byte a sample in each. A signal of at most 8 bits has one slot: a code of w bits is there
+// repeated at the bits 0, w, 2w, ..., so that it is where an address needs it. A wider one has four slots: 32 bits a sample, the
+// code's pattern. Sums are of 16 bits (two slots, in an order of the kernels' own) or of 32 bits (four).
+
+#ifndef LNQ_PROGRAM_H
+#define LNQ_PROGRAM_H
+
+#include "lnq.h"
+
+#define LNQ_MAGIC "lnqemul\n"
+#define LNQ_PROGRAM_VERSION 1
+/// No slot, no table.
+#define LNQ_NONE UINT32_MAX
+/// Of a slot of `LNQ_WIDE`: whether it has 32 bits a sample.
+#define LNQ_WIDE_SLOT 0x80000000u
+
+/// The operations: a word of kind, then these words. Part of all of them: `table` is an offset into the tables, a multiple of
+/// 64; `bits` is 6, 7 or 8 for tables of so many address bits; n inputs follow at the end.
+enum {
+  /// target, base, end, end bits, table, bits, n, (slot, mask) × n: target = end[base + table[address]]. The address is the first
+  /// input's byte with the bits of each further input in its mask. Without base nothing is added, without end it is the sum. A sum is
+  /// at most 255.
+  LNQ_BYTES = 1,
+  /// target, is first, start, table, bits, n, (slot, mask) × n: adds a table of 16 bits, all low bytes first, to a sum of 16 bits,
+  /// the first to `start`.
+  LNQ_WORDS = 2,
+  /// target, sum, shift, least, greatest, table, bits: target = table[clamp(sum >> shift) − least], all of 16 bits with signs; `bits`
+  /// may also be 16 for a table of any size.
+  LNQ_END_WORDS = 3,
+  /// target, sum: adds a sum of 16 bits without sign to one of 32 bits.
+  LNQ_WIDEN = 4,
+  /// target, value: a sum of 32 bits begins.
+  LNQ_START = 5,
+  /// target, table, address bits, n, (slot, mask, shift) × n: target = table[address], a byte, of at most 16 address bits.
+  LNQ_TAKE = 6,
+  /// what, target, table, address bits, n, (slot, mask, shift) × n: a table of bytes or of 32-bit numbers becomes the target (0, 1), or
+  /// is added to a sum of 32 bits (2). A slot with LNQ_WIDE_SLOT has 32 bits.
+  LNQ_WIDE = 7,
+  /// target, width, sum, is signed, shift, least low, least high, greatest low, greatest high: rounds half up and saturates a sum of
+  /// 32 bits to a code of so many bits.
+  LNQ_END_WIDE = 8
+};
+
+typedef struct {
+  uint32_t feature;
+  uint8_t width;
+  uint8_t is_signed;
+  uint8_t unused[2];
+  uint32_t slot;
+  uint32_t order;
+  double scale;
+  double offset;
+  double step;
+} lnq_input;
+
+typedef struct {
+  uint32_t slot;
+  uint8_t width;
+  uint8_t is_signed;
+  uint8_t unused[2];
+} lnq_output;
+
+/// The bytes of an input: `least` and so many above it, as bytes that overflow.
+typedef struct {
+  uint8_t least;
+  uint8_t reach;
+} lnq_limits;
+
+/// What is done to features, by inputs: arrays at multiples of 128 bytes, with room for a multiple of 16 inputs.
+typedef struct {
+  /// Whether input i is made of feature i, for all of them, and has at most 8 bits.
+  int is_plain;
+  double *scale, *offset, *step, *low, *high;
+  /// −1 for inputs, 0 behind them.
+  int32_t *is_input;
+  /// How many thresholds the inputs have at most; 0 when codes are not counted. A feature times its sign reaches thresholds[t][i]
+  /// when the code of input i is more than t above the least, `first`.
+  size_t threshold_count;
+  float *sign, *thresholds[7];
+  int32_t *first;
+} lnq_encodings;
+
+struct lnq_program {
+  size_t input_count, feature_count, output_count, class_count, slot_count, word_count;
+  /// Samples a block, a multiple of 64.
+  size_t block;
+  /// Whether every input has at most 8 bits.
+  int is_narrow;
+  /// `order` lists the inputs by their features.
+  lnq_input *inputs;
+  /// For LNQ_INT8 and LNQ_UINT8 of narrow programs, and without limits for features.
+  lnq_limits *limits[LNQ_FLOAT32 + 1];
+  lnq_encodings encodings;
+  lnq_output *outputs;
+  uint32_t *words;
+  char *texts;
+  const char **class_names;
+  /// Starts at a multiple of 64 bytes.
+  uint8_t *tables;
+};
+
+/// What a thread has for itself: the slots of a block, 64 rows of bytes, and the classes of a block.
+typedef struct {
+  uint8_t *slots;
+  uint8_t *rows;
+  int32_t *classes;
+} lnq_scratch;
+
+/// The kernels for one instruction set.
+typedef struct {
+  const char *name;
+  /// Runs the operations over the first `count` samples of a block, rounded up to 64.
+  void (*run)(const lnq_program *program, const lnq_scratch *scratch, size_t count);
+  /// Fills the inputs' slots from rows of codes or features; whether one is not allowed.
+  int (*load)(const lnq_program *program, const lnq_scratch *scratch, const void *rows, lnq_type type, size_t count);
+  /// The class of each sample.
+  void (*classify)(const lnq_program *program, const lnq_scratch *scratch, int32_t *classes, size_t count);
+} lnq_kernels_of_emulator;
+
+/// The kernels that this processor can run, best first; NULL after the last.
+const lnq_kernels_of_emulator *lnq_emulator_kernels(size_t index);
+
+/// How many bytes a number of a type has; 0 when there is no such type.
+size_t lnq_type_size(lnq_type type);
+
+/// Prepares what loading inputs needs; whether there was memory. `lnq_release_inputs` frees it.
+int lnq_prepare_inputs(lnq_program *program);
+void lnq_release_inputs(lnq_program *program);
+
+/// The least and the greatest code of a format.
+static inline int64_t lnq_least(unsigned width, int is_signed) { return is_signed ? -((int64_t)1 << (width - 1)) : 0; }
+static inline int64_t lnq_greatest(unsigned width, int is_signed) {
+  return ((int64_t)1 << (is_signed ? width - 1 : width)) - 1;
+}
+
+#endif

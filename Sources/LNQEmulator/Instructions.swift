@@ -1,0 +1,56 @@
+internal import CEmulator
+
+/// The instruction sets that there are kernels for, best first.
+public enum Instructions: String, CaseIterable, Sendable {
+  /// AVX-512 with VBMI: 64 bytes, tables of 128 rows in one instruction.
+  case avx512
+  /// 32 bytes, tables of 16 rows in one instruction.
+  case avx2
+  /// 16 bytes, tables of 64 rows in one instruction.
+  case neon
+  /// What every processor has.
+  case plain
+
+  /// Those that this processor can run, best first; `plain` is always among them.
+  public static let available: [Instructions] = {
+    var found: [Instructions] = []
+    while let name = lnq_instructions(found.count) {
+      found.append(Instructions(rawValue: String(cString: name)) ?? .plain)
+    }
+    return found
+  }()
+
+  /// The best that this processor can run.
+  public static var best: Instructions { available.first ?? .plain }
+}
+
+/// What operations cost, in nanoseconds for 64 samples: the one place that says which way is the cheapest for a neuron.
+///
+/// The numbers are those that `make bench-emulator` measures on an AMD EPYC with AVX-512; for NEON they are estimates. Only their
+/// ratios matter, and any numbers give right programs.
+struct CostTable {
+  /// A lookup of bytes in a table of 64, 128 and 256 rows, without what it reads.
+  let bytes: (of6: Double, of7: Double, of8: Double)
+  /// Each input of an address of at most 8 bits.
+  let input: Double
+  /// A lookup in a table of up to 65,536 rows, sample by sample.
+  let take: Double
+  /// Each input of its address.
+  let takeInput: Double
+
+  init(_ instructions: Instructions) {
+    switch instructions {
+    case .avx512: (bytes, input, take, takeInput) = ((0.8, 1.0, 1.6), 0.4, 20, 1.2)
+    case .avx2: (bytes, input, take, takeInput) = ((4, 8, 16), 0.6, 20, 2)
+    case .neon: (bytes, input, take, takeInput) = ((3, 5, 9), 1.2, 30, 4)
+    case .plain: (bytes, input, take, takeInput) = ((28, 28, 28), 2, 28, 4)
+    }
+  }
+
+  /// A lookup of so many address bits and inputs.
+  func bytes(bits: Int, inputs: Int) -> Double {
+    (bits == 6 ? bytes.of6 : bits == 7 ? bytes.of7 : bytes.of8) + input * Double(inputs)
+  }
+
+  func take(inputs: Int) -> Double { take + takeInput * Double(inputs) }
+}
