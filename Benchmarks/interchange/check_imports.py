@@ -71,6 +71,15 @@ def logits(path, rows):
         model.graph.output[0].name = last
         for value in [value for value in model.graph.value_info if value.name == last]:
             model.graph.value_info.remove(value)
+    # keras2onnx turns rows into columns and back around BatchNormalization, which onnxruntime refuses.
+    renamed = {}
+    for node in list(model.graph.node):
+        for index, name in enumerate(node.input):
+            node.input[index] = renamed.get(name, name)
+        if node.op_type == "Transpose" and not node.attribute:
+            renamed[node.output[0]] = node.input[0]
+            model.graph.node.remove(node)
+    model.graph.output[0].name = renamed.get(model.graph.output[0].name, model.graph.output[0].name)
     if any(node.op_type in ("Quant", "BipolarQuant") for node in model.graph.node):
         from qonnx.core.modelwrapper import ModelWrapper
         from qonnx.core.onnx_exec import execute_onnx
