@@ -117,7 +117,7 @@ let package = Package(
       name: "lnq-fuzz",
       dependencies: [
         "LNQCommand", "LNQStudies", "LNQRandom", "LNQData", "LNQTraining", "LNQQuantization", "LNQTables",
-        "LNQHardware",
+        "LNQHardware", "LNQInterchange",
         "LNQReport",
       ], path: "Benchmarks/fuzz", exclude: ["run"], swiftSettings: strict),
 
