@@ -69,6 +69,17 @@ def logits(path, rows):
         last = model.graph.node[-1].input[0]
         del model.graph.node[-1]
         model.graph.output[0].name = last
+        for value in [value for value in model.graph.value_info if value.name == last]:
+            model.graph.value_info.remove(value)
+    # keras2onnx turns rows into columns and back around BatchNormalization, which onnxruntime refuses.
+    renamed = {}
+    for node in list(model.graph.node):
+        for index, name in enumerate(node.input):
+            node.input[index] = renamed.get(name, name)
+        if node.op_type == "Transpose" and not node.attribute:
+            renamed[node.output[0]] = node.input[0]
+            model.graph.node.remove(node)
+    model.graph.output[0].name = renamed.get(model.graph.output[0].name, model.graph.output[0].name)
     if any(node.op_type in ("Quant", "BipolarQuant") for node in model.graph.node):
         from qonnx.core.modelwrapper import ModelWrapper
         from qonnx.core.onnx_exec import execute_onnx
@@ -80,6 +91,10 @@ def logits(path, rows):
         name, output = wrapped.graph.input[0].name, wrapped.graph.output[0].name
         found = [execute_onnx(wrapped, {name: row[None]})[output][0] for row in rows]
         return np.array(found), True
+    if model.graph.input[0].type.tensor_type.shape.dim[0].dim_value == 1:
+        session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+        name = session.get_inputs()[0].name
+        return np.concatenate([session.run(None, {name: row[None]})[0] for row in rows]), False
     for value in list(model.graph.input) + list(model.graph.output):
         if value.name in (model.graph.input[0].name, model.graph.output[0].name):
             value.type.tensor_type.shape.dim[0].dim_param = "rows"

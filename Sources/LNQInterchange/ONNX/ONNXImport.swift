@@ -31,6 +31,9 @@ public struct ONNXImport: Sendable {
         throw InterchangeError.Problem.onnx("its layers do not fit each other: \(error.problem)")
       }
       var numbers = steps.flatMap(\.all)[...]
+      guard numbers.allSatisfy({ $0.values.joined().allSatisfy(\.isFinite) }) else {
+        throw InterchangeError.Problem.onnx("its constants have numbers that are infinite or none, NaN")
+      }
       network = Network(model) { _ in numbers.removeFirst() }
     } catch {
       throw InterchangeError(file: file, problem: error)

@@ -24,7 +24,7 @@ extension ONNXWalk {
     case "Transpose": result = first.transposed(node.lists["perm"])
     case "Neg": result = Constant(dims: first.dims, values: first.values.map { -$0 })
     case "Sqrt": result = Constant(dims: first.dims, values: first.values.map { $0.squareRoot() })
-    case "Add", "Sub", "Mul", "Div", "Pow":
+    case "Add", "Sub", "Mul", "Div", "Pow", "Mod":
       let second = constants.count == 2 ? constants[1] : nil
       result = second.flatMap { Constant.combined(first, $0, Self.operation(node.operation)) }
     case "Reshape", "Flatten", "Squeeze", "Unsqueeze":
@@ -35,6 +35,17 @@ extension ONNXWalk {
         let places = constants[1].integers, places.allSatisfy({ first.values.indices.contains($0) })
       else { throw unknown() }
       result = Constant(dims: constants[1].dims, values: places.map { first.values[$0] })
+    case "Slice":
+      // Of a shape: constants are its beginning and its end.
+      guard constants.count > 2, constants.count < 5, first.dims.count == 1, constants[1].values.count == 1,
+        constants[2].values.count == 1, constants[1...2].allSatisfy({ $0.values[0].isFinite })
+      else { throw unknown() }
+      let places = constants[1...2].map { limits in
+        let limit = limits.values[0] + (limits.values[0] < 0 ? Double(first.values.count) : 0)
+        return Int(min(max(limit, 0), Double(first.values.count)))
+      }
+      let values = places[0] < places[1] ? Array(first.values[places[0]..<places[1]]) : []
+      result = Constant(dims: [values.count], values: values)
     case "Concat":
       guard constants.allSatisfy({ $0.dims.count == 1 }) else { throw unknown() }
       let values = constants.flatMap(\.values)
@@ -67,6 +78,8 @@ extension ONNXWalk {
     case "Sub": (-)
     case "Mul": (*)
     case "Div": (/)
+    // Of whole numbers, which sizes are.
+    case "Mod": { $0 - ($0 / $1).rounded(.down) * $1 }
     default: { pow($0, $1) }
     }
   }

@@ -11,14 +11,17 @@ extension ONNXWalk {
     case "Conv": try convolution(node, constants, &flow)
     case "BatchNormalization": try normalization(node, constants, &flow)
     case "Relu": add(.relu, to: &flow)
-    case "LeakyRelu": add(.elementwise(.leakyReLU(LeakyReLU(negativeSlope: node.reals["alpha"] ?? 0.01))), to: &flow)
+    case "LeakyRelu":
+      let slope = node.reals["alpha"] ?? 0.01
+      guard abs(slope) <= 1e6 else { throw .node(node.text, "its alpha is \(slope), but has to be -10^6 to 10^6") }
+      add(.elementwise(.leakyReLU(LeakyReLU(negativeSlope: slope))), to: &flow)
     case "Tanh": add(.elementwise(.tanh(Tanh())), to: &flow)
     case "Sigmoid": add(.elementwise(.sigmoid(Sigmoid())), to: &flow)
     case "Clip":
       let low = constant(1)?.values.first.map(Float.init) ?? node.reals["min"]
       let high = constant(2)?.values.first.map(Float.init) ?? node.reals["max"]
-      guard let low, let high, low < high, low.isFinite, high.isFinite else {
-        throw .node(node.text, "it needs a least and a greatest value, which are numbers")
+      guard let low, let high, low < high, abs(low) <= 1e6, abs(high) <= 1e6 else {
+        throw .node(node.text, "it needs a least and a greatest value, from -10^6 to 10^6")
       }
       add(.elementwise(.hardtanh(Hardtanh(minimum: low, maximum: high))), to: &flow)
     case "Add", "Sub", "Mul", "Div": try affine(node, constants, &flow)
