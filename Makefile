@@ -61,6 +61,9 @@ bench-hardware: build  ## LUTs, depth and proof of mapped networks, seconds, a c
 bench-emulator: build  ## samples a second of compiled networks, Verilator and, with LNQ_PYTHON, NumPy and onnxruntime beside them
 	LNQ=$(LNQ) Benchmarks/emulator.sh
 
+bench-weightless: build  ## weightless networks: accuracy and LUTs; Benchmarks/weightless.sh says what can be chosen
+	LNQ=$(LNQ) Benchmarks/weightless.sh
+
 bench-tables: setup  ## truth tables of jsc-l and PolyLUT's jsc-xl: rows, seconds, peak memory, against the goals
 	Benchmarks/tables.sh
 
