@@ -15,7 +15,7 @@ OPTIONS := $(if $(TRAITS),--traits $(TRAITS))
 BUILD := swift build -c release --product lnq $(LINK) $(OPTIONS)
 LNQ := .build/release/lnq
 
-.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-emulator bench-tables install uninstall clean
+.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-emulator bench-tables bench-interchange install uninstall clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ bench-emulator: build  ## samples a second of compiled networks, Verilator and, 
 
 bench-tables: setup  ## truth tables of jsc-l and PolyLUT's jsc-xl: rows, seconds, peak memory, against the goals
 	Benchmarks/tables.sh
+
+bench-interchange: build  ## exports computed by torch, onnxruntime, qonnx, NumPy and cc; LNQ_PYTHON (.venv/bin/python) has them
+	LNQ=$(LNQ) Benchmarks/interchange.sh
 
 install: build  ## put program, completions, man page and liblnq under PREFIX (/usr/local)
 	scripts/install $(LNQ) "$(DESTDIR)$(PREFIX)"

@@ -73,6 +73,9 @@ let package = Package(
       name: "LNQQuantization", dependencies: ["LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables"],
       swiftSettings: strict),
     .target(
+      name: "LNQInterchange", dependencies: ["LNQData", "LNQTraining", "LNQFixedPoint", "LNQTables", "LNQText"],
+      swiftSettings: strict),
+    .target(
       name: "LNQToolchain",
       dependencies: ["CSystem", "LNQFiles", "LNQFixedPoint", "LNQRandom", "LNQTables", "LNQHardware"],
       resources: [.embedInCode("Testbenches")], swiftSettings: strict),
@@ -80,14 +83,15 @@ let package = Package(
       name: "LNQStudies",
       dependencies: [
         "LNQFiles", "LNQFixedPoint", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization", "LNQHardware",
-        "LNQMapping", "LNQEmulator",
+        "LNQMapping", "LNQEmulator", "LNQInterchange",
         "LNQSearch", "LNQToolchain", "LNQReport", "LNQText",
       ], swiftSettings: strict),
     .target(
       name: "LNQCommand",
       dependencies: [
         "CSystem", "LNQFiles", "LNQFixedPoint", "LNQRandom", "LNQData", "LNQTraining", "LNQTables", "LNQQuantization",
-        "LNQHardware", "LNQMapping", "LNQEmulator", "LNQSearch", "LNQToolchain", "LNQReport", "LNQStudies", "LNQText",
+        "LNQHardware", "LNQInterchange", "LNQMapping", "LNQEmulator", "LNQSearch", "LNQToolchain", "LNQReport",
+        "LNQStudies", "LNQText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "lnq", dependencies: ["LNQCommand"], swiftSettings: strict),
@@ -113,7 +117,7 @@ let package = Package(
       name: "lnq-fuzz",
       dependencies: [
         "LNQCommand", "LNQStudies", "LNQRandom", "LNQData", "LNQTraining", "LNQQuantization", "LNQTables",
-        "LNQHardware",
+        "LNQHardware", "LNQInterchange",
         "LNQReport",
       ], path: "Benchmarks/fuzz", exclude: ["run"], swiftSettings: strict),
 
@@ -158,6 +162,9 @@ let package = Package(
       name: "LNQMappingTests",
       dependencies: ["LNQTestSupport", "LNQMapping", "LNQHardware", "LNQTables", "LNQFixedPoint", "LNQRandom"],
       swiftSettings: strict),
+    .testTarget(
+      name: "LNQInterchangeTests", dependencies: ["LNQTestSupport", "LNQInterchange", "LNQData", "LNQTraining"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "LNQEmulatorTests",
       dependencies: [

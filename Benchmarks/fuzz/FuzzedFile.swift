@@ -1,6 +1,7 @@
 import Foundation
 import LNQData
 import LNQHardware
+import LNQInterchange
 import LNQQuantization
 import LNQReport
 import LNQStudies
@@ -42,17 +43,18 @@ struct FuzzedFile {
 extension FuzzedFile {
   /// Every file that a verb reads, from the folder that `FuzzFolder` made.
   static func all(in folder: FuzzFolder) throws -> [FuzzedFile] {
-    try models + networks(in: folder) + runs(in: folder) + studies(in: folder) + datasets(in: folder) + rows
+    try models + networks(in: folder) + foreign() + runs(in: folder) + studies(in: folder) + datasets(in: folder) + rows
   }
 
   // MARK: - Models
 
   private static var models: [FuzzedFile] {
     (["jsc-tiny", "jsc-s", "jsc-m-lite-add2", "jsc-2l"].compactMap { BuiltInModel(rawValue: $0)?.text }
-      + [FuzzFolder.quantizedModel, FuzzFolder.convolution])
+      + [FuzzFolder.quantizedModel, FuzzFolder.convolution, pastedClass, printedModel])
       .enumerated().map { index, text in
         FuzzedFile(name: "model-\(index)", kind: .text, original: Array(text.utf8)) { bytes in
-          let model = try ModelDescription(name: "m", text: String(decoding: bytes, as: UTF8.self))
+          let source = try ModelSource(name: "m", text: String(decoding: bytes, as: UTF8.self))
+          let model = try source.description(for: DataSizes(features: 4, classes: 3))
           _ = (model.description, model.fileText)
           guard model.parameterCount < 5000 else { return }
           let network = Network(model, seed: 1)
@@ -135,6 +137,55 @@ extension FuzzedFile {
         },
       ]
     }
+  }
+
+  // MARK: - Files of other programs
+
+  private static let pastedClass =
+    "class Net(nn.Module):\n  def __init__(self, info, width=2 * 4):\n    n = info.num_features\n    self.fc1 = nn.Linear(n, width)\n"
+    + "    self.act = nn.Sequential(OrderedDict([('a', nn.ReLU()), ('d', nn.Dropout(0.1))]))\n"
+    + "    self.fc2 = nn.Linear(width, info.num_classes)\n  def forward(self, x: Tensor):\n    y = self.act(self.fc1(x))\n"
+    + "    y = y + torch.tanh(y)\n    return F.softmax(self.fc2(y.flatten(1)), dim=1)\n"
+  private static let printedModel =
+    "Net(\n  (blocks): Sequential(\n    (0): BatchNorm1d(4, eps=1e-05)\n    (1-2): 2 x ReLU(inplace=True)\n"
+    + "    (3): Linear(in_features=4, out_features=3, bias=True)\n  )\n)\n"
+
+  /// Weights and graphs; `foreign-…`. Pickles are changed within an archive whose checksums fit.
+  private static func foreign() throws -> [FuzzedFile] {
+    let model = try ModelDescription(
+      name: "m",
+      text: "Unflatten(1, (1, 4))\nConv1d(1, 2, 3, padding=1)\nBatchNorm1d(2)\nLeakyReLU(0.1)\nFlatten()\n"
+        + "Residual(Linear(8, 8), QuantReLU(bits=2))\nLinear(8, 3, fan_in=4)")
+    let names = (classes: ["a", "b", "c"], features: (0..<4).map { "x\($0)" })
+    let network = Network(model, seed: 1)
+    let subject = ExportSubject(
+      Checkpoint(
+        network: network, featureNames: names.features, classNames: names.classes,
+        standardization: Standardization(mean: [0, 0, 0, 0], scale: [1, 1, 1, 1]), datasetName: "d",
+        datasetSHA256: "0", epoch: 1, seed: 1, lnqVersion: "1"))
+    func use(_ bytes: [UInt8]) throws {
+      let file = try WeightFile(bytes: bytes, file: "net")
+      _ = try WeightMatching(file, to: model, named: "net").network(model, file: "net")
+    }
+    let torch = subject.torchStateDict
+    let members = try torch.withUnsafeBufferPointer { bytes in
+      let archive = try ZipArchive(bytes, path: "net")
+      return try archive.members.map { (name: $0.name, bytes: try archive.unpack($0)) }
+    }
+    func graph(_ bytes: [UInt8]) throws {
+      _ = try ONNXImport(bytes: bytes, name: "m", file: "net") { $0 == "net.data" ? [1, 2, 3] : nil }
+    }
+    return [
+      FuzzedFile(name: "foreign-torch", kind: .binary, original: torch, use: use),
+      FuzzedFile(name: "foreign-pickle", kind: .binary, original: members[0].bytes) { bytes in
+        try use(ZipArchive.storing([(members[0].name, bytes)] + members.dropFirst()))
+      },
+      FuzzedFile(
+        name: "foreign-safetensors", kind: .safetensors, original: Safetensors(tensors: network.stateDict).serialized(),
+        use: use),
+      FuzzedFile(name: "foreign-onnx", kind: .binary, original: try subject.floatONNX(isQONNX: false), use: graph),
+      FuzzedFile(name: "foreign-qonnx", kind: .binary, original: try subject.floatONNX(isQONNX: true), use: graph),
+    ]
   }
 
   // MARK: - Runs and studies

@@ -3,20 +3,21 @@ import LNQRandom
 
 // Changes files that verbs read and lets the verbs' own code read them, in this process: an error is fine, a crash is not.
 //
-// Usage: lnq-fuzz SEED FIRST COUNT FOLDER LNQ
+// Usage: lnq-fuzz SEED FIRST COUNT FOLDER LNQ [PREFIX]; with PREFIX only the files whose names begin so.
 // Case n depends on the seed and on n alone. Its bytes stand in FOLDER/input while it runs, its number and file in FOLDER/case. A case
 // that takes longer than 20 s is ended by SIGALRM; memory is limited to 4 GB. `Benchmarks/fuzz/run` goes on after a crash.
 
 let words = CommandLine.arguments.dropFirst()
-guard words.count == 5, let seed = UInt64(words[1]), let first = Int(words[2]), let count = Int(words[3]) else {
-  FileHandle.standardError.write(Data("usage: lnq-fuzz SEED FIRST COUNT FOLDER LNQ\n".utf8))
+guard (5...6).contains(words.count), let seed = UInt64(words[1]), let first = Int(words[2]), let count = Int(words[3])
+else {
+  FileHandle.standardError.write(Data("usage: lnq-fuzz SEED FIRST COUNT FOLDER LNQ [PREFIX]\n".utf8))
   exit(64)
 }
 let folder = try FuzzFolder(words[4], program: words[5])
 try? FileManager.default.removeItem(atPath: folder.path + "/copies")
 var limit = rlimit(rlim_cur: 4 << 30, rlim_max: 4 << 30)
 setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
-let files = try FuzzedFile.all(in: folder)
+let files = try FuzzedFile.all(in: folder).filter { words.count < 6 || $0.name.hasPrefix(words[6]) }
 
 /// Writes a small file in place: its folder is one that lies in memory.
 func note(_ bytes: [UInt8], in file: FileHandle) throws {

@@ -75,7 +75,7 @@ struct SafetensorsTests {
         "\(text.prefix(40))")
     }
     #expect(
-      sentence(bytes(header(dtype: "F16"), eight)) == "best.safetensors: tensor w has the dtype F16: "
+      sentence(bytes(header(dtype: "F8_E4M3"), eight)) == "best.safetensors: tensor w has the dtype F8_E4M3: "
         + "lnq reads weights and statistics as F32 and counters as I64")
     for offsets in ["[0,9]", "[4,8]", "[0]", "[8,0]", "[-8,0]", "[0,8,8]"] {
       let spelled = offsets.split(separator: ",").joined(separator: ", ")

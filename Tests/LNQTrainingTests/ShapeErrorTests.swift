@@ -107,9 +107,15 @@ struct ShapeErrorTests {
     (
       "Unflatten(1, (0, 16))", ":1: Unflatten(1, (0, 16)): unflattened_size is (0, 16), but has to be 1 to 65536"
     ),
-    ("Unflatten(1, ((1, 2), 3))", ":1: found \"(\", expected a number, True or False"),
+    (
+      "Unflatten(1, ((1, 2), 3))",
+      ":1: Unflatten(1, ((1, 2), 3)): unflattened_size is ((1, 2), 3), but has to be two whole numbers, such as (1, 16)"
+    ),
     ("Unflatten(1, (1, 16)", ":1: found the end of the file, expected a comma or a closing bracket"),
-    ("Conv1d(1, 2, 3, padding='sa me')", ":1: found \"'\", expected a layer such as Linear(16, 5)"),
+    (
+      "Conv1d(1, 2, 3, padding='sa me')",
+      ":1: Conv1d(1, 2, 3, padding='sa me'): padding is 'sa me', but has to be a whole number"
+    ),
     ("'same'", ":1: found \"'same'\", expected a layer such as Linear(16, 5)"),
     (
       "Linear(16, 8)\nResidual(\nLinear(8, 8)\nReLU()\nLinear(9, 8)\n)",

@@ -1,6 +1,7 @@
 import Foundation
 import LNQStudies
 import LNQText
+import LNQTraining
 
 /// Where a command prints, and whether a person watches. Tests put a recorder in its place.
 package struct Console: Sendable {
@@ -72,6 +73,11 @@ extension Console {
   /// Prints `report`: aligned text for people, or one JSON object.
   func print(_ report: some VerbReport, asJSON: Bool) throws {
     try out(asJSON ? JSONText.of(report) : VisibleText.escaped(report.summary.text))
+  }
+
+  /// Tells what the reader of a model did that its text does not say.
+  func tell(notesOf model: ModelDescription) {
+    for note in model.notes { tell("\(model.name): \(note)\n") }
   }
 
   /// Says what went wrong, after `lnq: `. What the message has from a file cannot act on the terminal or flood it.

@@ -1,23 +1,26 @@
 /// The members of a zip archive, stored or deflated, as NumPy writes `.npz` files (PKWARE's APPNOTE, with ZIP64).
-struct ZipArchive {
+public struct ZipArchive {
   /// One member, from the central directory.
-  struct Member {
-    let name: String
+  public struct Member {
+    /// Its path in the archive.
+    public let name: String
     fileprivate let method: Int
     fileprivate let checksum: UInt32
     fileprivate let packedSize: Int
     /// How many bytes it unpacks to, as the directory says.
-    let size: Int
+    public let size: Int
     fileprivate let offset: Int
   }
 
   /// In the order of the directory.
-  let members: [Member]
+  public let members: [Member]
   private let bytes: UnsafeBufferPointer<UInt8>
   private let path: String
 
-  /// Reads the directory.
-  init(_ bytes: UnsafeBufferPointer<UInt8>, path: String) throws(DatasetError) {
+  /// Reads the directory of `bytes`, which outlive the archive.
+  ///
+  /// - Throws: `DatasetError` with the path.
+  public init(_ bytes: UnsafeBufferPointer<UInt8>, path: String) throws(DatasetError) {
     self.bytes = bytes
     self.path = path
     let view = ByteView(bytes)
@@ -41,10 +44,13 @@ struct ZipArchive {
   }
 
   /// A member's bytes.
-  func unpack(_ member: Member) throws(DatasetError) -> [UInt8] {
+  ///
+  /// - Parameter limit: more bytes than this are refused before any is unpacked; nil for the limit of `Inflate`.
+  /// - Throws: `DatasetError` with the path and the member.
+  public func unpack(_ member: Member, limit: Int? = nil) throws(DatasetError) -> [UInt8] {
     let packed = try packedBytes(of: member)
     do throws(PackingProblem) {
-      let limit = Inflate.limit(packedSize: packed.count)
+      let limit = limit ?? Inflate.limit(packedSize: packed.count)
       guard member.size <= limit else { throw .tooLong(limit: limit) }
       let unpacked = member.method == 0 ? Array(packed) : try Inflate.unpack(packed, .none, size: member.size)
       guard unpacked.count == member.size, Inflate.checksum(unpacked) == member.checksum else { throw .checksum }
@@ -136,6 +142,58 @@ struct ZipArchive {
     let member = Member(
       name: name, method: method, checksum: UInt32(checksum), packedSize: packedSize, size: size, offset: offset)
     return (member, end + commentLength)
+  }
+}
+
+extension ZipArchive {
+  /// An archive of these files, stored as they are, each at a multiple of 64 bytes, as `torch.save` and NumPy write them. Equal files
+  /// give equal bytes; their time is that of the format's beginning.
+  ///
+  /// - Precondition: the archive is smaller than 4 GB and has fewer than 65,535 files.
+  public static func storing(_ files: [(name: String, bytes: [UInt8])]) -> [UInt8] {
+    var (archive, directory): ([UInt8], [UInt8]) = ([], [])
+    func append(_ value: Int, bytes: Int, to list: inout [UInt8]) {
+      for index in 0..<bytes { list.append(UInt8(truncatingIfNeeded: value >> (8 * index))) }
+    }
+    for (name, bytes) in files {
+      let name = Array(name.utf8)
+      let offset = archive.count
+      // The extra field is padding: an id that readers skip, and its length.
+      let padding = (64 - (offset + 34 + name.count) % 64) % 64
+      var common: [UInt8] = []
+      for (value, size) in [
+        (0, 2), (0, 2), (0, 2), (0x21, 2), (Int(Inflate.checksum(bytes)), 4), (bytes.count, 4), (bytes.count, 4),
+      ] {
+        append(value, bytes: size, to: &common)
+      }
+      append(0x0403_4B50, bytes: 4, to: &archive)
+      append(20, bytes: 2, to: &archive)
+      archive += common
+      append(name.count, bytes: 2, to: &archive)
+      append(4 + padding, bytes: 2, to: &archive)
+      archive += name
+      append(0x4C46, bytes: 2, to: &archive)
+      append(padding, bytes: 2, to: &archive)
+      archive += [UInt8](repeating: 0, count: padding) + bytes
+      append(0x0201_4B50, bytes: 4, to: &directory)
+      append(20, bytes: 2, to: &directory)
+      append(20, bytes: 2, to: &directory)
+      directory += common
+      append(name.count, bytes: 2, to: &directory)
+      // No extra field, comment, disk or attributes.
+      directory += [UInt8](repeating: 0, count: 12)
+      append(offset, bytes: 4, to: &directory)
+      directory += name
+    }
+    precondition(archive.count + directory.count < 1 << 32 && files.count < 0xFFFF, "an archive of less than 4 GB")
+    let place = archive.count
+    archive += directory
+    for (value, size) in [
+      (0x0605_4B50, 4), (0, 4), (files.count, 2), (files.count, 2), (directory.count, 4), (place, 4), (0, 2),
+    ] {
+      append(value, bytes: size, to: &archive)
+    }
+    return archive
   }
 }
 

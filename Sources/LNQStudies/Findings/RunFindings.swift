@@ -79,13 +79,23 @@ extension RunFindings {
   private var words: String { (["lnq"] + manifest.command).joined(separator: " ") }
 
   private func curveBlocks(_ figures: [ReportFigure], hasSteps: Bool) -> [ReportBlock] {
+    guard let training = manifest.training else { return [.paragraph("It was imported, not trained.")] }
     if epochs.isEmpty { return [.paragraph("No epoch is complete yet.")] }
-    let every = manifest.training.logEveryNSteps
+    let every = training.logEveryNSteps
     let absence = "There is no curve per step: no step was logged (--log-every-n-steps \(every))."
     return [.figures(figures)] + (hasSteps ? [] : [.paragraph(absence)])
   }
 
   private var resultBlocks: [ReportBlock] {
+    if let imported = manifest.imported {
+      return [
+        .facts([
+          ReportFact("parameters", NumberText.count(imported.parameters)),
+          ReportFact("test accuracy", NumberText.percent(imported.test.accuracy)),
+          ReportFact("test loss", NumberText.loss(imported.test.loss)),
+        ])
+      ]
+    }
     guard let results else {
       return [.note("The run was not trained to its end; lnq train --resume \(name) goes on with it.")]
     }
@@ -166,6 +176,14 @@ extension Versions {
 extension RunManifest {
   /// How it was trained: every option that has an influence, in the order of the table.
   package var settings: [ReportFact] {
+    let origin =
+      origin.map {
+        [
+          ReportFact("numbers from", "\($0.file), \($0.format)\($0.producer.map { " of \($0)" } ?? "")"),
+          ReportFact("its SHA-256", $0.sha256, isCode: true),
+        ]
+      } ?? []
+    guard let training else { return origin }
     let recipe = TrainingRecipe(training.options)
     var facts = recipe.options.compactMap { option in
       recipe[option].map { value in
@@ -177,6 +195,6 @@ extension RunManifest {
       }
     }
     if let load = training.load { facts.insert(ReportFact("began with", load), at: facts.count - 1) }
-    return facts
+    return facts + origin
   }
 }

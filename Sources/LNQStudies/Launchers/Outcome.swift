@@ -4,6 +4,7 @@ import Foundation
 import LNQFiles
 import LNQFixedPoint
 import LNQHardware
+import LNQInterchange
 import LNQQuantization
 import LNQSearch
 import LNQTables
@@ -47,8 +48,8 @@ package enum Outcome: Int32, Sendable, CaseIterable {
     case let error as ModelError: of(error)
     case let error as DatasetError: of(error)
     case let error as TrainingError: of(error)
-    case is CheckpointError, is TableError: .badInput
-    case is SearchError: .usage
+    case is CheckpointError, is TableError, is InterchangeError: .badInput
+    case is SearchError, is ExportError: .usage
     case let error as QuantizationError: of(error)
     case let error as NetlistError: of(error)
     case let error as ToolchainError: of(error)

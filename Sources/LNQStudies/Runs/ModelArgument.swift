@@ -10,19 +10,26 @@ package struct ModelArgument {
   /// Takes the word.
   package init(text: String) { self.text = text }
 
-  /// The network that the word describes, for `train`.
+  /// What the word describes, for `train`; sizes in it may be those of a data set.
   ///
   /// - Throws: `ModelError`, or `CommandError` for a file that cannot be read.
-  package func description() throws -> ModelDescription {
-    if let model = BuiltInModel(rawValue: text) { return try model.modelDescription() }
+  package func source() throws -> ModelSource {
+    if let model = BuiltInModel(rawValue: text) { return try model.source() }
     guard looksLikePath || FileManager.default.fileExists(atPath: text) else {
-      return try BuiltInModel.named(text).modelDescription()
+      return try BuiltInModel.named(text).source()
     }
     if text.lowercased().hasSuffix(".csv") {
       throw CommandError.usage(
         "\(text) is a file of rows, not a model: write \(ShellWords.text(["lnq", "train", "jsc-tiny", text]))")
     }
-    return try ModelDescription(name: fileName, text: try InputFile.text(text), source: text)
+    return try ModelSource(name: fileName, text: try InputFile.text(text), source: text)
+  }
+
+  /// The network that the word describes for the rows of `dataset`; of jsc-synth, lnq's own, when that is nil.
+  ///
+  /// - Throws: what `source` throws.
+  package func description(for dataset: Dataset? = nil) throws -> ModelDescription {
+    try source().description(for: dataset.map(DataSizes.init) ?? .jscSynth)
   }
 
   /// The run that the word means, for every verb but `train`: the directory itself, or the newest run of the model.
@@ -36,11 +43,12 @@ package struct ModelArgument {
       return try RunDirectory(path: text.count > 1 && text.hasSuffix("/") ? String(text.dropLast()) : text)
     }
     if looksLikePath || exists && !isFolder.boolValue {
-      let model = try description()
+      let model = try source()
+      let name = fileName
       do {
-        return try RunDirectory.newest(of: model.name, trainedFrom: model.description, in: projectFolder)
+        return try RunDirectory.newest(of: name, trainedFrom: model, in: projectFolder)
       } catch {
-        guard let other = try? RunDirectory.newest(of: model.name, in: projectFolder) else {
+        guard let other = try? RunDirectory.newest(of: name, in: projectFolder) else {
           throw RunDirectoryError.noRun(model: text, projectFolder: projectFolder)
         }
         throw CommandError.input(
@@ -58,13 +66,36 @@ package struct ModelArgument {
   }
 
   private var looksLikePath: Bool {
-    text.contains("/") || text.hasSuffix(".model") || text.lowercased().hasSuffix(".csv")
+    text.contains("/") || text.lowercased().hasSuffix(".csv") || Self.modelEndings.contains(where: text.hasSuffix)
   }
 
   /// What a model of this file is called: `my-net` of `models/my-net.model`.
   var fileName: String {
     let name = URL(fileURLWithPath: text).lastPathComponent
-    return FileName.make(of: name.hasSuffix(".model") && name.count > 6 ? String(name.dropLast(6)) : name)
+    let ending = Self.modelEndings.first { name.hasSuffix($0) && name.count > $0.count } ?? ""
+    return FileName.make(of: String(name.dropLast(ending.count)))
+  }
+
+  /// How files of models end: lnq's own, and Python.
+  private static let modelEndings = [".model", ".py"]
+}
+
+extension DataSizes {
+  /// Those of the rows that networks are trained on when none are named.
+  fileprivate static let jscSynth = DataSizes(features: 16, classes: 5)
+
+  /// Those of `dataset`.
+  package init(_ dataset: Dataset) {
+    self.init(features: dataset.featureNames.count, classes: dataset.classNames.count)
+  }
+}
+
+extension RunManifest.Model {
+  /// Whether it is what `source` says, for the sizes that it has.
+  func isMade(from source: ModelSource) -> Bool {
+    guard let model = try? ModelDescription(name: name, text: text) else { return false }
+    let sizes = DataSizes(features: model.inputCount, classes: model.outputCount)
+    return (try? source.description(for: sizes))?.description == text
   }
 }
 

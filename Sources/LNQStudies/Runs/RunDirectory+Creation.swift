@@ -1,6 +1,7 @@
 import Foundation
 import LNQFiles
 import LNQText
+import LNQTraining
 
 extension RunDirectory {
   /// Makes a new, empty run directory with its `software` and `hardware` folders.
@@ -73,15 +74,18 @@ extension RunDirectory {
   ///
   /// That is where the link `<model>.latest` leads. Where it is missing, leads to nothing, because the run was removed, or
   /// leads to a run of another text, it is the run of that model that started last and has a checkpoint.
-  /// - Parameter text: what the run trained, in canonical notation; nil for any. Files in two folders may have one name.
+  /// - Parameter source: what the run trained; nil for any. Files in two folders may have one name.
   /// - Throws: `RunDirectoryError.noRun`, with the command that makes one.
   package static func newest(
-    of model: String, trainedFrom text: String? = nil, in projectFolder: String
+    of model: String, trainedFrom source: ModelSource? = nil, in projectFolder: String
   ) throws(RunDirectoryError) -> RunDirectory {
+    func fits(_ manifest: RunManifest?) -> Bool {
+      source.map { source in manifest?.model.isMade(from: source) ?? false } ?? true
+    }
     let link = latestLink(of: model, in: projectFolder)
     if let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link),
       let run = try? RunDirectory(path: target.hasPrefix("/") ? target : projectFolder + "/" + target),
-      text == nil || (try? run.manifest())?.model.text == text
+      source == nil || fits(try? run.manifest())
     {
       return run
     }
@@ -90,7 +94,7 @@ extension RunDirectory {
       let path = projectFolder + "/" + name
       guard (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == nil,
         let run = try? RunDirectory(path: path), let manifest = try? run.manifest(),
-        manifest.model.name == model, text == nil || manifest.model.text == text,
+        manifest.model.name == model, fits(manifest),
         FileManager.default.fileExists(atPath: run.bestCheckpointPath)
       else { continue }
       if newest.map({ $0.started <= manifest.started }) ?? true { newest = (manifest.started, run) }

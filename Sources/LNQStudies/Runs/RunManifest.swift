@@ -57,8 +57,12 @@ package struct RunManifest: Codable, Equatable, Sendable {
   package var model: Model
   /// On what.
   package var dataset: Data
-  /// How.
-  package var training: TrainingRequest
+  /// How; nil when it was imported.
+  package var training: TrainingRequest?
+  /// Where its numbers came from; nil when they were drawn, or are those of a checkpoint of lnq.
+  package var origin: NetworkOrigin?
+  /// What an imported network does; nil when it was trained.
+  package var imported: ImportReport?
   /// Each time that the run went on after it was stopped; nil when it never was.
   var resumptions: [Resumption]?
   /// What came of it; nil while it trains, or when it was stopped.
@@ -77,7 +81,7 @@ package struct RunManifest: Codable, Equatable, Sendable {
 
 extension RunManifest {
   /// What is known of a run when it begins, now, with the programs that are running.
-  package init(command: [String], model: ModelDescription, dataset: Data, training: TrainingRequest) {
+  package init(command: [String], model: ModelDescription, dataset: Data, training: TrainingRequest?) {
     self.init(
       command: command, versions: .current, started: Self.timestamp(Date()),
       model: Model(name: model.name, text: model.description, parameters: model.parameterCount), dataset: dataset,

@@ -7,6 +7,7 @@ package struct TrainSession {
   package let run: RunDirectory
   package let trainer: Trainer
   package private(set) var manifest: RunManifest
+  private let training: TrainingRequest
   /// Where an earlier process stopped.
   private let state: TrainingState?
   /// What has to be said about the run that goes on.
@@ -17,10 +18,12 @@ package struct TrainSession {
   ///
   /// - Throws: `RunDirectoryError`.
   package init(
-    _ trainer: Trainer, manifest: RunManifest, in projectFolder: String, project: String?
+    _ trainer: Trainer, _ training: TrainingRequest, manifest: RunManifest, in projectFolder: String, project: String?
   ) throws(RunDirectoryError) {
     self.trainer = trainer
+    self.training = training
     self.manifest = manifest
+    self.manifest.training = training
     state = nil
     remark = nil
     run = try RunDirectory.create(
@@ -41,7 +44,7 @@ package struct TrainSession {
         "the run \(run.path) was trained to its end; to train its network more, write: "
           + ShellWords.text(["lnq", "train", manifest.modelWord, "--load", run.lastCheckpointPath]))
     }
-    guard FileManager.default.fileExists(atPath: run.statePath) else {
+    guard let training = manifest.training, FileManager.default.fileExists(atPath: run.statePath) else {
       throw RunDirectoryError.noState(path: run.path)
     }
     let saved = try run.contents(of: .state) { data throws(CheckpointError) in
@@ -50,7 +53,8 @@ package struct TrainSession {
     remark = run.remark
     let dataset = try manifest.trainingRows(run: run)
     trainer = try Trainer(
-      network: saved.last.network, dataset: dataset, options: manifest.training.options)
+      network: saved.last.network, dataset: dataset, options: training.options)
+    self.training = training
     let state = saved.state
     manifest.resumptions =
       (manifest.resumptions ?? []) + [
@@ -72,7 +76,7 @@ package struct TrainSession {
     if let remark { observer.tell(remark + "\n") }
     do {
       try run.write(manifest)
-      let opened = try RunRecorder(run: run, dataset: trainer.dataset, training: manifest.training, from: state)
+      let opened = try RunRecorder(run: run, dataset: trainer.dataset, training: training, from: state)
       recorder = opened
       let report = try train(opened, observer, listener)
       manifest.results = report

@@ -35,6 +35,44 @@ extension Network {
   }
 }
 
+extension ModelDescription {
+  /// A layer with tensors, as a `state_dict` has it.
+  public struct StateDictModule: Hashable, Sendable {
+    /// The path in lnq's own files, without `seq_blocks.`: `2`, `3.body.0`.
+    public let path: String
+    /// The path in the module that the source was; nil for layers in branches.
+    public let sourcePath: String?
+    /// `weight`, `bias`, …, each with its extents and whether a file may lack it.
+    public let tensors: [Tensor]
+    /// Of a `Linear` with a fan-in how many inputs each output sees; nil for other layers.
+    public let fanIn: Int?
+
+    /// An array of numbers of the layer.
+    public struct Tensor: Hashable, Sendable {
+      /// `weight`.
+      public let name: String
+      /// Its extents.
+      public let shape: [Int]
+      /// Whether it only counts batches.
+      public let isCounter: Bool
+    }
+  }
+
+  /// The layers with tensors, first to last.
+  public var stateDictModules: [StateDictModule] {
+    layers.allPlaces.filter { !$0.tensors.isEmpty }.map { place in
+      var fanIn: Int?
+      if case .linear(_, _, _, let own) = place.layer { fanIn = own }
+      return StateDictModule(
+        path: place.path, sourcePath: Int(place.path).map { paths[$0] },
+        tensors: place.tensors.map {
+          .init(name: $0.tensor.name, shape: $0.tensor.shape, isCounter: $0.tensor.role == .counter)
+        },
+        fanIn: fanIn)
+    }
+  }
+}
+
 /// Takes tensors out of a `state_dict` by name and checks each.
 struct StateDictReader {
   private let tensors: [Safetensors.Tensor]

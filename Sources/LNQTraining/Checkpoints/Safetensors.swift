@@ -7,7 +7,7 @@
 /// The contents of a `.safetensors` file: named tensors and text metadata.
 ///
 /// The file is an 8-byte little-endian length, that many bytes of JSON, and the tensors' bytes, little-endian, without
-/// gaps. lnq knows the dtypes that a `state_dict` of its layers has, F32 and I64, and F64.
+/// gaps. lnq writes the dtypes that a `state_dict` of its layers has, F32 and I64, and F64, and reads those of `StoredType`.
 public struct Safetensors: Sendable, Equatable {
   /// A tensor.
   public struct Tensor: Sendable, Equatable {
@@ -134,22 +134,15 @@ extension Safetensors {
     var tensors: [Tensor] = []
     var end = 0
     for (name, entry) in header.entries {
-      let count: Int
+      let (type, count): (StoredType, Int)
       do {
-        count = try entry.checked(name, start: end, limit: bytes.count - dataStart)
+        (type, count) = try entry.checked(name, start: end, limit: bytes.count - dataStart)
       } catch {
         throw fail(error)
       }
-      let start = dataStart + end
-      let values: Values =
-        switch entry.dtype {
-        case "F32":
-          .float32((0..<count).map { Float(bitPattern: Self.integer(UInt32.self, in: bytes, at: start + 4 * $0)) })
-        case "F64":
-          .float64((0..<count).map { Double(bitPattern: Self.integer(UInt64.self, in: bytes, at: start + 8 * $0)) })
-        default:
-          .int64((0..<count).map { Self.integer(Int64.self, in: bytes, at: start + 8 * $0) })
-        }
+      let values = bytes.withUnsafeBytes {
+        type.values(at: 0..<count, in: UnsafeRawBufferPointer(rebasing: $0[(dataStart + end)...]))
+      }
       tensors.append(Tensor(name: name, shape: entry.shape, values: values))
       end = entry.dataOffsets[1]
     }
@@ -201,14 +194,13 @@ extension Safetensors {
       case dataOffsets = "data_offsets"
     }
 
-    /// The number of values, when everything agrees and the bytes begin at `start` and end at or before `limit`.
-    func checked(_ name: String, start: Int, limit: Int) throws(CheckpointError.Problem) -> Int {
-      guard ["F32", "F64", "I64"].contains(dtype) else { throw .dtype(tensor: name, dtype: dtype) }
+    /// Type and number of the values, when everything agrees and the bytes begin at `start` and end at or before `limit`.
+    func checked(_ name: String, start: Int, limit: Int) throws(CheckpointError.Problem) -> (StoredType, Int) {
+      guard let type = StoredType(rawValue: dtype) else { throw .dtype(tensor: name, dtype: dtype) }
       guard dataOffsets.count == 2, dataOffsets[0] == start, dataOffsets[1] >= start, dataOffsets[1] <= limit else {
         throw .offsets(tensor: name, offsets: dataOffsets, start: start, limit: limit)
       }
-      let valueSize = dtype == "F32" ? 4 : 8
-      var size = valueSize
+      var size = type.size
       for extent in shape {
         let (product, overflows) = size.multipliedReportingOverflow(by: extent)
         guard extent >= 0, !overflows else { throw .size(tensor: name, shape: shape, bytes: dataOffsets[1] - start) }
@@ -217,7 +209,7 @@ extension Safetensors {
       guard size == dataOffsets[1] - start else {
         throw .size(tensor: name, shape: shape, bytes: dataOffsets[1] - start)
       }
-      return size / valueSize
+      return (type, size / type.size)
     }
   }
 }

@@ -93,8 +93,13 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
   /// The layers.
   ///
   /// - Throws: never for the files as they are; a test reads them all.
-  public func modelDescription() throws(ModelError) -> ModelDescription {
-    try ModelDescription(name: name, text: text, source: "\(name).model")
+  public func modelDescription() throws(ModelError) -> ModelDescription { try source().description(for: nil) }
+
+  /// The model as text.
+  ///
+  /// - Throws: never for the files as they are.
+  public func source() throws(ModelError) -> ModelSource {
+    try ModelSource(name: name, text: text, source: "\(name).model")
   }
 
   /// The model with this name.

@@ -5,6 +5,9 @@ enum ForeignLayer {
     groups.first { $0.names.contains(name) }?.advice
   }
 
+  /// All of them.
+  static var names: [String] { groups.flatMap { $0.names.sorted() } }
+
   private static let groups: [(names: Set<String>, advice: String)] = [
     (
       ["Softmax", "LogSoftmax", "Softmax2d", "Softmin"],

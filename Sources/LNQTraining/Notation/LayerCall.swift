@@ -25,6 +25,8 @@ struct LayerCall {
   let positional: [Argument]
   /// Arguments with a keyword, in order.
   let keywords: [(name: String, argument: Argument)]
+  /// What PyTorch calls it in the `state_dict` of the module that the source has, a position or a name: `3`, `blocks.fc1`.
+  private(set) var path = ""
   /// What a `Residual` or an `Ensemble` holds; nil for other layers.
   let branches: (kind: BranchSum, layers: [[LayerCall]])?
   /// The line of the class name, from 1.
@@ -46,6 +48,13 @@ struct LayerCall {
     self.line = line
     positional = []
     keywords = []
+  }
+
+  /// The same within a module of that name.
+  func within(_ name: String) -> LayerCall {
+    var call = self
+    call.path = path.isEmpty ? name : "\(name).\(path)"
+    return call
   }
 
   /// The call on one line; what a layer of layers holds is left out.

@@ -69,6 +69,24 @@ extension ModelDescription {
   }
 }
 
+extension ModelDescription {
+  /// The float network that this one is with Quant layers: without those, and with a ReLU for each QuantReLU.
+  ///
+  /// - Throws: `ModelError` when a branch would hold no layer.
+  public func withoutQuantizers() throws(ModelError) -> ModelDescription {
+    func plain(_ layers: [Layer]) -> [Layer] {
+      layers.compactMap { layer in
+        switch layer {
+        case .quantizer(let settings): settings.kind == .relu ? .relu : nil
+        case .branches(let sum, let branches): .branches(sum, branches.map(plain))
+        default: layer
+        }
+      }
+    }
+    return try ModelDescription(name: name, layers: plain(layers), recipe: recipe)
+  }
+}
+
 extension Layer {
   fileprivate var isLinear: Bool {
     switch self {

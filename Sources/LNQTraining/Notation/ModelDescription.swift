@@ -15,28 +15,18 @@ public struct ModelDescription: Sendable {
   /// How the text says that the network is to be trained; empty when it says nothing. No part of the layers' notation.
   public let recipe: TrainingRecipe
 
+  /// What PyTorch calls each layer in the `state_dict` of the module that the text was, `3` or `blocks.fc1`.
+  public let paths: [String]
+  /// What the reader did that the text does not say.
+  public let notes: [String]
+
   /// Reads the notation.
   ///
   /// - Parameters:
   ///   - source: what error sentences call the text, a file's name; `name` without one.
   /// - Throws: `ModelError` with the source, the line and the numbers.
   public init(name: String, text: String, source: String? = nil) throws(ModelError) {
-    let source = source ?? name
-    var stated: [StatedLayer] = []
-    var recipe: TrainingRecipe?
-    for call in try ModelNotation.calls(in: text, source: source) {
-      guard call.name == TrainingRecipe.callName else {
-        stated.append(try StatedLayer(call, source: source))
-        continue
-      }
-      do throws(ModelError.Problem) {
-        guard recipe == nil else { throw .secondRecipe }
-        recipe = try TrainingRecipe(call)
-      } catch {
-        throw ModelError(source: source, line: call.line, problem: error)
-      }
-    }
-    try self.init(name: name, stated: stated, recipe: recipe ?? TrainingRecipe(), source: source)
+    self = try ModelSource(name: name, text: text, source: source).description(for: nil)
   }
 
   /// Layers that were put together by a program; the first one counts as line 1.
@@ -46,7 +36,7 @@ public struct ModelDescription: Sendable {
     name: String, layers: [Layer], recipe: TrainingRecipe = TrainingRecipe()
   ) throws(ModelError) {
     let stated = layers.enumerated().map { StatedLayer($1, line: $0 + 1) }
-    try self.init(name: name, stated: stated, recipe: recipe, source: name)
+    try self.init(name: name, stated: stated, recipe: recipe, source: name, notes: [])
   }
 
   /// Whether there is a Quant layer, at any depth.
@@ -98,6 +88,8 @@ extension ModelDescription {
     let text: String
     /// Where it stands.
     let line: Int
+    /// What the `state_dict` of the source's module calls it.
+    let path: String
     /// What a residual block or an ensemble holds.
     let branches: [[StatedLayer]]
 
@@ -108,6 +100,7 @@ extension ModelDescription {
       self.branches = branches
       text = call.text
       line = call.line
+      path = call.path
       guard call.name != TrainingRecipe.callName else {
         throw ModelError(source: source, line: call.line, problem: .recipeInside)
       }
@@ -127,6 +120,7 @@ extension ModelDescription {
     init(_ layer: Layer, line: Int) {
       self.layer = layer
       self.line = line
+      path = "\(line - 1)"
       statedCount = nil
       if case .branches(let kind, let branches) = layer {
         text = "\(kind.name)(…)"
@@ -145,7 +139,9 @@ extension ModelDescription {
   }
 
   /// Checks that each layer takes what the one before it gives.
-  init(name: String, stated: [StatedLayer], recipe: TrainingRecipe, source: String) throws(ModelError) {
+  init(
+    name: String, stated: [StatedLayer], recipe: TrainingRecipe, source: String, notes: [String]
+  ) throws(ModelError) {
     guard stated.contains(where: { $0.layer.parameterCount > 0 }) else {
       throw ModelError(source: source, line: nil, problem: stated.isEmpty ? .empty : .nothingToTrain)
     }
@@ -164,5 +160,7 @@ extension ModelDescription {
     self.inputCount = input.shape.count
     self.outputCount = outputCount
     self.recipe = recipe
+    self.notes = notes
+    paths = stated.map(\.path)
   }
 }

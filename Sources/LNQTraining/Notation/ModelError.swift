@@ -78,6 +78,8 @@ public struct ModelError: Error, Hashable, Sendable {
     case secondRecipe
     /// A recipe among a block's layers.
     case recipeInside
+    /// Python in which the layers, or their order, cannot be found.
+    case source(SourceProblem)
   }
 
   /// What a layer takes.
@@ -182,6 +184,7 @@ extension ModelError.Problem: CustomStringConvertible {
       "this is the second Recipe: write all that it sets into the first one"
     case .recipeInside:
       "a Recipe is about the whole network: write it on a line of its own, not into a layer that holds layers"
+    case .source(let problem): "\(problem)"
     }
   }
 

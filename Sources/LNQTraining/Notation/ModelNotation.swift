@@ -1,47 +1,61 @@
 /// The grammar of model files.
 ///
-///     model     = { separator } [ name "=" ] sequential | layers
-///     sequential = ( "Sequential" | "nn.Sequential" | "torch.nn.Sequential" ) "(" layers ")"
+///     model     = { separator } ( [ name "=" ] sequential | layers | printed | source )
+///     sequential = ( "Sequential" | "nn.Sequential" | "torch.nn.Sequential" ) "(" ( layers | named ) ")"
 ///     layers    = { layer separator { separator } }
+///     named     = [ "OrderedDict" "(" ] ( "[" { "(" text "," layer ")" "," } "]" | "{" { text ":" layer "," } "}" ) [ ")" ]
 ///     separator = newline | ","
-///     layer     = name "(" [ argument { "," argument } [ "," ] ] ")" | residual | ensemble
+///     layer     = name "(" [ argument { "," argument } [ "," ] ] ")" | residual | ensemble | sequential | name
 ///     residual  = "Residual" "(" layers [ "shortcut" "=" sequential { separator } ] ")"
 ///     ensemble  = "Ensemble" "(" { sequential separator { separator } } ")"
-///     argument  = [ name "=" ] ( value | "(" [ value { "," value } [ "," ] ] ")" )
-///     value     = number | name | text in quotes
 ///
-/// Inside an argument list line ends are blanks.
+/// A layer that is a name alone was assigned in a source. Inside an argument list line ends are blanks. Arguments are in
+/// `ModelNotation+Values.swift`, what `print(model)` shows in `+Printed`, and Python with statements in `+Source` and `+Forward`.
 struct ModelNotation {
-  private let source: String
-  private let tokens: [NotationToken]
-  private var position = 0
+  let source: String
+  /// What a data set says about the sizes of its networks; nil while none is known.
+  let data: DataSizes?
+  let tokens: [NotationToken]
+  var position = 0
   private var depth = 0
+  /// How deep brackets of any kind stand in each other.
+  var nesting = 0
+  /// Numbers that the source has given names: `in_features`, `self.width`.
+  var values: [String: LayerCall.Argument] = [:]
+  /// Layers that it has given names: `self.fc1`.
+  var modules: [String: Module] = [:]
+  /// The names that stood for sizes of the data set, in order.
+  private(set) var dataNames: [String] = []
 
-  /// The layers of `text` in order.
-  static func calls(in text: String, source: String) throws(ModelError) -> [LayerCall] {
-    var notation: ModelNotation
-    do {
-      notation = ModelNotation(source: source, tokens: try NotationToken.tokens(of: text))
-    } catch {
-      throw ModelError(
-        source: source, line: error.line,
-        problem: .syntax(found: "\"\(error.character)\"", expected: "a layer such as Linear(16, 5)"))
-    }
-    return try notation.model()
+  /// Layers with a name.
+  struct Module {
+    let layers: [LayerCall]
+    let isSequential: Bool
+    let line: Int
   }
 
-  private init(source: String, tokens: [NotationToken]) {
+  /// The layers of `text` in order, and the names in it that stand for sizes of the data set.
+  static func calls(
+    in text: String, source: String, data: DataSizes?
+  ) throws(ModelError) -> (layers: [LayerCall], dataNames: [String]) {
+    var notation = ModelNotation(source: source, data: data, tokens: NotationToken.tokens(of: text))
+    let layers = try notation.model()
+    return (layers, notation.dataNames)
+  }
+
+  private init(source: String, data: DataSizes?, tokens: [NotationToken]) {
     self.source = source
+    self.data = data
     self.tokens = tokens
   }
 
   private mutating func model() throws(ModelError) -> [LayerCall] {
     skipSeparators()
+    if isPrinted { return try printedModel() }
+    if isSource { return try sourceModel() }
     guard let start = sequentialStart else { return try layers(until: .end) }
-    position = start
-    try expect("(")
-    let calls = try layers(until: .mark(")"))
-    position += 1
+    position = start - 1
+    let calls = try sequential(expected: "Sequential(…)")
     skipSeparators()
     guard current.kind == .end else { throw unexpected(expected: "nothing after the Sequential's closing bracket") }
     return calls
@@ -55,11 +69,14 @@ struct ModelNotation {
     return start + 1
   }
 
-  private mutating func layers(until last: NotationToken.Kind) throws(ModelError) -> [LayerCall] {
+  /// Layers with their positions as paths, up to `last`.
+  mutating func layers(until last: NotationToken.Kind) throws(ModelError) -> [LayerCall] {
     var calls: [LayerCall] = []
+    var count = 0
     skipSeparators()
     while current.kind != last {
-      calls.append(try layer())
+      calls += try layerOrLayers().map { $0.within("\(count)") }
+      count += 1
       guard isSeparator || current.kind == last else {
         throw unexpected(expected: "a comma or a new line before the next layer")
       }
@@ -68,33 +85,25 @@ struct ModelNotation {
     return calls
   }
 
-  private mutating func layer() throws(ModelError) -> LayerCall {
+  /// A layer, those of a `Sequential`, or those that a source has given this name.
+  mutating func layerOrLayers() throws(ModelError) -> [LayerCall] {
+    guard case .name(let name) = current.kind else { return [try layer()] }
+    if Self.className(name) == "Sequential" {
+      return try nested { notation throws(ModelError) in try notation.sequential(expected: "Sequential(…)") }
+    }
+    guard let module = modules[name], tokens[position + 1].kind != .mark("(") else { return [try layer()] }
+    position += 1
+    return module.layers
+  }
+
+  mutating func layer() throws(ModelError) -> LayerCall {
     let line = current.line
     guard case .name(let name) = current.kind else { throw unexpected(expected: "a layer such as Linear(16, 5)") }
     position += 1
     try expect("(")
     if Self.className(name) == "Residual" { return try nested(.residual, line: line) }
     if Self.className(name) == "Ensemble" { return try nested(.ensemble, line: line) }
-    var positional: [LayerCall.Argument] = []
-    var keywords: [(name: String, argument: LayerCall.Argument)] = []
-    skipNewlines()
-    while current.kind != .mark(")") {
-      if case .name(let keyword) = current.kind, tokens[position + 1].kind == .mark("=") {
-        position += 2
-        keywords.append((keyword, try argument()))
-      } else {
-        guard keywords.isEmpty else { throw unexpected(expected: "a keyword, as after every keyword argument") }
-        positional.append(try argument())
-      }
-      skipNewlines()
-      if current.kind == .mark(",") {
-        position += 1
-        skipNewlines()
-      } else if current.kind != .mark(")") {
-        throw unexpected(expected: "a comma or a closing bracket")
-      }
-    }
-    position += 1
+    let (positional, keywords) = try arguments()
     return LayerCall(name: Self.className(name), positional: positional, keywords: keywords, line: line)
   }
 
@@ -147,7 +156,7 @@ struct ModelNotation {
         guard current.kind == .mark(")") else { throw unexpected(expected: "a closing bracket after the shortcut") }
         break
       }
-      body.append(try layer())
+      body += try layerOrLayers()
       guard isSeparator || current.kind == .mark(")") else {
         throw unexpected(expected: "a comma or a new line before the next layer")
       }
@@ -159,87 +168,98 @@ struct ModelNotation {
   }
 
   /// `Sequential(…)`.
-  private mutating func sequential(expected: String) throws(ModelError) -> [LayerCall] {
+  mutating func sequential(expected: String) throws(ModelError) -> [LayerCall] {
     guard case .name(let name) = current.kind, Self.className(name) == "Sequential" else {
       throw unexpected(expected: expected)
     }
     position += 1
     try expect("(")
-    let layers = try layers(until: .mark(")"))
+    skipSeparators()
+    var layers: [LayerCall]
+    if case .name(let name) = current.kind, ["OrderedDict", "collections.OrderedDict"].contains(name) {
+      position += 1
+      try expect("(")
+      layers = try namedLayers()
+      skipSeparators()
+      try expect(")")
+    } else if current.kind == .mark("[") || current.kind == .mark("{") {
+      layers = try namedLayers()
+    } else {
+      layers = try self.layers(until: .mark(")"))
+    }
+    skipSeparators()
+    try expect(")")
+    return layers
+  }
+
+  /// `[("fc1", Linear(…)), …]` or `{"fc1": Linear(…), …}`.
+  private mutating func namedLayers() throws(ModelError) -> [LayerCall] {
+    skipSeparators()
+    let isList = current.kind == .mark("[")
+    if !isList { try expect("{") } else { position += 1 }
+    var layers: [LayerCall] = []
+    skipSeparators()
+    while current.kind != .mark(isList ? "]" : "}") {
+      if isList { try expect("(") }
+      skipNewlines()
+      guard case .text(let name) = current.kind else { throw unexpected(expected: "the name of a layer in quotes") }
+      position += 1
+      try expect(isList ? "," : ":")
+      skipNewlines()
+      layers += try layerOrLayers().map { $0.within(name) }
+      skipSeparators()
+      if isList { try expect(")") }
+      skipSeparators()
+    }
     position += 1
     return layers
   }
 
-  private mutating func argument() throws(ModelError) -> LayerCall.Argument {
-    guard current.kind == .mark("(") else { return try value() }
-    position += 1
-    var values: [LayerCall.Argument] = []
-    skipNewlines()
-    while current.kind != .mark(")") {
-      values.append(try value())
-      skipNewlines()
-      if current.kind == .mark(",") {
-        position += 1
-        skipNewlines()
-      } else if current.kind != .mark(")") {
-        throw unexpected(expected: "a comma or a closing bracket")
-      }
-    }
-    position += 1
-    let text = values.map(\.text).joined(separator: ", ")
-    return LayerCall.Argument(value: .tuple(values), text: "(\(text)\(values.count == 1 ? "," : ""))")
+  /// The size of the data set that a name stands for, where it is known; the name is noted.
+  mutating func size(named name: String) -> Int? {
+    guard let meaning = DataSizes.meaning(of: name) else { return nil }
+    if !dataNames.contains(name) { dataNames.append(name) }
+    return data?[keyPath: meaning]
   }
 
-  private mutating func value() throws(ModelError) -> LayerCall.Argument {
-    let value: LayerCall.Value
-    let spelled: String
-    switch current.kind {
-    case .name(let text):
-      spelled = text
-      value = text == "True" ? .boolean(true) : text == "False" ? .boolean(false) : .name
-    case .number(let text):
-      spelled = text
-      if let integer = Int(text) {
-        value = .integer(integer)
-      } else if let real = Float(text), real.isFinite {
-        value = .real(real)
-      } else {
-        throw unexpected(expected: "a number")
-      }
-    case .text(let text):
-      spelled = "'\(text)'"
-      value = .text(text)
-    case .mark, .newline, .end:
-      throw unexpected(expected: "a number, True or False")
+  /// Reads what stands one level deeper.
+  mutating func nested<Result>(
+    _ body: (inout ModelNotation) throws(ModelError) -> Result
+  ) throws(ModelError) -> Result {
+    nesting += 1
+    defer { nesting -= 1 }
+    guard nesting <= Self.nestingLimit else {
+      throw unexpected(expected: "at most \(Self.nestingLimit) brackets in each other")
     }
-    position += 1
-    return LayerCall.Argument(value: value, text: spelled)
+    return try body(&self)
   }
+
+  static let nestingLimit = 64
 
   /// The last token is `.end`, which nothing steps over.
-  private var current: NotationToken { tokens[position] }
+  var current: NotationToken { tokens[position] }
 
-  private var isSeparator: Bool { current.kind == .newline || current.kind == .mark(",") }
+  var isSeparator: Bool { current.kind == .newline || current.kind == .mark(",") }
 
-  private mutating func skipSeparators() {
+  mutating func skipSeparators() {
     while isSeparator { position += 1 }
   }
 
-  private mutating func skipNewlines() {
+  mutating func skipNewlines() {
     while current.kind == .newline { position += 1 }
   }
 
-  private mutating func expect(_ mark: Character) throws(ModelError) {
+  mutating func expect(_ mark: Character) throws(ModelError) {
     guard current.kind == .mark(mark) else { throw unexpected(expected: "\"\(mark)\"") }
     position += 1
   }
 
-  private func unexpected(expected: String) -> ModelError {
+  func unexpected(expected: String) -> ModelError {
     ModelError(
       source: source, line: current.line, problem: .syntax(found: current.kind.description, expected: expected))
   }
 
-  private static func className(_ name: String) -> String {
+  static func className(_ name: String) -> String {
     for prefix in ["torch.nn.", "nn."] where name.hasPrefix(prefix) { return String(name.dropFirst(prefix.count)) }
     return name
   }

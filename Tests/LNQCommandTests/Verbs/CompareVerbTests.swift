@@ -90,7 +90,7 @@ struct CompareVerbTests {
       let run = RunDirectory(unchecked: folder + "/one")
       let findings = try TrainingRecipe.variants(of: option).map { recipe in
         var manifest = try run.manifest()
-        manifest.training.options = try recipe.trainingOptions()
+        manifest.training?.options = try recipe.trainingOptions()
         try run.write(manifest)
         return try RunFindings(reading: run)
       }

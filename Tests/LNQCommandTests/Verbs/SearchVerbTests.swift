@@ -63,7 +63,7 @@ struct SearchVerbTests {
       #expect((report["ranking"] as? [String])?.first == best["trial"] as? String)
       let run = try RunDirectory(path: folder + "/alone/trials/trial-0001").manifest()
       #expect(run.results?.best.validationAccuracy == accuracies[0])
-      #expect(run.training.options.seed == 3)
+      #expect(run.training?.options.seed == 3)
     }
   }
 
@@ -88,7 +88,7 @@ struct SearchVerbTests {
         let manifest = try run.manifest()
         #expect(manifest.model.text.contains("QuantHardTanh(bits=3)"))
         #expect(manifest.model.text.contains("QuantReLU(bits=\(architecture[1].value))"))
-        #expect(manifest.training.options.learningRate == 1e-2)
+        #expect(manifest.training?.options.learningRate == 1e-2)
         let quantized = try run.decode(QuantizeReport.self, from: .quantization).value
         #expect(quantized.activationWidths?.text == architecture[1].value)
       }

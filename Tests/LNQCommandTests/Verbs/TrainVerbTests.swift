@@ -51,7 +51,7 @@ struct TrainVerbTests {
     #expect(manifest.model.text == "BatchNorm1d(16)\nReLU()\nLinear(16, 5)\nReLU()\n")
     #expect(manifest.dataset.rows == .init(train: 2160, validation: 240, test: 600))
     #expect(manifest.dataset.request == .synthetic(rows: 3000))
-    #expect(manifest.training.options.seed == 1)
+    #expect(manifest.training?.options.seed == 1)
     #expect(manifest.results?.epochs == 3)
     let metrics = try read(run.metricsPath).split(separator: "\n")
     #expect(
@@ -253,7 +253,7 @@ struct TrainVerbTests {
         "train", path, "--batch-size", "8", "--betas", "0.6,0.9", "--project-dir", folder, "--project", "run")
       #expect(trained.err == "")
       let run = try RunDirectory(path: folder + "/run")
-      let options = try run.manifest().training.options
+      let options = try #require(try run.manifest().training).options
       #expect(options.epochs == 2)
       #expect(options.batchSize == 8)
       #expect(options.optimizer == .adamW(beta1: 0.6, beta2: 0.9))

@@ -20,6 +20,21 @@ struct QuantizeVerb: Verb {
   var model = "jsc-tiny"
 
   @OptionGroup var quantization: QuantizationArguments
+
+  @Option(
+    help: ArgumentHelp(
+      "Import these weights for MODEL first, as lnq import does: safetensors or a .pt, .pth or .ckpt of PyTorch.",
+      valueName: "file"), completion: .file())
+  var load: String?
+
+  @Option(
+    help: ArgumentHelp("With --load: the rows, as for lnq import.", valueName: "dataset"))
+  var dataset: String?
+
+  @OptionGroup var data: DataOptions
+
+  @OptionGroup var rowOptions: RowOptions
+
   @Option(
     help: ArgumentHelp(
       "Rows of tables that at most this many training rows reach may be anything that makes the circuit smaller; 0 means rows "
@@ -50,11 +65,24 @@ struct QuantizeVerb: Verb {
         throw ValidationError("--accuracy-loss would change nothing without --optimize luts: give both")
       }
     }
+    if load == nil,
+      let option = [
+        ("--dataset", dataset != nil), ("--data-dir", data.dataDir != nil), ("--rows", rowOptions.rows != nil),
+        ("--class-column", rowOptions.classColumn != nil),
+      ].first(where: \.1)
+    {
+      throw ValidationError("\(option.0) belongs to --load, which is not given: a run has its own rows")
+    }
     if let dontCare, dontCare < 0 { throw ValidationError("--dont-care \(dontCare): choose 0 or more") }
   }
 
   func execute(_ invocation: Invocation) throws {
-    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
+    let imported = try load.map {
+      try ImportVerb.importing(
+        $0, model: model, rowOptions.request(dataset, data, invocation), project: nil, run, invocation)
+    }
+    let trained = try TrainedRun(
+      ModelArgument(text: imported?.runDirectory ?? model), in: run.projectDir, observer: invocation.console)
     try quantization.options.checkUse(in: trained.checkpoint.network)
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }

@@ -85,12 +85,14 @@ struct SearchVerb: Verb {
     let clock = ContinuousClock()
     let start = clock.now
     try study.launch.check(invocation.environment)
-    let description = try ModelArgument(text: model ?? "jsc-tiny").description()
-    let design = try design(description)
+    let source = try ModelArgument(text: model ?? "jsc-tiny").source()
+    let request = try study.request(dataset ?? source.recipe.dataset, invocation.environment)
+    let rows = try request.dataset()
+    let design = try design(source.description(for: DataSizes(rows)))
     let search = SearchPlan(
       algorithm: algorithm.rawValue, objectives: objectives, generationSize: generationSize, quantizes: design.quantizes
     )
-    let plan = try plan(design, search, invocation.environment)
+    let plan = try plan(design, search, rows, request)
     let session = try StudySession(
       plan, trials: [], in: study.run.projectDir, project: project, command: invocation.words)
     defer { session.close() }
@@ -124,9 +126,9 @@ struct SearchVerb: Verb {
   }
 
   /// What is to be done, after both ends of the ranges were tried with the rows.
-  private func plan(_ design: SearchDesign, _ search: SearchPlan, _ environment: [String: String]) throws -> StudyPlan {
-    let request = try study.request(dataset ?? design.model.recipe.dataset, environment)
-    let dataset = try request.dataset()
+  private func plan(
+    _ design: SearchDesign, _ search: SearchPlan, _ dataset: Dataset, _ request: DatasetRequest
+  ) throws -> StudyPlan {
     for corner in design.corners {
       let trial = design.trial(1, at: corner, generation: 1, seed: seed)
       let options = try trial.trainingOptions(for: design.model.recipe)

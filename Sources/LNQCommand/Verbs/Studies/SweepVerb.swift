@@ -84,20 +84,19 @@ struct SweepVerb: Verb {
 
   /// What is to be done, after everything was checked that can be: each model with the rows and each setting.
   private func plannedTrials(_ environment: [String: String]) throws -> (StudyPlan, [StudyTrial]) {
-    let descriptions = try (models?.values ?? ["jsc-tiny"]).map { word in
-      (word, try ModelArgument(text: word).description())
-    }
-    let recipes = descriptions.map(\.1.recipe)
+    let sources = try (models?.values ?? ["jsc-tiny"]).map { (word: $0, source: try ModelArgument(text: $0).source()) }
+    let recipes = sources.map(\.source.recipe)
     let meant = Set(recipes.map(\.dataset))
     guard dataset != nil || meant.count == 1 else {
       throw CommandError.usage("the models of the study are meant for several datasets; name one after them")
     }
     let request = try study.request(dataset ?? recipes.first?.dataset, environment)
+    let dataset = try request.dataset()
+    let descriptions = try sources.map { ($0.word, try $0.source.description(for: DataSizes(dataset))) }
     var names: Set<String> = []
     for (word, model) in descriptions where !names.insert(model.name).inserted {
       throw CommandError.usage("two models of the study are called \(model.name); one of them is \(word)")
     }
-    let dataset = try request.dataset()
     let plan = StudyPlan(
       kind: varyOne ? .varyOne : .grid,
       models: descriptions.map { word, model in .init(model, word: word) },

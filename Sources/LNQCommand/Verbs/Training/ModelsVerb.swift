@@ -17,6 +17,7 @@ struct ModelsVerb: Verb {
   func execute(_ invocation: Invocation) throws {
     if let model {
       let description = try ModelArgument(text: model).description()
+      invocation.console.tell(notesOf: description)
       if json {
         try invocation.console.out(JSONText.of(ModelReport(description, summary: nil)))
       } else {

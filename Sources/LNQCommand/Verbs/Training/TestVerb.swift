@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LNQData
 import LNQStudies
+import LNQTables
 import LNQTraining
 
 /// `lnq test`: how well a trained network classifies rows.
@@ -18,13 +19,22 @@ struct TestVerb: Verb {
     discussion: """
       Without DATASET it takes the test part of the rows that the run was trained on. Another dataset is taken whole: its \
       columns and classes are found by their names, and it is standardised as the training rows were.
+
+      --load tests a file of weights without making a run: a checkpoint of lnq, whose network is in it, or weights of another program \
+      for MODEL, on the rows of DATASET as lnq standardises them.
       """)
 
-  @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
-  var model = "jsc-tiny"
+  @Argument(help: "A built-in model, the path of a .model file, or a run directory; jsc-tiny unless given.")
+  var model: String?
 
   @Argument(help: "jsc-synth, the name of an imported dataset, or the path of a file of rows.")
   var dataset: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Test this file instead of a run: a checkpoint of lnq, safetensors or a .pt, .pth or .ckpt of PyTorch.",
+      valueName: "file"), completion: .file())
+  var load: String?
 
   @Option(
     help: ArgumentHelp(
@@ -32,24 +42,22 @@ struct TestVerb: Verb {
   var split: Split?
 
   @Option(
-    help: ArgumentHelp("Write features and outputs of rows to this JSON file.", valueName: "file"), completion: .file())
+    help: ArgumentHelp(
+      "Write features and outputs of rows, and the codes of the tables, to this JSON file.", valueName: "file"),
+    completion: .file())
   var logits: String?
 
   @Option(help: ArgumentHelp("How many rows --logits writes at most; 1000 unless given.", valueName: "n"))
   var logitsRows: Int?
 
-  @Option(help: ArgumentHelp("How many rows DATASET jsc-synth has; 986806 unless given.", valueName: "n"))
-  var rows: Int?
-
-  @Option(help: ArgumentHelp("The column of a file that has the classes.", valueName: "name"))
-  var classColumn: String?
+  @OptionGroup var rowOptions: RowOptions
 
   @OptionGroup var data: DataOptions
 
   @OptionGroup var run: RunOptions
 
   func validate() throws {
-    if dataset == nil, rows != nil || classColumn != nil {
+    if dataset == nil, load == nil, rowOptions.rows != nil || rowOptions.classColumn != nil {
       throw ValidationError("--rows and --class-column belong to a DATASET, and none is given")
     }
     if let logitsRows {
@@ -59,74 +67,69 @@ struct TestVerb: Verb {
   }
 
   func execute(_ invocation: Invocation) throws {
-    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
-    let request =
-      try dataset.map {
-        try DatasetRequest(
-          argument: $0, rows: rows, classColumn: classColumn, cache: { try data.cache(invocation.environment) })
-      }
-      ?? trained.manifest.dataset.request
-    let table = try request.table(for: trained.checkpoint.featureNames)
-    let (part, chosen) = try chosenRows(of: table, trained)
-    let evaluation = try Evaluation(of: trained.checkpoint.network, over: chosen)
-    if let logits { try write(chosen, of: trained, to: logits) }
-    let tables = try TabulatedRun.current(of: trained)?.accuracy(of: chosen)
+    let subject =
+      try load.map { try TestedNetwork.loading($0, for: model, rows(invocation), invocation) } ?? testedRun(invocation)
+    let table = try subject.request.table(for: subject.featureNames)
+    let (part, chosen) = try subject.rows(of: table, part: split, named: dataset != nil)
+    let evaluation = try Evaluation(of: subject.network, over: chosen)
+    if let logits { try write(chosen, of: subject, to: logits) }
+    let tables = try subject.tables()?.accuracy(of: chosen)
     try invocation.console.print(
       TestReport(
-        evaluation, run: trained, dataset: table.name, notice: table.provenance.notice, part: part.rawValue,
+        evaluation, of: subject, dataset: table.name, notice: table.provenance.notice, part: part.rawValue,
         tables: tables), asJSON: run.json)
   }
 
-  private func chosenRows(of table: RawTable, _ trained: TrainedRun) throws -> (Split, LabelledRows) {
-    let checkpoint = trained.checkpoint
-    let isOwn = trained.isOwn(table)
-    let part = split ?? (isOwn || dataset == nil ? .test : .all)
-    if part == .all {
-      return (
-        part,
-        try table.labelledRows(
-          standardizedBy: checkpoint.standardization, featureNames: checkpoint.featureNames,
-          classNames: checkpoint.classNames)
-      )
-    }
-    guard isOwn || dataset == nil else {
-      throw CommandError.usage(
-        "--split \(part.rawValue) is a part of the rows that the run was trained on, and \(table.provenance.source) is not them"
-      )
-    }
-    let divided = try trained.dataset(of: table)
-    switch part {
-    case .train: return (part, divided.train)
-    case .validation: return (part, divided.validation)
-    case .test, .all: return (part, divided.test)
-    }
+  /// The run that MODEL means, and DATASET or its own rows.
+  private func testedRun(_ invocation: Invocation) throws -> TestedNetwork {
+    let trained = try TrainedRun(
+      ModelArgument(text: model ?? "jsc-tiny"), in: run.projectDir, observer: invocation.console)
+    return TestedNetwork(trained, try dataset.map { _ in try rows(invocation)(nil) })
   }
 
-  private func write(_ rows: LabelledRows, of trained: TrainedRun, to path: String) throws {
+  private func rows(_ invocation: Invocation) -> (String?) throws -> DatasetRequest {
+    rowOptions.request(dataset, data, invocation)
+  }
+
+  private func write(_ rows: LabelledRows, of subject: TestedNetwork, to path: String) throws {
+    let network = subject.network
     let count = min(rows.count, logitsRows ?? 1000)
     let width = rows.featureCount
     let chosen = LabelledRows(
       featureCount: width, features: Array(rows.features[..<(count * width)]), labels: Array(rows.labels[..<count]))
-    let outputs = try trained.checkpoint.network.logits(of: chosen)
-    let classes = trained.checkpoint.network.outputCount
+    let outputs = try network.logits(of: chosen)
+    let classes = network.outputCount
     let file = LogitsFile(
       features: (0..<count).map { Array(chosen.features[$0 * width..<($0 + 1) * width]) },
       logits: (0..<count).map { Array(outputs[$0 * classes..<($0 + 1) * classes]) },
-      labels: chosen.labels)
+      labels: chosen.labels, codes: try subject.tables()?.tables.outputRows(of: chosen))
     try OutputFile.write(json: file, to: path)
   }
 }
 
-/// What `--logits` writes: standardised features, the network's outputs and the classes, row by row.
+/// What `--logits` writes: standardised features, the network's outputs, the classes, and of a run with tables their output codes,
+/// row by row.
 private struct LogitsFile: Encodable {
   let features: [[Float]]
   let logits: [[Float]]
   let labels: [Int32]
+  let codes: [[Int]]?
+}
+
+extension TableNetwork {
+  /// The output codes of standardised rows.
+  fileprivate func outputRows(of rows: LabelledRows) throws -> [[Int]] {
+    let codes = try TableEvaluator(self).outputs(for: inputEncoder.codes(of: rows.features))
+    return (0..<rows.count).map { Array(codes[$0 * outputs.count..<($0 + 1) * outputs.count]) }
+  }
 }
 
 /// What `lnq test` found out.
 struct TestReport: VerbReport {
-  let runDirectory: String
+  /// nil when a file was tested that is in no run.
+  let runDirectory: String?
+  /// That file.
+  let file: String?
   let model: String
   let dataset: String
   let notice: String?
@@ -140,10 +143,11 @@ struct TestReport: VerbReport {
   let classes: [ClassFigures]
 
   init(
-    _ evaluation: Evaluation, run: TrainedRun, dataset: String, notice: String?, part: String, tables: Double?
+    _ evaluation: Evaluation, of subject: TestedNetwork, dataset: String, notice: String?, part: String, tables: Double?
   ) {
-    runDirectory = run.directory.path
-    model = run.manifest.model.name
+    runDirectory = subject.runPath
+    file = subject.file
+    model = subject.network.name
     self.dataset = dataset
     self.notice = notice
     split = part
@@ -151,7 +155,7 @@ struct TestReport: VerbReport {
     accuracy = evaluation.accuracy
     tablesAccuracy = tables
     loss = evaluation.loss
-    classes = ClassFigures.of(evaluation, names: run.checkpoint.classNames)
+    classes = ClassFigures.of(evaluation, names: subject.classNames)
   }
 
   var summary: Summary {
@@ -163,6 +167,7 @@ struct TestReport: VerbReport {
     summary.add("loss", NumberText.loss(loss))
     summary.add("classes", confusionTable)
     summary.add("run", runDirectory)
+    summary.add("file", file)
     return summary
   }
 

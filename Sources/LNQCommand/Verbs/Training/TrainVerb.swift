@@ -29,7 +29,8 @@ struct TrainVerb: Verb {
 
   @Option(
     help: ArgumentHelp(
-      "A checkpoint of lnq to begin with; of a float network, too, when MODEL is that network with Quant layers.",
+      "The weights to begin with: a checkpoint of lnq, safetensors or a .pt, .pth or .ckpt of PyTorch; of a float network, too, when "
+        + "MODEL is that network with Quant layers.",
       valueName: "file"), completion: .file())
   var load: String?
 
@@ -97,44 +98,25 @@ struct TrainVerb: Verb {
   }
 
   private func newSession(_ invocation: Invocation, unless end: EndOfInput?) throws -> TrainSession {
-    let description = try ModelArgument(text: model ?? "jsc-tiny").description()
-    let options = try training.options(for: description.recipe)
+    let source = try ModelArgument(text: model ?? "jsc-tiny").source()
+    let options = try training.options(for: source.recipe)
     let request = try DatasetRequest(
-      argument: dataset ?? description.recipe.dataset, rows: rows, classColumn: classColumn,
+      argument: dataset ?? source.recipe.dataset, rows: rows, classColumn: classColumn,
       cache: { try data.cache(invocation.environment) })
     let dataset = try request.dataset()
-    let network = try startingNetwork(description, dataset, options)
+    let description = try source.description(for: DataSizes(dataset))
+    invocation.console.tell(notesOf: description)
+    let loaded = try load.map {
+      try LoadedNetwork(path: $0).network(of: description, for: dataset, observer: invocation.console)
+    }
+    let network = loaded?.0 ?? Network(description, options)
     let trainer = try Trainer(network: network, dataset: dataset, options: options)
-    let manifest = RunManifest(
-      command: invocation.words, model: description, dataset: .init(dataset, request: request),
-      training: TrainingRequest(options: options, load: load, logEveryNSteps: logEveryNSteps ?? 50))
+    var manifest = RunManifest(
+      command: invocation.words, model: description, dataset: .init(dataset, request: request), training: nil)
+    manifest.origin = loaded?.1
     if end?.hasCome ?? false { throw CommandError.interrupted("standard input ended before the run was begun") }
-    return try TrainSession(trainer, manifest: manifest, in: run.projectDir, project: project)
-  }
-
-  private func startingNetwork(
-    _ description: ModelDescription, _ dataset: Dataset, _ options: TrainingOptions
-  ) throws -> Network {
-    guard let load else {
-      return Network(description, options)
-    }
-    let checkpoint = try RunDirectory.checkpoint(at: load)
-    let isSame = checkpoint.network.modelText == description.description
-    guard isSame || description.hasQuantizers else {
-      throw CommandError.input(
-        "\(load) holds another network than \(description.name): its layers are\n\(checkpoint.network.modelText)")
-    }
-    guard checkpoint.featureNames == dataset.featureNames, checkpoint.classNames == dataset.classNames else {
-      throw CommandError.input(
-        "\(load) was trained on other features or classes than those of \(dataset.name): "
-          + "classes \(VisibleText.list(checkpoint.classNames)), here \(VisibleText.list(dataset.classNames))"
-      )
-    }
-    guard !isSame else { return checkpoint.network }
-    do {
-      return try Network(description, fineTuning: checkpoint.network, over: dataset.train)
-    } catch {
-      throw CommandError.input("\(load) cannot be fine-tuned as \(description.name): \(error)")
-    }
+    return try TrainSession(
+      trainer, TrainingRequest(options: options, load: load, logEveryNSteps: logEveryNSteps ?? 50), manifest: manifest,
+      in: run.projectDir, project: project)
   }
 }

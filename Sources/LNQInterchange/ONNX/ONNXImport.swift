@@ -1,0 +1,181 @@
+import LNQTraining
+
+/// A network that was made from the graph of an ONNX or QONNX file.
+///
+/// One value flows from the graph's input to its output; what hangs on constants alone is computed. A node that lnq has no layer for is
+/// refused with its name.
+public struct ONNXImport: Sendable {
+  /// The layers, as a model.
+  public let model: ModelDescription
+  /// The layers with their numbers.
+  public let network: Network
+  /// The program that wrote the file.
+  public let producer: String
+
+  /// - Parameters:
+  ///   - name: what the model is called.
+  ///   - file: what error sentences call the file.
+  ///   - external: reads a file beside the model, where its constants may be; nil where there is none.
+  /// - Throws: `InterchangeError`.
+  public init(
+    bytes: [UInt8], name: String, file: String, external: @escaping (String) -> [UInt8]?
+  ) throws(InterchangeError) {
+    do throws(InterchangeError.Problem) {
+      let graph = try ONNXGraph(bytes, external: external)
+      producer = graph.producer
+      var walk = try ONNXWalk(graph)
+      let steps = try walk.steps()
+      do {
+        model = try ModelDescription(name: name, layers: steps.map(\.layer))
+      } catch {
+        throw InterchangeError.Problem.onnx("its layers do not fit each other: \(error.problem)")
+      }
+      var numbers = steps.flatMap(\.all)[...]
+      guard numbers.allSatisfy({ $0.values.joined().allSatisfy(\.isFinite) }) else {
+        throw InterchangeError.Problem.onnx("its constants have numbers that are infinite or none, NaN")
+      }
+      network = Network(model) { _ in numbers.removeFirst() }
+    } catch {
+      throw InterchangeError(file: file, problem: error)
+    }
+  }
+
+  /// Whether the bytes may be those of an ONNX file: a message whose first fields are those of a model.
+  public static func isONNX(_ bytes: [UInt8]) -> Bool {
+    var reader = ProtobufReader(bytes[...])
+    guard let first = try? reader.next(), [1, 2, 7, 8].contains(first.field) else { return false }
+    while let field = try? reader.next() {
+      if field.field == 7 { return true }
+      if field.field > 26 { return false }
+    }
+    return false
+  }
+}
+
+/// A layer with its numbers, and those of the layers that it holds.
+struct ONNXStep {
+  var layer: Layer
+  var numbers = LayerNumbers()
+  var branches: [[ONNXStep]] = []
+
+  /// In the order of `Network.allPlaces`.
+  var all: [LayerNumbers] { [numbers] + branches.joined().flatMap(\.all) }
+}
+
+/// What flows: the layers so far, and the extents of a row.
+struct ONNXFlow {
+  var steps: [ONNXStep] = []
+  /// Which layers those are; layers of two flows are the same when these are.
+  var ids: [Int] = []
+  var dims: [Int]
+  /// Whether lnq's layers give channels there.
+  var isChannels = false
+  /// Whether keras2onnx has turned rows into columns, between two nodes `Transpose`.
+  var isTurned = false
+  /// Softmax or ArgMax was there: nothing but names may follow.
+  var isOver = false
+  /// The scale of codes between `QuantizeLinear` and `DequantizeLinear`.
+  var codeScale: Double?
+
+  var count: Int { dims.reduce(1, *) }
+}
+
+/// Goes through the nodes in their order.
+struct ONNXWalk {
+  typealias Problem = InterchangeError.Problem
+  typealias Constant = ONNXGraph.Constant
+  typealias Node = ONNXGraph.Node
+
+  enum Value {
+    case constant(Constant)
+    case flow(ONNXFlow)
+  }
+
+  private let graph: ONNXGraph
+  var values: [String: Value] = [:]
+  private var stepCount = 0
+
+  init(_ graph: ONNXGraph) throws(Problem) {
+    self.graph = graph
+    for (name, constant) in graph.constants { values[name] = .constant(constant) }
+    guard graph.inputs.count == 1, let input = graph.inputs.first else {
+      throw .onnx(
+        "its graph has \(graph.inputs.count) inputs, but a network of lnq has one: \(graph.inputs.map(\.name).joined(separator: ", "))"
+      )
+    }
+    let dims = input.dims.dropFirst().map { $0 ?? 0 }
+    guard !dims.isEmpty, dims.allSatisfy({ (1...65_536).contains($0) }), dims.count < 8,
+      dims.reduce(1.0, { $0 * Double($1) }) <= 65_536
+    else {
+      throw .onnx(
+        "its input \(input.name) has the shape \(input.dims.map { $0.map { "\($0)" } ?? "?" }), but rows of up to 65536 features are needed"
+      )
+    }
+    values[input.name] = .flow(ONNXFlow(dims: Array(dims)))
+  }
+
+  mutating func steps() throws(Problem) -> [ONNXStep] {
+    for node in graph.nodes {
+      let inputs = node.inputs.map { $0.isEmpty ? nil : values[$0] }
+      for (name, value) in zip(node.inputs, inputs) where value == nil && !name.isEmpty {
+        throw .node(node.text, "its input \(name) is computed by no node before it")
+      }
+      guard let output = node.outputs.first else { throw .node(node.text, "it has no output") }
+      values[output] = try result(of: node, inputs)
+    }
+    guard graph.outputs.count == 1, case .flow(var flow)? = values[graph.outputs[0]] else {
+      throw .onnx("its graph has to have one output that depends on its input")
+    }
+    if flow.isChannels { add(.flatten, to: &flow) }
+    return flow.steps
+  }
+
+  private mutating func result(of node: Node, _ inputs: [Value?]) throws(Problem) -> Value {
+    let constants = inputs.map { value -> Constant? in
+      if case .constant(let constant)? = value { constant } else { nil }
+    }
+    let flows = inputs.compactMap { value -> ONNXFlow? in if case .flow(let flow)? = value { flow } else { nil } }
+    guard let flow = flows.first else { return .constant(try folded(node, constants)) }
+    if node.operation == "Shape" {
+      // 0 is what Reshape keeps.
+      return .constant(Constant(dims: [flow.dims.count + 1], values: [0] + flow.dims.map(Double.init)))
+    }
+    if flow.isOver, !["Identity", "Cast", "Squeeze", "Reshape"].contains(node.operation) {
+      throw .node(node.text, "it stands behind the Softmax or ArgMax, where a network ends")
+    }
+    if flow.isTurned, !["Transpose", "BatchNormalization", "Relu", "Identity"].contains(node.operation) {
+      throw .node(node.text, "its rows are turned into columns by a Transpose")
+    }
+    if flows.count == 2 {
+      guard node.operation == "Add" else {
+        throw .node(node.text, "of two values that depend on the input lnq has the sum alone")
+      }
+      return .flow(try sum(flows[0], flows[1], node))
+    }
+    return .flow(try layer(node, flow, constants))
+  }
+
+  /// Two ways from one value become a residual block.
+  private mutating func sum(_ left: ONNXFlow, _ right: ONNXFlow, _ node: Node) throws(Problem) -> ONNXFlow {
+    let common = zip(left.ids, right.ids).prefix { $0 == $1 }.count
+    let branches = [Array(left.steps[common...]), Array(right.steps[common...])].sorted { $0.count > $1.count }
+    guard !branches[0].isEmpty, left.dims == right.dims, left.isChannels == right.isChannels else {
+      throw .node(node.text, "the two values that it adds are the same, or of different shapes")
+    }
+    var flow = left
+    flow.steps = Array(left.steps[..<common])
+    flow.ids = Array(left.ids[..<common])
+    add(.residual(body: branches[0].map(\.layer), shortcut: branches[1].map(\.layer)), branches: branches, to: &flow)
+    return flow
+  }
+
+  /// Appends a layer.
+  mutating func add(
+    _ layer: Layer, _ values: [[Double]] = [], branches: [[ONNXStep]] = [], to flow: inout ONNXFlow
+  ) {
+    let floats = values.map { $0.map { Float($0) } }
+    flow.steps.append(ONNXStep(layer: layer, numbers: LayerNumbers(values: floats), branches: branches))
+    flow.ids.append(stepCount)
+    stepCount += 1
+  }
+}

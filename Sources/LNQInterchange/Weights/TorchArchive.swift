@@ -1,0 +1,190 @@
+import LNQData
+import LNQTraining
+
+/// A file of `torch.save`: a zip archive with a pickle, `NAME/data.pkl`, and the numbers of each storage, `NAME/data/K`.
+///
+/// Read are the tensors of a `state_dict`, also within a dictionary of other things (Lightning's, LogicNets') or within a pickled module.
+struct TorchArchive {
+  private let pickle: Pickle
+  private let archive: ZipArchive
+  /// `NAME/`.
+  private let folder: String
+  private let members: [String: ZipArchive.Member]
+  private let byteCount: Int
+  private let file: String
+
+  /// What dictionaries call the `state_dict` beside other things.
+  private static let stateDictNames = [
+    "state_dict", "model_state_dict", "model_dict", "model_state", "model", "net", "network", "weights", "params",
+  ]
+  /// Parts of names of what belongs to training alone.
+  private static let otherNames = ["optim", "scheduler", "callbacks", "loops", "hyper_parameters", "scaler"]
+
+  /// - Throws: `InterchangeError`.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws(InterchangeError) {
+    do {
+      archive = try ZipArchive(bytes, path: file)
+    } catch {
+      throw InterchangeError(file: file, problem: .archive(error))
+    }
+    guard let data = archive.members.first(where: { $0.name == "data.pkl" || $0.name.hasSuffix("/data.pkl") }) else {
+      throw InterchangeError(file: file, problem: .noPickle(archive.members.first?.name))
+    }
+    self.file = file
+    byteCount = bytes.count
+    folder = String(data.name.dropLast("data.pkl".count))
+    members = Dictionary(archive.members.map { ($0.name, $0) }) { first, _ in first }
+    if let order = members[folder + "byteorder"],
+      try Self.unpack(order, of: archive, byteCount, file) != Array("little".utf8)
+    {
+      throw InterchangeError(file: file, problem: .bigEndian)
+    }
+    let content = try Self.unpack(data, of: archive, byteCount, file)
+    do {
+      pickle = try Pickle(content)
+    } catch {
+      throw InterchangeError(file: file, problem: .pickle("\(error)"))
+    }
+  }
+
+  /// A member that unpacks to no more than the archive has bytes, as stored ones do.
+  private static func unpack(
+    _ member: ZipArchive.Member, of archive: ZipArchive, _ limit: Int, _ file: String
+  ) throws(InterchangeError) -> [UInt8] {
+    do {
+      return try archive.unpack(member, limit: limit)
+    } catch {
+      throw InterchangeError(file: file, problem: .archive(error))
+    }
+  }
+
+  /// `PyTorch Lightning 2.4`, or torch itself.
+  var producer: String {
+    let version = entries(of: pickle.root).first { $0.name == "pytorch-lightning_version" }?.value
+    return if case .text(let text)? = version { "PyTorch Lightning \(text)" } else { "torch.save" }
+  }
+
+  // MARK: - Names
+
+  /// The tensors of the state_dict, in its order.
+  func tensors() throws(InterchangeError) -> [Safetensors.Tensor] {
+    var found: [(name: String, node: Int)] = []
+    var open: Set<Int> = []
+    for name in Self.stateDictNames where found.isEmpty {
+      if let inner = entries(of: pickle.root).first(where: { $0.name == name }) {
+        collect(inner.value, "", into: &found, &open)
+      }
+    }
+    if found.isEmpty { collect(pickle.root, "", into: &found, &open) }
+    var names: Set<String> = []
+    var tensors: [Safetensors.Tensor] = []
+    for (name, node) in found where names.insert(name).inserted { tensors.append(try tensor(name, pickle.nodes[node])) }
+    return tensors
+  }
+
+  /// What a dictionary or a module has, by name.
+  private func entries(of value: Pickle.Value) -> [(name: String, value: Pickle.Value)] {
+    guard case .node(let index) = value else { return [] }
+    let node = pickle.nodes[index]
+    if node.kind == .persistent || tensorNode(value) != nil { return [] }
+    var pairs = node.pairs
+    if case .node(let state) = node.state { pairs += pickle.nodes[state].pairs }
+    return pairs.compactMap { key, value in
+      switch key {
+      case .text(let name): (name, value)
+      case .int(let number): ("\(number)", value)
+      default: nil
+      }
+    }
+  }
+
+  private func collect(
+    _ value: Pickle.Value, _ prefix: String, into found: inout [(name: String, node: Int)], _ open: inout Set<Int>
+  ) {
+    guard case .node(let index) = value, open.count < 64, found.count < 100_000, open.insert(index).inserted else {
+      return
+    }
+    defer { open.remove(index) }
+    for (name, value) in entries(of: value) where !Self.otherNames.contains(where: name.contains) {
+      if let node = tensorNode(value) {
+        found.append((prefix + name, node))
+      } else {
+        // A pickled module has these between itself and its parts.
+        let isInner = ["_parameters", "_buffers", "_modules"].contains(name)
+        collect(value, isInner ? prefix : prefix + name + ".", into: &found, &open)
+      }
+    }
+  }
+
+  /// The node that rebuilds a tensor, of a parameter the tensor's.
+  private func tensorNode(_ value: Pickle.Value) -> Int? {
+    guard case .node(let index) = value, case .object(let name) = pickle.nodes[index].kind else { return nil }
+    switch name {
+    case "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor": return index
+    case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state":
+      guard case .node(let inner)? = pickle.nodes[index].items.first,
+        pickle.nodes[inner].kind == .object("torch._utils._rebuild_tensor_v2")
+      else { return nil }
+      return inner
+    default: return nil
+    }
+  }
+
+  // MARK: - Numbers
+
+  /// `_rebuild_tensor_v2(storage, offset, size, stride, …)`, the storage being `("storage", class, key, device, count)`.
+  private func tensor(_ name: String, _ node: Pickle.Node) throws(InterchangeError) -> Safetensors.Tensor {
+    func fail(_ problem: String) -> InterchangeError {
+      InterchangeError(file: file, problem: .tensor(name, problem))
+    }
+    guard node.items.count >= 4, case .node(let persistent) = node.items[0], case .int(let offset) = node.items[1],
+      let shape = pickle.integers(of: node.items[2]), let strides = pickle.integers(of: node.items[3]),
+      shape.count == strides.count, offset >= 0, shape.allSatisfy({ $0 >= 0 }), strides.allSatisfy({ $0 >= 0 })
+    else { throw fail("its description is damaged") }
+    let id = pickle.nodes[persistent].items.first.map(pickle.items) ?? []
+    guard id.count >= 3, case .global(let storage) = id[1], case .text(let key) = id[2] else {
+      throw fail("its storage is not described as torch does it")
+    }
+    guard let type = Self.types[storage] else { throw fail("its numbers are a \(storage), which lnq does not read") }
+    guard let member = members["\(folder)data/\(key)"] else {
+      throw fail("its storage \(key) is missing: the file was cut off")
+    }
+    let bytes = try Self.unpack(member, of: archive, byteCount, file)
+    guard let indices = Self.indices(offset, shape, strides, within: bytes.count / type.size) else {
+      throw fail("its shape \(shape) reaches beyond its storage of \(bytes.count / type.size) numbers")
+    }
+    return Safetensors.Tensor(
+      name: name, shape: shape, values: bytes.withUnsafeBytes { type.values(at: indices, in: $0) })
+  }
+
+  private static let types: [String: StoredType] = [
+    "torch.DoubleStorage": .float64, "torch.FloatStorage": .float32, "torch.HalfStorage": .float16,
+    "torch.BFloat16Storage": .bfloat16, "torch.LongStorage": .int64, "torch.IntStorage": .int32,
+    "torch.ShortStorage": .int16, "torch.CharStorage": .int8, "torch.ByteStorage": .uint8, "torch.BoolStorage": .bool,
+  ]
+
+  /// Where the numbers lie in the storage, the last index running fastest; nil where that is outside of it, or where there are
+  /// more than it has.
+  private static func indices(_ offset: Int, _ shape: [Int], _ strides: [Int], within limit: Int) -> [Int]? {
+    var count = 1
+    for extent in shape {
+      let (product, overflows) = count.multipliedReportingOverflow(by: extent)
+      guard !overflows else { return nil }
+      count = product
+    }
+    guard count <= limit else { return nil }
+    guard count > 0 else { return [] }
+    var last = offset
+    for (extent, stride) in zip(shape, strides) {
+      let (step, overflows) = (extent - 1).multipliedReportingOverflow(by: stride)
+      guard !overflows, step <= limit - last, last <= limit else { return nil }
+      last += step
+    }
+    guard last < limit else { return nil }
+    var indices = [offset]
+    for (extent, stride) in zip(shape, strides) {
+      indices = indices.flatMap { start in (0..<extent).map { start + $0 * stride } }
+    }
+    return indices
+  }
+}
