@@ -15,7 +15,7 @@ OPTIONS := $(if $(TRAITS),--traits $(TRAITS))
 BUILD := swift build -c release --product lnq $(LINK) $(OPTIONS)
 LNQ := .build/release/lnq
 
-.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-emulator bench-tables bench-interchange install uninstall clean
+.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-emulator bench-tables bench-weightless bench-interchange install uninstall clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

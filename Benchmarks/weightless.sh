@@ -12,8 +12,8 @@ for model in $models; do
   for seed in $seeds; do
     echo "== $model, seed $seed"
     "$lnq" train "$model" --seed "$seed" --project-dir "$folder" --project run | grep -E '^  (training|best epoch|test) '
-    "$lnq" quantize run --project-dir "$folder" | grep -E '^  agreement '
-    "$lnq" synthesize run --project-dir "$folder" | grep -E '^  (LUTs|proof) '
+    "$lnq" quantize "$folder/run" | grep -E '^  agreement '
+    "$lnq" synthesize "$folder/run" | grep -E '^  (LUTs|proof) '
     rm -r "$folder/run"
   done
 done
