@@ -15,10 +15,10 @@ OPTIONS := $(if $(TRAITS),--traits $(TRAITS))
 BUILD := swift build -c release --product lnq $(LINK) $(OPTIONS)
 LNQ := .build/release/lnq
 
-.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-board bench-emulator bench-tables bench-interchange install uninstall clean
+.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-board bench-emulator bench-tables bench-interchange bench-weightless install uninstall clean
 
 help:  ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup:  ## install what is missing (apt), or say what to install
 	@scripts/setup
@@ -63,6 +63,9 @@ bench-board: build  ## a million samples through the AXI4-Stream wrapper, in Ver
 
 bench-emulator: build  ## samples a second of compiled networks, Verilator and, with LNQ_PYTHON, NumPy and onnxruntime beside them
 	LNQ=$(LNQ) Benchmarks/emulator.sh
+
+bench-weightless: build  ## weightless networks: accuracy and LUTs; Benchmarks/weightless.sh says what can be chosen
+	LNQ=$(LNQ) Benchmarks/weightless.sh
 
 bench-tables: setup  ## truth tables of jsc-l and PolyLUT's jsc-xl: rows, seconds, peak memory, against the goals
 	Benchmarks/tables.sh
