@@ -40,7 +40,7 @@ let package = Package(
       name: "CKernels",
       exclude: [
         "level.inc", "vectors.inc", "products.inc", "rows.inc", "batches.inc", "columns.inc", "neurons.inc",
-        "column_passes.inc",
+        "column_passes.inc", "bits.inc",
       ]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),

@@ -115,6 +115,29 @@ static int is_right(const lnq_program *p, size_t table_size) {
   return 1;
 }
 
+// MARK: Offsets
+
+/// Of each kind of operation: how many words it has before its inputs, which of them is the number of inputs (0 for none), how many words
+/// an input has, and a bit for each word that is a slot.
+static const struct { uint8_t fixed, count, per_input, slots; } shapes[] = {
+    [LNQ_BYTES] = {8, 7, 2, 0x06},     [LNQ_WORDS] = {7, 6, 2, 0x02}, [LNQ_END_WORDS] = {8, 0, 0, 0x06}, [LNQ_WIDEN] = {3, 0, 0, 0x06},
+    [LNQ_START] = {3, 0, 0, 0x02},     [LNQ_TAKE] = {5, 4, 3, 0x02},  [LNQ_WIDE] = {6, 5, 3, 0x04},      [LNQ_END_WIDE] = {10, 0, 0, 0x0A},
+};
+
+/// Slots become offsets into a block's memory, of a program that is right.
+static void place_slots(lnq_program *p) {
+  for (uint32_t *w = p->words, *end = w + p->word_count; w < end;) {
+    uint32_t fixed = shapes[w[0]].fixed, per_input = shapes[w[0]].per_input, n = shapes[w[0]].count ? w[shapes[w[0]].count] : 0;
+    for (uint32_t i = 1; i < fixed; i++) {
+      if (shapes[w[0]].slots >> i & 1 && w[i] != LNQ_NONE) w[i] *= (uint32_t)p->block;
+    }
+    for (uint32_t *input = w + fixed; input < w + fixed + per_input * n; input += per_input) {
+      input[0] = (input[0] & ~LNQ_WIDE_SLOT) * (uint32_t)p->block | (input[0] & LNQ_WIDE_SLOT);
+    }
+    w += fixed + per_input * n;
+  }
+}
+
 // MARK: Reading
 
 /// A copy of `size` bytes, at a multiple of 64, with 64 zeros behind it; NULL without memory.
@@ -130,7 +153,7 @@ static void *copied(const uint8_t *bytes, size_t size) {
 static size_t block_size(size_t slots) {
   // A block stays in the second cache where that leaves it long enough for its operations to be worth their dispatch.
   size_t block = 2048;
-  while (block > 512 && block * slots > 96 * 1024) block /= 2;
+  while (block > 512 && block * slots > 200 * 1024) block /= 2;
   return block;
 }
 
@@ -179,7 +202,9 @@ lnq_status lnq_load(const void *data, size_t size, lnq_program **program) {
     lnq_close(p);
     return LNQ_DAMAGED;
   }
-  if (!lnq_prepare_inputs(p)) {
+  place_slots(p);
+  // Offsets have 31 bits.
+  if (p->slot_count >= LNQ_WIDE_SLOT / p->block || !lnq_prepare_inputs(p)) {
     lnq_close(p);
     return LNQ_MEMORY;
   }

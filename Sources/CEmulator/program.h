@@ -15,6 +15,8 @@
 
 #define LNQ_MAGIC "lnqemul\n"
 #define LNQ_PROGRAM_VERSION 1
+/// Blocks have a multiple of so many samples.
+#define LNQ_UNIT 256
 /// No slot, no table.
 #define LNQ_NONE UINT32_MAX
 /// Of a slot of `LNQ_WIDE`: whether it has 32 bits a sample.
@@ -88,7 +90,7 @@ typedef struct {
 
 struct lnq_program {
   size_t input_count, feature_count, output_count, class_count, slot_count, word_count;
-  /// Samples a block, a multiple of 64.
+  /// Samples a block, a multiple of LNQ_UNIT.
   size_t block;
   /// Whether every input has at most 8 bits.
   int is_narrow;
@@ -98,6 +100,7 @@ struct lnq_program {
   lnq_limits *limits[LNQ_FLOAT32 + 1];
   lnq_encodings encodings;
   lnq_output *outputs;
+  /// The operations, with the slots' offsets in bytes instead of their numbers.
   uint32_t *words;
   char *texts;
   const char **class_names;
@@ -115,7 +118,7 @@ typedef struct {
 /// The kernels for one instruction set.
 typedef struct {
   const char *name;
-  /// Runs the operations over the first `count` samples of a block, rounded up to 64.
+  /// Runs the operations over the first `count` samples of a block, and up to the next multiple of LNQ_UNIT.
   void (*run)(const lnq_program *program, const lnq_scratch *scratch, size_t count);
   /// Fills the inputs' slots from rows of codes or features; whether one is not allowed.
   int (*load)(const lnq_program *program, const lnq_scratch *scratch, const void *rows, lnq_type type, size_t count);

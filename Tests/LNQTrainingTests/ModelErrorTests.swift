@@ -5,8 +5,8 @@ import Testing
 @Suite("Mistakes in a model")
 struct ModelErrorTests {
   private static let layers =
-    "BatchNorm1d, Conv1d, Dropout, Ensemble, Flatten, Hardtanh, Identity, LeakyReLU, Linear, QuantHardTanh, QuantIdentity, "
-    + "QuantReLU, ReLU, Residual, Sigmoid, Tanh, Unflatten"
+    "BatchNorm1d, Conv1d, Dropout, Ensemble, Flatten, GroupSum, Hardtanh, Identity, LUTLayer, LeakyReLU, Linear, "
+    + "QuantHardTanh, QuantIdentity, QuantReLU, ReLU, Residual, Sigmoid, Tanh, Thermometer, Unflatten"
 
   private static let mistakes: [(text: String, sentence: String)] = [
     (
@@ -32,7 +32,7 @@ struct ModelErrorTests {
       "Linear(16, 5)\nRelu()",
       ":2: there is no layer Relu (did you mean ReLU?); lnq has \(layers)"
     ),
-    ("Softsum(1)", ":1: there is no layer Softsum; lnq has \(layers)"),
+    ("Warp(1)", ":1: there is no layer Warp; lnq has \(layers)"),
     (
       "Linear(16, 5, biass=False)",
       ":1: Linear(16, 5, biass=False) has no argument biass: it takes in_features, out_features, bias, fan_in, "
@@ -121,7 +121,8 @@ struct ModelErrorTests {
   func unknownModel() {
     let known =
       "jsc-tiny, jsc-toy, jsc-medium, jsc-my, jsc-tiny-x10, jsc-custom, jsc-rs1923, jsc-trt, jsc-s, "
-      + "jsc-m, jsc-l, jsc-m-lite, jsc-xl, jsc-m-lite-add2, jsc-2l, mnist-hdr, mnist-lut6, nid-s"
+      + "jsc-m, jsc-l, jsc-m-lite, jsc-xl, jsc-m-lite-add2, jsc-2l, mnist-hdr, mnist-lut6, jsc-dwn-10, jsc-dwn-50, "
+      + "jsc-dwn-360, mnist-dwn-300, mnist-dwn-480, mnist-dwn-900, mnist-dwn-1800, nid-s"
     let near = #expect(throws: ModelError.self) { try BuiltInModel.named("jsc_tny") }
     #expect(
       near?.description == "jsc_tny is not a built-in model (did you mean jsc-tiny?); there are \(known), "

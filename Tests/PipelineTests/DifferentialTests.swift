@@ -55,6 +55,50 @@ struct DifferentialTests {
     try check(kind, seed: seed, tableLimit: 12)
   }
 
+  @Test(
+    "weightless network = quantized network = tables = Verilog, with its encoder and without", .needsVerilator,
+    arguments: [
+      ("Thermometer(3, features=4)\nLUTLayer(8)\nGroupSum(4, tau=1)", false),
+      (
+        "Thermometer(2, 'uniform', features=4, code_bits=5, keep=6)\nLUTLayer(9, n=4)\nLUTLayer(6, n=3)\nGroupSum(3)",
+        true
+      ),
+    ])
+  func weightless(text: String, hasEncoder: Bool) throws {
+    let model = try ModelDescription(name: "bits", text: text)
+    var generator = FloatNetworkGenerator(seed: 4)
+    let rows = generator.rows(200, for: Network(model, seed: 1))
+    let (features, classes) = ((0..<4).map { "x\($0)" }, (0..<model.outputCount).map { "class \($0)" })
+    let dataset = Dataset(
+      name: "random", featureNames: features, classNames: classes, train: rows, validation: rows, test: rows,
+      standardization: Standardization(scale: 1, featureCount: 4),
+      provenance: Provenance(source: "a test", sha256: "abc", notice: nil))
+    var training = TrainingOptions()
+    (training.learningRate, training.epochs, training.batchSize) = (0.05, 3, 32)
+    let trained = try Trainer(network: Network(model, training), dataset: dataset, options: training).run()
+    let network = try #require(trained).best
+    var options = QuantizationOptions()
+    options.withoutEncoder = hasEncoder ? nil : true
+    let quantized = try QuantizedNetwork(
+      quantizing: network, calibration: rows, featureNames: features, classNames: classes, options: options)
+    #expect(quantized.inputs.allSatisfy { ($0.quantizer.format.width == 1) == !hasEncoder })
+    let specimen = try Specimen(
+      "weightless \(model.layers.count) \(hasEncoder)", tables: try TableNetwork(tabulating: quantized),
+      codes: try quantized.inputEncoder.codes(of: rows.features), bench: "differential")
+    let logits = try network.logits(of: rows)
+    for row in 0..<rows.count {
+      let own = logits[row * classes.count..<(row + 1) * classes.count].map { Double($0) }
+      #expect(specimen.classes[row] == own.firstIndex(of: own.max() ?? 0))
+    }
+    for (sample, row) in specimen.rows.enumerated() where sample.isMultiple(of: 5) {
+      let signals = try quantized.signalCodes(for: row)
+      #expect(
+        quantized.outputs.map { signals[$0] }
+          == Array(specimen.outputs[sample * classes.count..<(sample + 1) * classes.count]))
+    }
+    try check(specimen)
+  }
+
   func check(_ kind: FloatNetworkGenerator.Kind, seed: UInt64, tableLimit: Int) throws {
     var generator = FloatNetworkGenerator(seed: seed)
     let network = try generator.network(kind)

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bits.h"
 #include "columns.h"
 
 /// What widths are multiples of.
@@ -145,6 +146,9 @@ typedef struct {
 
   /// As `evaluate`, in columns.
   lnq_outcome (*evaluate_columns)(const lnq_column_network *network, size_t rows);
+
+  /// The loss of a network's logits, in columns; unless it is NULL, the columns of `gradient` become ∂loss/∂logits.
+  lnq_outcome (*cross_entropy)(const lnq_column_network *network, size_t rows, float *gradient);
 } lnq_kernels;
 
 /// The kernels that this processor can run, best first; NULL when `index` is not below their number.

@@ -4,11 +4,11 @@ import LNQTraining
 extension ExportSubject {
   /// The file's text. It needs torch alone: what PyTorch has no layer for stands in it as classes.
   ///
-  /// - Throws: `ExportError.layer` for neurons that are no weighted sums.
+  /// - Throws: `ExportError.layer` for neurons that are no weighted sums, and for layers of bits.
   public func pythonSource() throws(ExportError) -> String {
     let network = checkpoint.network
     let places = network.allPlaces
-    if let place = places.first(where: { if case .neurons = $0.layer { true } else { false } }) {
+    if let place = places.first(where: { if case .neurons = $0.layer { true } else { $0.layer.isOfBits } }) {
       throw .layer("\(place.layer)", format: "Python")
     }
     func has(_ isOne: (Layer) -> Bool) -> Bool { places.contains { isOne($0.layer) } }

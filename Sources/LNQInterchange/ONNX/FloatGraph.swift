@@ -74,7 +74,8 @@ private struct FloatGraph {
       }
       return sum ?? input
     case .quantizer: return ActivationQuantizer(network, at: place).map { quantize(input, $0) } ?? input
-    case .neurons: throw .layer("\(place.layer)", format: isQONNX ? "QONNX" : "ONNX")
+    case .neurons, .thermometer, .luts, .groupSum:
+      throw .layer("\(place.layer)", format: isQONNX ? "QONNX" : "ONNX")
     }
   }
 

@@ -70,7 +70,7 @@ public struct WeightMatching: Sendable {
   ///
   /// - Throws: `InterchangeError` for numbers that cannot be there, NaN or a negative variance.
   public func network(_ model: ModelDescription, file: String) throws(InterchangeError) -> Network {
-    if let layer = model.layers.first(where: { if case .neurons = $0 { true } else { false } }) {
+    if let layer = model.layers.first(where: { if case .neurons = $0 { true } else { $0.isOfBits } }) {
       throw InterchangeError(file: file, problem: .connections(layer: "\(layer)"))
     }
     do {

@@ -31,6 +31,8 @@ struct Block {
   let isSparse: Bool
   /// The float layers that it was made from.
   let origin: String
+  /// Whether it is what turns features into bits, a thermometer.
+  var isEncoder = false
 
   /// How many neurons it becomes.
   var neuronCount: Int {
@@ -70,6 +72,7 @@ extension Block.Output {
       Block.Output(terms: terms, function: .polynomial(polynomial.scaled(by: scale, offset: offset)))
     case .network(let network):
       Block.Output(terms: terms, function: .network(network.scaled(by: scale, offset: offset)))
+    case .table: activated(.affine(scale: scale, offset: offset))
     }
   }
 

@@ -32,6 +32,8 @@ struct BlockDivision {
   private(set) var blocks: [Block] = []
   /// The inputs, in the order in which they were needed.
   private(set) var inputs: [Input] = []
+  /// Whether a thermometer is a part of the circuit; without, its bits are the inputs.
+  let hasEncoder: Bool
   /// For each feature the number of its group.
   private var featureGroups: [Int]
   /// The number of the next block's first signal, and those of the blocks that exist. While the walk lasts, inputs have the
@@ -62,7 +64,8 @@ struct BlockDivision {
     var functionOriginCount = 0
   }
 
-  init(_ network: Network) {
+  init(_ network: Network, hasEncoder: Bool = true) {
+    self.hasEncoder = hasEncoder
     let count = network.inputCount
     featureGroups = Array(0..<count)
     var flow = Flow(shape: .features(count), content: .features((0..<count).map { ($0, []) }), groups: featureGroups)
@@ -94,6 +97,9 @@ struct BlockDivision {
       case .batchNorm1d: BatchNorm1d(network, at: place).map { batchNorm($0, &flow) }
       case .elementwise(let function): elementwise(function, &flow)
       case .quantizer: ActivationQuantizer(network, at: place).map { quantizer($0, text, &flow) }
+      case .thermometer: Thermometer(network, at: place).map { thermometer($0, text, &flow) }
+      case .luts: LUTLayer(network, at: place).map { luts($0, text, &flow) }
+      case .groupSum(let shape): groupSum(shape, bias: network.numbers(at: place).values[0], text, &flow)
       case .branches(let kind, _): sum(kind, place.branches, of: network, &flow)
       case .flatten: flow.shape = .features(flow.shape.count)
       case .unflatten(let channels, let length):
@@ -104,7 +110,7 @@ struct BlockDivision {
       }
       switch place.layer {
       case .flatten, .unflatten, .dropout, .branches, .elementwise(.identity): break
-      case .quantizer, .neurons: break
+      case .quantizer, .neurons, .thermometer, .luts, .groupSum: break
       default: flow.origin.append(text)
       }
     }
@@ -174,6 +180,9 @@ struct BlockDivision {
     flow.origin = []
     return signals
   }
+
+  /// Says that the last block is an encoder.
+  mutating func markEncoder() { blocks[blocks.count - 1].isEncoder = true }
 
   /// Whether a function with activations is one table under all options: it is no weighted sum, or one of few bits.
   private func isTable(_ output: Block.Output, in flow: Flow) -> Bool {

@@ -6,6 +6,8 @@ public enum Elementwise: Hashable, Sendable {
   case affine(scale: Double, offset: Double)
   /// max(x, 0).
   case relu
+  /// 1 above a threshold, else 0.
+  case step(above: Double)
   /// Another element-wise layer.
   case function(ElementwiseFunction)
 
@@ -14,6 +16,7 @@ public enum Elementwise: Hashable, Sendable {
     switch self {
     case .affine(let scale, let offset): x * scale + offset
     case .relu: x > 0 ? x : 0
+    case .step(let threshold): x > threshold ? 1 : 0
     case .function(let function): function(x)
     }
   }

@@ -51,6 +51,8 @@ public struct NeuronPart: Hashable, Sendable {
     case polynomial(Polynomial)
     /// A small network of the values.
     case network(SubNetwork)
+    /// 1 or 0 for each address; a value above ½ is a 1 in it, the first value's in the lowest bit.
+    case table([Bool])
 
     /// The number for the terms' values, in their order.
     public func callAsFunction(_ values: [Double]) -> Double {
@@ -58,6 +60,8 @@ public struct NeuronPart: Hashable, Sendable {
       case .sum(let bias): values.reduce(bias, +)
       case .polynomial(let polynomial): polynomial(values)
       case .network(let network): network(values)
+      case .table(let bits):
+        bits[values.enumerated().reduce(0) { $0 | ($1.element > 0.5 ? 1 : 0) << $1.offset }] ? 1 : 0
       }
     }
   }
@@ -94,8 +98,21 @@ extension NeuronPart {
       case .sum(let bias): Self.sums(bias: bias, axes)
       case .polynomial(let polynomial): polynomial.values(on: axes)
       case .network(let network): network.values(on: axes)
+      case .table: self.values(on: axes)
       }
     return activation.isEmpty ? values : values.map(activated)
+  }
+
+  /// The function for every combination, the first axis fastest.
+  private func values(on axes: [[Double]]) -> [Double] {
+    (0..<axes.reduce(1) { $0 * $1.count }).map { row in
+      var rest = row
+      return function(
+        axes.map { axis in
+          defer { rest /= axis.count }
+          return axis[rest % axis.count]
+        })
+    }
   }
 
   /// bias + Σ for every combination, the first axis fastest.

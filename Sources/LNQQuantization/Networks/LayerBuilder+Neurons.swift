@@ -230,6 +230,7 @@ extension NeuronPart.Function {
     case .sum(let bias): bias.isFinite
     case .polynomial(let polynomial): polynomial.coefficients.allSatisfy(\.isFinite)
     case .network(let network): network.parameters.allSatisfy(\.isFinite)
+    case .table: true
     }
   }
 }

@@ -7,6 +7,8 @@ public enum QuantizationError: Error, Equatable, Sendable {
   case option(String, Int, ClosedRange<Int>)
   /// An option that would be without effect: its name, its value, why.
   case optionWithoutUse(String, Int, String)
+  /// No thermometer that could be left out.
+  case noEncoder
   /// A parameter or a calibration value that is NaN or infinite: where.
   case notFinite(String)
   /// No rows to calibrate with.
@@ -57,6 +59,8 @@ extension QuantizationError: CustomStringConvertible {
     switch self {
     case .option(let name, let value, let range):
       "--\(name) \(value): choose \(range.lowerBound) to \(range.upperBound)"
+    case .noEncoder:
+      "--no-encoder leaves the Thermometer out of the circuit, but the network has none: leave the option out"
     case .notFinite(let place):
       "\(place) is not a finite number: the training run diverged; train again with a smaller --learning-rate"
     case .noCalibrationRows: "no training rows to calibrate the number formats with"

@@ -21,6 +21,8 @@ public struct QuantizationOptions: Hashable, Sendable, Codable {
   /// A neuron whose inputs have at most this many bits is one table; no table has more, 0...20. Unless given, 20 for
   /// polynomials, sub-networks, and what a network with quantizers gives a fan-in, else 12.
   public var tableLimit: Int?
+  /// Whether the bits of a thermometer are the inputs, and its thresholds no part of the circuit; false unless given.
+  public var withoutEncoder: Bool?
   /// What single layers have instead, first to last; nil for none. A search for a small circuit chooses it.
   public var layers: [LayerOptions]?
 
@@ -63,6 +65,9 @@ extension QuantizationOptions {
   ///
   /// - Throws: `QuantizationError.optionWithoutUse`.
   public func checkUse(in network: Network) throws(QuantizationError) {
+    if withoutEncoder == true {
+      guard case .thermometer = network.layers.first else { throw .noEncoder }
+    }
     if let activationBits, BlockDivision(network).blocks.count == 1 {
       throw .optionWithoutUse("activation-bits", activationBits, "the network has no hidden layer")
     }

@@ -30,6 +30,9 @@ public struct QuantizedNetwork: Hashable, Sendable {
     public let neurons: [Neuron]
   }
 
+  /// What the layer of a thermometer is called.
+  public static let encoderName = "encoder"
+
   /// The model's name.
   public let name: String
   /// For each input its feature, and what happens to that before it is quantized.
@@ -104,7 +107,7 @@ extension QuantizedNetwork {
     guard featureNames.count == network.inputCount else {
       throw .names("feature", expected: network.inputCount, got: featureNames.count)
     }
-    let division = BlockDivision(network)
+    let division = BlockDivision(network, hasEncoder: options.withoutEncoder != true)
     let blocks = division.blocks
     guard let last = blocks.last else { throw .empty(network.name) }
     guard classNames.isEmpty || classNames.count == last.neuronCount else {
@@ -115,9 +118,10 @@ extension QuantizedNetwork {
     var layers: [Layer] = []
     for (index, block) in blocks.enumerated() {
       let isLast = index == blocks.count - 1
+      let name = block.isEncoder ? Self.encoderName : "layer\(index + 1)"
       layers.append(
         try builder.layer(
-          of: block, name: "layer\(index + 1)", options.layer(index), isLast: isLast,
+          of: block, name: name, options.layer(index), isLast: isLast,
           outputNames: isLast && !classNames.isEmpty ? classNames : nil))
     }
     try options.checkUse(

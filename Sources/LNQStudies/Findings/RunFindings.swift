@@ -100,7 +100,7 @@ extension RunFindings {
       return [.note("The run was not trained to its end; lnq train --resume \(name) goes on with it.")]
     }
     let table = ReportTable(
-      "Figures of the best epoch, the one with the lowest validation loss",
+      "Figures of the best epoch, the one with the \(manifest.model.bestBy)",
       columns: [.init("", isNumeric: false), "accuracy", "loss"],
       rows: [
         [

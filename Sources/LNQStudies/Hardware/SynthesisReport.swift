@@ -1,6 +1,7 @@
 import Foundation
 import LNQHardware
 import LNQMapping
+import LNQQuantization
 import LNQTables
 import LNQToolchain
 
@@ -8,7 +9,7 @@ import LNQToolchain
 package struct SynthesisReport: VerbReport, Codable {
   /// LUTs of one part of the design.
   struct Parts: Codable {
-    /// In front of the network: inputs come as codes, so there is nothing.
+    /// What turns the codes of features into bits: the thresholds of a thermometer.
     let encoder: Int
     /// The layers.
     let layers: Int
@@ -103,7 +104,8 @@ package struct SynthesisReport: VerbReport, Codable {
     depth = statistics.depth
     (pipeline, level, latencyCycles) = (registers.every, registers.level, circuit.latency)
     formulaLuts = tabulated.tables.lutEstimate.lookups
-    parts = Parts(encoder: 0, layers: statistics.luts - head, head: head)
+    let encoder = BitStatistics(circuit) { $0.place.neuron?.layer == QuantizedNetwork.encoderName }.luts
+    parts = Parts(encoder: encoder, layers: statistics.luts - encoder - head, head: head)
     (self.proof, self.seconds, peakBytes) = (proof, seconds, ThisProcess.peakBytes)
   }
 
@@ -111,7 +113,9 @@ package struct SynthesisReport: VerbReport, Codable {
     var summary = Summary("\(model) in LUTs of at most \(lutsBySize.count) inputs (\(target))")
     summary.add(
       "LUTs",
-      "\(NumberText.count(luts)): \(NumberText.count(parts.layers)) of the layers, \(NumberText.count(parts.head)) of the class; "
+      "\(NumberText.count(luts)): "
+        + (parts.encoder > 0 ? "\(NumberText.count(parts.encoder)) of the encoder, " : "")
+        + "\(NumberText.count(parts.layers)) of the layers, \(NumberText.count(parts.head)) of the class; "
         + "\(NumberText.counted(lutPairs, "pair", "pairs")) would share one with two outputs")
     summary.add("formula", "\(NumberText.counted(formulaLuts, "six-input LUT", "six-input LUTs")) for the tables alone")
     summary.addWrapped("don't care", dontCareLimit.map(QuantizeReport.DontCares.notice))

@@ -98,7 +98,7 @@ package enum Outcome: Int32, Sendable, CaseIterable {
 
   private static func of(_ error: TrainingError) -> Outcome {
     switch error {
-    case .option, .batchesTooSmall, .noFanIn, .neuronsPruned: .usage
+    case .option, .batchesTooSmall, .noFanIn, .neuronsPruned, .onlyForBits, .notForBits, .noImage: .usage
     case .tooManyConnections, .featureCount, .classCount, .label, .noRows, .state: .badInput
     case .diverged: .failed
     }
@@ -106,7 +106,7 @@ package enum Outcome: Int32, Sendable, CaseIterable {
 
   private static func of(_ error: QuantizationError) -> Outcome {
     switch error {
-    case .option, .optionWithoutUse, .tableTooLarge, .functionTooLarge: .usage
+    case .option, .optionWithoutUse, .noEncoder, .tableTooLarge, .functionTooLarge: .usage
     case .sumTooWide(_, let remedy): remedy == .training ? .badInput : .usage
     case .notFinite, .noCalibrationRows, .features, .names, .tooWide, .empty: .badInput
     case .tables: .failed

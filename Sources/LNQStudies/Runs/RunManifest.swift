@@ -13,6 +13,9 @@ package struct RunManifest: Codable, Equatable, Sendable {
     package var text: String
     /// How many numbers are trained.
     @Count package var parameters: Int
+
+    /// What the best epoch has the best of, on the validation rows.
+    var bestBy: String { text.contains("GroupSum(") ? "highest validation accuracy" : "lowest validation loss" }
   }
 
   /// The rows that it was trained on.

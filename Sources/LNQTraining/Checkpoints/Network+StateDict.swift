@@ -11,7 +11,7 @@ extension Network {
         let values: Safetensors.Values =
           switch tensor.role {
           case .trained, .log2Scale: .float32(Array(parameters[range]))
-          case .mean, .variance: .float32(Array(statistics[range]))
+          case .mean, .variance, .constant, .index: .float32(Array(statistics[range]))
           case .counter: .int64(batchesTracked[range].map { Int64($0) })
           }
         return Safetensors.Tensor(name: "seq_blocks.\(place.path).\(tensor.name)", shape: tensor.shape, values: values)
@@ -118,7 +118,11 @@ struct StateDictReader {
         limits.contains($0)
       }
     case .variance: return try floats(name, tensor.shape, expected: "0 or more") { $0 >= 0 }
-    case .trained, .mean, .counter: return try floats(name, tensor.shape)
+    case .index(let limit):
+      return try floats(name, tensor.shape, expected: "a whole number below \(limit)") {
+        $0 >= 0 && $0 < Float(limit) && $0 == $0.rounded()
+      }
+    case .trained, .mean, .constant, .counter: return try floats(name, tensor.shape)
     }
   }
 

@@ -74,7 +74,7 @@ private struct PlaceWalk {
     }
     return switch tensor.role {
     case .trained, .log2Scale: take(from: &parameters)
-    case .mean, .variance: take(from: &statistics)
+    case .mean, .variance, .constant, .index: take(from: &statistics)
     case .counter: take(from: &counters)
     }
   }

@@ -9,8 +9,17 @@ extension Network {
   ///
   /// - Parameter isDense: whether each `Linear` starts with all connections, which a `SparsityMethod` that `startsDense` needs.
   public init(_ model: ModelDescription, seed: UInt64, isDense: Bool = false) {
+    self.init(
+      name: model.name, inputCount: model.inputCount, outputCount: model.outputCount, layers: model.layers, seed: seed,
+      isDense: isDense)
+  }
+
+  /// Layers whose shapes are known to fit.
+  init(name: String, inputCount: Int, outputCount: Int, layers: [Layer], seed: UInt64, isDense: Bool = false) {
     var generator = SplitMix64(seed: seed)
-    self.init(model) { $0.layer.start(isDense: isDense, from: &generator) }
+    self.init(name: name, inputCount: inputCount, outputCount: outputCount, layers: layers) {
+      $0.layer.start(isDense: isDense, from: &generator)
+    }
   }
 }
 
@@ -32,7 +41,8 @@ extension Layer {
       return drawn(fanIn: count, connections: connections)
     case .conv1d(let geometry, _): return drawn(fanIn: geometry.fanIn)
     case .neurons(let shape): return shape.start(from: &generator)
-    case .batchNorm1d, .elementwise, .dropout, .flatten, .unflatten, .branches, .quantizer:
+    case .luts(let shape): return shape.start(from: &generator)
+    case .batchNorm1d, .elementwise, .dropout, .flatten, .unflatten, .branches, .quantizer, .thermometer, .groupSum:
       return LayerNumbers(startOf: self)
     }
   }
@@ -41,7 +51,7 @@ extension Layer {
 extension Network {
   /// The network that a training run with `options` begins with: its seed, and dense where its `SparsityMethod` starts so.
   public init(_ model: ModelDescription, _ options: TrainingOptions) {
-    self.init(model, seed: options.seed, isDense: options.sparsity?.startsDense ?? false)
+    self.init(model.selecting(options), seed: options.seed, isDense: options.sparsity?.startsDense ?? false)
   }
 }
 

@@ -34,6 +34,20 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
   case mnistHDR = "mnist-hdr"
   /// MNIST in tables of 6 inputs, whose connections are learned.
   case mnistLUT6 = "mnist-lut6"
+  /// DWN for the jets: 10 learned tables.
+  case jscDWN10 = "jsc-dwn-10"
+  /// DWN for the jets: 50 learned tables.
+  case jscDWN50 = "jsc-dwn-50"
+  /// DWN for the jets: 360 learned tables.
+  case jscDWN360 = "jsc-dwn-360"
+  /// DWN for MNIST: 300 learned tables.
+  case mnistDWN300 = "mnist-dwn-300"
+  /// DWN for MNIST: 480 learned tables.
+  case mnistDWN480 = "mnist-dwn-480"
+  /// DWN for MNIST: 900 learned tables.
+  case mnistDWN900 = "mnist-dwn-900"
+  /// DWN for MNIST: 1800 learned tables.
+  case mnistDWN1800 = "mnist-dwn-1800"
   /// LogicNets for network traffic.
   case nidS = "nid-s"
 
@@ -60,6 +74,13 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
     case .jsc2L: "NeuraLUT's JSC-2L: 32 neurons, each a network of 4 layers"
     case .mnistHDR: "PolyLUT's HDR for MNIST: 256, 100, 100, 100, 100 neurons"
     case .mnistLUT6: "384 neurons that are sums of 4 tables, outputs that are sums of 64; all tables have 6 inputs"
+    case .jscDWN10: "DWN: thermometer bits, 10 learned tables, counts"
+    case .jscDWN50: "DWN: thermometer bits, 50 learned tables, counts"
+    case .jscDWN360: "DWN: thermometer bits, 360 learned tables, counts"
+    case .mnistDWN300: "DWN for MNIST: a bit a pixel, 300 learned tables, counts"
+    case .mnistDWN480: "DWN for MNIST: a bit a pixel, 480 learned tables, counts"
+    case .mnistDWN900: "DWN for MNIST: a bit a pixel, 900 learned tables, counts"
+    case .mnistDWN1800: "DWN for MNIST: a bit a pixel, 1800 learned tables, counts"
     case .nidS: "LogicNets' NID-S for 593 binary features of network traffic"
     }
   }
@@ -85,6 +106,13 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
       case .jsc2L: PackageResources.jsc_2l_model
       case .mnistHDR: PackageResources.mnist_hdr_model
       case .mnistLUT6: PackageResources.mnist_lut6_model
+      case .jscDWN10: PackageResources.jsc_dwn_10_model
+      case .jscDWN50: PackageResources.jsc_dwn_50_model
+      case .jscDWN360: PackageResources.jsc_dwn_360_model
+      case .mnistDWN300: PackageResources.mnist_dwn_300_model
+      case .mnistDWN480: PackageResources.mnist_dwn_480_model
+      case .mnistDWN900: PackageResources.mnist_dwn_900_model
+      case .mnistDWN1800: PackageResources.mnist_dwn_1800_model
       case .nidS: PackageResources.nid_s_model
       }
     return String(decoding: bytes, as: UTF8.self)

@@ -52,6 +52,26 @@ struct LayerArguments {
     return (first, second)
   }
 
+  /// Real numbers, `(0.5, 1)`; nil when they are not given.
+  func numbers(_ name: String) throws(ModelError.Problem) -> [Float]? {
+    guard let argument = argument(name) else { return nil }
+    let wrong = ModelError.Problem.wrongType(
+      call: call, argument: name, value: argument.text, expected: "numbers in brackets, such as (0, 1)")
+    guard case .tuple(let values) = argument.value else { throw wrong }
+    var numbers: [Float] = []
+    for value in values {
+      switch value.value {
+      case .integer(let integer): numbers.append(Float(integer))
+      case .real(let real): numbers.append(real)
+      case .boolean, .text, .tuple, .name: throw wrong
+      }
+    }
+    return numbers
+  }
+
+  /// How the source spells an argument; empty when it is not given.
+  func spelling(_ name: String) -> String { argument(name)?.text ?? "" }
+
   /// A text in quotes; nil when it is not given or something else.
   func text(_ name: String) -> String? {
     guard case .text(let text) = argument(name)?.value else { return nil }

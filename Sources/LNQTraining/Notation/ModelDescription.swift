@@ -116,6 +116,11 @@ extension ModelDescription {
       }
     }
 
+    /// The same line as another layer.
+    init(_ layer: Layer, at other: StatedLayer) {
+      (self.layer, text, line, path, branches, statedCount) = (layer, other.text, other.line, other.path, [], nil)
+    }
+
     /// A layer that a program made.
     init(_ layer: Layer, line: Int) {
       self.layer = layer
@@ -142,6 +147,7 @@ extension ModelDescription {
   init(
     name: String, stated: [StatedLayer], recipe: TrainingRecipe, source: String, notes: [String]
   ) throws(ModelError) {
+    let stated = try StatedLayer.resolved(stated, source: source)
     guard stated.contains(where: { $0.layer.parameterCount > 0 }) else {
       throw ModelError(source: source, line: nil, problem: stated.isEmpty ? .empty : .nothingToTrain)
     }

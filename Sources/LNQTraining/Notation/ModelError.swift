@@ -70,6 +70,8 @@ public struct ModelError: Error, Hashable, Sendable {
     case tooManyMonomials(call: String, fanIn: Int, degree: Int, limit: Int)
     /// A neuron's table would have more than 2^limit rows.
     case tableTooLarge(call: String, fanIn: Int, bits: Int, limit: Int)
+    /// Layers of bits in another order than the only one that there is.
+    case weightlessOrder(call: String)
     /// Outputs are one number a class.
     case outputHasChannels(ActivationShape, giver: Giver)
     /// A recipe with options that do not go together, or out of range.
@@ -176,6 +178,9 @@ extension ModelError.Problem: CustomStringConvertible {
     case .tableTooLarge(let call, let fanIn, let bits, let limit):
       "\(call): a neuron that sees \(fanIn) inputs of \(bits) bits needs a table of 2^\(fanIn * bits) rows, but 2^\(limit) is "
         + "the limit: use fan_in=\(limit / bits)\(limit / fanIn > 0 ? " or inputs of \(limit / fanIn) bits" : "")"
+    case .weightlessOrder(let call):
+      "\(call) cannot stand here: a network with layers of bits is a Thermometer, one LUTLayer or more, and a GroupSum, and has no "
+        + "other layers"
     case .outputHasChannels(let shape, let giver):
       "the outputs must be one number for each class, but \(giver) \(shape): end with Flatten() and a Linear"
     case .recipe(let call, let problem):

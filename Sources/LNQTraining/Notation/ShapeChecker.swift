@@ -51,6 +51,9 @@ struct ShapeChecker {
     case .neurons(let neurons):
       shape = try takes(.features(neurons.inputCount), layer, given)
       if let bits = given == nil ? inputBits : given?.bits { try checkTable(neurons, bits: bits, layer) }
+    case .thermometer(let thermometer): shape = try takes(.features(thermometer.featureCount), layer, given)
+    // Their inputs were counted before.
+    case .luts, .groupSum: shape = given?.shape
     case .branches(let kind, _): return try branches(kind, layer, given)
     }
     guard let shape else { return nil }

@@ -71,6 +71,15 @@ extension TrainingOption {
       }
     }
 
+    /// A choice that is no method with options of its own.
+    static func choice<Name: TrainingChoice>(_ path: WritableKeyPath<TrainingOptions, Name?>) -> Field {
+      Field(kind: .choice(Name.self)) {
+        $0[keyPath: path].map { .word($0.rawValue) }
+      } write: {
+        $0[keyPath: path] = $1.word.flatMap { Name(rawValue: $0) }
+      }
+    }
+
     /// A choice is written together with the options of the method: `TrainingRecipe.trainingOptions()`.
     static func choice<Name: TrainingChoice>(_ type: Name.Type, _ path: KeyPath<TrainingOptions, Name>) -> Field {
       Field(kind: .choice(type), read: { .word($0[keyPath: path].rawValue) })

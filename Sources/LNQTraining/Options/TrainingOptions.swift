@@ -27,6 +27,16 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var labelSmoothing = 0.0
   /// How the connections of layers with a `fan_in` are found; nil for those that the network has.
   public var sparsity: SparsityMethod?
+  /// How training rows are changed each time that they are seen; nil for not at all.
+  public var augment: Augmentation?
+  /// κ of the last step of tables over bits, σ(κ · entry): it grows by equal ratios from 2. nil for 8.
+  public var sharpness: Double?
+  /// Every how many steps tables over bits follow the gradients of their connections; nil for 4.
+  public var mappingInterval: Int?
+  /// How many times as large as η the learning rate of the connections is; nil for 10/3.
+  public var mappingRate: Double?
+  /// How many thresholds of a thermometer are kept: those that are used most after a training with all; nil for those of the model.
+  public var selectThresholds: Int?
   /// What the order of the rows and the dropout masks are drawn from. Equal seeds give equal runs on equal processors.
   public var seed: UInt64 = 0
 
@@ -53,6 +63,7 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
     let counts = [
       ("the number of epochs", epochs), ("the number of steps", maxSteps ?? 1), ("the patience", patience ?? 1),
       ("the number of accumulated batches", accumulatedBatches), ("the number of warm-up steps", warmupSteps ?? 1),
+      ("the interval of the mapping", mappingInterval ?? 1), ("the number of thresholds", selectThresholds ?? 1),
     ]
     for (name, count) in counts where count < 1 {
       throw .option(name: name, value: "\(count)", allowed: "1 or more")
@@ -60,6 +71,10 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
     if let gradientClipping, !(gradientClipping > 0 && gradientClipping.isFinite) {
       throw .option(
         name: "the largest norm of the gradient", value: "\(gradientClipping)", allowed: "greater than 0")
+    }
+    for (name, number) in [("the sharpness", sharpness), ("the rate of the mapping", mappingRate)] {
+      guard let number, !(number > 0 && number.isFinite) else { continue }
+      throw .option(name: name, value: "\(number)", allowed: "greater than 0")
     }
     guard labelSmoothing >= 0, labelSmoothing <= 1 else {
       throw .option(name: "the label smoothing", value: "\(labelSmoothing)", allowed: "0 to 1")
@@ -74,6 +89,7 @@ public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
   case optimizer, betas, momentum, weightDecay, gradientClipVal, labelSmoothing
   case scheduler, etaMin, tMax, t0, tMult, stepSize, gamma, schedulerPatience
   case sparsity, sparsityUntil, sparsityInterval, dropFraction, groupPenalty
+  case augment, sharpness, mappingInterval, mappingRate, selectThresholds
   case seed
 
   /// The table: all that is known of each option.
@@ -191,6 +207,29 @@ public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
       Row(
         .number, for: .sparsity([.groupLasso: .number(1)]),
         "How strongly group-lasso pulls all but the strongest weights to 0", as: "rate", search: .ratios)
+    case .augment:
+      Row(
+        .choice(\.augment),
+        "How training rows of a network of bits are changed: none, or shift (square images by up to a pixel)",
+        inStudies: Augmentation.list, as: "name", unset: "none")
+    case .sharpness:
+      Row(
+        .number(\.sharpness), "How steep the tables of a LUTLayer are in the last step; it grows from 2", as: "factor",
+        unset: "8", search: .ratios)
+    case .mappingInterval:
+      Row(
+        .count(\.mappingInterval), "Every how many steps a LUTLayer changes what its tables read", as: "n", unset: "4",
+        search: .countsByRatios)
+    case .mappingRate:
+      Row(
+        .number(\.mappingRate), "How many times as fast as its tables a LUTLayer learns what they read", as: "factor",
+        unset: "10/3", search: .ratios)
+    case .selectThresholds:
+      Row(
+        .count(\.selectThresholds),
+        "Train with all thresholds of the Thermometer first, and then with as many of them, those that were used most",
+        inStudies: "How many thresholds of the Thermometer are kept, those that are used most", as: "n",
+        label: "selected thresholds", unset: "those of the model", search: .counts)
     case .seed:
       Row(.seed(\.seed), "What parameters, order and dropout are drawn from", as: "number")
     }

@@ -78,14 +78,29 @@ public final class OptimizerState<Scalar: BLASScalar> {
     return segments
   }
 
+  /// Begins a step that somebody else makes, of Adam without weight decay, and gives its numbers.
+  ///
+  /// - Precondition: the optimizer is Adam.
+  func advance(_ learningRate: Double) -> AdamConstants<Scalar> {
+    stepCount += 1
+    return constants(learningRate, steps: stepCount)
+  }
+
+  /// The numbers of Adam's step `steps`.
+  func constants(_ learningRate: Double, steps: Int) -> AdamConstants<Scalar> {
+    guard case .adam(let beta1, let beta2, let epsilon) = optimizer else { preconditionFailure("\(optimizer)") }
+    return constants(learningRate, beta1, beta2, epsilon, keep: 1, decay: 0, steps: steps)
+  }
+
   /// `keep` multiplies the parameters (AdamW), `decay` pulls the gradients (Adam).
   private func constants(
-    _ learningRate: Double, _ beta1: Double, _ beta2: Double, _ epsilon: Double, keep: Scalar, decay: Scalar
+    _ learningRate: Double, _ beta1: Double, _ beta2: Double, _ epsilon: Double, keep: Scalar, decay: Scalar,
+    steps: Int? = nil
   ) -> AdamConstants<Scalar> {
     AdamConstants(
       keep: keep, decay: decay, share: Scalar(1 - beta1), old: Scalar(beta2), new: Scalar(1 - beta2),
-      step: Scalar(learningRate / (1 - Self.power(beta1, stepCount))),
-      root: Scalar((1 - Self.power(beta2, stepCount)).squareRoot()), epsilon: Scalar(epsilon))
+      step: Scalar(learningRate / (1 - Self.power(beta1, steps ?? stepCount))),
+      root: Scalar((1 - Self.power(beta2, steps ?? stepCount)).squareRoot()), epsilon: Scalar(epsilon))
   }
 
   private static func sgd(

@@ -41,7 +41,8 @@ public struct Trainer: Sendable {
     if network.smallestTrainingBatch > min(options.batchSize, dataset.train.count) {
       throw .batchesTooSmall(batchSize: options.batchSize, rows: dataset.train.count)
     }
-    self.network = network
+    try network.checkBits(options)
+    self.network = network.fitted(to: dataset)
     self.dataset = dataset
     self.options = options
   }
@@ -62,7 +63,7 @@ public struct Trainer: Sendable {
     onEpoch: (EpochReport) -> TrainingControl = { _ in .proceed },
     onStop: (TrainingState) -> Void = { _ in }
   ) throws(TrainingError) -> TrainingResult? {
-    let run = try TrainingRun(self, from: state)
+    let run = try TrainingRun(state == nil ? selectingThresholds() : self, from: state)
     var last = run.state
     var control = TrainingControl.proceed
     while true {

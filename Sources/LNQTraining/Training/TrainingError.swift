@@ -18,6 +18,12 @@ public enum TrainingError: Error, Hashable, Sendable {
   case neuronsPruned(sparsity: String)
   /// A network whose outputs have more inputs than their fan-in, and nothing that will prune them.
   case tooManyConnections
+  /// An option that only networks of bits have a use for, by its keyword.
+  case onlyForBits(option: String)
+  /// An option that networks of bits have no use for: what it is, and what has to be there instead.
+  case notForBits(option: String, needs: String)
+  /// Images that move have to be square.
+  case noImage(features: Int)
   /// The state that a run is to go on from is that of another network or of other rows.
   case state
   /// The loss is not a finite number. Epochs and steps count from 1; step nil is the validation after the epoch.
@@ -50,6 +56,12 @@ extension TrainingError: CustomStringConvertible {
     case .tooManyConnections:
       "the network has more connections than its fan_in allows, since the run that it comes from was stopped before it "
         + "pruned them: choose the sparsity magnitude or group-lasso, or another checkpoint"
+    case .onlyForBits(let option):
+      "\(option) is for networks with a Thermometer and a LUTLayer, which this one has not: leave it out"
+    case .notForBits(let option, let needs):
+      "\(option) is of no use to a network of a Thermometer, LUTLayers and a GroupSum: \(needs)"
+    case .noImage(let features):
+      "shifting moves square images, but \(features) features are none: leave the augmentation out"
     case .state:
       "the saved state is that of another network or of other training rows: go on with the files that it was made with"
     case .diverged(let epoch, let step, let learningRate):

@@ -1,6 +1,6 @@
 /// What came out of a training run.
 public struct TrainingResult: Sendable {
-  /// The network after the epoch with the lowest validation loss (the first of equals).
+  /// The network after the epoch with the lowest validation loss, of a weightless network the highest accuracy (the first of equals).
   public let best: Network
   /// That epoch's figures.
   public let bestRecord: EpochRecord

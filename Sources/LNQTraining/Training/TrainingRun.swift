@@ -33,8 +33,7 @@ final class TrainingRun {
     self.trainer = trainer
     let startsDense = options.sparsity?.startsDense ?? false
     let network = state?.network ?? (startsDense ? trainer.network.fullyConnected : trainer.network)
-    executor = network.executor(
-      batchSize: min(options.batchSize, rowCount), labelSmoothing: options.labelSmoothing)
+    executor = network.executor(batchSize: min(options.batchSize, rowCount), training: options)
     optimizer = OptimizerState(
       options.optimizer, weightDecay: options.weightDecay, parameterCount: executor.parameters.count,
       undecayed: trainer.network.log2ScaleIndices)
@@ -112,6 +111,7 @@ final class TrainingRun {
       guard onStep(progress) == .proceed else { return nil }
     }
     let epochSeconds = partial.seconds
+    try (executor as? BitExecutor)?.chooseTies(on: trainer.dataset.validation)
     let network = executor.network
     let validation = try Evaluation(of: network, over: trainer.dataset.validation)
     guard validation.loss.isFinite else {
@@ -123,7 +123,7 @@ final class TrainingRun {
       seconds: earlier.seconds + stopwatch.seconds)
     // While there are too many connections, no epoch is the best.
     let isCandidate = search?.isFinal(after: optimizer.stepCount) ?? true
-    let isBest = isCandidate && bestEpoch.map { record.validationLoss < history[$0 - 1].validationLoss } ?? true
+    let isBest = isCandidate && bestEpoch.map { record.isBetter(than: history[$0 - 1], in: network) } ?? true
     if isBest { (best, bestEpoch) = (network, index + 1) }
     samples += partial.rows
     trainingSeconds += epochSeconds
@@ -161,6 +161,7 @@ final class TrainingRun {
     var dropout = SplitMix64(seed: dropoutSeed, stream: UInt64(optimizer.stepCount))
     var outcome = StepOutcome()
     accumulated?.clear()
+    (executor as? BitExecutor)?.begin(share: Double(optimizer.stepCount) / Double(stepLimits.run))
     for batch in plan.batches(ofStep: index) {
       let range = plan.rows(ofBatch: batch)
       try executor.load(trainer.dataset.train, at: order[range])
@@ -172,6 +173,10 @@ final class TrainingRun {
       outcome.rows += range.count
       outcome.correct += result.correct
       outcome.lossSum += result.loss * Double(range.count)
+    }
+    if let executor = executor as? BitExecutor {
+      executor.step(optimizer, learningRate: learningRate)
+      return outcome
     }
     let gradients = accumulated ?? executor.gradients
     if let limit = trainer.options.gradientClipping { GradientClipping.clip(gradients, toNorm: limit) }
@@ -194,7 +199,7 @@ final class TrainingRun {
         generator: &generator)
     }
     optimizer.move(change.memory)
-    executor = change.network.executor(batchSize: executor.batchSize, labelSmoothing: options.labelSmoothing)
+    executor = change.network.executor(batchSize: executor.batchSize, training: options)
   }
 
   private func penalize(learningRate: Double) {
@@ -203,6 +208,15 @@ final class TrainingRun {
     else { return }
     let distance = learningRate * strength * search.share(after: optimizer.stepCount)
     penalty.apply(to: executor.parameters, distance: Float(distance))
+  }
+}
+
+extension EpochRecord {
+  /// Whether its loss is lower; of a weightless network, whose loss in training is not that of its bits, whether its accuracy is
+  /// higher.
+  fileprivate func isBetter(than other: EpochRecord, in network: Network) -> Bool {
+    network.weightless == nil
+      ? validationLoss < other.validationLoss : validationAccuracy > other.validationAccuracy
   }
 }
 

@@ -11,7 +11,7 @@ struct ModelsVerbTests {
   func list() throws {
     let text = lnq("models")
     #expect(text.status == .done)
-    #expect(text.out.contains("jsc-trt            3,231 parameters"))
+    #expect(text.out.contains("jsc-trt              3,231 parameters"))
     let models = try #require(try object(lnq("models", "--json").out)["models"] as? [[String: Any]])
     #expect(models.first?["name"] as? String == "jsc-tiny")
     #expect(models.first?["parameters"] as? Int == 117)

@@ -137,6 +137,9 @@ struct QuantizationArguments: ParsableArguments {
       valueName: "n"))
   var tableLimit: Int?
 
+  @Flag(help: "Leave the Thermometer out of the circuit: its bits are the inputs.")
+  var noEncoder = false
+
   /// The values as the library takes them.
   var options: QuantizationOptions {
     var options = QuantizationOptions()
@@ -146,6 +149,7 @@ struct QuantizationArguments: ParsableArguments {
     options.partFractionBits = partFractionBits
     options.partialBits = partialBits
     options.tableLimit = tableLimit
+    options.withoutEncoder = noEncoder ? true : nil
     return options
   }
 }

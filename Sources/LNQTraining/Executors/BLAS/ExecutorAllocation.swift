@@ -80,6 +80,8 @@ struct ExecutorAllocation<Scalar: BLASScalar> {
         ActivationQuantizer.Passes(
           featureCount: input.count, settings: settings, log2Scale: tensors[0].values,
           log2ScaleGradient: tensors[0].gradients))
+    // Networks of bits have an executor of their own.
+    case .thermometer, .luts, .groupSum: preconditionFailure("\(place.layer) is computed by BitExecutor")
     case .neurons(let shape):
       return neurons(shape, tensors, connections: network.connections(at: place) ?? [])
     }

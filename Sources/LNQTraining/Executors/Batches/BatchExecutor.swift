@@ -71,8 +71,15 @@ public struct BatchResult: Sendable, Hashable {
 }
 
 extension Network {
+  /// What trains this network fastest.
+  func executor(batchSize: Int, training options: TrainingOptions) -> any BatchExecutor {
+    BitExecutor(self, batchSize: batchSize, options: options)
+      ?? executor(batchSize: batchSize, labelSmoothing: options.labelSmoothing)
+  }
+
   /// What computes with this network fastest.
   ///
+  /// - `BitExecutor` for weightless networks;
   /// - `ColumnExecutor` for quantizers and neurons, for sparse networks in batches that fill its columns, and for label
   ///   smoothing in small networks;
   /// - `RowExecutor` for other networks whose layers it knows and which are no wider than the kernels' `widthLimit`;
@@ -81,6 +88,7 @@ extension Network {
   /// - Parameter labelSmoothing: ε of `LabelSmoothing` in training passes; 0 for the plain cross-entropy.
   /// - Precondition: `batchSize` > 0.
   public func executor(batchSize: Int, labelSmoothing: Double = 0) -> any BatchExecutor {
+    if let executor = BitExecutor(self, batchSize: batchSize) { return executor }
     let isNarrow = widestLayer <= KernelSet.best.widthLimit
     let isForColumns =
       hasQuantizers || isSparse && batchSize >= ColumnExecutor.leastSparseBatch || isNarrow && labelSmoothing > 0

@@ -2,9 +2,8 @@ extension Layer: CustomStringConvertible {
   /// The layers that the notation knows: PyTorch's names, Brevitas-like ones, and lnq's `Residual` and `Ensemble`.
   public static let names =
     ([
-      "BatchNorm1d", "Conv1d", "Dropout", "Ensemble", "Flatten", "Linear", "QuantHardTanh", "QuantIdentity",
-      "QuantReLU",
-      "Residual", "Unflatten",
+      "BatchNorm1d", "Conv1d", "Dropout", "Ensemble", "Flatten", "GroupSum", "LUTLayer", "Linear", "QuantHardTanh",
+      "QuantIdentity", "QuantReLU", "Residual", "Thermometer", "Unflatten",
     ] + ElementwiseFunction.kinds.map { $0.name }).sorted()
 
   /// The canonical notation: positional counts, and keywords for what differs from PyTorch's defaults.
@@ -26,6 +25,9 @@ extension Layer: CustomStringConvertible {
       "Ensemble(\(members.map { "Sequential(\(Self.list($0)))" }.joined(separator: ", ")))"
     case .quantizer(let settings): settings.notation
     case .neurons(let shape): shape.notation
+    case .thermometer(let shape): shape.notation
+    case .luts(let shape): shape.notation
+    case .groupSum(let shape): shape.notation
     }
   }
 
@@ -64,6 +66,9 @@ extension Layer: CustomStringConvertible {
       self = .dropout(probability: probability)
     case "Conv1d":
       self = try Self.conv1d(call)
+    case "Thermometer": self = .thermometer(try ThermometerShape(call))
+    case "LUTLayer": self = .luts(try LUTShape(call))
+    case "GroupSum": self = .groupSum(try GroupSumShape(call))
     case "Flatten":
       let arguments = try call.arguments(["start_dim", "end_dim"], required: 0)
       try arguments.require("start_dim", isAlways: 1)

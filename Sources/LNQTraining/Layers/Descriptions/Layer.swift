@@ -22,6 +22,12 @@ public enum Layer: Sendable, Hashable {
   case quantizer(QuantizerSettings)
   /// `Linear(…, fan_in=k)` with `degree`, `adders` or `hidden`.
   case neurons(NeuronShape)
+  /// `Thermometer(bits, 'distributive', features=F)`: features become bits.
+  case thermometer(ThermometerShape)
+  /// `LUTLayer(size, n=6)`: learned tables of bits.
+  case luts(LUTShape)
+  /// `GroupSum(classes, tau)`: bits are counted.
+  case groupSum(GroupSumShape)
 
   /// `ReLU()`.
   public static var relu: Layer { .elementwise(.relu(ReLU())) }
@@ -69,6 +75,9 @@ public enum Layer: Sendable, Hashable {
     case .unflatten(let channels, let length): .channels(channels, length: length)
     case .branches(_, let branches): (branches.first ?? []).reduce(input) { $1.outputShape(of: $0) }
     case .neurons(let shape): .features(shape.outputCount)
+    case .thermometer(let shape): .features(shape.outputCount)
+    case .luts(let shape): .features(shape.size)
+    case .groupSum(let shape): .features(shape.classCount)
     }
   }
 }

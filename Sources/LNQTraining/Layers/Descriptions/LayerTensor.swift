@@ -11,6 +11,10 @@ struct LayerTensor: Hashable, Sendable {
     case mean
     /// A variance that is remembered for evaluation, 0 or more.
     case variance
+    /// A number that is chosen by rows, not by gradients.
+    case constant
+    /// Which of so many things: a whole number from 0.
+    case index(Int)
     /// A whole number.
     case counter
   }
@@ -44,6 +48,9 @@ extension Layer {
     case .conv1d(let geometry, let hasBias): Conv1d.tensors(geometry, hasBias: hasBias)
     case .quantizer(let settings): ActivationQuantizer.tensors(settings)
     case .neurons(let shape): shape.tensors
+    case .thermometer(let shape): shape.tensors
+    case .luts(let shape): shape.tensors
+    case .groupSum(let shape): shape.tensors
     case .elementwise, .dropout, .flatten, .unflatten, .branches: []
     }
   }

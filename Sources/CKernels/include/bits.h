@@ -1,0 +1,120 @@
+// Training of layers of learned tables over bits: DWN (Bacellar et al., ICML 2024, arXiv 2410.11112) on a CPU.
+//
+// Layout. A batch has `rows` rows, a multiple of 64. The bits of a feature, a "plane", are one word for each 64 rows, the first
+// row in the lowest bit; a layer's planes stand one after the other. A table reads n planes, n ≤ LNQ_PINS, its pins; the first
+// one is the lowest bit of the address. All sums over rows are of integers, and each table has its own, so that results do not
+// depend on how the tables are divided among threads.
+
+#ifndef LNQ_BITS_H
+#define LNQ_BITS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// The most pins of a table.
+#define LNQ_PINS 6
+/// How many addresses the memory of a table has room for.
+#define LNQ_ADDRESSES 64
+/// What the inputs of a product are padded to.
+#define LNQ_BIT_LANES 64
+
+/// The numbers of a step of Adam, as `adam` in CKernels.h.
+typedef struct {
+  float share;
+  float old;
+  float new_share;
+  float step;
+  float root;
+  float epsilon;
+} lnq_bit_adam;
+
+/// A layer of tables with the memory for its batch.
+typedef struct {
+  size_t inputs;
+  size_t tables;
+  size_t pins;
+  size_t rows;
+  /// inputs × rows / 64.
+  const uint64_t *planes;
+  /// tables × pins: the plane of each pin.
+  int32_t *mapping;
+  /// tables × rows.
+  uint8_t *addresses;
+  /// tables × rows / 64; NULL for the last layer.
+  uint64_t *outputs;
+  /// tables × 2^pins trained numbers, clamped to ±1, and what Adam remembers. A bit of the circuit is whether one is above 0.
+  float *entries;
+  float *entry_first;
+  float *entry_second;
+  /// tables × LNQ_ADDRESSES: what an address is worth in the forward pass. With a sharpness κ > 0 that is σ(κ · entry), with
+  /// 0 the bit.
+  float *worth;
+  /// The same as a byte, 0 to 255 (of bits 0 or 1).
+  uint8_t *bytes;
+  float sharpness;
+  /// ∂loss/∂output as numbers within ±32767: a row for each `group` neighbouring tables, and what a 1 of it is worth.
+  const int16_t *slopes;
+  const float *slope_units;
+  size_t group;
+  /// tables × pins × rows: ∂loss/∂input as numbers within ±127, and what a 1 of a pin is worth; NULL when nobody asks for it.
+  int8_t *pin_slopes;
+  float *pin_units;
+  /// tables × pins × inputs: how much each pin wants each plane, and what Adam remembers; NULL for a fixed mapping.
+  float *weights;
+  float *weight_first;
+  float *weight_second;
+} lnq_bit_layer;
+
+/// The functions, compiled for one instruction set.
+typedef struct {
+  /// `avx512-vnni` or `baseline`.
+  const char *name;
+
+  /// The planes of 64 rows: bit r of planes[p · pitch] is whether columns[feature[p] · stride + r] > threshold[p].
+  void (*encode)(
+      const float *columns, size_t stride, const int32_t *feature, const float *threshold, size_t count, uint64_t *planes,
+      size_t pitch);
+
+  /// Planes as bytes for `update_mapping`: of each LNQ_BIT_LANES / 4 planes the bytes of four rows stand together, plane after
+  /// plane. The planes are padded to a multiple of LNQ_BIT_LANES.
+  void (*spread)(const uint64_t *planes, size_t inputs, size_t rows, uint8_t *bytes);
+
+  /// `worth` and `bytes` from the entries.
+  void (*refresh)(const lnq_bit_layer *layer, size_t first, size_t last);
+
+  /// The addresses of tables first ..< last, and their outputs unless those are NULL.
+  void (*look_up)(const lnq_bit_layer *layer, size_t first, size_t last);
+
+  /// Adds to sums[row] the bytes of the tables first ..< last, whose addresses are known.
+  void (*add_bytes)(const lnq_bit_layer *layer, size_t first, size_t last, uint32_t *sums);
+
+  /// The slopes of the pins of tables first ..< last, for their entries as they are. With a sharpness of 0 by the extended finite
+  /// difference, else the half difference of what the two values of the pin are worth.
+  void (*differentiate)(const lnq_bit_layer *layer, size_t first, size_t last);
+
+  /// A step of Adam for the entries of tables first ..< last; refreshes them.
+  void (*update_entries)(const lnq_bit_layer *layer, size_t first, size_t last, const lnq_bit_adam *adam);
+
+  /// A step of Adam for the weights of tables first ..< last, whose pins have slopes; then each pin reads the plane of its largest
+  /// weight, the first of equals.
+  ///
+  /// - Parameter bytes: what `spread` made of the layer's planes.
+  void (*update_mapping)(
+      const lnq_bit_layer *layer, size_t first, size_t last, const uint8_t *bytes, const lnq_bit_adam *adam);
+
+  /// Numbers within ±32767 for a row of floats; returns what a 1 of them is worth. The rows after `count` get 0.
+  float (*round_slopes)(const float *values, size_t count, size_t rows, int16_t *slopes);
+
+  /// Adds to sums[row] the slopes of a pin.
+  void (*add_pin)(const int8_t *slopes, float unit, size_t rows, float *sums);
+} lnq_bit_kernels;
+
+/// The kernels that this processor can run, best first; NULL when `index` is not below their number.
+const lnq_bit_kernels *lnq_bit_kernels_at(size_t index);
+
+/// ½ ∂f/∂x_pin at every address, f being the multilinear extension of a table of 2^pins numbers, with the other inputs
+/// moved from 0 and 1 to `smoothing` and 1 − `smoothing`: the extended finite difference of DWN with ¼; with 0 the plain half
+/// difference. O(pins · 2^pins).
+void lnq_bit_differences(const float *table, size_t pins, size_t pin, float smoothing, float *differences);
+
+#endif
