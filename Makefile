@@ -15,7 +15,7 @@ OPTIONS := $(if $(TRAITS),--traits $(TRAITS))
 BUILD := swift build -c release --product lnq $(LINK) $(OPTIONS)
 LNQ := .build/release/lnq
 
-.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-emulator bench-tables bench-interchange install uninstall clean
+.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-emulator bench-tables bench-weightless bench-interchange install uninstall clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ bench-hardware: build  ## LUTs, depth and proof of mapped networks, seconds, a c
 
 bench-emulator: build  ## samples a second of compiled networks, Verilator and, with LNQ_PYTHON, NumPy and onnxruntime beside them
 	LNQ=$(LNQ) Benchmarks/emulator.sh
+
+bench-weightless: build  ## weightless networks: accuracy and LUTs; Benchmarks/weightless.sh says what can be chosen
+	LNQ=$(LNQ) Benchmarks/weightless.sh
 
 bench-tables: setup  ## truth tables of jsc-l and PolyLUT's jsc-xl: rows, seconds, peak memory, against the goals
 	Benchmarks/tables.sh
