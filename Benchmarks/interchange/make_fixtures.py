@@ -44,6 +44,7 @@ def main(folder: str) -> None:
         f"{folder}/lightning.ckpt",
     )
     torch.save(net, f"{folder}/module.pt")
+    torch.save(net.blocks.state_dict(), f"{folder}/legacy.pt", _use_new_zipfile_serialization=False)
     both = torch.arange(15, dtype=torch.bfloat16)
     torch.save({"fc.weight": both[:12].reshape(4, 3).t(), "fc.bias": both[12:].half()}, f"{folder}/views.pt")
 

@@ -31,7 +31,7 @@ extension ExportError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .layer(let layer, let format):
-      "\(layer) cannot be written as \(format): its neurons are no weighted sums; the tables can be, with --network tables, or as c "
+      "\(layer) cannot be written as \(format): PyTorch and ONNX have no such layer; the tables can be, with --network tables, or as c "
         + "or numpy"
     }
   }

@@ -8,9 +8,13 @@ extension ExportSubject {
   public func pythonSource() throws(ExportError) -> String {
     let network = checkpoint.network
     let places = network.allPlaces
-    if let place = places.first(where: { if case .neurons = $0.layer { true } else { $0.layer.isOfBits } }) {
-      throw .layer("\(place.layer)", format: "Python")
+    let foreign = places.first {
+      switch $0.layer {
+      case .neurons, .thermometer, .luts, .groupSum: true
+      default: false
+      }
     }
+    if let foreign { throw .layer("\(foreign.layer)", format: "Python") }
     func has(_ isOne: (Layer) -> Bool) -> Bool { places.contains { isOne($0.layer) } }
     var classes = ""
     if has({ if case .branches(.residual, _) = $0 { true } else { false } }) { classes += Self.residual }

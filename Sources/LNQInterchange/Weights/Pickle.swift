@@ -47,11 +47,15 @@ struct Pickle {
   private var memo: [Int: Value] = [:]
   private var pushes = 0
 
-  /// Reads a whole file.
+  /// Where what follows it begins.
+  var end: Int { position }
+
+  /// Reads the pickle that begins at a byte.
   ///
   /// - Throws: what is wrong, and at which byte.
-  init(_ bytes: [UInt8]) throws(PickleError) {
+  init(_ bytes: [UInt8], at start: Int = 0) throws(PickleError) {
     self.bytes = bytes
+    position = start
     while true {
       let start = position
       let code = try byte()

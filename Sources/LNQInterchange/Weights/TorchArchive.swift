@@ -1,17 +1,15 @@
 import LNQData
 import LNQTraining
 
-/// A file of `torch.save`: a zip archive with a pickle, `NAME/data.pkl`, and the numbers of each storage, `NAME/data/K`.
+/// A file of `torch.save`: a zip archive with a pickle, `NAME/data.pkl`, and the numbers of each storage, `NAME/data/K`; before torch
+/// 1.6 pickles one after the other, and then the storages.
 ///
 /// Read are the tensors of a `state_dict`, also within a dictionary of other things (Lightning's, LogicNets') or within a pickled module.
 struct TorchArchive {
   private let pickle: Pickle
-  private let archive: ZipArchive
-  /// `NAME/`.
-  private let folder: String
-  private let members: [String: ZipArchive.Member]
-  private let byteCount: Int
   private let file: String
+  /// The bytes of the storage with a key; nil where there is none.
+  private let storage: (String) throws(InterchangeError) -> [UInt8]?
 
   /// What dictionaries call the `state_dict` beside other things.
   private static let stateDictNames = [
@@ -20,8 +18,16 @@ struct TorchArchive {
   /// Parts of names of what belongs to training alone.
   private static let otherNames = ["optim", "scheduler", "callbacks", "loops", "hyper_parameters", "scaler"]
 
+  /// Reads what `bytes` hold, which outlive it.
+  ///
   /// - Throws: `InterchangeError`.
   init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws(InterchangeError) {
+    self.file = file
+    guard !bytes.starts(with: Self.legacyStart) else {
+      (pickle, storage) = try Self.legacy(bytes, file)
+      return
+    }
+    let archive: ZipArchive
     do {
       archive = try ZipArchive(bytes, path: file)
     } catch {
@@ -30,21 +36,59 @@ struct TorchArchive {
     guard let data = archive.members.first(where: { $0.name == "data.pkl" || $0.name.hasSuffix("/data.pkl") }) else {
       throw InterchangeError(file: file, problem: .noPickle(archive.members.first?.name))
     }
-    self.file = file
-    byteCount = bytes.count
-    folder = String(data.name.dropLast("data.pkl".count))
-    members = Dictionary(archive.members.map { ($0.name, $0) }) { first, _ in first }
-    if let order = members[folder + "byteorder"],
-      try Self.unpack(order, of: archive, byteCount, file) != Array("little".utf8)
-    {
+    let folder = String(data.name.dropLast("data.pkl".count))
+    let members = Dictionary(archive.members.map { ($0.name, $0) }) { first, _ in first }
+    func unpack(_ member: ZipArchive.Member) throws(InterchangeError) -> [UInt8] {
+      try Self.unpack(member, of: archive, bytes.count, file)
+    }
+    if let order = members[folder + "byteorder"], try unpack(order) != Array("little".utf8) {
       throw InterchangeError(file: file, problem: .bigEndian)
     }
-    let content = try Self.unpack(data, of: archive, byteCount, file)
+    pickle = try Self.pickle(unpack(data), file: file)
+    storage = { key throws(InterchangeError) in
+      guard let member = members["\(folder)data/\(key)"] else { return nil }
+      return try unpack(member)
+    }
+  }
+
+  private static func pickle(_ bytes: [UInt8], at start: Int = 0, file: String) throws(InterchangeError) -> Pickle {
     do {
-      pickle = try Pickle(content)
+      return try Pickle(bytes, at: start)
     } catch {
       throw InterchangeError(file: file, problem: .pickle("\(error)"))
     }
+  }
+
+  /// The pickle of torch's magic number, 0x1950A86A20F9469CFC6C, with which its older files begin.
+  static let legacyStart: [UInt8] = [
+    0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E,
+  ]
+
+  /// Pickles of the magic number, the version, the system, the object and the storages' keys; then each storage, its count before it.
+  private static func legacy(
+    _ buffer: UnsafeBufferPointer<UInt8>, _ file: String
+  ) throws(InterchangeError) -> (Pickle, (String) throws(InterchangeError) -> [UInt8]?) {
+    let bytes = Array(buffer)
+    var end = legacyStart.count
+    for _ in 0..<2 { end = try pickle(bytes, at: end, file: file).end }
+    let object = try pickle(bytes, at: end, file: file)
+    let keys = try pickle(bytes, at: object.end, file: file)
+    var types: [String: StoredType] = [:]
+    for node in object.nodes where node.kind == .persistent {
+      let id = node.items.first.map(object.items) ?? []
+      if id.count > 2, case .global(let name) = id[1], case .text(let key) = id[2] { types[key] = Self.types[name] }
+    }
+    var storages: [String: Range<Int>] = [:]
+    var place = keys.end
+    for case .text(let key) in keys.items(of: keys.root) {
+      guard let type = types[key], place <= bytes.count - 8 else { break }
+      let count = (0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64(bytes[place + $1]) }
+      place += 8
+      guard count <= UInt64((bytes.count - place) / type.size) else { break }
+      storages[key] = place..<(place + Int(count) * type.size)
+      place += Int(count) * type.size
+    }
+    return (object, { key throws(InterchangeError) in storages[key].map { Array(bytes[$0]) } })
   }
 
   /// A member that unpacks to no more than the archive has bytes, as stored ones do.
@@ -121,9 +165,10 @@ struct TorchArchive {
     guard case .node(let index) = value, case .object(let name) = pickle.nodes[index].kind else { return nil }
     switch name {
     case "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor": return index
-    case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state":
+    case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state",
+      "torch.nn.parameter.Parameter":
       guard case .node(let inner)? = pickle.nodes[index].items.first,
-        pickle.nodes[inner].kind == .object("torch._utils._rebuild_tensor_v2")
+        case .object(let name) = pickle.nodes[inner].kind, name.hasPrefix("torch._utils._rebuild_tensor")
       else { return nil }
       return inner
     default: return nil
@@ -146,10 +191,7 @@ struct TorchArchive {
       throw fail("its storage is not described as torch does it")
     }
     guard let type = Self.types[storage] else { throw fail("its numbers are a \(storage), which lnq does not read") }
-    guard let member = members["\(folder)data/\(key)"] else {
-      throw fail("its storage \(key) is missing: the file was cut off")
-    }
-    let bytes = try Self.unpack(member, of: archive, byteCount, file)
+    guard let bytes = try self.storage(key) else { throw fail("its storage \(key) is missing: the file was cut off") }
     guard let indices = Self.indices(offset, shape, strides, within: bytes.count / type.size) else {
       throw fail("its shape \(shape) reaches beyond its storage of \(bytes.count / type.size) numbers")
     }

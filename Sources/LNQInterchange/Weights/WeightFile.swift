@@ -21,7 +21,9 @@ public struct WeightFile: Sendable {
   /// - Parameter file: what error sentences call it.
   /// - Throws: `InterchangeError`.
   public init(bytes: [UInt8], file: String) throws(InterchangeError) {
-    if bytes.starts(with: [0x50, 0x4B, 3, 4]) || bytes.starts(with: [0x50, 0x4B, 5, 6]) {
+    if bytes.starts(with: TorchArchive.legacyStart) || bytes.starts(with: [0x50, 0x4B, 3, 4])
+      || bytes.starts(with: [0x50, 0x4B, 5, 6])
+    {
       format = .torch
       (tensors, producer) = try bytes.withUnsafeBufferPointer { buffer throws(InterchangeError) in
         let archive = try TorchArchive(buffer, file: file)
@@ -49,7 +51,7 @@ public struct WeightFile: Sendable {
     }
     // A header's length may begin so, too, but a brace follows.
     if bytes.starts(with: [0x80]), bytes.count > 1, bytes[1] < 6, bytes.count < 9 || bytes[8] != UInt8(ascii: "{") {
-      return "a pickle, as torch.save wrote before 1.6: load it with torch, and save it again with torch.save(…)"
+      return "a pickle, but none of torch.save: load it with what wrote it, and save the state_dict with torch.save(…)"
     }
     return nil
   }

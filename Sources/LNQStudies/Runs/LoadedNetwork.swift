@@ -61,8 +61,11 @@ package struct LoadedNetwork {
     do {
       content = .checkpoint(try Checkpoint(bytes: bytes, file: path))
     } catch {
-      // What is wrong with a file of lnq is known better than what would be wrong with one of somebody else.
-      if let file = try? Safetensors(bytes: bytes, file: path), file.metadata["model_name"] != nil { throw error }
+      switch error.problem {
+      // A checkpoint of lnq with impossible numbers; other names and types of tensors are those of somebody who changed it.
+      case .model, .metadata, .value, .shape, .size, .offsets, .leftOver: throw error
+      default: break
+      }
       content = .weights(try WeightFile(bytes: bytes, file: path))
     }
   }

@@ -1,6 +1,7 @@
 import Foundation
 import LNQTables
 import LNQTestSupport
+import LNQTraining
 import Testing
 
 @testable import LNQCommand
@@ -81,6 +82,28 @@ struct InterchangeVerbTests {
       let quantized = lnq(
         "quantize", folder + "/net.py", "--load", weights, "--dataset", folder + "/blobs.csv", "--project-dir", folder)
       #expect(quantized.status == .done, "\(quantized.err)")
+    }
+  }
+
+  @Test("A checkpoint of lnq whose tensors somebody has renamed and made longer is weights like any other")
+  func changedCheckpoint() throws {
+    try Self.withRun { folder in
+      let path = folder + "/first/software/training_ckpts/best.safetensors"
+      let file = try Safetensors(bytes: Array(try Data(contentsOf: URL(filePath: path))), file: path)
+      let tensors = file.tensors.compactMap { tensor -> Safetensors.Tensor? in
+        guard case .float32(let values) = tensor.values else { return nil }
+        return Safetensors.Tensor(
+          name: String(tensor.name.dropFirst("seq_blocks.".count)), shape: tensor.shape,
+          values: .float64(values.map(Double.init)))
+      }
+      let bare = Safetensors(tensors: tensors, metadata: file.metadata).serialized()
+      try Data(bare).write(to: URL(filePath: folder + "/bare.safetensors"))
+      func accuracy(_ words: [String]) throws -> Double? {
+        let tested = lnq(["test", folder + "/net.py", folder + "/blobs.csv", "--json"] + words)
+        #expect(tested.status == .done, "\(tested.err)")
+        return try value("loss", in: tested.out, as: Double.self)
+      }
+      #expect(try accuracy(["--load", folder + "/bare.safetensors"]) == accuracy(["--load", path]))
     }
   }
 
