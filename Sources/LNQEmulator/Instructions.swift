@@ -26,8 +26,8 @@ public enum Instructions: String, CaseIterable, Sendable {
 
 /// What operations cost, in nanoseconds for 64 samples: the one place that says which way is the cheapest for a neuron.
 ///
-/// The numbers are those that `make bench-emulator` measures on an AMD EPYC with AVX-512; for NEON they are estimates. Only their
-/// ratios matter, and any numbers give right programs.
+/// The numbers are estimates from the instructions that each takes, checked against whole networks on an AMD EPYC with AVX-512. Only
+/// their ratios matter, and any numbers give right programs.
 struct CostTable {
   /// A lookup of bytes in a table of 64, 128 and 256 rows, without what it reads.
   let bytes: (of6: Double, of7: Double, of8: Double)
