@@ -101,7 +101,9 @@ extension VerilogDesign {
 /// The hand-written cells of `rtl/`, of which every design takes along what it uses.
 public enum CellLibrary {
   /// All cells, in a fixed order.
-  public static let files: [VerilogDesign.File] = [register, validRegister, requantize, argmax]
+  public static let files: [VerilogDesign.File] = [
+    register, validRegister, requantize, argmax, axiStream, receiver, transmitter,
+  ]
 
   private static let register = file("lnq_register.v", PackageResources.lnq_register_v)
   private static let validRegister = file("lnq_valid_register.v", PackageResources.lnq_valid_register_v)

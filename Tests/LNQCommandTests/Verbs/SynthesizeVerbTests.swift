@@ -112,14 +112,14 @@ struct SynthesizeVerbTests {
         "synthesize", "--fast", "--tool", "yosys", "--memory-limit", "0.035", "--project-dir", folder)
       #expect(ended.status == .failed)
       #expect(ended.err.contains("yosys needed more than 0.035 GB of memory"))
-      #expect(ended.err.contains("--memory-limit 0.07 gives it more, and without --tool yosys lnq does not need it"))
+      #expect(ended.err.contains("--memory-limit 0.07 gives it more, and lnq's own mapping does not need it"))
       let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
       #expect(ended.err.contains("the log is \(run.synthesisWorkPath)/luts.log"))
       #expect(FileManager.default.fileExists(atPath: run.synthesisWorkPath + "/luts.log"))
       #expect(FileManager.default.fileExists(atPath: run.path + "/hardware/synthesis.json"))
     }
     let late = YosysBench.advised(.timedOut("yosys", .seconds(600), logTail: [], log: "/w/case.log"))
-    #expect("\(late)".hasSuffix("--time-limit 1200 gives it more time, and without --tool yosys lnq does not need it"))
+    #expect("\(late)".hasSuffix("--time-limit 1200 gives it more time, and lnq's own mapping does not need it"))
   }
 
   @Test("without Yosys the exit code is 69 and the message names its package, before any work")
