@@ -77,11 +77,11 @@ struct BitExecutorTests {
     let layer = try #require(LUTLayer(network, at: place))
     let executor = try #require(BitExecutor(network, batchSize: 100, options: trainer.options, kernels: kernels))
     try executor.load(rows, range: 0..<100)
-    executor.begin(share: 0)
+    executor.beginStep(share: 0)
     var generator = SplitMix64(seed: 1)
     let result = executor.trainingPass(count: 100, dropout: &generator)
     let optimizer = OptimizerState<Float>(.adam(), weightDecay: 0, parameterCount: executor.parameters.count)
-    executor.step(optimizer, learningRate: 1e-2)
+    executor.step(optimizer, gradients: executor.gradients, learningRate: 1e-2)
     // After Adam's first step m is a tenth of the gradient.
     let gradients = optimizer.memory.first.map { Double($0) * 10 }
 
@@ -121,9 +121,9 @@ struct BitExecutorTests {
     var (losses, generator) = ([Double](), SplitMix64(seed: 1))
     for step in 0..<steps {
       try executor.load(trainer.dataset.train, range: step * 20..<step * 20 + 128)
-      executor.begin(share: Double(step) / Double(steps))
+      executor.beginStep(share: Double(step) / Double(steps))
       losses.append(executor.trainingPass(count: 128, dropout: &generator).loss)
-      executor.step(optimizer, learningRate: 3e-2)
+      executor.step(optimizer, gradients: executor.gradients, learningRate: 3e-2)
     }
     return (executor.network, losses)
   }

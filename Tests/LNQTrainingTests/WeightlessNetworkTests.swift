@@ -137,7 +137,7 @@ struct WeightlessNetworkTests {
       try executor.forEachBatch(of: trainer.dataset.validation) { correct += $1.correct }
       return correct
     }
-    try executor.chooseTies(on: trainer.dataset.validation)
+    try executor.endEpoch(validation: trainer.dataset.validation)
     let chosen = executor.runningStatistics.values.suffix(5)
     #expect(Set(chosen).count == 5 && chosen.allSatisfy { (0..<1).contains($0) })
     let best = try right(Array(chosen))

@@ -29,12 +29,15 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var sparsity: SparsityMethod?
   /// How training rows are changed each time that they are seen; nil for not at all.
   public var augment: Augmentation?
-  /// κ of the last step of tables over bits, σ(κ · entry): it grows by equal ratios from 2. nil for 8.
+  /// κ of the last step of tables over bits, σ(κ · entry): it grows by equal ratios from 2. nil for `bitStandards`, as for the next two.
   public var sharpness: Double?
-  /// Every how many steps tables over bits follow the gradients of their connections; nil for 4.
+  /// Every how many steps tables over bits follow the gradients of their connections.
   public var mappingInterval: Int?
-  /// How many times as large as η the learning rate of the connections is; nil for 10/3.
+  /// How many times as large as η the learning rate of the connections is.
   public var mappingRate: Double?
+  /// What the three above are unless given.
+  static let bitStandards = (sharpness: 8, mappingInterval: 4, mappingRate: (numerator: 10, denominator: 3))
+  static var mappingRateText: String { "\(bitStandards.mappingRate.numerator)/\(bitStandards.mappingRate.denominator)" }
   /// How many thresholds of a thermometer are kept: those that are used most after a training with all; nil for those of the model.
   public var selectThresholds: Int?
   /// What the order of the rows and the dropout masks are drawn from. Equal seeds give equal runs on equal processors.
@@ -215,15 +218,15 @@ public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
     case .sharpness:
       Row(
         .number(\.sharpness), "How steep the tables of a LUTLayer are in the last step; it grows from 2", as: "factor",
-        unset: "8", search: .ratios)
+        unset: "\(TrainingOptions.bitStandards.sharpness)", search: .ratios)
     case .mappingInterval:
       Row(
-        .count(\.mappingInterval), "Every how many steps a LUTLayer changes what its tables read", as: "n", unset: "4",
-        search: .countsByRatios)
+        .count(\.mappingInterval), "Every how many steps a LUTLayer changes what its tables read", as: "n",
+        unset: "\(TrainingOptions.bitStandards.mappingInterval)", search: .countsByRatios)
     case .mappingRate:
       Row(
         .number(\.mappingRate), "How many times as fast as its tables a LUTLayer learns what they read", as: "factor",
-        unset: "10/3", search: .ratios)
+        unset: TrainingOptions.mappingRateText, search: .ratios)
     case .selectThresholds:
       Row(
         .count(\.selectThresholds),

@@ -111,7 +111,7 @@ final class TrainingRun {
       guard onStep(progress) == .proceed else { return nil }
     }
     let epochSeconds = partial.seconds
-    try (executor as? BitExecutor)?.chooseTies(on: trainer.dataset.validation)
+    try executor.endEpoch(validation: trainer.dataset.validation)
     let network = executor.network
     let validation = try Evaluation(of: network, over: trainer.dataset.validation)
     guard validation.loss.isFinite else {
@@ -161,7 +161,7 @@ final class TrainingRun {
     var dropout = SplitMix64(seed: dropoutSeed, stream: UInt64(optimizer.stepCount))
     var outcome = StepOutcome()
     accumulated?.clear()
-    (executor as? BitExecutor)?.begin(share: Double(optimizer.stepCount) / Double(stepLimits.run))
+    executor.beginStep(share: Double(optimizer.stepCount) / Double(stepLimits.run))
     for batch in plan.batches(ofStep: index) {
       let range = plan.rows(ofBatch: batch)
       try executor.load(trainer.dataset.train, at: order[range])
@@ -174,13 +174,9 @@ final class TrainingRun {
       outcome.correct += result.correct
       outcome.lossSum += result.loss * Double(range.count)
     }
-    if let executor = executor as? BitExecutor {
-      executor.step(optimizer, learningRate: learningRate)
-      return outcome
-    }
     let gradients = accumulated ?? executor.gradients
     if let limit = trainer.options.gradientClipping { GradientClipping.clip(gradients, toNorm: limit) }
-    optimizer.step(executor.parameters, gradients: gradients, learningRate: learningRate)
+    executor.step(optimizer, gradients: gradients, learningRate: learningRate)
     penalize(learningRate: learningRate)
     return outcome
   }

@@ -7,8 +7,8 @@ public struct TrainingState: Sendable, Equatable {
   public let network: Network
   /// The network after the best epoch; nil while there is none.
   public let best: Network?
-  /// The epoch, from 1, with the lowest validation loss, of a weightless network the highest accuracy (the first of equals) of those after which the network had no more
-  /// connections than in the end; nil while there is none.
+  /// The epoch, from 1, with the lowest validation loss, of a weightless network the highest accuracy (the first of equals), of those
+  /// after which the network had no more connections than in the end; nil while there is none.
   public let bestEpoch: Int?
   /// The figures of every complete epoch.
   public let history: [EpochRecord]

@@ -169,4 +169,15 @@ extension NetworkExecutor: BatchExecutor where Scalar == Float {
   public func trainingPass(count: Int, dropout generator: inout SplitMix64) -> BatchResult {
     train(count: count, dropout: &generator)
   }
+
+  /// Nothing has to be prepared.
+  public func beginStep(share: Double) {}
+
+  /// Makes a step: the parameters follow `gradients`.
+  public func step(_ optimizer: OptimizerState<Float>, gradients: ScalarBuffer<Float>, learningRate: Double) {
+    optimizer.step(parameters, gradients: gradients, learningRate: learningRate)
+  }
+
+  /// Nothing is chosen by rows.
+  public func endEpoch(validation rows: LabelledRows) throws(TrainingError) {}
 }

@@ -3,10 +3,10 @@ import LNQRandom
 
 /// Computes with a network in Float: forward and backward passes over a batch, in memory that is allocated once.
 ///
-/// An executor works on its own copy of the parameters; `network` gives them back as a value. There are three:
-/// `NetworkExecutor` multiplies matrices with OpenBLAS and knows all layers; `RowExecutor` has kernels for small dense layers,
-/// `ColumnExecutor` for sparse layers of few bits. `Network.executor(batchSize:)` chooses. Their results differ only by
-/// rounding.
+/// An executor works on its own copy of the parameters; `network` gives them back as a value. There are four:
+/// `NetworkExecutor` multiplies matrices with OpenBLAS and knows all layers but those of bits; `RowExecutor` has kernels for small
+/// dense layers, `ColumnExecutor` for sparse layers of few bits, `BitExecutor` for networks of bits. `Network.executor(batchSize:)`
+/// chooses. Results of the first three differ only by rounding.
 public protocol BatchExecutor: AnyObject {
   /// The most rows a batch can have.
   var batchSize: Int { get }
@@ -47,6 +47,20 @@ public protocol BatchExecutor: AnyObject {
 
   /// The last layer's outputs in the last pass, row after row.
   func logits(count: Int) -> [Float]
+
+  /// Prepares the next step.
+  ///
+  /// - Parameter share: how much of the run is done, 0 ... 1.
+  func beginStep(share: Double)
+
+  /// Makes a step: the parameters follow `gradients`, those of the last training pass or what became of them.
+  func step(_ optimizer: OptimizerState<Float>, gradients: ScalarBuffer<Float>, learningRate: Double)
+
+  /// Chooses, at the end of an epoch, what rows choose and not gradients.
+  ///
+  /// - Parameter rows: those of the validation.
+  /// - Throws: `TrainingError` when a row does not suit the network.
+  func endEpoch(validation rows: LabelledRows) throws(TrainingError)
 }
 
 extension BatchExecutor {

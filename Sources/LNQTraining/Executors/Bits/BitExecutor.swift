@@ -5,7 +5,7 @@ import LNQRandom
 /// Computes with a weightless network, a `Thermometer`, `LUTLayer`s and a `GroupSum`, in kernels over bits.
 ///
 /// A training pass reads the tables as real numbers where there is one layer of them, σ(κ · entry), and as bits where there are
-/// more; an evaluation pass reads bits, as hardware does. The executor makes its steps itself: `begin`, then passes, then `step`.
+/// more; an evaluation pass reads bits, as hardware does. Its kernels make the steps: there are no gradients that could be changed before.
 /// The sums over the rows are sums of integers, and every table has its own; so any number of threads gives equal bytes.
 public final class BitExecutor: KernelExecutor {
   private let bits: BitPlan
@@ -30,22 +30,22 @@ public final class BitExecutor: KernelExecutor {
   }
 
   /// Chooses which class wins where several have equal counts, so that most of the rows are right.
-  func chooseTies(on rows: LabelledRows) throws(TrainingError) {
+  public override func endEpoch(validation rows: LabelledRows) throws(TrainingError) {
     let range = head.place.tensors[0].range
     for index in range { runningStatistics[index] = 0 }
     let ties = try TieOrder(self, classCount: head.shape.classCount, over: rows)
     for (index, bias) in zip(range, ties.biases(bits: head.shape.biasBits)) { runningStatistics[index] = bias }
   }
 
-  /// Prepares the next step: how sharp the tables are.
-  ///
-  /// - Parameter share: how much of the run is done, 0 ... 1.
-  func begin(share: Double) { bits.begin(share: share) }
+  /// Says how sharp the tables are in the next step.
+  public override func beginStep(share: Double) { bits.begin(share: share) }
 
-  /// Follows the gradients of the last training pass.
+  /// Follows what the last training pass left in the kernels' own memory; `gradients` are not read.
   ///
   /// - Precondition: the optimizer is Adam and was made for the parameters.
-  func step(_ optimizer: OptimizerState<Float>, learningRate: Double) {
+  public override func step(
+    _ optimizer: OptimizerState<Float>, gradients: ScalarBuffer<Float>, learningRate: Double
+  ) {
     bits.step(optimizer, learningRate: learningRate)
   }
 }

@@ -61,16 +61,15 @@ final class BitPlan: KernelPlan {
     head.scratch = memory.reserve(classes * ColumnLayout.lanes)
     self.memory = memory
     self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-    lastSharpness = Float(options.sharpness ?? Self.standardSharpness)
-    mappingInterval = options.mappingInterval ?? Self.standardMappingInterval
-    mappingRate = options.mappingRate ?? Self.standardMappingRate
+    let standards = TrainingOptions.bitStandards
+    lastSharpness = Float(options.sharpness ?? Double(standards.sharpness))
+    mappingInterval = options.mappingInterval ?? standards.mappingInterval
+    mappingRate =
+      options.mappingRate ?? Double(standards.mappingRate.numerator) / Double(standards.mappingRate.denominator)
   }
 
-  /// κ of the first and of the last step, every how many steps the mapping follows, and how much faster.
+  /// κ of the first step.
   private static let firstSharpness: Float = 2
-  private static let standardSharpness = 8.0
-  private static let standardMappingInterval = 4
-  private static let standardMappingRate = 10.0 / 3
 
   // MARK: Passes
 

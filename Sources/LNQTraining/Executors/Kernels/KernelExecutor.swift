@@ -51,6 +51,17 @@ public class KernelExecutor: BatchExecutor {
     return trainingPass(count: count)
   }
 
+  /// Nothing has to be prepared.
+  public func beginStep(share: Double) {}
+
+  /// Makes a step: the parameters follow `gradients`.
+  public func step(_ optimizer: OptimizerState<Float>, gradients: ScalarBuffer<Float>, learningRate: Double) {
+    optimizer.step(parameters, gradients: gradients, learningRate: learningRate)
+  }
+
+  /// Nothing is chosen by rows.
+  public func endEpoch(validation rows: LabelledRows) throws(TrainingError) {}
+
   /// With the masks that were drawn.
   final func trainingPass(count: Int) -> BatchResult {
     batchesTracked += 1
