@@ -1,5 +1,6 @@
 import LNQEmulator
 import LNQTables
+import LNQTraining
 
 /// What `lnq emulate` found out.
 package struct EmulateReport: VerbReport {
@@ -100,29 +101,13 @@ package struct Emulation {
     try file?.finish()
     progress.clear()
     let seconds = (ContinuousClock.now - start).inSeconds
-    let right = names.indices.reduce(0) { $0 + confusion[$1 * names.count + $1] }
+    let matrix = ConfusionMatrix(
+      counts: names.indices.map { Array(confusion[$0 * names.count..<($0 + 1) * names.count]) })
     return EmulateReport(
       runDirectory: tabulated.run.directory.path, model: tabulated.run.manifest.model.name, data: data, notice: notice,
-      samples: rows.count, accuracy: hasLabels ? Double(right) / Double(rows.count) : nil, chosen: chosen,
-      classNames: names,
-      classes: hasLabels
-        ? names.indices.map {
-          ClassFigures(
-            name: names[$0], chosen: Array(confusion[$0 * names.count..<($0 + 1) * names.count]), of: confusion, $0)
-        }
-        : nil,
+      samples: rows.count, accuracy: hasLabels ? matrix.accuracy : nil, chosen: chosen, classNames: names,
+      classes: hasLabels ? ClassFigures.of(matrix, names: names) : nil,
       instructions: options.instructions.rawValue, threads: options.threads, seconds: seconds,
       samplesPerSecond: Double(rows.count) / max(seconds, 1e-9), output: output?.path)
-  }
-}
-
-extension ClassFigures {
-  /// Those of the class `index` of a confusion matrix, row after row.
-  fileprivate init(name: String, chosen: [Int], of confusion: [Int], _ index: Int) {
-    let (rows, count) = (chosen.reduce(0, +), chosen.count)
-    let column = (0..<count).reduce(0) { $0 + confusion[$1 * count + index] }
-    self.init(
-      name: name, rows: rows, recall: rows == 0 ? nil : Double(chosen[index]) / Double(rows),
-      precision: column == 0 ? nil : Double(chosen[index]) / Double(column), chosen: chosen)
   }
 }

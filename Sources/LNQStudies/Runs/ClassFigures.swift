@@ -14,12 +14,12 @@ package struct ClassFigures: Equatable, Sendable {
   package let chosen: [Int]
 
   /// Those of all classes: the rows of the confusion matrix.
-  package static func of(_ evaluation: Evaluation, names: [String]) -> [ClassFigures] {
-    let (support, recall, precision) = (evaluation.support, evaluation.recall, evaluation.precision)
+  package static func of(_ matrix: ConfusionMatrix, names: [String]) -> [ClassFigures] {
+    let (support, recall, precision) = (matrix.support, matrix.recall, matrix.precision)
     return names.enumerated().map { index, name in
       ClassFigures(
         name: name, rows: support[index], recall: recall[index], precision: precision[index],
-        chosen: evaluation.confusion[index])
+        chosen: matrix.counts[index])
     }
   }
 }

@@ -53,7 +53,7 @@ extension RunDirectory {
         runDirectory: run.path, model: model.name, dataset: dataset.name, notice: dataset.provenance.notice,
         data: DatasetFacts(dataset), origin: origin, parameters: network.parameterCount,
         test: .init(
-          accuracy: test.accuracy, loss: test.loss, classes: ClassFigures.of(test, names: dataset.classNames)))
+          accuracy: test.accuracy, loss: test.loss, classes: ClassFigures.of(test.matrix, names: dataset.classNames)))
       var manifest = RunManifest(
         command: command, model: model, dataset: .init(dataset, request: request), training: nil)
       (manifest.origin, manifest.imported) = (origin, report)

@@ -123,7 +123,7 @@ package struct TrainSession {
         validationLoss: result.bestRecord.validationLoss),
       test: .init(
         accuracy: test.accuracy, loss: test.loss,
-        classes: ClassFigures.of(test, names: trainer.dataset.classNames)),
+        classes: ClassFigures.of(test.matrix, names: trainer.dataset.classNames)),
       neverChosen: zip(trainer.dataset.classNames, test.precision).filter { $0.1 == nil }.map(\.0))
   }
 
