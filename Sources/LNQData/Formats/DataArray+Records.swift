@@ -68,7 +68,7 @@ extension DataArray {
       var bytes: [UInt8] = []
       for field in fields {
         for number in try column(field, of: records).numbers() ?? [] {
-          withUnsafeBytes(of: number.bitPattern.littleEndian) { bytes += $0 }
+          bytes.append(littleEndian: number.bitPattern)
         }
       }
       return bytes[...]

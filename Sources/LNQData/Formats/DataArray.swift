@@ -148,7 +148,7 @@ struct DataArray {
         return isBigEndian ? Word(bigEndian: stored) : Word(littleEndian: stored)
       }
       switch element {
-      case .float(2): return gather { real(Double(Self.half(word($0, UInt16.self)))) }
+      case .float(2): return gather { real(Double(Float(halfBits: word($0, UInt16.self)))) }
       case .float(4): return gather { real(Double(Float(bitPattern: word($0, UInt32.self)))) }
       case .float: return gather { real(Double(bitPattern: word($0, UInt64.self))) }
       case .signed(1): return gather { whole(Int64(word($0, Int8.self))) }
@@ -217,18 +217,6 @@ struct DataArray {
         axis -= 1
       }
       return place
-    }
-  }
-
-  /// The value of an IEEE 754 half; Swift's Float16 is not on every platform.
-  static func half(_ bits: UInt16) -> Float {
-    let sign: Float = bits >> 15 == 1 ? -1 : 1
-    let exponent = Int(bits >> 10 & 31)
-    let fraction = Float(bits & 1023) / 1024
-    switch exponent {
-    case 0: return sign * fraction * 0x1p-14
-    case 31: return fraction == 0 ? sign * .infinity : .nan
-    default: return sign * Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction)
     }
   }
 }

@@ -1,6 +1,23 @@
 /// Reads `.npy` files, NumPy's format for one array (NEP 1): a magic number, a version, a header that is the text of a
 /// Python dictionary, the elements.
-enum NumPyFile {
+public enum NumPyFile {
+  /// What stands before the elements, row after row, of an array that is written: version 1.0, of a multiple of 64 bytes.
+  ///
+  /// - Parameters:
+  ///   - type: the elements' type in NumPy's letters, such as `<i4`.
+  ///   - shape: one or more extents.
+  public static func header(type: String, shape: [Int]) -> [UInt8] {
+    let extents = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
+    let text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(extents)), }"
+    let start = magic.count + 4
+    let length = (start + text.utf8.count + 1 + 63) / 64 * 64 - start
+    var bytes = magic + [1, 0]
+    bytes.append(littleEndian: UInt16(length))
+    return bytes + Array(text.utf8) + [UInt8](repeating: UInt8(ascii: " "), count: length - text.utf8.count - 1) + [10]
+  }
+
+  private static let magic: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]
+
   /// The array of a file.
   static func array(_ bytes: [UInt8], name: String, path: String) throws(DatasetError) -> DataArray {
     try array(beginning: bytes, size: bytes.count, name: name, path: path) { () throws(DatasetError) in bytes }
@@ -14,7 +31,7 @@ enum NumPyFile {
     func damaged(_ problem: String) -> DatasetError {
       .damaged(path: path, problem: name.isEmpty ? problem : "the array \(name): " + problem)
     }
-    guard bytes.count >= 10, bytes.starts(with: [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]) else {
+    guard bytes.count >= 10, bytes.starts(with: magic) else {
       throw damaged("it does not begin as a .npy file of NumPy does")
     }
     let lengthSize = bytes[6] == 1 ? 2 : 4

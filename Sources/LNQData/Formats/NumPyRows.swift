@@ -88,7 +88,7 @@ public final class NumPyRows {
     return switch element {
     case .float(4): Self.map(bytes, Float.self) { Double($0) }
     case .float(8): Self.map(bytes, Double.self) { $0 }
-    default: Self.map(bytes, UInt16.self) { Double(DataArray.half($0)) }
+    default: Self.map(bytes, UInt16.self) { Double(Float(halfBits: $0)) }
     }
   }
 

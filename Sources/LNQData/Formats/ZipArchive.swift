@@ -152,47 +152,27 @@ extension ZipArchive {
   /// - Precondition: the archive is smaller than 4 GB and has fewer than 65,535 files.
   public static func storing(_ files: [(name: String, bytes: [UInt8])]) -> [UInt8] {
     var (archive, directory): ([UInt8], [UInt8]) = ([], [])
-    func append(_ value: Int, bytes: Int, to list: inout [UInt8]) {
-      for index in 0..<bytes { list.append(UInt8(truncatingIfNeeded: value >> (8 * index))) }
-    }
+    func numbers(short: [Int]) -> [UInt8] { short.reduce(into: []) { $0.append(littleEndian: UInt16($1)) } }
+    func numbers(long: [Int]) -> [UInt8] { long.reduce(into: []) { $0.append(littleEndian: UInt32($1)) } }
     for (name, bytes) in files {
       let name = Array(name.utf8)
       let offset = archive.count
       // The extra field is padding: an id that readers skip, and its length.
       let padding = (64 - (offset + 34 + name.count) % 64) % 64
-      var common: [UInt8] = []
-      for (value, size) in [
-        (0, 2), (0, 2), (0, 2), (0x21, 2), (Int(Inflate.checksum(bytes)), 4), (bytes.count, 4), (bytes.count, 4),
-      ] {
-        append(value, bytes: size, to: &common)
-      }
-      append(0x0403_4B50, bytes: 4, to: &archive)
-      append(20, bytes: 2, to: &archive)
-      archive += common
-      append(name.count, bytes: 2, to: &archive)
-      append(4 + padding, bytes: 2, to: &archive)
-      archive += name
-      append(0x4C46, bytes: 2, to: &archive)
-      append(padding, bytes: 2, to: &archive)
-      archive += [UInt8](repeating: 0, count: padding) + bytes
-      append(0x0201_4B50, bytes: 4, to: &directory)
-      append(20, bytes: 2, to: &directory)
-      append(20, bytes: 2, to: &directory)
-      directory += common
-      append(name.count, bytes: 2, to: &directory)
+      // Flags, method, time, date; the content.
+      let common =
+        numbers(short: [0, 0, 0, 0x21]) + numbers(long: [Int(Inflate.checksum(bytes)), bytes.count, bytes.count])
+      archive += numbers(long: [0x0403_4B50]) + numbers(short: [20]) + common
+      archive += numbers(short: [name.count, 4 + padding]) + name
+      archive += numbers(short: [0x4C46, padding]) + [UInt8](repeating: 0, count: padding) + bytes
       // No extra field, comment, disk or attributes.
-      directory += [UInt8](repeating: 0, count: 12)
-      append(offset, bytes: 4, to: &directory)
-      directory += name
+      directory += numbers(long: [0x0201_4B50]) + numbers(short: [20, 20]) + common
+      directory += numbers(short: [name.count, 0, 0, 0, 0, 0, 0]) + numbers(long: [offset]) + name
     }
     precondition(archive.count + directory.count < 1 << 32 && files.count < 0xFFFF, "an archive of less than 4 GB")
     let place = archive.count
-    archive += directory
-    for (value, size) in [
-      (0x0605_4B50, 4), (0, 4), (files.count, 2), (files.count, 2), (directory.count, 4), (place, 4), (0, 2),
-    ] {
-      append(value, bytes: size, to: &archive)
-    }
+    archive += directory + numbers(long: [0x0605_4B50]) + numbers(short: [0, 0, files.count, files.count])
+    archive += numbers(long: [directory.count, place]) + numbers(short: [0])
     return archive
   }
 }

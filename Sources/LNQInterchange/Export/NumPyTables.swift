@@ -25,13 +25,10 @@ extension ExportSubject {
     return ZipArchive.storing(files.map { (name: $0.0, bytes: $0.1) })
   }
 
-  /// An array of one dimension in NumPy's format, version 1: the header ends at a multiple of 64 bytes.
+  /// An array of one dimension.
   private static func npy(_ type: String, _ words: [UInt64]) -> [UInt8] {
-    let header = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(words.count),), }"
-    let padding = 63 - (10 + header.utf8.count) % 64
-    let text = Array((header + String(repeating: " ", count: padding) + "\n").utf8)
-    var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.count & 255), UInt8(text.count >> 8)] + text
-    for word in words { withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) } }
+    var bytes = NumPyFile.header(type: type, shape: [words.count])
+    for word in words { bytes.append(littleEndian: word) }
     return bytes
   }
 }

@@ -12,18 +12,13 @@ extension ExportSubject {
     var files: [(name: String, bytes: [UInt8])] = []
     for (index, tensor) in tensors.enumerated() {
       var bytes: [UInt8] = []
-      let storage: String
-      switch tensor.values {
-      case .float32(let values):
-        storage = "FloatStorage"
-        for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) } }
-      case .float64(let values):
-        storage = "DoubleStorage"
-        for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) } }
-      case .int64(let values):
-        storage = "LongStorage"
-        for value in values { withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) } }
-      }
+      tensor.values.append(to: &bytes)
+      let storage =
+        switch tensor.values {
+        case .float32: "FloatStorage"
+        case .float64: "DoubleStorage"
+        case .int64: "LongStorage"
+        }
       pickle.tensor(tensor.name, storage: storage, key: "\(index)", shape: tensor.shape)
       files.append(("state_dict/data/\(index)", bytes))
     }
@@ -77,16 +72,12 @@ private struct PickleWriter {
 
   private mutating func text(_ text: String) {
     bytes.append(UInt8(ascii: "X"))
-    append(Array(text.utf8).count)
+    bytes.append(littleEndian: Int32(text.utf8.count))
     bytes += Array(text.utf8)
   }
 
   private mutating func integer(_ value: Int) {
     bytes.append(UInt8(ascii: "J"))
-    append(value)
-  }
-
-  private mutating func append(_ value: Int) {
-    withUnsafeBytes(of: Int32(truncatingIfNeeded: value).littleEndian) { bytes.append(contentsOf: $0) }
+    bytes.append(littleEndian: Int32(truncatingIfNeeded: value))
   }
 }

@@ -1,3 +1,5 @@
+import LNQData
+
 /// A network as ONNX has it: nodes that compute named tensors from others, and constants. Field numbers are those of `onnx.proto`.
 struct ONNXModel {
   /// A constant: its numbers are little-endian.
@@ -87,7 +89,7 @@ extension ONNXModel {
 
   private mutating func constant(_ values: [some FixedWidthInteger], _ type: ElementType, _ dims: [Int]?) -> String {
     var data: [UInt8] = []
-    for value in values { withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0) } }
+    for value in values { data.append(littleEndian: value) }
     let name = "constant_\(constants.count)"
     constants.append(Tensor(name: name, dims: dims ?? [values.count], type: type, data: data))
     return name
@@ -100,75 +102,75 @@ extension ONNXModel {
 
   /// The file; equal models give equal bytes.
   func serialized() -> [UInt8] {
-    var model = ProtobufWriter()
-    model.integer(1, 8)
-    model.text(2, "lnq")
-    model.text(3, version)
-    model.message(7) { graph in
-      for (index, node) in nodes.enumerated() { graph.message(1) { Self.write(node, index, to: &$0) } }
-      graph.text(2, name)
+    var model = ProtocolBuffer()
+    model.append(1, integer: 8)
+    model.append(2, text: "lnq")
+    model.append(3, text: version)
+    model.append(7) { graph in
+      for (index, node) in nodes.enumerated() { graph.append(1) { Self.write(node, index, to: &$0) } }
+      graph.append(2, text: name)
       for tensor in constants {
-        graph.message(5) { message in
-          for extent in tensor.dims { message.integer(1, extent) }
-          message.integer(2, tensor.type.rawValue)
-          message.text(8, tensor.name)
-          message.data(9, tensor.data)
+        graph.append(5) { message in
+          for extent in tensor.dims { message.append(1, integer: Int64(extent)) }
+          message.append(2, integer: Int64(tensor.type.rawValue))
+          message.append(8, text: tensor.name)
+          message.append(9, bytes: tensor.data)
         }
       }
-      for value in inputs { graph.message(11) { Self.write(value, to: &$0) } }
-      for value in outputs { graph.message(12) { Self.write(value, to: &$0) } }
+      for value in inputs { graph.append(11) { Self.write(value, to: &$0) } }
+      for value in outputs { graph.append(12) { Self.write(value, to: &$0) } }
     }
     for (domain, version) in [("", Self.operators)] + domains.map({ ($0, 1) }) {
-      model.message(8) {
-        $0.text(1, domain)
-        $0.integer(2, version)
+      model.append(8) {
+        $0.append(1, text: domain)
+        $0.append(2, integer: Int64(version))
       }
     }
     for (key, value) in metadata {
-      model.message(14) {
-        $0.text(1, key)
-        $0.text(2, value)
+      model.append(14) {
+        $0.append(1, text: key)
+        $0.append(2, text: value)
       }
     }
     return model.bytes
   }
 
-  private static func write(_ node: Node, _ index: Int, to message: inout ProtobufWriter) {
-    for input in node.inputs { message.text(1, input) }
-    message.text(2, node.output)
-    message.text(3, "\(node.operation)_\(index)")
-    message.text(4, node.operation)
+  private static func write(_ node: Node, _ index: Int, to message: inout ProtocolBuffer) {
+    for input in node.inputs { message.append(1, text: input) }
+    message.append(2, text: node.output)
+    message.append(3, text: "\(node.operation)_\(index)")
+    message.append(4, text: node.operation)
     for (name, value) in node.attributes {
-      message.message(5) { attribute in
-        attribute.text(1, name)
+      message.append(5) { attribute in
+        attribute.append(1, text: name)
         switch value {
         case .float(let number):
-          attribute.float(2, number)
-          attribute.integer(20, 1)
+          attribute.append(2, float: number)
+          attribute.append(20, integer: 1)
         case .int(let number):
-          attribute.integer(3, number)
-          attribute.integer(20, 2)
+          attribute.append(3, integer: Int64(number))
+          attribute.append(20, integer: 2)
         case .text(let text):
-          attribute.text(4, text)
-          attribute.integer(20, 3)
+          attribute.append(4, text: text)
+          attribute.append(20, integer: 3)
         case .ints(let numbers):
-          for number in numbers { attribute.integer(8, number) }
-          attribute.integer(20, 7)
+          for number in numbers { attribute.append(8, integer: Int64(number)) }
+          attribute.append(20, integer: 7)
         }
       }
     }
-    if !node.domain.isEmpty { message.text(7, node.domain) }
+    if !node.domain.isEmpty { message.append(7, text: node.domain) }
   }
 
-  private static func write(_ value: Value, to message: inout ProtobufWriter) {
-    message.text(1, value.name)
-    message.message(2) { type in
-      type.message(1) { tensor in
-        tensor.integer(1, value.type.rawValue)
-        tensor.message(2) { shape in
+  private static func write(_ value: Value, to message: inout ProtocolBuffer) {
+    message.append(1, text: value.name)
+    message.append(2) { type in
+      type.append(1) { tensor in
+        tensor.append(1, integer: Int64(value.type.rawValue))
+        tensor.append(2) { shape in
           for extent in value.dims {
-            shape.message(1) { dimension in
-              if let extent { dimension.integer(1, extent) } else { dimension.text(2, "rows") }
+            shape.append(1) { dimension in
+              if let extent { dimension.append(1, integer: Int64(extent)) } else { dimension.append(2, text: "rows") }
             }
           }
         }

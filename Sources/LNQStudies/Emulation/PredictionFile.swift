@@ -1,4 +1,5 @@
 import Foundation
+import LNQData
 import LNQFiles
 import LNQFixedPoint
 
@@ -45,7 +46,7 @@ package final class PredictionFile {
     (self.format, self.content) = (format, content)
     do { file = try GrowingFile(for: path) } catch { throw RunDirectoryError(error) }
     switch format {
-    case .npy: try append(Self.header(count: count, width: content.isCodes ? content.width : nil))
+    case .npy: try append(NumPyFile.header(type: "<i4", shape: [count] + (content.isCodes ? [content.width] : [])))
     case .csv:
       let names = content.isCodes ? content.names.map(Self.field) : ["class"]
       try append(Array((names.joined(separator: ",") + "\n").utf8))
@@ -58,7 +59,7 @@ package final class PredictionFile {
   /// - Throws: `RunDirectoryError.cannotWrite`.
   package func append(_ numbers: [Int32]) throws(RunDirectoryError) {
     switch format {
-    case .npy: try append(numbers.withUnsafeBytes { Array($0) })
+    case .npy: try append(numbers.map(\.littleEndian).withUnsafeBytes { Array($0) })
     case .csv:
       let names = content.names.map(Self.field)
       var text: [UInt8] = []
@@ -113,14 +114,5 @@ package final class PredictionFile {
   /// A name as a field of separated values.
   private static func field(_ name: String) -> String {
     name.contains { ",\"\n\r".contains($0) } ? "\"" + name.replacing("\"", with: "\"\"") + "\"" : name
-  }
-
-  /// The head of a NumPy file, version 1.0: a multiple of 64 bytes.
-  private static func header(count: Int, width: Int?) -> [UInt8] {
-    let shape = width.map { "(\(count), \($0))" } ?? "(\(count),)"
-    var text = "{'descr': '<i4', 'fortran_order': False, 'shape': \(shape), }"
-    text += String(repeating: " ", count: 63 - (10 + text.utf8.count) % 64) + "\n"
-    let length = UInt16(text.utf8.count)
-    return [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1, 0, UInt8(length & 255), UInt8(length >> 8)] + Array(text.utf8)
   }
 }

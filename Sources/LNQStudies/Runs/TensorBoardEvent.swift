@@ -1,3 +1,6 @@
+import LNQData
+import LNQInterchange
+
 /// An entry of a TensorBoard event file: TensorFlow's `Event` message.
 struct TensorBoardEvent {
   enum Content {
@@ -46,64 +49,13 @@ struct TensorBoardEvent {
   /// little-endian.
   var record: [UInt8] {
     let message = message
-    let length = Self.bytes(UInt64(message.count))
-    return length + Self.bytes(CRC32C.masked(length)) + message + Self.bytes(CRC32C.masked(message))
-  }
-
-  private static func bytes(_ number: some FixedWidthInteger) -> [UInt8] {
-    withUnsafeBytes(of: number.littleEndian) { Array($0) }
-  }
-}
-
-/// Bytes of a Protocol Buffers message, field after field: as much of the wire format as TensorBoard's events need.
-///
-/// A field is a tag, number · 8 + wire type, and its value. A value of 0 is written too.
-struct ProtocolBuffer {
-  private(set) var bytes: [UInt8] = []
-
-  /// Wire type 0: an int64 or an enum, seven bits a byte, the lowest first. Negative numbers take ten bytes.
-  mutating func append(_ field: Int, integer: Int64) {
-    append(tag: field, wireType: 0)
-    append(varint: UInt64(bitPattern: integer))
-  }
-
-  /// Wire type 1: a double.
-  mutating func append(_ field: Int, double: Double) {
-    append(tag: field, wireType: 1)
-    append(fixed: double.bitPattern)
-  }
-
-  /// Wire type 2: a string.
-  mutating func append(_ field: Int, text: String) { append(field, bytes: Array(text.utf8)) }
-
-  /// Wire type 2: a message within the message.
-  mutating func append(_ field: Int, message: ProtocolBuffer) { append(field, bytes: message.bytes) }
-
-  /// Wire type 5: a float.
-  mutating func append(_ field: Int, float: Float) {
-    append(tag: field, wireType: 5)
-    append(fixed: float.bitPattern)
-  }
-
-  private mutating func append(_ field: Int, bytes content: [UInt8]) {
-    append(tag: field, wireType: 2)
-    append(varint: UInt64(content.count))
-    bytes += content
-  }
-
-  private mutating func append(tag field: Int, wireType: UInt64) { append(varint: UInt64(field) << 3 | wireType) }
-
-  private mutating func append(varint value: UInt64) {
-    var rest = value
-    while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    bytes.append(UInt8(rest))
-  }
-
-  private mutating func append(fixed value: some FixedWidthInteger) {
-    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    var length: [UInt8] = []
+    length.append(littleEndian: UInt64(message.count))
+    var record = length
+    record.append(littleEndian: CRC32C.masked(length))
+    record += message
+    record.append(littleEndian: CRC32C.masked(message))
+    return record
   }
 }
 

@@ -88,11 +88,7 @@ extension Safetensors {
     var data: [UInt8] = []
     for tensor in tensors {
       let start = data.count
-      switch tensor.values {
-      case .float32(let values): for value in values { Self.append(value.bitPattern, to: &data) }
-      case .float64(let values): for value in values { Self.append(value.bitPattern, to: &data) }
-      case .int64(let values): for value in values { Self.append(UInt64(bitPattern: value), to: &data) }
-      }
+      tensor.values.append(to: &data)
       let shape = tensor.shape.map { "\($0)" }.joined(separator: ",")
       entries.append(
         "\(JSONText.quoted(tensor.name)):{\"dtype\":\"\(tensor.values.dtype)\",\"shape\":[\(shape)],"
@@ -101,12 +97,19 @@ extension Safetensors {
     var header = Array("{\(entries.joined(separator: ","))}".utf8)
     header += Array(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
     var file: [UInt8] = []
-    Self.append(UInt64(header.count), to: &file)
+    file.append(littleEndian: UInt64(header.count))
     return file + header + data
   }
+}
 
-  private static func append(_ integer: some FixedWidthInteger, to bytes: inout [UInt8]) {
-    withUnsafeBytes(of: integer.littleEndian) { bytes.append(contentsOf: $0) }
+extension Safetensors.Values {
+  /// Adds the numbers to bytes, as safetensors and torch have them: little-endian, without gaps.
+  public func append(to bytes: inout [UInt8]) {
+    switch self {
+    case .float32(let values): for value in values { bytes.append(littleEndian: value.bitPattern) }
+    case .float64(let values): for value in values { bytes.append(littleEndian: value.bitPattern) }
+    case .int64(let values): for value in values { bytes.append(littleEndian: value) }
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+import LNQData
+
 /// The types that numbers have in files of weights, little-endian; raw values are safetensors' names.
 public enum StoredType: String, CaseIterable, Sendable {
   case float64 = "F64"
@@ -31,7 +33,7 @@ public enum StoredType: String, CaseIterable, Sendable {
     return switch self {
     case .float64: .float64(indices.map { Double(bitPattern: load(UInt64.self, $0)) })
     case .float32: .float32(indices.map { Float(bitPattern: load(UInt32.self, $0)) })
-    case .float16: .float32(indices.map { Self.float(half: load(UInt16.self, $0)) })
+    case .float16: .float32(indices.map { Float(halfBits: load(UInt16.self, $0)) })
     case .bfloat16: .float32(indices.map { Float(bitPattern: UInt32(load(UInt16.self, $0)) << 16) })
     case .int64: .int64(indices.map { load(Int64.self, $0) })
     case .int32: .int64(indices.map { Int64(load(Int32.self, $0)) })
@@ -39,17 +41,5 @@ public enum StoredType: String, CaseIterable, Sendable {
     case .int8: .int64(indices.map { Int64(load(Int8.self, $0)) })
     case .uint8, .bool: .int64(indices.map { Int64(load(UInt8.self, $0)) })
     }
-  }
-
-  /// The value of an IEEE half: 1 sign bit, 5 bits of exponent, 10 of fraction. (Not every platform has `Float16`.)
-  private static func float(half bits: UInt16) -> Float {
-    let (exponent, fraction) = (Int(bits >> 10 & 31), Float(bits & 1023))
-    let magnitude: Float =
-      switch exponent {
-      case 0: fraction * 0x1p-24
-      case 31: fraction == 0 ? .infinity : .nan
-      default: Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction * 0x1p-10)
-      }
-    return bits >> 15 == 0 ? magnitude : -magnitude
   }
 }
