@@ -29,25 +29,19 @@ static uint64_t rows_of(uint32_t bits) { return bits >= 6 && bits <= 8 ? (uint64
 
 /// The number of words of an operation at `w` of which `left` are there; 0 when it breaks a rule.
 static size_t checked(const lnq_program *p, size_t table_size, const uint32_t *w, size_t left) {
-  size_t fixed, per_input = 2;
-  uint32_t n = 0;
+  if (w[0] == 0 || w[0] >= LNQ_OPERATION_COUNT || left < lnq_shapes[w[0]].fixed) return 0;
   switch (w[0]) {
   case LNQ_BYTES:
-    fixed = 8;
-    if (left < fixed || !is_slot(p, w[1], 1) || !is_table(table_size, w[5], rows_of(w[6]))) return 0;
+    if (!is_slot(p, w[1], 1) || !is_table(table_size, w[5], rows_of(w[6]))) return 0;
     if (w[2] != LNQ_NONE && !is_slot(p, w[2], 1)) return 0;
     if (w[3] != LNQ_NONE && (w[2] == LNQ_NONE || !is_table(table_size, w[3], rows_of(w[4])))) return 0;
-    n = w[7];
     break;
   case LNQ_WORDS:
-    fixed = 7;
-    if (left < fixed || !is_slot(p, w[1], 2) || rows_of(w[5]) == UINT64_MAX) return 0;
+    if (!is_slot(p, w[1], 2) || rows_of(w[5]) == UINT64_MAX) return 0;
     if (!is_table(table_size, w[4], 2 * rows_of(w[5]))) return 0;
-    n = w[6];
     break;
   case LNQ_END_WORDS: {
-    fixed = 8;
-    if (left < fixed || !is_slot(p, w[1], 1) || !is_slot(p, w[2], 2) || w[3] > 15) return 0;
+    if (!is_slot(p, w[1], 1) || !is_slot(p, w[2], 2) || w[3] > 15) return 0;
     int32_t least = (int32_t)w[4], greatest = (int32_t)w[5];
     if (least < INT16_MIN || greatest > INT16_MAX || greatest < least) return 0;
     uint64_t rows = (uint64_t)(greatest - least) + 1;
@@ -56,39 +50,30 @@ static size_t checked(const lnq_program *p, size_t table_size, const uint32_t *w
     break;
   }
   case LNQ_WIDEN:
-    fixed = 3;
-    if (left < fixed || !is_slot(p, w[1], 4) || !is_slot(p, w[2], 2)) return 0;
+    if (!is_slot(p, w[1], 4) || !is_slot(p, w[2], 2)) return 0;
     break;
   case LNQ_START:
-    fixed = 3;
-    if (left < fixed || !is_slot(p, w[1], 4)) return 0;
+    if (!is_slot(p, w[1], 4)) return 0;
     break;
   case LNQ_TAKE:
-    fixed = 5;
-    per_input = 3;
-    if (left < fixed || !is_slot(p, w[1], 1) || w[3] > 16 || !is_table(table_size, w[2], (uint64_t)1 << w[3])) return 0;
-    n = w[4];
+    if (!is_slot(p, w[1], 1) || w[3] > 16 || !is_table(table_size, w[2], (uint64_t)1 << w[3])) return 0;
     break;
   case LNQ_WIDE:
-    fixed = 6;
-    per_input = 3;
-    if (left < fixed || w[1] > 2 || !is_slot(p, w[2], w[1] == 0 ? 1 : 4) || w[4] > 20) return 0;
+    if (w[1] > 2 || !is_slot(p, w[2], w[1] == 0 ? 1 : 4) || w[4] > 20) return 0;
     if (!is_table(table_size, w[3], (w[1] == 0 ? 1 : 4) * ((uint64_t)1 << w[4]))) return 0;
-    n = w[5];
     break;
   case LNQ_END_WIDE:
-    fixed = 10;
-    if (left < fixed || w[2] < 1 || w[2] > 32 || !is_slot(p, w[1], w[2] > 8 ? 4 : 1) || !is_slot(p, w[3], 4) || w[5] > 31) return 0;
+    if (w[2] < 1 || w[2] > 32 || !is_slot(p, w[1], w[2] > 8 ? 4 : 1) || !is_slot(p, w[3], 4) || w[5] > 31) return 0;
     break;
-  default: return 0;
   }
-  if (n > 32 || left - fixed < per_input * n) return 0;
-  for (const uint32_t *input = w + fixed; input < w + fixed + per_input * n; input += per_input) {
+  uint32_t fixed = lnq_shapes[w[0]].fixed, per_input = lnq_shapes[w[0]].per_input;
+  if (lnq_operation_inputs(w) > 32 || left < lnq_operation_length(w)) return 0;
+  for (const uint32_t *input = w + fixed; input < w + lnq_operation_length(w); input += per_input) {
     int is_wide = w[0] == LNQ_WIDE && input[0] & LNQ_WIDE_SLOT;
     if (!is_slot(p, is_wide ? input[0] & ~LNQ_WIDE_SLOT : input[0], is_wide ? 4 : 1)) return 0;
     if (per_input == 3 && input[2] > 31) return 0;
   }
-  return fixed + per_input * n;
+  return lnq_operation_length(w);
 }
 
 static int is_right(const lnq_program *p, size_t table_size) {
@@ -117,24 +102,18 @@ static int is_right(const lnq_program *p, size_t table_size) {
 
 // MARK: Offsets
 
-/// Of each kind of operation: how many words it has before its inputs, which of them is the number of inputs (0 for none), how many words
-/// an input has, and a bit for each word that is a slot.
-static const struct { uint8_t fixed, count, per_input, slots; } shapes[] = {
-    [LNQ_BYTES] = {8, 7, 2, 0x06},     [LNQ_WORDS] = {7, 6, 2, 0x02}, [LNQ_END_WORDS] = {8, 0, 0, 0x06}, [LNQ_WIDEN] = {3, 0, 0, 0x06},
-    [LNQ_START] = {3, 0, 0, 0x02},     [LNQ_TAKE] = {5, 4, 3, 0x02},  [LNQ_WIDE] = {6, 5, 3, 0x04},      [LNQ_END_WIDE] = {10, 0, 0, 0x0A},
-};
-
 /// Slots become offsets into a block's memory, of a program that is right.
 static void place_slots(lnq_program *p) {
   for (uint32_t *w = p->words, *end = w + p->word_count; w < end;) {
-    uint32_t fixed = shapes[w[0]].fixed, per_input = shapes[w[0]].per_input, n = shapes[w[0]].count ? w[shapes[w[0]].count] : 0;
-    for (uint32_t i = 1; i < fixed; i++) {
-      if (shapes[w[0]].slots >> i & 1 && w[i] != LNQ_NONE) w[i] *= (uint32_t)p->block;
+    lnq_shape shape = lnq_shapes[w[0]];
+    uint32_t *next = w + lnq_operation_length(w);
+    for (uint32_t i = 1; i < shape.fixed; i++) {
+      if (shape.slots >> i & 1 && w[i] != LNQ_NONE) w[i] *= (uint32_t)p->block;
     }
-    for (uint32_t *input = w + fixed; input < w + fixed + per_input * n; input += per_input) {
+    for (uint32_t *input = w + shape.fixed; input < next; input += shape.per_input) {
       input[0] = (input[0] & ~LNQ_WIDE_SLOT) * (uint32_t)p->block | (input[0] & LNQ_WIDE_SLOT);
     }
-    w += fixed + per_input * n;
+    w = next;
   }
 }
 
@@ -202,9 +181,10 @@ lnq_status lnq_load(const void *data, size_t size, lnq_program **program) {
     lnq_close(p);
     return LNQ_DAMAGED;
   }
-  place_slots(p);
   // Offsets have 31 bits.
-  if (p->slot_count >= LNQ_WIDE_SLOT / p->block || !lnq_prepare_inputs(p)) {
+  int has_room = p->slot_count < LNQ_WIDE_SLOT / p->block;
+  if (has_room) place_slots(p);
+  if (!has_room || !lnq_prepare_inputs(p)) {
     lnq_close(p);
     return LNQ_MEMORY;
   }

@@ -46,8 +46,26 @@ enum {
   LNQ_WIDE = 7,
   /// target, width, sum, is signed, shift, least low, least high, greatest low, greatest high: rounds half up and saturates a sum of
   /// 32 bits to a code of so many bits.
-  LNQ_END_WIDE = 8
+  LNQ_END_WIDE = 8,
+  LNQ_OPERATION_COUNT
 };
+
+/// Of each kind of operation: how many words it has before its inputs, which of them is the number of inputs (0 for none), how many words
+/// an input has, and a bit for each word that is a slot.
+typedef struct { uint8_t fixed, count, per_input, slots; } lnq_shape;
+
+static const lnq_shape lnq_shapes[LNQ_OPERATION_COUNT] = {
+    [LNQ_BYTES] = {8, 7, 2, 0x06},     [LNQ_WORDS] = {7, 6, 2, 0x02}, [LNQ_END_WORDS] = {8, 0, 0, 0x06}, [LNQ_WIDEN] = {3, 0, 0, 0x06},
+    [LNQ_START] = {3, 0, 0, 0x02},     [LNQ_TAKE] = {5, 4, 3, 0x02},  [LNQ_WIDE] = {6, 5, 3, 0x04},      [LNQ_END_WIDE] = {10, 0, 0, 0x0A},
+};
+
+/// How many inputs an operation of a known kind has.
+static inline uint32_t lnq_operation_inputs(const uint32_t *w) { return lnq_shapes[w[0]].count ? w[lnq_shapes[w[0]].count] : 0; }
+
+/// How many words it has.
+static inline size_t lnq_operation_length(const uint32_t *w) {
+  return lnq_shapes[w[0]].fixed + (size_t)lnq_shapes[w[0]].per_input * lnq_operation_inputs(w);
+}
 
 typedef struct {
   uint32_t feature;
@@ -131,6 +149,14 @@ const lnq_kernels_of_emulator *lnq_emulator_kernels(size_t index);
 
 /// How many bytes a number of a type has; 0 when there is no such type.
 size_t lnq_type_size(lnq_type type);
+
+/// The integer at a place of rows of codes.
+static inline int32_t lnq_code_at(const void *rows, lnq_type type, size_t at) {
+  return type == LNQ_INT8    ? ((const int8_t *)rows)[at]
+         : type == LNQ_UINT8 ? ((const uint8_t *)rows)[at]
+         : type == LNQ_INT16 ? ((const int16_t *)rows)[at]
+                             : ((const int32_t *)rows)[at];
+}
 
 /// Prepares what loading inputs needs; whether there was memory. `lnq_release_inputs` frees it.
 int lnq_prepare_inputs(lnq_program *program);

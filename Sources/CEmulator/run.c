@@ -62,12 +62,9 @@ static void find(job *job, const uint8_t *rows, size_t first, size_t count) {
         if (x != x) return fail(job, LNQ_NAN, first + i, input->feature);
         continue;
       }
-      size_t at = i * width + k;
-      int64_t code = job->rows->type == LNQ_INT8    ? ((const int8_t *)rows)[at]
-                     : job->rows->type == LNQ_UINT8 ? rows[at]
-                     : job->rows->type == LNQ_INT16 ? ((const int16_t *)rows)[at]
-                                                    : ((const int32_t *)rows)[at];
+      // Codes of 32 bits without sign come as their bits.
       if (input->width == 32 && !input->is_signed) continue;
+      int64_t code = lnq_code_at(rows, job->rows->type, i * width + k);
       if (code < lnq_least(input->width, input->is_signed) || code > lnq_greatest(input->width, input->is_signed)) {
         return fail(job, LNQ_CODE, first + i, k);
       }
