@@ -12,16 +12,16 @@
 
 module `LNQ_TESTBENCH;
 `ifdef LNQ_CLASS_BITS
-  localparam RESULT_BITS = `LNQ_OUTPUT_BITS + `LNQ_CLASS_BITS;
+  localparam EXPECTED_BITS = `LNQ_OUTPUT_BITS + `LNQ_CLASS_BITS;
 `else
-  localparam RESULT_BITS = `LNQ_OUTPUT_BITS;
+  localparam EXPECTED_BITS = `LNQ_OUTPUT_BITS;
 `endif
-  localparam SHOWN = 10;
+  localparam STIMULUS_BITS = `LNQ_INPUT_BITS;
 
   reg clk, rst_n, valid_in;
   reg [`LNQ_INPUT_BITS-1:0] data_in;
   wire valid_out;
-  wire [RESULT_BITS-1:0] result;
+  wire [EXPECTED_BITS-1:0] result;
 
   `LNQ_TOP u_design (
       .clk_i  (clk),
@@ -30,17 +30,16 @@ module `LNQ_TESTBENCH;
       .data_i (data_in),
       .valid_o(valid_out),
 `ifdef LNQ_CLASS_BITS
-      .class_o(result[RESULT_BITS-1:`LNQ_OUTPUT_BITS]),
+      .class_o(result[EXPECTED_BITS-1:`LNQ_OUTPUT_BITS]),
 `endif
       .data_o (result[`LNQ_OUTPUT_BITS-1:0])
   );
 
-  reg [`LNQ_INPUT_BITS-1:0] stimulus[0:`LNQ_SAMPLES-1];
-  reg [RESULT_BITS-1:0] expected[0:`LNQ_SAMPLES-1];
+`include "lnq_vectors.v"
+
   integer entered_at[0:`LNQ_SAMPLES-1];
-  reg [8*1024-1:0] stimulus_file, expected_file;
   reg [`LNQ_INPUT_BITS+31:0] garbage;
-  integer samples, seed, cycle, in, out, mismatches, timing_errors, latency, rest;
+  integer seed, rest;
 
   task new_garbage;
     begin
@@ -81,27 +80,10 @@ module `LNQ_TESTBENCH;
   endtask
 
   initial begin
-    stimulus_file = `LNQ_STIMULUS;
-    expected_file = `LNQ_EXPECTED;
-    samples = `LNQ_SAMPLES;
-    if ($value$plusargs("stimulus=%s", stimulus_file)) $display("stimulus: %0s", stimulus_file);
-    if ($value$plusargs("expected=%s", expected_file)) $display("expected: %0s", expected_file);
-    if ($value$plusargs("samples=%d", samples)) $display("samples: %0d", samples);
-    if (samples > `LNQ_SAMPLES) samples = `LNQ_SAMPLES;
-    $readmemh(stimulus_file, stimulus);
-    $readmemh(expected_file, expected);
-    if (^stimulus[`LNQ_SAMPLES-1] === 1'bx || ^expected[`LNQ_SAMPLES-1] === 1'bx) begin
-      $display("A file is missing or has fewer than %0d lines.", `LNQ_SAMPLES);
-      mismatches = samples;
-    end else mismatches = 0;
+    read_vectors;
 
     seed = `LNQ_SEED;
     garbage = {`LNQ_INPUT_BITS + 32{1'b1}};
-    cycle = 0;
-    in = 0;
-    out = 0;
-    timing_errors = 0;
-    latency = 0;
     clk = 1'b0;
     rst_n = 1'b1;
     valid_in = 1'b0;
@@ -141,11 +123,7 @@ module `LNQ_TESTBENCH;
       mismatches = mismatches + in - out;
     end
 
-    if (mismatches == 0 && timing_errors == 0) $write("LNQ PASS");
-    else $write("LNQ FAIL");
-    $display(" samples=%0d mismatches=%0d timing_errors=%0d latency=%0d cycles=%0d", samples, mismatches, timing_errors,
-             latency, cycle);
-    $finish;
+    print_verdict;
   end
 endmodule
 

@@ -14,7 +14,6 @@ module `LNQ_TESTBENCH;
   localparam IN_BEATS = (`LNQ_SAMPLE_BITS + `LNQ_IN_BITS - 1) / `LNQ_IN_BITS;
   localparam OUT_BEATS = (`LNQ_RESULT_BITS + `LNQ_OUT_BITS - 1) / `LNQ_OUT_BITS;
   localparam PACE = (IN_BEATS > OUT_BEATS) ? IN_BEATS : OUT_BEATS;
-  localparam SHOWN = 10;
   // Clocks without a result after which nothing is awaited any more.
   localparam PATIENCE = 64 * (`LNQ_LATENCY + 8) + 4096 * (IN_BEATS + OUT_BEATS);
 
@@ -40,11 +39,11 @@ module `LNQ_TESTBENCH;
       .out_user(out_user)
   );
 
-  reg [IN_BEATS*`LNQ_IN_BITS-1:0] stimulus[0:`LNQ_SAMPLES-1];
-  reg [OUT_BEATS*`LNQ_OUT_BITS-1:0] expected[0:`LNQ_SAMPLES-1];
-  reg [8*1024-1:0] stimulus_file, expected_file;
-  integer samples, pausing, cycle, in, in_beat, out, out_beat, entered, idle, mismatches, timing_errors, latency;
-  integer fast_from, fast_cycles;
+  localparam STIMULUS_BITS = IN_BEATS * `LNQ_IN_BITS;
+  localparam EXPECTED_BITS = OUT_BEATS * `LNQ_OUT_BITS;
+`include "lnq_vectors.v"
+
+  integer pausing, in_beat, out_beat, entered, idle, fast_from, fast_cycles;
   reg pauses, takes, gives, held;
   // Simulators draw different numbers for $random: these are the same everywhere (Marsaglia, "Xorshift RNGs", 2003).
   reg [31:0] noise;
@@ -69,31 +68,13 @@ module `LNQ_TESTBENCH;
   endfunction
 
   initial begin
-    stimulus_file = `LNQ_STIMULUS;
-    expected_file = `LNQ_EXPECTED;
-    samples = `LNQ_SAMPLES;
-    if ($value$plusargs("stimulus=%s", stimulus_file)) $display("stimulus: %0s", stimulus_file);
-    if ($value$plusargs("expected=%s", expected_file)) $display("expected: %0s", expected_file);
-    if ($value$plusargs("samples=%d", samples)) $display("samples: %0d", samples);
-    if (samples > `LNQ_SAMPLES) samples = `LNQ_SAMPLES;
-    $readmemh(stimulus_file, stimulus);
-    $readmemh(expected_file, expected);
-    mismatches = 0;
-    if (^stimulus[`LNQ_SAMPLES-1] === 1'bx || ^expected[`LNQ_SAMPLES-1] === 1'bx) begin
-      $display("A file is missing or has fewer than %0d lines.", `LNQ_SAMPLES);
-      mismatches = samples;
-    end
+    read_vectors;
 
     noise = `LNQ_SEED ^ 32'h9e3779b9;
-    cycle = 0;
-    in = 0;
     in_beat = 0;
-    out = 0;
     out_beat = 0;
     entered = 0;
     idle = 0;
-    timing_errors = 0;
-    latency = 0;
     fast_from = -1;
     fast_cycles = 0;
     held = 1'b0;
@@ -117,7 +98,7 @@ module `LNQ_TESTBENCH;
     rst_n = 1'b1;
     #5;
 
-    while (out < samples && idle < PATIENCE && mismatches == 0) begin
+    while (out < samples && idle < PATIENCE) begin
       pauses = out < pausing;
       draw;
       // A beat that is offered stays until it is taken.
@@ -146,9 +127,9 @@ module `LNQ_TESTBENCH;
       idle = idle + 1;
       if (gives) begin
         idle = 0;
-        if (out == in) begin
+        if (out >= in) begin
           mismatches = mismatches + 1;
-          $display("MISMATCH cycle %0d: a result, and no sample is on its way", cycle);
+          if (mismatches <= SHOWN) $display("MISMATCH cycle %0d: a result, and no sample is on its way", cycle);
         end else begin
           if (out == 0 && out_beat == 0) latency = cycle - entered;
           if (out_data !== expected[out][out_beat*`LNQ_OUT_BITS+:`LNQ_OUT_BITS]) begin
@@ -188,7 +169,7 @@ module `LNQ_TESTBENCH;
         end else in_beat = in_beat + 1;
       end
     end
-    if (out < samples && mismatches == 0) begin
+    if (out < samples) begin
       $display("MISMATCH sample %0d and those after it never came out", out);
       mismatches = mismatches + samples - out;
     end
@@ -198,11 +179,7 @@ module `LNQ_TESTBENCH;
                (samples - fast_from) * PACE);
     end
 
-    if (mismatches == 0 && timing_errors == 0) $write("LNQ PASS");
-    else $write("LNQ FAIL");
-    $display(" samples=%0d mismatches=%0d timing_errors=%0d latency=%0d cycles=%0d", samples, mismatches, timing_errors,
-             latency, cycle);
-    $finish;
+    print_verdict;
   end
 endmodule
 

@@ -41,29 +41,12 @@ public struct VerilogTestbench: Sendable, Hashable {
     }
   }
 
-  /// The same for a design in a wrapper, which sends and takes beats.
+  /// A testbench of what it has to know, as macros, and what it does.
   ///
-  /// - Parameter board: where the wrapper is on one, with a serial line; the testbench is that of the board then.
-  /// - Throws: as above.
-  public init(
-    of wrapper: Wrapper, on board: Board? = nil, around interface: HardwareInterface, stimulus: Stimulus,
-    expectedOutputs: [Int],
-    expectedClasses: [Int], limit: Int = 2000
-  ) throws(ToolchainError) {
-    try self.init(
-      of: board == nil ? wrapper.module(around: interface) : Board.module(around: interface), interface, stimulus,
-      expectedOutputs, expectedClasses, limit,
-      preamble: Self.preamble(wrapper, board, interface), body: PackageResources.lnq_wrapper_testbench_v
-    ) { codes, sample in
-      wrapper.result == .class
-        ? String(expectedClasses[sample], radix: 16) : codes.hexadecimal(at: sample)
-    }
-  }
-
   /// - Parameters:
   ///   - top: the module that is tested.
   ///   - line: what a result is in the file, of the output codes and the number of a sample.
-  private init(
+  init(
     of top: String, _ interface: HardwareInterface, _ stimulus: Stimulus, _ expectedOutputs: [Int],
     _ expectedClasses: [Int], _ limit: Int, preamble: String, body: [UInt8],
     line: (PackedVectors, Int) -> String
@@ -102,7 +85,7 @@ public struct VerilogTestbench: Sendable, Hashable {
           `define LNQ_EXPECTED "\(expectedName)"
 
 
-          """ + String(decoding: body, as: UTF8.self)),
+          """ + Self.text(body).replacing("`include \"lnq_vectors.v\"\n", with: Self.text(PackageResources.lnq_vectors_v))),
       VerilogDesign.File(
         name: stimulusName, text: (0..<count).map { stimulus.vectors.hexadecimal(at: $0) + "\n" }.joined()),
       VerilogDesign.File(name: expectedName, text: digits.map { $0 + "\n" }.joined()),
@@ -123,6 +106,8 @@ public struct VerilogTestbench: Sendable, Hashable {
       .map { $0 + "_tb.v" }
   }
 
+  private static func text(_ resource: [UInt8]) -> String { String(decoding: resource, as: UTF8.self) }
+
   private static func preamble(_ interface: HardwareInterface) -> String {
     let classBits = interface.classWidth > 0 ? "`define LNQ_CLASS_BITS \(interface.classWidth)\n" : ""
     return """
@@ -131,94 +116,5 @@ public struct VerilogTestbench: Sendable, Hashable {
       `define LNQ_OUTPUT_BITS \(interface.outputWidth)
       \(classBits)
       """
-  }
-
-  /// What the testbench has to know of a wrapper, and a module that gives all of them the same ports.
-  private static func preamble(_ wrapper: Wrapper, _ board: Board?, _ interface: HardwareInterface) -> String {
-    let (bits, beats) = (wrapper.beatBits(of: interface), wrapper.beats(of: interface))
-    // Where nothing can wait, a sample whose result is longer goes out when the one before has come back.
-    let window = wrapper.kind != .uart ? 1_000_000 : beats.output > beats.input ? 1 : 4
-    let port = wrapper.module(around: interface) + "_port"
-    return """
-      `define LNQ_PORT \(port)
-      `define LNQ_SAMPLE_BITS \(interface.inputWidth)
-      `define LNQ_RESULT_BITS \(wrapper.resultWidth(of: interface))
-      `define LNQ_IN_BITS \(bits.input)
-      `define LNQ_OUT_BITS \(bits.output)
-      `define LNQ_HAS_MARKS \(wrapper.kind == .axiStream ? 1 : 0)
-      `define LNQ_CAN_WAIT \(wrapper.kind == .uart ? 0 : 1)
-      `define LNQ_WINDOW \(window)
-
-      `default_nettype none
-      module \(port) (
-        input wire clk, rst_n, in_valid, in_last, out_ready,
-        input wire [\(bits.input - 1):0] in_data,
-        input wire [7:0] in_user,
-        output wire in_ready, out_valid, out_last,
-        output wire [\(bits.output - 1):0] out_data,
-        output wire [7:0] out_user
-      );
-      \(instance(of: wrapper, board, interface))
-      endmodule
-      `default_nettype wire
-
-
-      """
-  }
-
-  private static func instance(of wrapper: Wrapper, _ board: Board?, _ interface: HardwareInterface) -> String {
-    let name = wrapper.module(around: interface)
-    let noMarks = "  assign out_last = 1'b0;\n  assign out_user = 8'd0;\n"
-    switch wrapper.kind {
-    case .axiStream:
-      return """
-          \(name) u_design (
-            .aclk(clk), .aresetn(rst_n), .s_axis_tvalid(in_valid), .s_axis_tready(in_ready), .s_axis_tdata(in_data),
-            .s_axis_tlast(in_last), .s_axis_tuser(in_user), .m_axis_tvalid(out_valid), .m_axis_tready(out_ready),
-            .m_axis_tdata(out_data), .m_axis_tlast(out_last), .m_axis_tuser(out_user)
-          );
-        """
-    case .serial:
-      return noMarks + """
-          \(name) u_design (
-            .clk_i(clk), .rst_ni(rst_n), .valid_i(in_valid), .ready_o(in_ready), .data_i(in_data), .valid_o(out_valid),
-            .ready_i(out_ready), .data_o(out_data)
-          );
-        """
-    case .uart:
-      let divisor = board == nil ? 8 : Board.divisor
-      let design =
-        board == nil
-        ? "\(name) #(.DIVISOR(\(divisor))) u_design (.clk_i(clk), .rst_ni(rst_n), .rx_i(to_design), .tx_o(from_design));"
-        : "\(Board.module(around: interface)) u_design (.clk(clk), .rx(to_design), .tx(from_design));"
-      return noMarks + """
-          // The other end of the line, which begins when the design is awake.
-          reg [5:0] clocks;
-          wire begins = &clocks;
-          always @(posedge clk or negedge rst_n) begin
-            if (!rst_n) clocks <= 6'd0;
-            else if (!begins) clocks <= clocks + 6'd1;
-          end
-          wire to_design, from_design, ready;
-          assign in_ready = ready & begins;
-          lnq_uart_transmitter #(.DIVISOR(\(divisor))) u_sender (
-            .clk_i(clk), .rst_ni(rst_n), .valid_i(in_valid & begins), .ready_o(ready), .data_i(in_data), .tx_o(to_design)
-          );
-          \(design)
-          lnq_uart_receiver #(.DIVISOR(\(divisor))) u_taker (
-            .clk_i(clk), .rst_ni(rst_n), .rx_i(from_design), .valid_o(out_valid), .data_o(out_data)
-          );
-        """
-    case .tinyTapeout:
-      return noMarks + """
-          wire [7:0] both, enabled;
-          assign in_ready = both[1] & enabled[1];
-          assign out_valid = both[2] & enabled[2];
-          \(name) u_design (
-            .ui_in(in_data), .uo_out(out_data), .uio_in({4'b0, out_ready, 2'b0, in_valid}), .uio_out(both),
-            .uio_oe(enabled), .ena(1'b1), .clk(clk), .rst_n(rst_n)
-          );
-        """
-    }
   }
 }
