@@ -20,7 +20,7 @@ package struct BoardFindings: Codable {
   let cells: Int
   let cellsOfChip: Int
   /// The highest frequency at which all paths are fast enough, and that of the board's oscillator.
-  let metClockMHz: Double
+  public let metClockMHz: Double
   let clockMHz: Double
   /// From a sample to its result in the network, at the highest frequency.
   let latencyNanoseconds: Double
@@ -30,9 +30,15 @@ package struct BoardFindings: Codable {
   let sampleBytes: Int
   let resultBytes: Int
   let routed: Routed
-  /// The project: Verilog, pins, Makefile, bitstream, logs.
+  /// The project: Verilog, pins, Makefile, bitstream, logs, and these findings in `board.json`.
   let folder: String
   let bitstream: String
+  /// The SHA-256 of the bitstream, and of the tables that it was made from; nil in files of older versions.
+  let bitstreamSHA256: String?
+  let tablesSHA256: String?
+
+  /// The file of the project with these findings.
+  static let fileName = "board.json"
 
   /// Adds what is known to a summary.
   func add(to summary: inout Summary) {
@@ -63,17 +69,12 @@ package struct BoardFindings: Codable {
 
 /// Makes bitstreams of a run.
 package struct BoardBench {
-  let tabulated: TabulatedRun
+  let bench: ToolBench
   let board: Board
-  let tools: ToolSearch
-  let limits: ToolLimits
-  let observer: any WorkObserver
 
   /// Puts the parts together.
-  package init(
-    _ tabulated: TabulatedRun, board: Board, tools: ToolSearch, limits: ToolLimits, observer: any WorkObserver
-  ) {
-    (self.tabulated, self.board, self.tools, self.limits, self.observer) = (tabulated, board, tools, limits, observer)
+  package init(_ bench: ToolBench, for board: Board) {
+    (self.bench, self.board) = (bench, board)
   }
 
   /// Checks before the work that every tool is there.
@@ -107,18 +108,9 @@ package struct BoardBench {
     on circuit: BitCircuit, _ netlist: Netlist, registers: DesignForm.Registers, testRows: LabelledRows,
     atMost limit: Int, path: String
   ) throws -> BoardFindings {
-    let codes = try tabulated.tables.inputCodes(of: testRows)
-    let rows = Array(codes.prefix(limit * tabulated.tables.inputs.count))
-    let folder = try WholeFolder(for: path, durability: .inSystem)
-    do {
-      let findings = try findings(
-        on: circuit, netlist, registers, rows, in: URL(fileURLWithPath: folder.path), path: path)
-      try folder.replace()
-      return findings
-    } catch let error as ToolchainError {
-      try folder.replace()
-      throw YosysBench.advised(error.moved(from: folder.path, to: path))
-    }
+    let tables = bench.tabulated.tables
+    let rows = Array(try tables.inputCodes(of: testRows).prefix(limit * tables.inputs.count))
+    return try bench.work(in: path) { try findings(on: circuit, netlist, registers, rows, in: $0, path: path) }
   }
 
   private func findings(
@@ -128,27 +120,35 @@ package struct BoardBench {
     let plain = try DesignForm(.luts, registers).design(of: circuit, netlist).design
     let interface = plain.interface
     let wrapper = Wrapper(.uart, result: interface.classWidth > 0 ? .class : .codes)
-    let evaluator = TableEvaluator(tabulated.tables)
+    let evaluator = TableEvaluator(bench.tabulated.tables)
     let outputs = try evaluator.outputs(for: rows)
     var stimulus = Stimulus(interface: interface, seed: 0)
     try stimulus.append(rows: rows)
     let testbench = try VerilogTestbench(
       of: wrapper, on: board, around: interface, stimulus: stimulus, expectedOutputs: outputs,
       expectedClasses: interface.classWidth > 0 ? evaluator.classes(of: outputs) : [], limit: stimulus.count)
-    let build = try YosysBench.watched("\(board.rawValue)", observer) { meanwhile throws(ToolchainError) in
+    let build = try bench.watched(board.rawValue) { meanwhile throws(ToolchainError) in
       try BoardBuild(
-        plain.wrapped(in: wrapper), for: board, in: folder, tools: tools, limits: limits, meanwhile: meanwhile)
+        plain.wrapped(in: wrapper), for: board, in: folder, tools: bench.tools, limits: bench.limits, meanwhile: meanwhile)
     }
-    let verdict = try YosysBench.watched("the routed circuit", observer) { meanwhile throws(ToolchainError) in
-      try build.simulate(testbench, tools: tools, limits: limits, meanwhile: meanwhile)
+    let verdict = try bench.watched("the routed circuit") { meanwhile throws(ToolchainError) in
+      try build.simulate(testbench, tools: bench.tools, limits: bench.limits, meanwhile: meanwhile)
     }
     let bytes = wrapper.beats(of: interface)
-    return BoardFindings(
-      board: board, cells: build.cells, cellsOfChip: board.cellCount, metClockMHz: build.clockMHz,
+    guard let bits = try? Data(contentsOf: build.bitstream) else {
+      throw ToolchainError.cannotRead(build.bitstream.path)
+    }
+    let findings = BoardFindings(
+      board: board, cells: build.cells, cellsOfChip: build.cellsOfChip, metClockMHz: build.clockMHz,
       clockMHz: Board.clockMHz, latencyNanoseconds: Double(interface.latencyCycles) * 1000 / build.clockMHz,
       baud: Board.baud, sampleBytes: bytes.input, resultBytes: bytes.output,
       routed: .init(
         samples: verdict.samples, mismatches: verdict.mismatches + verdict.timingErrors, simulator: verdict.simulator),
-      folder: path, bitstream: build.bitstream.lastPathComponent)
+      folder: path, bitstream: build.bitstream.lastPathComponent,
+      bitstreamSHA256: Checksums.Version(bits).sha256,
+      tablesSHA256: bench.tabulated.sha256)
+    try WholeFile.write(
+      Data((JSONText.of(findings) + "\n").utf8), to: folder.path + "/" + BoardFindings.fileName, durability: .inSystem)
+    return findings
   }
 }

@@ -47,19 +47,12 @@ package struct YosysFindings: Codable {
 
 /// Yosys and nextpnr at work on a run.
 package struct YosysBench {
-  let tabulated: TabulatedRun
+  let bench: ToolBench
   let target: SynthesisTarget
-  let tools: ToolSearch
-  let limits: ToolLimits
-  let observer: any WorkObserver
 
   /// Puts the parts together.
-  package init(
-    _ tabulated: TabulatedRun, for target: SynthesisTarget, tools: ToolSearch, limits: ToolLimits,
-    observer: any WorkObserver
-  ) {
-    (self.tabulated, self.target, self.tools, self.limits, self.observer) =
-      (tabulated, target, tools, limits, observer)
+  package init(_ bench: ToolBench, for target: SynthesisTarget) {
+    (self.bench, self.target) = (bench, target)
   }
 
   /// Checks before the work that Yosys is there, and that what the environment names for nextpnr is a program. That there is no nextpnr is
@@ -81,16 +74,8 @@ package struct YosysBench {
   package func findings(
     on circuit: BitCircuit, _ netlist: Netlist, registers: DesignForm.Registers
   ) throws -> YosysFindings {
-    let path = tabulated.run.directory.synthesisWorkPath
-    let folder = try WholeFolder(for: path, durability: .inSystem)
-    do {
-      let findings = try findings(on: circuit, netlist, registers, in: URL(fileURLWithPath: folder.path), path: path)
-      try folder.replace()
-      return findings
-    } catch let error as ToolchainError {
-      try folder.replace()
-      throw Self.advised(error.moved(from: folder.path, to: path))
-    }
+    let path = bench.tabulated.run.directory.synthesisWorkPath
+    return try bench.work(in: path) { try findings(on: circuit, netlist, registers, in: $0, path: path) }
   }
 
   private func findings(
@@ -101,10 +86,10 @@ package struct YosysBench {
       writing: form.design(of: circuit, netlist).design, into: folder.appendingPathComponent("luts"), label: "luts")
     form = DesignForm(.case, .init(every: 0))
     let tables = try VerilogSources(
-      writing: form.design(of: tabulated.tables).design, into: folder.appendingPathComponent("case"), label: "case")
+      writing: form.design(of: bench.tabulated.tables).design, into: folder.appendingPathComponent("case"), label: "case")
     func run(_ sources: VerilogSources) throws(ToolchainError) -> YosysFindings.Run {
-      let made = try watched("yosys reads \(sources.label)") { meanwhile throws(ToolchainError) in
-        try YosysSynthesis(sources, for: target, tools: tools, limits: limits, meanwhile: meanwhile)
+      let made = try bench.watched("yosys reads \(sources.label)") { meanwhile throws(ToolchainError) in
+        try YosysSynthesis(sources, for: target, tools: bench.tools, limits: bench.limits, meanwhile: meanwhile)
       }
       return YosysFindings.Run(
         luts: made.luts, flipFlops: made.flipFlops, cells: made.cells, seconds: made.elapsed.inSeconds,
@@ -134,8 +119,8 @@ package struct YosysBench {
         "\(NumberText.count(luts)) LUTs are more than the \(NumberText.count(device.lutCount)) of \(device.name)")
     }
     do {
-      let placed = try watched(device.program.rawValue) { meanwhile throws(ToolchainError) in
-        try PlaceAndRoute(sources, for: target, tools: tools, limits: limits, meanwhile: meanwhile)
+      let placed = try bench.watched(device.program.rawValue) { meanwhile throws(ToolchainError) in
+        try PlaceAndRoute(sources, for: target, tools: bench.tools, limits: bench.limits, meanwhile: meanwhile)
       }
       return YosysFindings.Placement(
         device: device.name, seeds: PlaceAndRoute.seeds, clocksMHz: placed.clocksMHz, absence: nil)
@@ -149,35 +134,6 @@ package struct YosysBench {
       default: throw error
       }
     }
-  }
-
-  private func watched<Value>(
-    _ task: String, _ work: (() -> Void) throws(ToolchainError) -> Value
-  ) throws(ToolchainError) -> Value { try Self.watched(task, observer, work) }
-
-  /// Shows how long a tool has been at work.
-  static func watched<Value>(
-    _ task: String, _ observer: any WorkObserver, _ work: (() -> Void) throws(ToolchainError) -> Value
-  ) throws(ToolchainError) -> Value {
-    // Nobody knows how long it will be.
-    var progress = observer.progress(doneBefore: 1)
-    defer { progress.clear() }
-    let start = ContinuousClock.now
-    return try work {
-      progress.update(task, done: 0, facts: NumberText.seconds(start.duration(to: .now).inSeconds))
-    }
-  }
-
-  /// The error, and of a limit the option that moves it.
-  static func advised(_ error: ToolchainError) -> any Error {
-    let more: String
-    switch error {
-    case .timedOut(_, let limit, _, _): more = "--time-limit \(2 * limit.components.seconds) gives it more time"
-    case .outOfMemory(_, let limit, _, _):
-      more = String(format: "--memory-limit %g gives it more", 2e-9 * Double(limit))
-    default: return error
-    }
-    return CommandError.failure("\(error); \(more), and lnq's own mapping does not need it")
   }
 }
 

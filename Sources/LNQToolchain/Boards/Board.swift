@@ -18,28 +18,30 @@ public enum Board: String, Hashable, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// How many cells, a LUT of 4 inputs and a flip-flop each, its chip has.
-  public var cellCount: Int {
-    switch self {
-    case .icestick: 1280
-    case .icebreaker: 5280
-    case .hx8k: 7680
-    }
-  }
-
   /// The oscillator on the board.
   public static let clockMHz = 12.0
-  /// The bits a second of the serial line, and the clocks that a bit takes.
+  /// The bits a second of the serial line.
   public static let baud = 115_200
-  static let divisor = 104
+  /// The clocks that a bit takes.
+  static let divisor = Int((clockMHz * 1e6 / Double(baud)).rounded())
+
+  /// The oscillator in the letters of nextpnr and of sentences.
+  static let frequency = String(Int(clockMHz))
 
   /// How nextpnr is told chip and package.
-  var placement: [String] {
+  private var package: [String] {
     switch self {
     case .icestick: ["--hx1k", "--package", "tq144"]
     case .icebreaker: ["--up5k", "--package", "sg48"]
     case .hx8k: ["--hx8k", "--package", "ct256"]
     }
+  }
+
+  /// What nextpnr is told to place and route the module `top`; the same words give the same circuit.
+  func placement(of top: String) -> [String] {
+    package + [
+      "--json", "\(top).json", "--pcf", constraintsName, "--freq", Self.frequency, "--asc", "\(top).asc", "--seed", "1",
+    ]
   }
 
   /// Which pins are the clock, and the line from and to the computer.
@@ -50,6 +52,9 @@ public enum Board: String, Hashable, Sendable, Codable, CaseIterable {
     case .hx8k: [("clk", "J3"), ("rx", "B10"), ("tx", "B12")]
     }
   }
+
+  /// The file of the pins.
+  var constraintsName: String { rawValue + ".pcf" }
 
   /// `set_io clk 21`, a line a pin.
   var constraints: String { pins.map { "set_io \($0.port) \($0.pin)\n" }.joined() }
@@ -70,8 +75,9 @@ extension Board {
   /// - Parameter design: a network in a wrapper for a serial line.
   func files(for design: VerilogDesign) -> [VerilogDesign.File] {
     let top = Self.module(around: design.interface)
+    let sources = (design.sources.map(\.name) + ["\(top).v"]).joined(separator: " ")
     let text = """
-      // \(design.interface.module) on the \(name): \(Self.baud) baud on its serial line, from a clock of 12 MHz.
+      // \(design.interface.module) on the \(name): \(Self.baud) baud on its serial line, from a clock of \(Self.frequency) MHz.
       `default_nettype none
       module \(top) (
         input  wire clk,
@@ -94,10 +100,10 @@ extension Board {
       \(top).bin: \(top).asc
       \ticepack $< $@
 
-      \(top).asc: \(top).json \(rawValue).pcf
-      \tnextpnr-ice40 \(placement.joined(separator: " ")) --json $< --pcf \(rawValue).pcf --freq 12 --asc $@
+      \(top).asc: \(top).json \(constraintsName)
+      \tnextpnr-ice40 \(placement(of: top).joined(separator: " "))
 
-      \(top).json: $(wildcard *.v)
+      \(top).json: \(top).ys \(sources)
       \tyosys -q -l yosys.log -s \(top).ys
 
       program: \(top).bin
@@ -106,14 +112,13 @@ extension Board {
       .PHONY: program
 
       """
-    let sources = design.sources.map(\.name) + ["\(top).v"]
     let script = """
-      read_verilog \(sources.joined(separator: " "))
+      read_verilog \(sources)
       synth_ice40 -abc2 -nobram -top \(top) -json \(top).json
 
       """
     return [
-      .init(name: "\(top).v", text: text), .init(name: "\(rawValue).pcf", text: constraints),
+      .init(name: "\(top).v", text: text), .init(name: constraintsName, text: constraints),
       .init(name: "\(top).ys", text: script), .init(name: "Makefile", text: makefile),
     ]
   }

@@ -5,11 +5,14 @@ import LNQHardware
 public struct BoardBuild: Hashable, Sendable {
   /// How many cells of the chip it takes, with the serial line.
   public let cells: Int
+  /// How many the chip has.
+  public let cellsOfChip: Int
   /// The highest frequency at which all paths are fast enough after routing, by nextpnr's timing analysis.
   public let clockMHz: Double
   /// The file for the board's programmer.
   public let bitstream: URL
 
+  private let board: Board
   private let folder: URL
   private let interface: HardwareInterface
 
@@ -25,7 +28,7 @@ public struct BoardBuild: Hashable, Sendable {
     meanwhile: () -> Void
   ) throws(ToolchainError) {
     let (yosys, nextpnr, icepack) = (try tools.find(.yosys), try tools.find(.nextpnrICE40), try tools.find(.icepack))
-    (self.folder, interface) = (folder, design.interface)
+    (self.board, self.folder, interface) = (board, folder, design.interface)
     let top = Board.module(around: design.interface)
     try WorkFiles.create(folder)
     for file in design.sources + design.companions + board.files(for: design) {
@@ -36,10 +39,7 @@ public struct BoardBuild: Hashable, Sendable {
     let log = folder.appending(path: "nextpnr.log")
     do throws(ToolchainError) {
       try nextpnr.run(
-        board.placement + [
-          "--json", "\(top).json", "--pcf", "\(board.rawValue).pcf", "--freq", "\(Int(Board.clockMHz))", "--asc",
-          "\(top).asc", "--seed", "1",
-        ], in: folder, log: log, limits: limits, meanwhile: meanwhile)
+        board.placement(of: top), in: folder, log: log, limits: limits, meanwhile: meanwhile)
     } catch {
       guard case .toolFailed = error, let use = Self.use(in: WorkFiles.text(of: log)), use.cells > use.of else {
         throw error
@@ -50,7 +50,7 @@ public struct BoardBuild: Hashable, Sendable {
     guard let use = Self.use(in: printed), let clock = Self.clock(in: printed) else {
       throw .malformedOutput(nextpnr.name, problem: "it printed no cells or no clock", file: log.path)
     }
-    (cells, clockMHz) = (use.cells, clock)
+    (cells, cellsOfChip, clockMHz) = (use.cells, use.of, clock)
     bitstream = folder.appending(path: "\(top).bin")
     try icepack.run(["\(top).asc", "\(top).bin"], in: folder, log: folder.appending(path: "icepack.log"))
   }
@@ -82,11 +82,9 @@ public struct BoardBuild: Hashable, Sendable {
     _ = try tools.find(.make)
     let top = Board.module(around: interface)
     let routed = folder.appending(path: "routed.v")
-    let constraints = (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.first {
-      $0.hasSuffix(".pcf")
-    }
     try reader.run(
-      ["-n", top, "-p", constraints ?? "", "\(top).asc"], in: folder, log: routed, limits: limits, meanwhile: meanwhile)
+      ["-n", top, "-p", board.constraintsName, "\(top).asc"], in: folder, log: routed, limits: limits,
+      meanwhile: meanwhile)
     let text = Self.readable(WorkFiles.text(of: routed))
     try WorkFiles.write(Data(text.utf8), to: routed)
     try testbench.write(into: folder)
@@ -94,8 +92,8 @@ public struct BoardBuild: Hashable, Sendable {
     try verilator.run(
       [
         "--binary", "--timing", "-O3", "-Wno-fatal", "-Wno-lint", "-Wno-style", "--top-module", testbench.module,
-        "--Mdir",
-        "routed", "-o", "routed", "routed.v", testbench.fileName, "lnq_uart_receiver.v", "lnq_uart_transmitter.v",
+        "--Mdir", "routed", "-o", "routed", "routed.v", testbench.fileName, "lnq_uart_receiver.v",
+        "lnq_uart_transmitter.v",
       ], in: folder, log: log, limits: limits, meanwhile: meanwhile)
     let program = ExternalTool(
       name: "routed", path: folder.appending(path: "routed/routed").path, environment: tools.environment)
