@@ -7,23 +7,9 @@ import LNQToolchain
 struct StudyArguments: ParsableArguments {
   @OptionGroup var launch: LaunchArguments
 
-  @Option(help: ArgumentHelp("How many rows jsc-synth has; 986806 unless given.", valueName: "n"))
-  var rows: Int?
-
-  @Option(help: ArgumentHelp("The column of a file that has the classes.", valueName: "name"))
-  var classColumn: String?
-
-  @OptionGroup var data: DataOptions
+  @OptionGroup var rowOptions: RowOptions
 
   @OptionGroup var run: RunOptions
-
-  /// What opens the rows of a study.
-  ///
-  /// - Parameter argument: DATASET, or what the models are meant for.
-  /// - Throws: what `DatasetRequest.init` throws.
-  func request(_ argument: String?, _ environment: [String: String]) throws -> DatasetRequest {
-    try DatasetRequest(argument: argument, rows: rows, classColumn: classColumn, cache: { try data.cache(environment) })
-  }
 
   /// What runs the trials of a session.
   ///

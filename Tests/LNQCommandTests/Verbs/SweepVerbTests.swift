@@ -353,7 +353,8 @@ struct SweepVerbTests {
     for request in requests {
       let verb = try TrainVerb.parse(["jsc-tiny"] + request.words)
       let again = try DatasetRequest(
-        argument: verb.dataset, rows: verb.rows, classColumn: verb.classColumn, cache: { DatasetCache(folder: "/none") }
+        argument: verb.dataset, rows: verb.rowOptions.rows, classColumn: verb.rowOptions.classColumn,
+        cache: { DatasetCache(folder: "/none") }
       )
       #expect(again == request)
     }

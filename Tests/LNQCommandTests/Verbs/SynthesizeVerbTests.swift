@@ -118,7 +118,7 @@ struct SynthesizeVerbTests {
       #expect(FileManager.default.fileExists(atPath: run.synthesisWorkPath + "/luts.log"))
       #expect(FileManager.default.fileExists(atPath: run.path + "/hardware/synthesis.json"))
     }
-    let late = YosysBench.advised(.timedOut("yosys", .seconds(600), logTail: [], log: "/w/case.log"))
+    let late = ToolBench.advised(.timedOut("yosys", .seconds(600), logTail: [], log: "/w/case.log"))
     #expect("\(late)".hasSuffix("--time-limit 1200 gives it more time, and lnq's own mapping does not need it"))
   }
 

@@ -43,23 +43,15 @@ struct EmulateVerb: Verb {
     help: ArgumentHelp("Run with avx512, avx2, neon or plain; the processor's best unless given.", valueName: "name"))
   var instructions: Instructions?
 
-  @Option(help: ArgumentHelp("How many rows DATASET jsc-synth has; 986806 unless given.", valueName: "n"))
-  var rows: Int?
-
-  @Option(help: ArgumentHelp("The column of a file that has the classes.", valueName: "name"))
-  var classColumn: String?
-
-  @OptionGroup var data: DataOptions
+  @OptionGroup var rowOptions: RowOptions
 
   @OptionGroup var run: RunOptions
 
   func validate() throws {
-    if from != nil,
-      let other = dataset != nil ? "DATASET" : rows != nil ? "--rows" : classColumn != nil ? "--class-column" : nil
-    {
+    if from != nil, let other = dataset != nil ? "DATASET" : rowOptions.given.first {
       throw ValidationError("--from and \(other) are both rows: give one of them")
     }
-    if dataset == nil, rows != nil || classColumn != nil {
+    if dataset == nil, !rowOptions.given.isEmpty {
       throw ValidationError("--rows and --class-column belong to a DATASET, and none is given")
     }
     if codes, output == nil { throw ValidationError("--codes says what --output writes, which is not given") }
@@ -91,9 +83,7 @@ struct EmulateVerb: Verb {
       let own = try trained.dataset()
       return (.labelled(own.test), own.name, own.provenance.notice)
     }
-    let request = try DatasetRequest(
-      argument: dataset, rows: rows, classColumn: classColumn, cache: { try data.cache(invocation.environment) })
-    let table = try request.table(for: trained.checkpoint.featureNames)
+    let table = try rowOptions.request(dataset, invocation.environment).table(for: trained.checkpoint.featureNames)
     let checkpoint = trained.checkpoint
     let rows = try table.labelledRows(
       standardizedBy: checkpoint.standardization, featureNames: checkpoint.featureNames,

@@ -65,16 +65,10 @@ struct ProveVerb: Verb {
     let directory = trained.directory
     // Evidence of an earlier difference.
     try? FileManager.default.removeItem(atPath: directory.proofWorkPath)
-    let evidence = try WholeFolder(for: directory.proofWorkPath, durability: .inSystem)
-    let report: ProofReport
-    do {
-      report = try prove(tabulated, in: URL(fileURLWithPath: evidence.path), tools: tools, began: began)
-    } catch let error as ToolchainError {
-      try evidence.replace()
-      throw error.moved(from: evidence.path, to: directory.proofWorkPath)
+    let report = try ToolFolder.work(in: directory.proofWorkPath, keptIf: { $0.disagreement != nil }) { work in
+      try prove(tabulated, in: work, tools: tools, began: began)
     }
     try tabulated.write(report)
-    if report.disagreement != nil { try evidence.replace() }
     try invocation.console.print(report, asJSON: run.json)
     if let sentence = report.disagreement { throw CommandError.disagreement(sentence) }
     if let sentence = report.shortfall { throw CommandError.failure(sentence) }

@@ -31,8 +31,6 @@ struct QuantizeVerb: Verb {
     help: ArgumentHelp("With --load: the rows, as for lnq import.", valueName: "dataset"))
   var dataset: String?
 
-  @OptionGroup var data: DataOptions
-
   @OptionGroup var rowOptions: RowOptions
 
   @Option(
@@ -66,20 +64,17 @@ struct QuantizeVerb: Verb {
       }
     }
     if load == nil,
-      let option = [
-        ("--dataset", dataset != nil), ("--data-dir", data.dataDir != nil), ("--rows", rowOptions.rows != nil),
-        ("--class-column", rowOptions.classColumn != nil),
-      ].first(where: \.1)
+      let option = [("--dataset", dataset != nil), ("--data-dir", rowOptions.data.dataDir != nil)].first(where: \.1)?.0
+        ?? rowOptions.given.first
     {
-      throw ValidationError("\(option.0) belongs to --load, which is not given: a run has its own rows")
+      throw ValidationError("\(option) belongs to --load, which is not given: a run has its own rows")
     }
     if let dontCare, dontCare < 0 { throw ValidationError("--dont-care \(dontCare): choose 0 or more") }
   }
 
   func execute(_ invocation: Invocation) throws {
     let imported = try load.map {
-      try ImportVerb.importing(
-        $0, model: model, rowOptions.request(dataset, data, invocation), project: nil, run, invocation)
+      try ImportVerb.importing($0, model: model, dataset, rowOptions, project: nil, run, invocation)
     }
     let trained = try TrainedRun(
       ModelArgument(text: imported?.runDirectory ?? model), in: run.projectDir, observer: invocation.console)

@@ -96,19 +96,12 @@ struct SimulateVerb: Verb {
 
     // Evidence of an earlier disagreement; nothing in it is built upon.
     try? FileManager.default.removeItem(atPath: directory.simulationWorkPath)
-    let evidence = try WholeFolder(for: directory.simulationWorkPath, durability: .inSystem)
-    let report: SimulateReport
-    do {
-      report = try simulate(
-        tabulated, checkpoint, testRows: dataset.test, in: URL(fileURLWithPath: evidence.path), tools: tools,
-        console: invocation.console)
-    } catch let error as ToolchainError {
-      try evidence.replace()
-      throw error.moved(from: evidence.path, to: directory.simulationWorkPath)
+    // What agrees needs no evidence; what does not is left for whoever looks into it.
+    let report = try ToolFolder.work(in: directory.simulationWorkPath, keptIf: { $0.disagreement != nil }) { work in
+      try simulate(
+        tabulated, checkpoint, testRows: dataset.test, in: work, tools: tools, console: invocation.console)
     }
     try tabulated.write(report)
-    // What agrees needs no evidence; what does not is left for whoever looks into it.
-    if report.disagreement != nil { try evidence.replace() }
     try invocation.console.print(report, asJSON: run.json)
     if let sentence = report.disagreement { throw CommandError.disagreement(sentence) }
   }

@@ -121,17 +121,19 @@ struct SynthesizeVerb: Verb {
     var (report, circuit, netlist) = try SynthesisReport.make(
       tabulated, options: options, target: target, registers: registers)
     try tabulated.write(report)
+    let bench = ToolBench(tabulated, tools: tools, limits: limits, observer: invocation.console)
     if tool == .yosys {
-      let bench = YosysBench(tabulated, for: target, tools: tools, limits: limits, observer: invocation.console)
-      let findings = try bench.findings(on: circuit, netlist, registers: registers)
+      let findings = try YosysBench(bench, for: target).findings(on: circuit, netlist, registers: registers)
       (report.yosys, report.clockMHz) = (findings, findings.clockMHz)
       try tabulated.write(report)
     }
     if let board {
-      let bench = BoardBench(tabulated, board: board, tools: tools, limits: limits, observer: invocation.console)
-      report.board = try bench.findings(
+      let findings = try BoardBench(bench, for: board).findings(
         on: circuit, netlist, registers: registers, testRows: trained.dataset().test,
         atMost: samples ?? Self.standardSamples, path: output ?? trained.directory.boardPath)
+      report.board = findings
+      // The chip that Yosys was asked about comes first.
+      report.clockMHz = report.clockMHz ?? findings.metClockMHz
       try tabulated.write(report)
     }
     try invocation.console.print(report, asJSON: run.json)

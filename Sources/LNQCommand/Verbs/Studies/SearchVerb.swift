@@ -86,7 +86,7 @@ struct SearchVerb: Verb {
     let start = clock.now
     try study.launch.check(invocation.environment)
     let source = try ModelArgument(text: model ?? "jsc-tiny").source()
-    let request = try study.request(dataset ?? source.recipe.dataset, invocation.environment)
+    let request = try study.rowOptions.request(dataset ?? source.recipe.dataset, invocation.environment)
     let rows = try request.dataset()
     let design = try design(source.description(for: DataSizes(rows)))
     let search = SearchPlan(

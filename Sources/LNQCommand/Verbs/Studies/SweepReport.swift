@@ -147,7 +147,8 @@ extension SweepReport {
     }
   }
 
-  /// `71.30 ± 0.12 %  loss 0.8512 ± 0.0034  0.42 s`, `tables 71.10 ± 0.14 %  1,305 ± 12 LUTs` where they were mapped, and what may mislead: `*1 of 3, others 72.20 ± 0.10 %`.
+  /// `71.30 ± 0.12 %  loss 0.8512 ± 0.0034  0.42 s`, `tables 71.10 ± 0.14 %  1,305 ± 12 LUTs` where they were mapped, and what may
+  /// mislead: `*1 of 3, others 72.20 ± 0.10 %`.
   private func line(of result: SettingResult) -> String {
     guard let accuracy = result.testAccuracy, let loss = result.testLoss, let seconds = result.seconds else {
       return "no trial finished"

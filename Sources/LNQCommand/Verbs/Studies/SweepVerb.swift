@@ -90,7 +90,7 @@ struct SweepVerb: Verb {
     guard dataset != nil || meant.count == 1 else {
       throw CommandError.usage("the models of the study are meant for several datasets; name one after them")
     }
-    let request = try study.request(dataset ?? recipes.first?.dataset, environment)
+    let request = try study.rowOptions.request(dataset ?? recipes.first?.dataset, environment)
     let dataset = try request.dataset()
     let descriptions = try sources.map { ($0.word, try $0.source.description(for: DataSizes(dataset))) }
     var names: Set<String> = []

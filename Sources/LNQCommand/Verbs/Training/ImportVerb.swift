@@ -8,7 +8,10 @@ struct ImportVerb: Verb {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Make a run of a network that another program trained.",
     discussion: """
-      FILE is a state_dict as safetensors, or a .pt, .pth or .ckpt of PyTorch; nothing in it is executed. Its tensors are matched with       MODEL's parameters by their names, whatever stands before them, else by their order and shapes. The run has no training; test,       quantize, simulate and all that follows work on it. Rows are standardised by the training part of the data set, so the network       has to have been trained on standardised rows. docs/interchange.md says more; lnq data import imports rows.
+      FILE is a state_dict as safetensors, or a .pt, .pth or .ckpt of PyTorch; nothing in it is executed. Its tensors are matched with \
+      MODEL's parameters by their names, whatever stands before them, else by their order and shapes. The run has no training; test, \
+      quantize, simulate and all that follows work on it. Rows are standardised by the training part of the data set, so the network \
+      has to have been trained on standardised rows. docs/interchange.md says more; lnq data import imports rows.
       """)
 
   @Argument(help: "The file with the network's weights.", completion: .file())
@@ -32,23 +35,20 @@ struct ImportVerb: Verb {
     help: ArgumentHelp("The name of the run directory instead of one made of model, data and date.", valueName: "name"))
   var project: String?
 
-  @OptionGroup var data: DataOptions
-
   @OptionGroup var run: RunOptions
 
   func validate() throws { try run.check(project: project) }
 
   func execute(_ invocation: Invocation) throws {
-    let report = try Self.importing(
-      file, model: model, rowOptions.request(dataset, data, invocation), project: project, run, invocation)
+    let report = try Self.importing(file, model: model, dataset, rowOptions, project: project, run, invocation)
     try invocation.console.print(report, asJSON: run.json)
   }
 
   /// Makes the run.
   ///
-  /// - Parameter request: gives what opens the rows, for the dataset of a recipe.
+  /// - Parameter dataset: DATASET, else that of the model's recipe.
   static func importing(
-    _ file: String, model: String?, _ request: (String?) throws -> DatasetRequest, project: String?, _ run: RunOptions,
+    _ file: String, model: String?, _ dataset: String?, _ rowOptions: RowOptions, project: String?, _ run: RunOptions,
     _ invocation: Invocation
   ) throws -> ImportReport {
     let loaded = try LoadedNetwork(path: file)
@@ -57,40 +57,12 @@ struct ImportVerb: Verb {
         "\(file) is a checkpoint of lnq: its run is one already; lnq test --load tests it, lnq train --load goes on with it"
       )
     }
-    let source = try model.map { try ModelArgument(text: $0).source() }
-    guard source != nil || loaded.model != nil else {
-      throw CommandError.usage("\(file) says nothing of the layers: name the model with --model")
-    }
-    let request = try request(source?.recipe.dataset)
-    let dataset = try request.dataset()
-    guard let description = try source?.description(for: DataSizes(dataset)) ?? loaded.model else {
-      preconditionFailure("one of both describes the network")
-    }
-    invocation.console.tell(notesOf: description)
-    let (network, origin) = try loaded.network(of: description, for: dataset, observer: invocation.console)
-    guard let origin else { preconditionFailure("weights of another program have an origin") }
+    let foreign = try ForeignNetwork(
+      loaded, model: model, orElse: "\(file) says nothing of the layers: name the model with --model", dataset,
+      rowOptions, invocation)
+    guard let origin = foreign.origin else { preconditionFailure("weights of another program have an origin") }
     return try RunDirectory.importing(
-      network, from: origin, description, dataset, request, command: invocation.words, in: run.projectDir,
-      project: project)
-  }
-}
-
-/// How the rows of a dataset that is named on the command line are read.
-struct RowOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("How many rows jsc-synth has; 986806 unless given.", valueName: "n"))
-  var rows: Int?
-
-  @Option(help: ArgumentHelp("The column of a file that has the classes.", valueName: "name"))
-  var classColumn: String?
-
-  /// What opens a dataset: the one that is named, else the one that a recipe says, else jsc-synth.
-  func request(
-    _ dataset: String?, _ data: DataOptions, _ invocation: Invocation
-  ) -> (String?) throws -> DatasetRequest {
-    { recipe in
-      try DatasetRequest(
-        argument: dataset ?? recipe, rows: rows, classColumn: classColumn,
-        cache: { try data.cache(invocation.environment) })
-    }
+      foreign.network, from: origin, foreign.description, foreign.dataset, foreign.request, command: invocation.words,
+      in: run.projectDir, project: project)
   }
 }

@@ -52,12 +52,10 @@ struct TestVerb: Verb {
 
   @OptionGroup var rowOptions: RowOptions
 
-  @OptionGroup var data: DataOptions
-
   @OptionGroup var run: RunOptions
 
   func validate() throws {
-    if dataset == nil, load == nil, rowOptions.rows != nil || rowOptions.classColumn != nil {
+    if dataset == nil, load == nil, !rowOptions.given.isEmpty {
       throw ValidationError("--rows and --class-column belong to a DATASET, and none is given")
     }
     if let logitsRows {
@@ -68,7 +66,8 @@ struct TestVerb: Verb {
 
   func execute(_ invocation: Invocation) throws {
     let subject =
-      try load.map { try TestedNetwork.loading($0, for: model, rows(invocation), invocation) } ?? testedRun(invocation)
+      try load.map { try TestedNetwork.loading($0, for: model, dataset, rowOptions, invocation) }
+      ?? testedRun(invocation)
     let table = try subject.request.table(for: subject.featureNames)
     let (part, chosen) = try subject.rows(of: table, part: split, named: dataset != nil)
     let evaluation = try Evaluation(of: subject.network, over: chosen)
@@ -84,11 +83,7 @@ struct TestVerb: Verb {
   private func testedRun(_ invocation: Invocation) throws -> TestedNetwork {
     let trained = try TrainedRun(
       ModelArgument(text: model ?? "jsc-tiny"), in: run.projectDir, observer: invocation.console)
-    return TestedNetwork(trained, try dataset.map { _ in try rows(invocation)(nil) })
-  }
-
-  private func rows(_ invocation: Invocation) -> (String?) throws -> DatasetRequest {
-    rowOptions.request(dataset, data, invocation)
+    return TestedNetwork(trained, try dataset.map { try rowOptions.request($0, invocation.environment) })
   }
 
   private func write(_ rows: LabelledRows, of subject: TestedNetwork, to path: String) throws {
@@ -155,7 +150,7 @@ struct TestReport: VerbReport {
     accuracy = evaluation.accuracy
     tablesAccuracy = tables
     loss = evaluation.loss
-    classes = ClassFigures.of(evaluation, names: subject.classNames)
+    classes = ClassFigures.of(evaluation.matrix, names: subject.classNames)
   }
 
   var summary: Summary {

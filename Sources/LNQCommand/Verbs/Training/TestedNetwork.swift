@@ -49,11 +49,11 @@ struct TestedNetwork {
 
   /// What `path` holds; of weights of another program the network is that of `model`.
   static func loading(
-    _ path: String, for model: String?, _ request: (String?) throws -> DatasetRequest, _ invocation: Invocation
+    _ path: String, for model: String?, _ dataset: String?, _ rowOptions: RowOptions, _ invocation: Invocation
   ) throws -> TestedNetwork {
     let loaded = try LoadedNetwork(path: path)
     if case .checkpoint(let checkpoint) = loaded.content {
-      let rows = try request(nil)
+      let rows = try rowOptions.request(dataset, invocation.environment)
       if let model {
         let wanted = try ModelArgument(text: model).source().description(
           for: DataSizes(features: checkpoint.network.inputCount, classes: checkpoint.network.outputCount))
@@ -64,19 +64,11 @@ struct TestedNetwork {
       }
       return TestedNetwork(checkpoint, rows, runPath: nil, file: path) { try Dataset($0) }
     }
-    guard model != nil || loaded.model != nil else {
-      throw CommandError.usage(
-        "\(path) says nothing of the layers: name the model before it, lnq test MODEL --load \(path)")
-    }
-    let source = try model.map { try ModelArgument(text: $0).source() }
-    let rows = try request(source?.recipe.dataset)
-    let dataset = try rows.dataset()
-    guard let description = try source?.description(for: DataSizes(dataset)) ?? loaded.model else {
-      preconditionFailure("one of both describes the network")
-    }
-    invocation.console.tell(notesOf: description)
-    let (network, _) = try loaded.network(of: description, for: dataset, observer: invocation.console)
-    return TestedNetwork(network, dataset, rows, file: path)
+    let foreign = try ForeignNetwork(
+      loaded, model: model,
+      orElse: "\(path) says nothing of the layers: name the model before it, lnq test MODEL --load \(path)", dataset,
+      rowOptions, invocation)
+    return TestedNetwork(foreign.network, foreign.dataset, foreign.request, file: path)
   }
 
   /// The rows to test on, and which part of `table` they are.

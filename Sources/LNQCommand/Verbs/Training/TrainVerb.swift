@@ -46,11 +46,7 @@ struct TrainVerb: Verb {
       valueName: "n"))
   var logEveryNSteps: Int?
 
-  @Option(help: ArgumentHelp("How many rows jsc-synth has; 986806 unless given.", valueName: "n"))
-  var rows: Int?
-
-  @Option(help: ArgumentHelp("The column of a file that has the classes.", valueName: "name"))
-  var classColumn: String?
+  @OptionGroup var rowOptions: RowOptions
 
   @Option(
     help: ArgumentHelp("The name of the run directory instead of one made of model, data and date.", valueName: "name"))
@@ -59,8 +55,6 @@ struct TrainVerb: Verb {
   @Flag(
     help: "Stop, as by Ctrl-C, when standard input ends: for programs that start lnq and may themselves be ended.")
   var stopAtEndOfInput = false
-
-  @OptionGroup var data: DataOptions
 
   @OptionGroup var run: RunOptions
 
@@ -78,10 +72,9 @@ struct TrainVerb: Verb {
   private var given: [String] {
     let named: [(String, Bool)] = [
       ("MODEL", model != nil), ("DATASET", dataset != nil), ("--load", load != nil),
-      ("--log-every-n-steps", logEveryNSteps != nil), ("--rows", rows != nil), ("--class-column", classColumn != nil),
-      ("--project", project != nil),
+      ("--log-every-n-steps", logEveryNSteps != nil), ("--project", project != nil),
     ]
-    return named.filter(\.1).map(\.0) + training.given.map(\.commandLineName)
+    return named.filter(\.1).map(\.0) + rowOptions.given + training.given.map(\.commandLineName)
   }
 
   func execute(_ invocation: Invocation) throws {
@@ -100,9 +93,7 @@ struct TrainVerb: Verb {
   private func newSession(_ invocation: Invocation, unless end: EndOfInput?) throws -> TrainSession {
     let source = try ModelArgument(text: model ?? "jsc-tiny").source()
     let options = try training.options(for: source.recipe)
-    let request = try DatasetRequest(
-      argument: dataset ?? source.recipe.dataset, rows: rows, classColumn: classColumn,
-      cache: { try data.cache(invocation.environment) })
+    let request = try rowOptions.request(dataset ?? source.recipe.dataset, invocation.environment)
     let dataset = try request.dataset()
     let stated = try source.description(for: DataSizes(dataset))
     invocation.console.tell(notesOf: stated)
