@@ -22,7 +22,7 @@ extension BitCircuit {
           levels.append(inputs.map { isCode[$0] ? levels[$0] + 1 : levels[$0] }.max() ?? 1)
         }
       }
-      for output in part.outputs { isCode[output.wire] = true }
+      for case let output? in part.outputs { isCode[output.wire] = true }
     }
     return levels
   }
@@ -81,7 +81,7 @@ extension BitCircuit {
       }
       builder.endPart(
         part.name, module: part.module, place: part.place,
-        outputs: part.outputs.map { Literal(delayed[$0.wire][0], isInverted: $0.isInverted) },
+        outputs: part.outputs.map { bit in bit.map { Literal(delayed[$0.wire][0], isInverted: $0.isInverted) } },
         certificate: part.certificate?.mappingWires { delayed[$0][0] })
     }
     return try builder.circuit(outputs: outputs.map { wire($0, inStage: lastStage) })

@@ -29,7 +29,7 @@ extension BitCircuit {
           }
         lines.append("w\(index) = \(cell)")
       }
-      let bits = part.outputs.map { ($0.isInverted ? "~" : "") + name($0.wire) }
+      let bits = part.outputs.map { bit in bit.map { ($0.isInverted ? "~" : "") + name($0.wire) } ?? "-" }
       lines.append("\(part.name) = [\(bits.joined(separator: ", "))]")
     }
     lines.append("out = \(list(outputs))")

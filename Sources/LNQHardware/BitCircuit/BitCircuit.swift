@@ -8,8 +8,9 @@
 /// what it read in the cycle before, 0 in the first cycle and, with `reset`, while `rst_ni` is low.
 ///
 /// **Parts.** Each node belongs to a part, which computes one code of the netlist that was mapped: a cut point, at which a proof
-/// and a simulation compare. A bit of a code may be the complement of a wire, so that parts share it. Parts follow one another;
-/// the outputs of the last ones are the ports'.
+/// and a simulation compare. A bit of a code may be the complement of a wire, so that parts share it, and it may be no wire at all
+/// where the LUTs that would read it do without it: then the code is no cut point. Parts follow one another; the outputs of the
+/// last ones are the ports'.
 public struct BitCircuit: Hashable, Sendable {
   /// What drives a wire.
   public enum Node: Hashable, Sendable {
@@ -63,18 +64,25 @@ public struct BitCircuit: Hashable, Sendable {
     public let place: Netlist.Place
     /// Its nodes, as indices into `nodes`.
     public let nodes: Range<Int>
-    /// The code's bits, the lowest first. Their wires may be those of other parts, of inputs, or constants.
-    public let outputs: [Literal]
+    /// The code's bits, the lowest first. Their wires may be those of other parts, of inputs, or constants; nil where no wire
+    /// carries the bit.
+    public let outputs: [Literal?]
     /// Why it computes a code of more bits than can be tried; nil for others.
     public let certificate: Certificate?
 
     /// Puts the parts together.
     public init(
-      name: String, module: Int, place: Netlist.Place, nodes: Range<Int>, outputs: [Literal],
+      name: String, module: Int, place: Netlist.Place, nodes: Range<Int>, outputs: [Literal?],
       certificate: Certificate? = nil
     ) {
       (self.name, self.module, self.place, self.nodes, self.outputs) = (name, module, place, nodes, outputs)
       self.certificate = certificate
+    }
+
+    /// The code's bits; nil where not all of them are wires.
+    public var code: [Literal]? {
+      let bits = outputs.compactMap(\.self)
+      return bits.count == outputs.count ? bits : nil
     }
   }
 
@@ -138,7 +146,7 @@ extension BitCircuit {
         throw .part(part.name, "its nodes \(part.nodes) do not follow those before it")
       }
       end = part.nodes.upperBound
-      for wire in part.outputs.map(\.wire) where !(0..<firstNodeWire + end).contains(wire) {
+      for wire in part.outputs.compactMap({ $0?.wire }) where !(0..<firstNodeWire + end).contains(wire) {
         throw .part(part.name, "wire \(wire) does not come before its end")
       }
     }

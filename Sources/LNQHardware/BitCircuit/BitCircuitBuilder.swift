@@ -65,7 +65,7 @@ public struct BitCircuitBuilder: Sendable {
 
   /// Ends a part: the nodes since the last one belong to it.
   public mutating func endPart(
-    _ name: String, module: Int, place: Netlist.Place, outputs: [BitCircuit.Literal], certificate: Certificate? = nil
+    _ name: String, module: Int, place: Netlist.Place, outputs: [BitCircuit.Literal?], certificate: Certificate? = nil
   ) {
     let start = parts.last?.nodes.upperBound ?? 0
     parts.append(

@@ -98,7 +98,7 @@ extension BitCircuit {
       parts.append(
         Part(
           name: part.name, module: part.module, place: part.place, nodes: start..<nodes.count,
-          outputs: part.outputs.map { Literal(wires[$0.wire], isInverted: $0.isInverted) },
+          outputs: part.outputs.map { bit in bit.map { Literal(wires[$0.wire], isInverted: $0.isInverted) } },
           certificate: part.certificate?.mappingWires { wires[$0] }))
     }
     return try BitCircuit(

@@ -17,7 +17,8 @@ public enum Certificate: Hashable, Sendable {
   public var wires: [Int] {
     switch self {
     case .sum(let certificate):
-      certificate.tables.joined().map(\.wire) + certificate.steps.flatMap { ($0.inputs + $0.outputs).map(\.wire) }
+      certificate.tables.joined().map(\.wire) + certificate.numbers.joined().flatMap(\.wires)
+        + certificate.steps.flatMap { ($0.inputs + $0.outputs).map(\.wire) + $0.numbers.flatMap(\.wires) }
     case .largest(let certificate):
       certificate.comparisons.flatMap { $0.chain.map(\.wire) + ($0.winner.map { $0.bits + $0.index } ?? []) }
     }
@@ -27,8 +28,8 @@ public enum Certificate: Hashable, Sendable {
 /// Why a part computes a function of a sum of tables, in steps that can each be checked by a few rows.
 ///
 /// The value of a list of weighted wires is the sum of the weights of those that carry 1. Each table of the sum is such a list,
-/// but for a constant; each step replaces some weighted wires by others of the same value; the part's outputs are a function of
-/// the value that is left.
+/// and numbers that a few wires say, but for a constant; each step replaces some weighted wires and numbers by weighted wires of the
+/// same value; the part's outputs are a function of the value that is left, when no numbers are.
 public struct SumCertificate: Hashable, Sendable {
   /// A wire and what a 1 on it counts.
   public struct WeightedWire: Hashable, Sendable {
@@ -41,30 +42,53 @@ public struct SumCertificate: Hashable, Sendable {
     public init(_ wire: Int, _ weight: Int) { (self.wire, self.weight) = (wire, weight) }
   }
 
+  /// A number that wires say.
+  public struct Number: Hashable, Sendable {
+    /// The wires, the lowest address bit first.
+    public let wires: [Int]
+    /// The number for each row of the wires.
+    public let values: [Int]
+
+    /// Puts both together.
+    public init(wires: [Int], values: [Int]) { (self.wires, self.values) = (wires, values) }
+
+    func mappingWires(_ map: (Int) -> Int) -> Number { Number(wires: wires.map(map), values: values) }
+  }
+
   /// A compressor, or a group of an adder.
   public struct Step: Hashable, Sendable {
     /// What it takes away.
     public let inputs: [WeightedWire]
+    /// What it takes away beside that.
+    public let numbers: [Number]
     /// What takes its place. A group of an adder may leave out low bits of the value.
     public let outputs: [WeightedWire]
 
-    /// Puts both together.
-    public init(inputs: [WeightedWire], outputs: [WeightedWire]) { (self.inputs, self.outputs) = (inputs, outputs) }
+    /// Puts the parts together.
+    public init(inputs: [WeightedWire], numbers: [Number] = [], outputs: [WeightedWire]) {
+      (self.inputs, self.numbers, self.outputs) = (inputs, numbers, outputs)
+    }
   }
 
   /// For each summand, in the order of the netlist, the bits of its value but for a constant.
   public var tables: [[WeightedWire]]
+  /// For each summand the numbers that are added to that.
+  public var numbers: [[Number]]
   /// In order.
   public var steps: [Step]
 
-  /// Puts both together.
-  public init(tables: [[WeightedWire]] = [], steps: [Step] = []) { (self.tables, self.steps) = (tables, steps) }
+  /// Puts the parts together.
+  public init(tables: [[WeightedWire]] = [], numbers: [[Number]] = [], steps: [Step] = []) {
+    (self.tables, self.numbers, self.steps) = (tables, numbers, steps)
+  }
 
   /// The same claims of other wires.
   func mappingWires(_ map: (Int) -> Int) -> SumCertificate {
     func moved(_ wires: [WeightedWire]) -> [WeightedWire] { wires.map { WeightedWire(map($0.wire), $0.weight) } }
+    func moved(_ numbers: [Number]) -> [Number] { numbers.map { $0.mappingWires(map) } }
     return SumCertificate(
-      tables: tables.map(moved), steps: steps.map { Step(inputs: moved($0.inputs), outputs: moved($0.outputs)) })
+      tables: tables.map(moved), numbers: numbers.map(moved),
+      steps: steps.map { Step(inputs: moved($0.inputs), numbers: moved($0.numbers), outputs: moved($0.outputs)) })
   }
 }
 

@@ -1,6 +1,6 @@
 /// The names of a circuit's wires in the module that `CircuitWriter` prints.
 struct CircuitNames {
-  /// For each part the name of its code, `layer1_n3`; nil for parts that only delay inputs.
+  /// For each part the name of its code, `layer1_n3`; nil for parts that only delay inputs, and for codes that are not there.
   let codes: [String?]
   /// For each wire how a reader outside its part calls it: by the code of its part, where it is a bit of that.
   private let wires: [String]
@@ -8,12 +8,15 @@ struct CircuitNames {
   init(_ circuit: BitCircuit, _ netlist: Netlist) {
     let isCode = circuit.parts.map { !$0.place.isLater || netlist.latency > 0 }
     var names = Self.codes(zip(circuit.parts, isCode).filter(\.1).map { ($0.0.name, $0.0.module) }, of: netlist)[...]
-    codes = isCode.map { $0 ? names.popFirst() : nil }
+    codes = zip(circuit.parts, isCode).map { part, isCode in
+      let name = isCode ? names.popFirst() : nil
+      return part.code == nil ? nil : name
+    }
     var wires = ["1'b0", "1'b1"] + (0..<circuit.inputCount - 1).map { "data_i[\($0)]" } + ["valid_i"]
     wires += circuit.nodes.indices.map(Self.node)
     for (part, name) in zip(circuit.parts, codes) {
       guard let name else { continue }
-      for (bit, output) in part.outputs.enumerated() {
+      for (bit, output) in (part.code ?? []).enumerated() {
         // A bit that another part drives may be read before this code is declared.
         guard !output.isInverted, part.nodes.contains(output.wire - circuit.firstNodeWire) else { continue }
         wires[output.wire] = "\(name)[\(bit)]"

@@ -67,8 +67,8 @@ struct CircuitWriter {
           + Self.concatenation(registers.map { name($0.input) }) + "), .data_o("
           + Self.concatenation(registers.map { CircuitNames.node($0.output) }) + "));")
     }
-    if let code = names.codes[number] {
-      let bits = part.outputs.map { ($0.isInverted ? "~" : "") + name($0.wire) }
+    if let code = names.codes[number], let outputs = part.code {
+      let bits = outputs.map { ($0.isInverted ? "~" : "") + name($0.wire) }
       lines.append("  wire [\(part.outputs.count - 1):0] \(code) = \(Self.concatenation(bits));")
     }
     return lines
@@ -162,7 +162,7 @@ struct CircuitWriter {
       for index in part.nodes {
         for input in circuit.nodes[index].inputs { isRead.insert(names.name(of: input, inPart: part.nodes)) }
       }
-      for output in code == nil ? [] : part.outputs {
+      for output in code == nil ? [] : part.code ?? [] {
         isRead.insert(names.name(of: output.wire, inPart: part.nodes))
       }
     }

@@ -45,7 +45,8 @@ extension BitCircuit {
         netlist.name(ofWire: block.wire), module: netlist.module(ofWire: block.wire),
         place: netlist.place(ofWire: block.wire), outputs: bits[block.wire], certificate: certificate)
     }
-    self = try builder.circuit(outputs: outputs.flatMap { bits[$0].map(\.wire) })
+    let circuit = try builder.circuit(outputs: outputs.flatMap { bits[$0].map(\.wire) })
+    self = options.isThorough ? try BorderResubstitution.applied(to: circuit, of: netlist, blocks) : circuit
   }
 
   /// The piece of each block and the wires whose bits it reads; nil for registers. What is not known yet is mapped.

@@ -20,23 +20,26 @@ enum CompressorTree {
     lutSize: Int, pattern: (Int) -> UInt64
   ) -> Piece {
     var builder = BitCircuitBuilder(lutSize: lutSize, inputCount: inputCount)
-    let terms = parts.map { SumTerm.terms(of: $0.values, inputs: $0.inputs, lutSize: lutSize) }
-    let minima = terms.joined().map(\.minimum)
+    let parts = parts.map { SumParts(of: $0.values, inputs: $0.inputs, lutSize: lutSize) }
+    let minima = parts.flatMap(\.terms).map(\.minimum)
     let cut = function.cut(outputCount: outputCount, pattern: pattern)
     // The sum of the bits is that of the parts plus a multiple of the modulus plus the offset: what the columns lack.
     let lack = (minima.reduce(0, +) - function.minimum + cut.offset)
     var (missing, columns) = (lack & (cut.modulus - 1), [[Int]]())
     let added = lack - missing
     var certificate = SumCertificate()
-    for term in terms {
+    for part in parts {
       var claim: [SumCertificate.WeightedWire] = []
-      for term in term {
+      for term in part.terms {
         let extra = min(term.room, missing) & ~(term.unit - 1)
         missing -= extra
         claim += add(term.plus(extra), to: &columns, in: &builder)
       }
       certificate.tables.append(claim)
+      certificate.numbers.append(part.switched.map { $0.number(in: &builder) })
     }
+    certificate.steps = addNumbers(
+      zip(parts.flatMap(\.switched), certificate.numbers.joined()).map { ($0, $1) }, to: &columns, in: &builder)
     for position in 0..<Int.bitWidth where missing >> position & 1 == 1 {
       put(BitCircuit.one, at: position, to: &columns)
       certificate.tables[parts.count - 1].append(SumCertificate.WeightedWire(BitCircuit.one, 1 << position))
@@ -78,6 +81,25 @@ enum CompressorTree {
     return wires.enumerated().map { SumCertificate.WeightedWire($1, 1 << $0) }
   }
 
+  /// Puts the sums of numbers into the columns, as many as have room for their pins in a LUT together.
+  private static func addNumbers(
+    _ numbers: [(term: SwitchedTerm, number: SumCertificate.Number)], to columns: inout [[Int]],
+    in builder: inout BitCircuitBuilder
+  ) -> [SumCertificate.Step] {
+    SwitchedTerm.groups(of: numbers.map(\.term), lutSize: builder.lutSize).map { group in
+      let numbers = group.map { numbers[$0].number }
+      let most = numbers.reduce(0) { $0 + ($1.values.max() ?? 0) }
+      let sums = numbers.reduce([0]) { sums, number in number.values.flatMap { value in sums.map { $0 + value } } }
+      let outputs = (0..<Int.bitWidth - most.leadingZeroBitCount).map { bit in
+        let mask = sums.indices.reduce(UInt64(0)) { $0 | UInt64(sums[$1] >> bit & 1) << UInt64($1) }
+        let wire = builder.lut(numbers.flatMap(\.wires), mask: mask)
+        if wire != BitCircuit.zero { put(wire, at: bit, to: &columns) }
+        return SumCertificate.WeightedWire(wire, 1 << bit)
+      }
+      return SumCertificate.Step(inputs: [], numbers: numbers, outputs: outputs)
+    }
+  }
+
   /// Builds the compressors of a plan, says what each does, and gives the sum's bits from `lowest` to the ending.
   private static func compress(
     _ columns: inout [[Int]], _ plan: CompressionPlan, lowest: Int, steps: inout [SumCertificate.Step],
@@ -115,7 +137,8 @@ enum CompressorTree {
   private static func leaveOut(_ wire: SumCertificate.WeightedWire, of steps: inout [SumCertificate.Step]) {
     if let place = steps.lastIndex(where: { $0.outputs.contains(wire) }) {
       let step = steps[place]
-      steps[place] = SumCertificate.Step(inputs: step.inputs, outputs: step.outputs.filter { $0 != wire })
+      steps[place] = SumCertificate.Step(
+        inputs: step.inputs, numbers: step.numbers, outputs: step.outputs.filter { $0 != wire })
     } else {
       steps.append(SumCertificate.Step(inputs: [wire], outputs: []))
     }

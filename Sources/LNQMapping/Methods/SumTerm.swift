@@ -22,7 +22,7 @@ struct SumTerm {
     piece = Resubstitution.applied(to: cover).packed
   }
 
-  private init(_ values: [Int], inputs: [Int], lutSize: Int) {
+  init(_ values: [Int], inputs: [Int], lutSize: Int) {
     let minimum = values.min() ?? 0
     self.init(minimum: minimum, values: values.map { $0 - minimum }, inputs: inputs, lutSize: lutSize)
   }
@@ -43,15 +43,29 @@ struct SumTerm {
   }
 
   /// LUTs, and one for each bit that has to be added.
-  private var cost: Int { piece.cost + Self.width(values) }
+  fileprivate var cost: Int { piece.cost + Self.width(values) }
+}
 
-  /// A table as one term or several.
+/// A table as terms that are added.
+struct SumParts {
+  var terms: [SumTerm]
+  var switched: [SwitchedTerm] = []
+
+  /// The cheapest that is found.
   ///
   /// A table of more than K inputs is the table without one of them, and what that input adds: of a function that changes slowly
   /// that is a few bits.
-  static func terms(of values: [Int], inputs: [Int], lutSize: Int) -> [SumTerm] {
-    let whole = SumTerm(values, inputs: inputs, lutSize: lutSize)
-    guard inputs.count > lutSize else { return [whole] }
+  init(of values: [Int], inputs: [Int], lutSize: Int) {
+    terms = [SumTerm(values, inputs: inputs, lutSize: lutSize)]
+    guard inputs.count > lutSize else { return }
+    var best = self
+    for parts in Self.shifted(values, inputs, lutSize) + Self.switched(values, inputs, lutSize)
+    where parts.cost < best.cost { best = parts }
+    self = best
+  }
+
+  /// The table where an input has a fixed value, and another table for the difference.
+  private static func shifted(_ values: [Int], _ inputs: [Int], _ lutSize: Int) -> [SumParts] {
     var splits: [(estimate: Int, rest: [Int], change: [Int], place: Int)] = []
     for place in inputs.indices {
       for value in 0...1 {
@@ -60,24 +74,47 @@ struct SumTerm {
         splits.append((span(rest) + 3 * span(change), rest, change, place))
       }
     }
-    var best = [whole]
-    for split in splits.enumerated().sorted(by: { ($0.element.estimate, $0.offset) < ($1.element.estimate, $1.offset) })
-      .prefix(triedSplits).map(\.element)
-    {
+    return most(promising: splits, \.estimate).map { split in
       var others = inputs
       others.remove(at: split.place)
-      let change = SumTerm(split.change, inputs: inputs, lutSize: lutSize)
-      let terms = terms(of: split.rest, inputs: others, lutSize: lutSize) + [change]
-      if cost(terms) < cost(best) { best = terms }
+      var parts = SumParts(of: split.rest, inputs: others, lutSize: lutSize)
+      parts.terms.append(SumTerm(split.change, inputs: inputs, lutSize: lutSize))
+      return parts
     }
-    return best
   }
 
-  /// How many ways to split a table are built, the most promising ones.
+  /// The smaller of two rows that differ in one input, and what the input adds.
+  private static func switched(_ values: [Int], _ inputs: [Int], _ lutSize: Int) -> [SumParts] {
+    let splits = inputs.indices.map { place in
+      let rows = values.indices.filter { $0 >> place & 1 == 0 }
+      let changes = rows.map { values[$0 | 1 << place] - values[$0] }
+      let rest = zip(rows, changes).map { values[$0] + min($1, 0) }
+      return (estimate: span(rest) + span(changes) + 2 * span(changes.map { abs($0) } + [0]), place: place)
+    }
+    return most(promising: splits, \.estimate).compactMap { split in
+      SwitchedTerm.split(values, inputs: inputs, at: split.place, lutSize: lutSize).map { rest, change in
+        var parts = SumParts(of: rest, inputs: change.inputs, lutSize: lutSize)
+        parts.switched.append(change)
+        return parts
+      }
+    }
+  }
+
+  /// How many ways to split a table are built.
   private static let triedSplits = 2
 
-  /// How many bits the values take.
-  private static func span(_ values: [Int]) -> Int { width([(values.max() ?? 0) - (values.min() ?? 0)]) }
+  private static func most<Split>(promising splits: [Split], _ estimate: (Split) -> Int) -> [Split] {
+    let order = splits.indices.sorted { (estimate(splits[$0]), $0) < (estimate(splits[$1]), $1) }
+    return order.prefix(triedSplits).map { splits[$0] }
+  }
 
-  private static func cost(_ terms: [SumTerm]) -> Int { terms.reduce(0) { $0 + $1.cost } }
+  /// How many bits the values take.
+  private static func span(_ values: [Int]) -> Int {
+    Int.bitWidth - ((values.max() ?? 0) - (values.min() ?? 0)).leadingZeroBitCount
+  }
+
+  /// LUTs, and one for each bit that has to be added.
+  private var cost: Int {
+    terms.reduce(0) { $0 + $1.cost } + switched.reduce(0) { $0 + $1.classes.cost + 2 * Self.span([0, $1.most]) }
+  }
 }

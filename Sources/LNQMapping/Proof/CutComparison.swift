@@ -14,7 +14,7 @@ public struct CutComparison: Sendable {
     /// The wires of the circuit that should carry its bits.
     public let own: [BitCircuit.Literal]
     /// The cut points that it is a function of.
-    public let inputs: [Int]
+    public fileprivate(set) var inputs: [Int]
     /// The port that shows it, `data_o`; nil for a code inside.
     public let port: String?
   }
@@ -25,7 +25,7 @@ public struct CutComparison: Sendable {
   /// For each wire of the netlist its bits in the circuit; nil for what is not known. The inputs are known.
   let bits: [[BitCircuit.Literal]?]
   /// Codes in the netlist's order, then ports.
-  public let pieces: [Piece]
+  public private(set) var pieces: [Piece]
 
   /// Divides a circuit without registers.
   ///
@@ -41,21 +41,9 @@ public struct CutComparison: Sendable {
       codes[wire].map { $0.map(circuit.behindInverters) }
     }
     self.bits = bits
-    func inputs(of wire: Int) -> [Int] {
-      var (found, seen) = (Set<Int>(), Set<Int>())
-      var stack = wire < netlist.firstCellWire ? [wire] : netlist.cells[wire - netlist.firstCellWire].cell.inputs
-      while let wire = stack.popLast() {
-        guard seen.insert(wire).inserted else { continue }
-        if bits[wire] != nil {
-          found.insert(wire)
-        } else {
-          stack += netlist.cells[wire - netlist.firstCellWire].cell.inputs
-        }
-      }
-      return found.sorted()
-    }
+    let windows = CodeWindows(netlist, isThere: bits.map { $0 != nil })
     var pieces = (netlist.firstCellWire..<netlist.wireCount).compactMap { wire in
-      bits[wire].map { Piece(wire: wire, own: $0, inputs: inputs(of: wire), port: nil) }
+      bits[wire].map { Piece(wire: wire, own: $0, inputs: windows.reads(of: wire), port: nil) }
     }
     var outputs = circuit.outputs.map { circuit.behindInverters(.init($0)) }[...]
     let ports =
@@ -65,7 +53,7 @@ public struct CutComparison: Sendable {
       let own = Array(outputs.prefix(netlist.format(ofWire: wire).width))
       outputs = outputs.dropFirst(own.count)
       guard own != bits[wire] else { continue }
-      pieces.append(Piece(wire: wire, own: own, inputs: bits[wire] == nil ? inputs(of: wire) : [wire], port: port))
+      pieces.append(Piece(wire: wire, own: own, inputs: bits[wire] == nil ? windows.reads(of: wire) : [wire], port: port))
     }
     self.pieces = pieces
   }
@@ -78,51 +66,39 @@ public struct CutComparison: Sendable {
 
   // MARK: - Row by row
 
-  /// Each piece of at most 20 bits for all rows that can occur.
+  /// Each piece for all rows of its codes that can occur, where those have at most 20 bits; of a piece that is right only as a
+  /// function of codes further back, those become its inputs.
   ///
   /// - Throws: `BitCircuitError`, which is a bug.
-  public func evidence() throws(BitCircuitError) -> [EquivalenceProof.Evidence] {
-    let results = [Result<EquivalenceProof.Evidence, BitCircuitError>](unsafeUninitializedCapacity: pieces.count) {
-      buffer, initialized in
-      buffer.initialize(repeating: .success(.register))
+  public mutating func checkRows() throws(BitCircuitError) -> [EquivalenceProof.Evidence] {
+    typealias Found = (evidence: EquivalenceProof.Evidence, window: [Int])
+    let (check, pieces) = (check, pieces)
+    let windows = check.windows
+    let results = [Result<Found, BitCircuitError>](unsafeUninitializedCapacity: pieces.count) { buffer, initialized in
+      buffer.initialize(repeating: .success((.register, [])))
       nonisolated(unsafe) let slots = buffer
       DispatchQueue.concurrentPerform(iterations: pieces.count) { index in
-        slots[index] = Result { () throws(BitCircuitError) in try evidence(of: pieces[index]) }
+        let piece = pieces[index]
+        slots[index] = Result { () throws(BitCircuitError) in
+          try check.evidence(of: piece.wire, piece.own, in: windows.windows(from: piece.inputs))
+        }
       }
       initialized = pieces.count
     }
     var all: [EquivalenceProof.Evidence] = []
-    for result in results { all.append(try result.get()) }
+    for (index, result) in results.enumerated() {
+      let found = try result.get()
+      all.append(found.evidence)
+      self.pieces[index].inputs = found.window
+    }
     return all
   }
 
-  private func evidence(of piece: Piece) throws(BitCircuitError) -> EquivalenceProof.Evidence {
-    guard let rows = try differences(in: piece) else { return .open(bits: literals(of: piece).count) }
-    for word in rows.first?.indices ?? 0..<0 {
-      guard let output = rows.firstIndex(where: { $0[word] != 0 }) else { continue }
-      let row = word * 64 + rows[output][word].trailingZeroBitCount
-      return .different(
-        .init(output: output, codes: netlist.codes(of: piece.inputs, inRow: row), problem: "bit \(output) is wrong"))
-    }
-    return .rows(1 << literals(of: piece).count)
-  }
+  private var check: CodeCheck { CodeCheck(netlist: netlist, circuit: circuit, bits: bits) }
 
   /// For each bit of a piece the rows in which it is wrong; nil when it reads more than it should, or more than 20 bits.
   func differences(in piece: Piece) throws(BitCircuitError) -> [[UInt64]]? {
-    let inputs = literals(of: piece)
-    let cone = Cone(circuit)
-    guard inputs.count <= EquivalenceProof.rowLimit,
-      let own = cone.values(of: piece.own.map(\.wire), inputs: inputs)
-    else { return nil }
-    let definition = try BitCircuit(defining: [piece.wire], of: netlist, from: piece.inputs)
-    guard
-      let expected = Cone(definition).values(
-        of: definition.outputs, inputs: inputs.indices.map { BitCircuit.firstInput + $0 })
-    else { return nil }
-    let possible = cone.possible(inputs)
-    return zip(piece.own, zip(own, expected)).map { literal, values in
-      possible.indices.map { (values.0[$0] ^ literal.flip ^ values.1[$0]) & possible[$0] }
-    }
+    try check.differences(of: piece.wire, piece.own, for: piece.inputs)
   }
 
   /// The bits that a piece is a function of.

@@ -17,6 +17,8 @@ public struct EquivalenceProof: Hashable, Sendable {
     case steps(Int)
     /// It is a register on the right wires.
     case register
+    /// A bit of its code is no wire: the parts that read the code are checked as functions of what it reads.
+    case dissolved
     /// It differs from its block.
     case different(Difference)
     /// Too many bits for rows, and no certificate.
@@ -40,7 +42,7 @@ public struct EquivalenceProof: Hashable, Sendable {
   public var isProved: Bool {
     evidence.allSatisfy {
       switch $0 {
-      case .rows, .steps, .register: true
+      case .rows, .steps, .register, .dissolved: true
       case .different, .open: false
       }
     }
@@ -91,20 +93,25 @@ public struct EquivalenceProof: Hashable, Sendable {
     precondition(
       blocks.count == circuit.parts.count && zip(blocks, circuit.parts).allSatisfy { $0.isPart($1, of: netlist) },
       "a circuit with other parts than the netlist")
-    var bits = netlist.inputBits(of: 0..<netlist.firstCellWire).map { $0.map { BitCircuit.Literal($0) } }
-    bits += Array(repeating: [], count: netlist.cells.count)
-    for (block, part) in zip(blocks, circuit.parts) { bits[block.wire] = part.outputs }
+    let bits = netlist.codes(of: blocks, in: circuit)
     let check = PartCheck(circuit, netlist, bits: bits)
-    var evidence = [Evidence](unsafeUninitializedCapacity: blocks.count) { buffer, initialized in
-      buffer.initialize(repeating: .register)
+    let results = [Result<Evidence, BitCircuitError>](unsafeUninitializedCapacity: blocks.count) {
+      buffer, initialized in
+      buffer.initialize(repeating: .success(.register))
       nonisolated(unsafe) let slots = buffer
       DispatchQueue.concurrentPerform(iterations: blocks.count) { index in
-        slots[index] = check.evidence(circuit.parts[index], blocks[index])
+        slots[index] = Result { () throws(BitCircuitError) in
+          try check.evidence(circuit.parts[index], blocks[index]).evidence
+        }
       }
       initialized = blocks.count
     }
+    var evidence: [Evidence] = []
+    for result in results { evidence.append(try result.get()) }
     let ports = netlist.outputs + (netlist.classOutput.map { [$0] } ?? []) + [netlist.validOutput]
-    let expected = ports.flatMap { wire in bits[wire].enumerated().map { (wire: wire, bit: $0, driver: $1) } }
+    let expected = ports.flatMap { wire in
+      (0..<netlist.format(ofWire: wire).width).map { (wire: wire, bit: $0, driver: bits[wire]?[$0]) }
+    }
     for (port, (expected, own)) in zip(expected, circuit.outputs).enumerated()
     where expected.driver != BitCircuit.Literal(own) {
       let part = blocks.firstIndex { $0.wire == expected.wire } ?? blocks.count - 1
@@ -113,6 +120,17 @@ public struct EquivalenceProof: Hashable, Sendable {
           output: expected.bit, codes: [], problem: "output bit \(port) is another wire than its bit \(expected.bit)"))
     }
     return evidence
+  }
+}
+
+extension Netlist {
+  /// For each wire its bits in a circuit whose parts are these blocks; nil for what no block computes, and for codes that are
+  /// not all wires.
+  func codes(of blocks: [MappingBlock], in circuit: BitCircuit) -> [[BitCircuit.Literal]?] {
+    var bits: [[BitCircuit.Literal]?] = inputBits(of: 0..<firstCellWire).map { $0.map { BitCircuit.Literal($0) } }
+    bits += Array(repeating: nil, count: cells.count)
+    for (block, part) in zip(blocks, circuit.parts) { bits[block.wire] = part.code }
+    return bits
   }
 }
 

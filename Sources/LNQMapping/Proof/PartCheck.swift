@@ -7,22 +7,45 @@ struct PartCheck {
 
   private let circuit: BitCircuit
   private let netlist: Netlist
-  /// For each wire of the netlist its bits.
-  private let bits: [[BitCircuit.Literal]]
+  /// For each wire of the netlist its bits; nil for what is not there.
+  private let bits: [[BitCircuit.Literal]?]
 
-  init(_ circuit: BitCircuit, _ netlist: Netlist, bits: [[BitCircuit.Literal]]) {
+  init(_ circuit: BitCircuit, _ netlist: Netlist, bits: [[BitCircuit.Literal]?]) {
     (self.circuit, self.netlist, self.bits) = (circuit, netlist, bits)
   }
 
-  func evidence(_ part: BitCircuit.Part, _ block: MappingBlock) -> EquivalenceProof.Evidence {
-    if case .register(let input, let reset) = block.operation { return register(part, input, reset) }
-    guard let (task, wires) = BlockMapper.Task.of(block, in: netlist) else { return .register }
-    if task.inputCount <= EquivalenceProof.rowLimit { return rows(part, task, wires) }
-    let literals = wires.flatMap { bits[$0] }
-    guard !(literals + part.outputs).contains(where: \.isInverted) else {
+  /// How a part is right or wrong, and of which codes that is said; none where it is not a matter of rows.
+  ///
+  /// - Throws: `BitCircuitError`, which is a bug.
+  func evidence(
+    _ part: BitCircuit.Part, _ block: MappingBlock
+  ) throws(BitCircuitError) -> (evidence: EquivalenceProof.Evidence, window: [Int]) {
+    guard let code = part.code else { return (.dissolved, []) }
+    if case .register(let input, let reset) = block.operation { return (register(code, input, reset), []) }
+    guard let (task, wires) = BlockMapper.Task.of(block, in: netlist) else { return (.register, []) }
+    let known = wires.compactMap { bits[$0] }
+    if task.inputCount > EquivalenceProof.rowLimit {
+      return (known.count < wires.count ? .open(bits: task.inputCount) : steps(part, code, task, known.joined()), [])
+    }
+    let check = CodeCheck(netlist: netlist, circuit: circuit, bits: bits)
+    let windows = check.windows.windows(from: check.windows.reads(of: block.wire))
+    guard known.count == wires.count else { return try check.evidence(of: block.wire, code, in: windows) }
+    let near = rows(code, task, wires, Array(known.joined()))
+    if case .rows = near { return (near, wires) }
+    let far = try check.evidence(of: block.wire, code, in: Array(windows.dropFirst()))
+    if case .rows = far.evidence { return far }
+    return (near, wires)
+  }
+
+  /// By a certificate.
+  private func steps(
+    _ part: BitCircuit.Part, _ code: [BitCircuit.Literal], _ task: BlockMapper.Task,
+    _ literals: some Sequence<BitCircuit.Literal>
+  ) -> EquivalenceProof.Evidence {
+    guard !(literals + code).contains(where: \.isInverted) else {
       return .different(.init(output: nil, codes: [], problem: "complements where its certificate speaks of wires"))
     }
-    let (inputs, outputs) = (literals.map(\.wire), part.outputs.map(\.wire))
+    let (inputs, outputs) = (literals.map(\.wire), code.map(\.wire))
     switch (task.kind, part.certificate) {
     case (.sum(let summands, let function, let output), .sum(let certificate)?):
       return SumCheck(cone: Cone(circuit), inputs: inputs, outputs: outputs).evidence(
@@ -34,10 +57,9 @@ struct PartCheck {
     }
   }
 
-  private func register(_ part: BitCircuit.Part, _ input: Int, _ reset: Bool) -> Evidence {
-    for (bit, output) in part.outputs.enumerated() {
-      let source = bits[input][bit]
-      guard !output.isInverted, !source.isInverted,
+  private func register(_ code: [BitCircuit.Literal], _ input: Int, _ reset: Bool) -> Evidence {
+    for (bit, output) in code.enumerated() {
+      guard let source = bits[input]?[bit], !output.isInverted, !source.isInverted,
         circuit.node(ofWire: output.wire) == .flipFlop(source.wire, reset: reset)
       else {
         return .different(.init(output: bit, codes: [], problem: "bit \(bit) is no register of the bit before it"))
@@ -48,17 +70,18 @@ struct PartCheck {
 
   // MARK: - Row by row
 
-  private func rows(_ part: BitCircuit.Part, _ task: BlockMapper.Task, _ wires: [Int]) -> Evidence {
+  private func rows(
+    _ code: [BitCircuit.Literal], _ task: BlockMapper.Task, _ wires: [Int], _ inputs: [BitCircuit.Literal]
+  ) -> Evidence {
     let expected = task.function
-    let inputs = wires.flatMap { bits[$0] }
     let cone = Cone(circuit)
-    guard let values = cone.values(of: part.outputs.map(\.wire), inputs: inputs) else {
+    guard let values = cone.values(of: code.map(\.wire), inputs: inputs) else {
       return .different(.init(output: nil, codes: [], problem: "it reads more than the block does"))
     }
     // Codes of the netlist may be the same wires of the circuit, or depend on each other: then not all rows can occur.
     let possible = cone.possible(inputs)
     for word in possible.indices {
-      for (output, literal) in part.outputs.enumerated() {
+      for (output, literal) in code.enumerated() {
         let difference = (values[output][word] ^ literal.flip ^ expected.outputs[output][word]) & possible[word]
         guard difference != 0 else { continue }
         let row = word * 64 + difference.trailingZeroBitCount

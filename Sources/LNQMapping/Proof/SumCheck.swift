@@ -4,6 +4,7 @@ import LNQHardware
 /// Checks the certificate of a sum: the tables' claims, then step by step, then what follows the sum.
 struct SumCheck {
   private typealias WeightedWire = SumCertificate.WeightedWire
+  private typealias Number = SumCertificate.Number
   private typealias Evidence = EquivalenceProof.Evidence
 
   private let cone: Cone
@@ -26,11 +27,17 @@ struct SumCheck {
     _ certificate: SumCertificate
   ) -> EquivalenceProof.Evidence {
     do throws(Failure) {
-      guard certificate.tables.count == summands.count else { throw Failure(problem: "a certificate of other tables") }
-      var (left, constant) = ([WeightedWire: Int](), 0)
-      for (summand, claim) in zip(summands, certificate.tables) {
-        constant += try difference(of: summand, from: claim)
-        for wire in claim { left[wire, default: 0] += 1 }
+      guard certificate.tables.count == summands.count, certificate.numbers.count == summands.count else {
+        throw Failure(problem: "a certificate of other tables")
+      }
+      guard certificate.numbers.joined().allSatisfy({ $0.values.count == 1 << $0.wires.count }) else {
+        throw Failure(problem: "a number with other rows than its wires")
+      }
+      var (left, numbers, constant) = ([WeightedWire: Int](), [Number: Int](), 0)
+      for (summand, claim) in zip(summands, zip(certificate.tables, certificate.numbers)) {
+        constant += try difference(of: summand, from: claim.0, claim.1)
+        for wire in claim.0 { left[wire, default: 0] += 1 }
+        for number in claim.1 { numbers[number, default: 0] += 1 }
       }
       // What groups of the adder leave out is less than this.
       var remainder = 1
@@ -40,8 +47,13 @@ struct SumCheck {
           guard let count = left[wire], count > 0 else { throw Failure(problem: "a step that takes what is not there") }
           left[wire] = count == 1 ? nil : count - 1
         }
+        for number in step.numbers {
+          guard let count = numbers[number] else { throw Failure(problem: "a step that takes what is not there") }
+          numbers[number] = count == 1 ? nil : count - 1
+        }
         for wire in step.outputs { left[wire, default: 0] += 1 }
       }
+      guard numbers.isEmpty else { throw Failure(problem: "a number that nothing adds") }
       let rest = left.flatMap { Array(repeating: $0.key, count: $0.value) }
       try checkEnd(rest, remainder, constant, function, output)
       return .steps(certificate.steps.count + summands.count + 1)
@@ -51,15 +63,17 @@ struct SumCheck {
   }
 
   /// The table's value minus that of the claim, which is the same for all rows.
-  private func difference(of summand: BlockMapper.Task.Summand, from claim: [WeightedWire]) throws(Failure) -> Int {
+  private func difference(
+    of summand: BlockMapper.Task.Summand, from claim: [WeightedWire], _ numbers: [Number]
+  ) throws(Failure) -> Int {
     let wires = summand.bits.map { inputs[$0] }
-    guard let values = cone.values(of: claim.map(\.wire), inputs: wires) else {
-      throw Failure(problem: "a table that reads more than its inputs")
-    }
+    guard let values = cone.values(of: claim.map(\.wire), inputs: wires),
+      let numberValues = cone.values(of: numbers.flatMap(\.wires), inputs: wires)
+    else { throw Failure(problem: "a table that reads more than its inputs") }
     var constant: Int?
     let possible = cone.possible(wires)
     for row in 0..<summand.table.rowCount where possible[row >> 6] >> UInt64(row & 63) & 1 == 1 {
-      let own = value(claim, values, row)
+      let own = value(claim, values, row) + value(numbers, numberValues, row)
       let difference = summand.table[row] - own
       guard difference == constant ?? difference else { throw Failure(problem: "a table with a wrong row, \(row)") }
       constant = difference
@@ -69,15 +83,18 @@ struct SumCheck {
 
   /// Whether inputs and outputs have the same value in every row, but for low bits that a group of the adder leaves out.
   private func check(_ step: SumCertificate.Step, _ remainder: inout Int) throws(Failure) {
-    let wires = Set(step.inputs.map(\.wire)).sorted()
+    let wires = Set(step.inputs.map(\.wire) + step.numbers.flatMap(\.wires)).sorted()
     guard wires.count <= 10, let values = cone.values(of: step.outputs.map(\.wire), inputs: wires) else {
       throw Failure(problem: "a step that reads more than its inputs")
     }
-    guard let own = cone.values(of: step.inputs.map(\.wire), inputs: wires) else { return }
+    guard let own = cone.values(of: step.inputs.map(\.wire), inputs: wires),
+      let numbers = cone.values(of: step.numbers.flatMap(\.wires), inputs: wires)
+    else { return }
     var most = 0
     let possible = cone.possible(wires)
     for row in 0..<1 << wires.count where possible[row >> 6] >> UInt64(row & 63) & 1 == 1 {
-      let lost = value(step.inputs, own, row) - value(step.outputs, values, row)
+      let before = value(step.inputs, own, row) + value(step.numbers, numbers, row)
+      let lost = before - value(step.outputs, values, row)
       guard lost >= 0 else { throw Failure(problem: "a step whose outputs are more than its inputs") }
       most = max(most, lost)
     }
@@ -108,5 +125,18 @@ struct SumCheck {
 
   private func value(_ wires: [WeightedWire], _ values: [[UInt64]], _ row: Int) -> Int {
     zip(wires, values).reduce(0) { $1.1[row >> 6] >> UInt64(row & 63) & 1 == 1 ? $0 + $1.0.weight : $0 }
+  }
+
+  /// - Parameter values: of the wires of all numbers, one after the other.
+  private func value(_ numbers: [Number], _ values: [[UInt64]], _ row: Int) -> Int {
+    var (sum, place) = (0, 0)
+    for number in numbers {
+      let address = number.wires.indices.reduce(0) {
+        $0 | Int(values[place + $1][row >> 6] >> UInt64(row & 63) & 1) << $1
+      }
+      sum += number.values[address]
+      place += number.wires.count
+    }
+    return sum
   }
 }

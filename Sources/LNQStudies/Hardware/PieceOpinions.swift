@@ -51,7 +51,7 @@ struct PieceOpinions {
     let doubtful = comparison.pieces.indices.filter { index in
       let isWrong = if case .different = verdicts[index] { true } else { false }
       return switch subject.evidence[index] {
-      case .rows, .steps, .register: isWrong
+      case .rows, .steps, .register, .dissolved: isWrong
       case .different(let difference): isWrong && difference.codes.isEmpty
       case .open:
         verdicts[index] != .equal
@@ -80,9 +80,11 @@ struct PieceOpinions {
       let place = subject.comparison.place(of: piece)
       switch (evidence, verdict) {
       case (_, .undecided): undecided.append(place)
-      case (.different, .different), (.open, _), (.rows, .equal), (.steps, .equal), (.register, .equal): agreed += 1
+      case (.different, .different), (.open, _), (.rows, .equal), (.steps, .equal), (.register, .equal),
+        (.dissolved, .equal):
+        agreed += 1
       case (.different, .equal): differing.append("\(place) is right by ABC and wrong by lnq")
-      case (.rows, .different), (.steps, .different), (.register, .different):
+      case (.rows, .different), (.steps, .different), (.register, .different), (.dissolved, .different):
         differing.append("\(place) is wrong by ABC and right by lnq")
       }
     }

@@ -42,7 +42,7 @@ package struct ProofRun {
     for (index, evidence) in subject.evidence.enumerated() {
       switch (evidence, opinions.verdicts[index]) {
       case (.different, _): wrong = wrong ?? index
-      case (.rows, _), (.register, _): byRows += 1
+      case (.rows, _), (.register, _), (.dissolved, _): byRows += 1
       case (.steps, _): bySteps += 1
       case (.open, .equal): byABC += 1
       case (.open, .different): wrong = wrong ?? index

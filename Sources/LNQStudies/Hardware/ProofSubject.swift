@@ -41,13 +41,14 @@ package struct ProofSubject {
       ("\(netlist.module(ofWire: wire)) \(netlist.name(ofWire: wire))", wire)
     }
     let wires = Dictionary(uniqueKeysWithValues: names)
-    let codes = function.parts.compactMap { part in
-      wires["\(part.module) \(part.name)"].map { ($0, part.outputs) }
+    var (codes, byWire) = ([Int: [BitCircuit.Literal]](), [Int: EquivalenceProof.Evidence]())
+    for (part, evidence) in zip(function.parts, try EquivalenceProof(function, computes: netlist).evidence) {
+      guard let wire = wires["\(part.module) \(part.name)"], let code = part.code else { continue }
+      (codes[wire], byWire[wire]) = (code, evidence)
     }
-    comparison = CutComparison(function, with: netlist, codes: Dictionary(uniqueKeysWithValues: codes))
-    let own = try EquivalenceProof(function, computes: netlist).evidence
-    let byWire = Dictionary(uniqueKeysWithValues: zip(codes.map(\.0), own))
-    let compared = try comparison.evidence()
+    var comparison = CutComparison(function, with: netlist, codes: codes)
+    let compared = try comparison.checkRows()
+    self.comparison = comparison
     evidence = zip(comparison.pieces, compared).map { piece, rows in
       // What is too wide for rows has a certificate.
       guard piece.port == nil, case .open = rows else { return rows }
@@ -69,8 +70,10 @@ package struct ProofSubject {
     let design = try VerilogReading.design(sources, of: netlist, in: folder, tools: tools, timeLimit: timeLimit)
     (self.netlist, circuit) = (netlist, design.circuit)
     let function = try circuit.withoutRegisters()
-    comparison = CutComparison(function, with: netlist, codes: design.parts.mapValues { function.parts[$0].outputs })
-    evidence = try comparison.evidence()
+    let codes = design.parts.compactMapValues { function.parts[$0].code }
+    var comparison = CutComparison(function, with: netlist, codes: codes)
+    evidence = try comparison.checkRows()
+    self.comparison = comparison
     unmatched = design.unmatched
     timing = Self.problem(in: circuit, latency: sources.interface.latencyCycles)
     let files = try sources.names.map { (name: $0, content: try Data(contentsOf: sources.folder.appending(path: $0))) }

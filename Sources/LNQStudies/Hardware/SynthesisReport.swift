@@ -24,6 +24,8 @@ package struct SynthesisReport: VerbReport, Codable {
     let byRows: Int
     /// Parts that were checked step by step.
     let bySteps: Int
+    /// Codes that are no wires, checked with those that read them; nil in files of older versions.
+    let byReaders: Int?
     /// Parts that were not proved.
     let open: [String]
     /// The first part that is wrong, and how.
@@ -128,7 +130,10 @@ package struct SynthesisReport: VerbReport, Codable {
         "\(NumberText.counted(flipFlops, "flip-flop", "flip-flops")), \(NumberText.counted(latencyCycles, "clock cycle", "clock cycles")) of latency"
       )
     }
-    let checked = [(proof.byRows, "for every row"), (proof.bySteps, "step by step")].filter { $0.0 > 0 }
+    let checked = [
+      (proof.byRows, "for every row"), (proof.bySteps, "step by step"),
+      (proof.byReaders ?? 0, "with the codes that read them"),
+    ].filter { $0.0 > 0 }
     let how = checked.map { "\(NumberText.counted($0, "code", "codes")) \($1)" }.joined(separator: ", ")
     switch proof.status {
     case .proved: summary.add("proof", "equal to the tables for every input: \(how)")
@@ -168,18 +173,19 @@ extension SynthesisReport.Proof {
   fileprivate init(of circuit: BitCircuit, _ netlist: Netlist, latency: Int) throws(BitCircuitError) {
     let start = ContinuousClock.now
     let proof = try EquivalenceProof(circuit, computes: netlist, latency: latency)
-    var (byRows, bySteps, open) = (0, 0, [String]())
+    var (byRows, bySteps, byReaders, open) = (0, 0, 0, [String]())
     for (part, evidence) in zip(circuit.parts, proof.evidence) {
       switch evidence {
       case .rows: byRows += 1
       case .steps: bySteps += 1
       case .open: open.append("\(part.place)")
+      case .dissolved: byReaders += 1
       case .register, .different: break
       }
     }
     difference = proof.firstDifference.map { "\(circuit.parts[$0].place): \($1.problem)" }
     status = difference != nil ? .different : open.isEmpty ? .proved : .open
-    (self.byRows, self.bySteps, self.open) = (byRows, bySteps, open)
+    (self.byRows, self.bySteps, self.byReaders, self.open) = (byRows, bySteps, byReaders, open)
     seconds = start.duration(to: .now) / .seconds(1)
   }
 }
