@@ -52,7 +52,7 @@ for file in files {
   for evidence in proof.evidence { counts[String("\(evidence)".prefix { $0 != "(" }), default: 0] += 1 }
   if let (part, difference) = proof.firstDifference { print("WRONG: \(circuit.parts[part].place): \(difference)") }
   print(
-    "\(tables.name) \(withoutHead.luts) + argmax \(statistics.luts - withoutHead.luts), pairs \(withoutHead.lutPairs),",
+    "\(tables.name) \(withoutHead.luts) + argmax \(statistics.luts - withoutHead.luts), by size \(statistics.lutsBySize), pairs \(withoutHead.lutPairs),",
     "depth \(statistics.depth), \(mapped) s;",
     "proof \(counts.sorted { $0.key < $1.key }.map { "\($0.value) by \($0.key)" }.joined(separator: ", ")), \(seconds(proofStart)) s"
   )

@@ -28,7 +28,7 @@ struct CutComparisonTests {
         wire,
         circuit.parts.first {
           $0.name == netlist.name(ofWire: wire) && $0.module == netlist.module(ofWire: wire)
-        }?.outputs ?? []
+        }?.code ?? []
       )
     }
     return CutComparison(circuit, with: netlist, codes: Dictionary(uniqueKeysWithValues: codes))
@@ -63,8 +63,9 @@ struct CutComparisonTests {
   func equal(lutSize: Int, seed: UInt64) throws {
     let (netlist, circuit) = try specimen(seed, lutSize: lutSize)
     for isKnown in [{ _ in true }, { $0 % 2 == 0 }, { _ in false }] as [(Int) -> Bool] {
-      let comparison = comparison(circuit, netlist, where: isKnown)
-      for (piece, evidence) in zip(comparison.pieces, try comparison.evidence()) {
+      var comparison = comparison(circuit, netlist, where: isKnown)
+      let evidence = try comparison.checkRows()
+      for (piece, evidence) in zip(comparison.pieces, evidence) {
         if case .different(let difference) = evidence { Issue.record("\(comparison.place(of: piece)): \(difference)") }
       }
     }
@@ -80,8 +81,8 @@ struct CutComparisonTests {
       nodes[index] = .lut(inputs, mask: mask ^ 1 << UInt64.random(in: 0..<1 << UInt64(inputs.count), using: &random))
       let wrong = try BitCircuit(
         lutSize: 6, inputCount: circuit.inputCount, nodes: nodes, parts: circuit.parts, outputs: circuit.outputs)
-      let comparison = comparison(wrong, netlist)
-      let evidence = try comparison.evidence()
+      var comparison = comparison(wrong, netlist)
+      let evidence = try comparison.checkRows()
       guard let number = evidence.firstIndex(where: { if case .different = $0 { true } else { false } }) else {
         continue
       }

@@ -121,8 +121,8 @@ struct NetlistMappingTests {
     let circuit = try BitCircuit(mapping: netlist)
     // n0 is a LUT and n1 its complement; both bits of n2 are LUTs, and n3 is the lower one.
     #expect(circuit.nodes.count == 3, "\(circuit.text)")
-    #expect(circuit.parts[0].outputs == [.init(circuit.firstNodeWire)])
-    #expect(circuit.parts[1].outputs == [.init(circuit.firstNodeWire, isInverted: true)])
+    #expect(circuit.parts[0].code == [.init(circuit.firstNodeWire)])
+    #expect(circuit.parts[1].code == [.init(circuit.firstNodeWire, isInverted: true)])
     #expect(try EquivalenceProof(circuit, computes: netlist).isProved)
     Self.expectEqual(netlist, circuit, (0..<8).map { [$0 & 3, $0 >> 2] }, "all rows")
     for index in circuit.nodes.indices {

@@ -22,8 +22,10 @@ struct ReadingTests {
         sources, of: netlist, in: specimen.folder.appending(path: "yosys"), tools: ExternalTools.search,
         timeLimit: .seconds(300))
       let function = try design.circuit.withoutRegisters()
-      comparison = CutComparison(function, with: netlist, codes: design.parts.mapValues { function.parts[$0].outputs })
-      evidence = try comparison.evidence()
+      let codes = design.parts.compactMapValues { function.parts[$0].code }
+      var comparison = CutComparison(function, with: netlist, codes: codes)
+      evidence = try comparison.checkRows()
+      self.comparison = comparison
     }
 
     /// What ABC says of each piece as a function of the design's inputs.

@@ -182,10 +182,10 @@ struct TesterTests {
     let circuit = try BitCircuit(mapping: netlist)
     let sources = try specimen.form(mapped: circuit, every: 1, of: .luts, .none)
     let part = try #require(circuit.parts.first { $0.name == "n0" && $0.module == 2 })
-    let node = part.outputs[0].wire - circuit.firstNodeWire
+    let node = try #require(part.code?.first).wire - circuit.firstNodeWire
     let form = try circuit.pipelined(every: 1)
     let inForm = try #require(form.parts.first { $0.name == "n0" && $0.module == 2 })
-    let inCode = inForm.outputs[0].wire - form.firstNodeWire
+    let inCode = try #require(inForm.code?.first).wire - form.firstNodeWire
     #expect(part.nodes.contains(node))
     let top = try String(contentsOf: sources.folder.appending(path: "\(sources.interface.module).v"), encoding: .utf8)
     let line = try #require(top.components(separatedBy: "\n").first { $0.contains("] T\(inCode) = ") })

@@ -27,19 +27,23 @@ public enum Certificate: Hashable, Sendable {
 
 /// Why a part computes a function of a sum of tables, in steps that can each be checked by a few rows.
 ///
-/// The value of a list of weighted wires is the sum of the weights of those that carry 1. Each table of the sum is such a list,
+/// The value of a list of weighted wires is the sum of the weights of those that count. Each table of the sum is such a list,
 /// and numbers that a few wires say, but for a constant; each step replaces some weighted wires and numbers by weighted wires of the
 /// same value; the part's outputs are a function of the value that is left, when no numbers are.
 public struct SumCertificate: Hashable, Sendable {
-  /// A wire and what a 1 on it counts.
+  /// A wire and what it counts.
   public struct WeightedWire: Hashable, Sendable {
     /// The wire.
     public let wire: Int
     /// 2^position.
     public let weight: Int
+    /// Whether a 0 counts, not a 1.
+    public let isInverted: Bool
 
-    /// Puts both together.
-    public init(_ wire: Int, _ weight: Int) { (self.wire, self.weight) = (wire, weight) }
+    /// Puts the parts together.
+    public init(_ wire: Int, _ weight: Int, isInverted: Bool = false) {
+      (self.wire, self.weight, self.isInverted) = (wire, weight, isInverted)
+    }
   }
 
   /// A number that wires say.
@@ -84,7 +88,9 @@ public struct SumCertificate: Hashable, Sendable {
 
   /// The same claims of other wires.
   func mappingWires(_ map: (Int) -> Int) -> SumCertificate {
-    func moved(_ wires: [WeightedWire]) -> [WeightedWire] { wires.map { WeightedWire(map($0.wire), $0.weight) } }
+    func moved(_ wires: [WeightedWire]) -> [WeightedWire] {
+      wires.map { WeightedWire(map($0.wire), $0.weight, isInverted: $0.isInverted) }
+    }
     func moved(_ numbers: [Number]) -> [Number] { numbers.map { $0.mappingWires(map) } }
     return SumCertificate(
       tables: tables.map(moved), numbers: numbers.map(moved),

@@ -15,8 +15,8 @@ struct CompressionPlan {
   /// From which column on the bits that are left are pins of the ending; nil when all columns are single bits.
   let end: Int?
 
-  /// How many plans go on to the next column.
-  private static let width = 16
+  /// How many plans go on to the next column, one try each: more of them is mostly, but not always, better.
+  private static let widths = [16, 64]
 
   /// The number of bits of each column.
   private typealias Heights = SIMD32<UInt16>
@@ -28,6 +28,8 @@ struct CompressionPlan {
     var last: Int
   }
 
+  /// The cheapest plan of several searches.
+  ///
   /// - Parameters:
   ///   - heights: how many bits each column has; at most 28 columns of at most 65,535.
   ///   - lowest: the first position of the sum that is needed.
@@ -37,7 +39,17 @@ struct CompressionPlan {
     heights: [Int], lowest: Int, lutSize: Int, headCost: Int,
     ending: (_ position: Int, _ heights: [Int]) -> Int?
   ) {
-    var search = Search(lutSize: lutSize, lowest: lowest)
+    let plans = Self.widths.map { width in
+      Self.plan(heights, lowest, lutSize, headCost, width: width, ending)
+    }
+    (steps, end, _) = plans.min { $0.cost < $1.cost } ?? plans[0]
+  }
+
+  private static func plan(
+    _ heights: [Int], _ lowest: Int, _ lutSize: Int, _ headCost: Int, width: Int,
+    _ ending: (_ position: Int, _ heights: [Int]) -> Int?
+  ) -> (steps: [Step], end: Int?, cost: Int) {
+    var search = Search(lutSize: lutSize, lowest: lowest, width: width)
     var start = Heights()
     for (position, height) in heights.enumerated() { start[position] = UInt16(height) }
     var states = [State(heights: start, cost: 0, last: -1)]
@@ -63,7 +75,7 @@ struct CompressionPlan {
       endings = [:]
     }
     guard let best else { preconditionFailure("columns of \(heights) bits") }
-    (steps, end) = (search.steps(to: best.state.last), best.end)
+    return (search.steps(to: best.state.last), best.end, best.cost)
   }
 
   private static func bits(_ heights: Heights) -> Int {
@@ -85,23 +97,24 @@ struct CompressionPlan {
     }
 
     /// The best ones by LUTs and bits left.
-    var best: [State] {
-      guard all.count > CompressionPlan.width else { return all }
+    func best(_ width: Int) -> [State] {
+      guard all.count > width else { return all }
       let ranked = all.enumerated().map { ($0.element.cost + CompressionPlan.bits($0.element.heights), $0.offset) }
-      return ranked.sorted { $0 < $1 }.prefix(CompressionPlan.width).map { all[$0.1] }
+      return ranked.sorted { $0 < $1 }.prefix(width).map { all[$0.1] }
     }
   }
 
   private struct Search {
     private let lowest: Int
     private let lutSize: Int
+    private let width: Int
     private let closing: [[Compressor]]
     private let reducing: (all: [Compressor], best: [Compressor])
     /// Steps with the one before; plans share them.
     private var arena: [(step: Step, before: Int)] = []
 
-    init(lutSize: Int, lowest: Int) {
-      (self.lutSize, self.lowest) = (lutSize, lowest)
+    init(lutSize: Int, lowest: Int, width: Int) {
+      (self.lutSize, self.lowest, self.width) = (lutSize, lowest, width)
       (closing, reducing) = (Compressor.closing(lutSize: lutSize), Compressor.reducing(lutSize: lutSize))
     }
 
@@ -121,7 +134,7 @@ struct CompressionPlan {
       var closed = Plans()
       for state in states { open[Int(state.heights[position])].add(state) }
       for height in open.indices.reversed() {
-        for state in open[height].best {
+        for state in open[height].best(width) {
           if height < 2 { closed.add(closing(state, position)) }
           for compressor in height > 1 && height <= lutSize ? closing[height] : [] {
             if let next = apply(compressor, to: state, position) { closed.add(closing(next, position)) }
@@ -131,7 +144,7 @@ struct CompressionPlan {
           }
         }
       }
-      return closed.best
+      return closed.best(width)
     }
 
     private mutating func apply(_ compressor: Compressor, to state: State, _ position: Int) -> State? {

@@ -56,7 +56,9 @@ struct SwitchedTerm {
   /// - Returns: indices into the terms.
   static func groups(of terms: [SwitchedTerm], lutSize: Int) -> [[Int]] {
     // Among many, those that need as many pins lie together.
-    let order = terms.indices.sorted { (terms[$0].pinCount, terms[$0].most, $0) < (terms[$1].pinCount, terms[$1].most, $1) }
+    let order = terms.indices.sorted {
+      (terms[$0].pinCount, terms[$0].most, $0) < (terms[$1].pinCount, terms[$1].most, $1)
+    }
     return stride(from: 0, to: order.count, by: groupedAtOnce).flatMap { start in
       let some = Array(order[start..<min(start + groupedAtOnce, order.count)])
       return partition(some.map { terms[$0] }, lutSize: lutSize).map { $0.map { some[$0] } }

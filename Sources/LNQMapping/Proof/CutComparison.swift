@@ -53,7 +53,8 @@ public struct CutComparison: Sendable {
       let own = Array(outputs.prefix(netlist.format(ofWire: wire).width))
       outputs = outputs.dropFirst(own.count)
       guard own != bits[wire] else { continue }
-      pieces.append(Piece(wire: wire, own: own, inputs: bits[wire] == nil ? windows.reads(of: wire) : [wire], port: port))
+      pieces.append(
+        Piece(wire: wire, own: own, inputs: bits[wire] == nil ? windows.reads(of: wire) : [wire], port: port))
     }
     self.pieces = pieces
   }

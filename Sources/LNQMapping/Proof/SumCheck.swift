@@ -124,7 +124,9 @@ struct SumCheck {
   }
 
   private func value(_ wires: [WeightedWire], _ values: [[UInt64]], _ row: Int) -> Int {
-    zip(wires, values).reduce(0) { $1.1[row >> 6] >> UInt64(row & 63) & 1 == 1 ? $0 + $1.0.weight : $0 }
+    zip(wires, values).reduce(0) {
+      ($1.1[row >> 6] >> UInt64(row & 63) & 1 == 1) != $1.0.isInverted ? $0 + $1.0.weight : $0
+    }
   }
 
   /// - Parameter values: of the wires of all numbers, one after the other.
