@@ -99,21 +99,60 @@ struct CompressorTreeTests {
     }
   }
 
-  @Test("take tables of more than K inputs apart where they change slowly", arguments: [4, 6])
-  func slowTables(lutSize: Int) {
-    let values = (0..<1 << (lutSize + 1)).map { ($0 * $0 + 5 * $0) >> lutSize }
-    let terms = SumTerm.terms(of: values, inputs: Array(0...lutSize), lutSize: lutSize)
-    #expect(terms.count > 1)
-    let sums = values.indices.map { row in
-      terms.reduce(0) { sum, term in
-        let own = term.inputs.enumerated().reduce(0) { $0 | (row >> $1.element & 1) << $1.offset }
-        return sum + term.minimum + Int(term.piece.function[own])
+  /// The table that parts are, for inputs in their order.
+  private static func values(_ parts: SumParts, inputCount: Int) -> [Int] {
+    func address(_ inputs: [Int], _ row: Int) -> Int {
+      inputs.enumerated().reduce(0) { $0 | (row >> $1.element & 1) << $1.offset }
+    }
+    return (0..<1 << inputCount).map { row in
+      let terms = parts.terms.reduce(parts.minimum) { $0 + Int($1.piece.function[address($1.inputs, row)]) }
+      let switched = parts.switched.reduce(0) { sum, term in
+        let known = Int(term.classes.function[address(term.inputs, row)]) << 1 | address([term.gate], row)
+        return sum + term.values[known]
+      }
+      return parts.direct.reduce(terms + switched) { sum, bit in
+        (address([bit.input], row) == 1) != bit.isInverted ? sum + 1 << bit.position : sum
       }
     }
-    #expect(sums == values)
+  }
+
+  @Test("take tables of more than K inputs apart where they change slowly", arguments: [4, 6])
+  func slowTables(lutSize: Int) {
+    let inputs = Array(0...lutSize)
+    let values = (0..<1 << (lutSize + 1)).map { ($0 * $0 + 5 * $0) >> lutSize }
+    let parts = SumParts(of: values, inputs: inputs, lutSize: lutSize)
+    #expect(parts.terms.count + parts.switched.count > 1)
+    #expect(Self.values(parts, inputCount: inputs.count) == values)
     // Noise stays whole.
     var random = SplitMix64(seed: 2)
     let noise = values.map { _ in Int.random(in: 0...31, using: &random) }
-    #expect(SumTerm.terms(of: noise, inputs: Array(0...lutSize), lutSize: lutSize).count == 1)
+    let whole = SumParts(of: noise, inputs: inputs, lutSize: lutSize)
+    #expect(whole.terms.count == 1 && whole.switched.isEmpty && Self.values(whole, inputCount: inputs.count) == noise)
+  }
+
+  @Test("add bits of an address as they are", arguments: [1, -1])
+  func directBits(sign: Int) {
+    // A multiple of the address, and a noise of two bits.
+    let values = (0..<64).map { 2 * sign * $0 + ($0 * 37 >> 3 & 3) }
+    let parts = SumParts(of: values, inputs: [6, 7, 8, 9, 10, 11], lutSize: 6)
+    #expect(parts.direct.contains { $0.input == 11 && $0.position == 6 && $0.isInverted == (sign < 0) })
+    let own = SumParts(of: values, inputs: Array(0..<6), lutSize: 6)
+    #expect(Self.values(own, inputCount: 6) == values)
+  }
+
+  @Test("add small numbers in groups that fit into a LUT, and as few bits as can be")
+  func groups() throws {
+    // Of a table of 7 inputs the lowest adds 0 or 1 (two pins), 0 to 2 (three pins), or 0 to 4 (four).
+    let kinds: [(Int) -> Int] = [{ $0 & 1 }, { ($0 % 3) }, { $0 % 5 }]
+    let terms = try [0, 1, 1, 0, 2, 0].map { kind in
+      let values = (0..<128).map { $0 & 1 == 0 ? 0 : kinds[kind]($0 >> 1) }
+      return try #require(SwitchedTerm.split(values, inputs: Array(0..<7), at: 0, lutSize: 6)).change
+    }
+    #expect(terms.map(\.pinCount) == [2, 3, 3, 2, 4, 2])
+    let groups = SwitchedTerm.groups(of: terms, lutSize: 6)
+    #expect(groups.joined().sorted() == Array(0..<6))
+    #expect(groups.allSatisfy { $0.reduce(0) { $0 + terms[$1].pinCount } <= 6 })
+    let bits = groups.reduce(0) { $0 + Int.bitWidth - $1.reduce(0) { $0 + terms[$1].most }.leadingZeroBitCount }
+    #expect(bits == 8, "\(groups)")
   }
 }

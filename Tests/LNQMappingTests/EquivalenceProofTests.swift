@@ -54,6 +54,42 @@ struct EquivalenceProofTests {
     #expect(count > 13)
   }
 
+  @Test("of a sum of slow tables of seven inputs fail for any LUT that is wrong")
+  func slowTables() throws {
+    let input = try FixedPointFormat(width: 7, fractionBits: 0, isSigned: true)
+    let output = try FixedPointFormat(width: 6, fractionBits: 0, isSigned: true)
+    let part = try FixedPointFormat(width: 7, fractionBits: 0, isSigned: true)
+    let neuron = Neuron(
+      lookups: (0..<3).map { Lookup(table: $0, inputs: [$0]) },
+      requantization: try Requantization(shift: 1, output: output), output: Signal(name: "y", quantizer: Quantizer(output)))
+    // Rising, falling, and a wave.
+    let slow: [(Int) -> Int] = [{ $0 * 5 / 8 }, { 3 - $0 / 2 }, { ($0 * $0 >> 6) - 20 }]
+    var random = SplitMix64(seed: 4)
+    let tables = try TableNetwork(
+      name: "slow", inputs: (0..<3).map { Signal(name: "x\($0)", quantizer: Quantizer(input)) },
+      tables: slow.map { function in
+        TruthTable(addressWidth: 7, output: part) { function(input.code(ofBitPattern: UInt32($0))) }
+      },
+      layers: [TableLayer(name: "layer1", origin: "by hand", neurons: [neuron])], outputs: [3], classNames: [])
+    let netlist = try HardwareFlow().netlist(of: tables)
+    let circuit = try BitCircuit(mapping: netlist)
+    guard case .steps = try EquivalenceProof(circuit, computes: netlist).evidence[0] else {
+      return #expect(Bool(false), "not proved by steps")
+    }
+    guard case .sum(let certificate)? = circuit.parts[0].certificate else { return #expect(Bool(false)) }
+    #expect(!certificate.numbers.joined().isEmpty && certificate.tables.joined().contains(where: \.isInverted))
+    for (index, node) in circuit.nodes.enumerated() {
+      guard case .lut(let inputs, let mask) = node else { continue }
+      var nodes = circuit.nodes
+      nodes[index] = .lut(inputs, mask: mask ^ 1 << UInt64(1 << inputs.count - 1))
+      let wrong = try BitCircuit(
+        lutSize: 6, inputCount: circuit.inputCount, nodes: nodes, parts: circuit.parts, outputs: circuit.outputs)
+      // Rows that cannot occur do not matter: a certificate need not see these.
+      guard CircuitFault.isSeen(wrong, circuit, &random) else { continue }
+      #expect(try !EquivalenceProof(wrong, computes: netlist).isProved, "LUT \(index)")
+    }
+  }
+
   @Test("refuse a function of a sum of too many values in a sentence")
   func wide() throws {
     let input = try FixedPointFormat(width: 24, fractionBits: 0, isSigned: false)
