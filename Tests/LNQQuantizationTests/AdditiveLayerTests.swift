@@ -17,7 +17,7 @@ struct AdditiveLayerTests {
         BatchNorm1d(5)
         QuantIdentity(bits=5, max=2)
         KANLinear(5, 4, grid=6, order=3, bits=5, domain=2, max=2)
-        KANLinear(4, 3, grid=3, order=5, bits=6, domain=2, max=4)
+        KANLinear(4, 3, grid=3, order=5, bits=6, domain=2, max=1)
         """)
     let start = Network(model, seed: seed)
     var draws = SplitMix64(seed: seed)

@@ -48,10 +48,10 @@ struct KANLinearTests {
     let network = try network(
       """
       QuantIdentity(bits=5, max=1.5)
-      KANLinear(6, 4, grid=4, order=3, bits=5, domain=1.2, max=2)
-      KANLinear(4, 5, grid=3, order=2, bits=6, domain=2.5, max=2)
+      KANLinear(6, 4, grid=4, order=3, bits=5, domain=1.2, max=1)
+      KANLinear(4, 5, grid=3, order=2, bits=6, domain=2.5, max=0.7)
       """, seed: 3)
-    let rows = SampleRows.make(24, features: 6, classes: 5, seed: 4)
+    let rows = SampleRows.make(12, features: 6, classes: 5, seed: 4)
     let executor = NetworkExecutor<Double>(network, batchSize: rows.count)
     try executor.load(rows, at: 0..<Int32(rows.count))
     var dropout = SplitMix64(seed: 1)
@@ -60,7 +60,7 @@ struct KANLinearTests {
     let parameters = executor.parameters.values
     let base = surrogate.loss(parameters, records: true)
     #expect(abs(base - result.loss) < 1e-12)
-    #expect(surrogate.clamped > 20 && surrogate.inside > 1000, "\(surrogate.clamped) clamped, \(surrogate.inside) not")
+    #expect(surrogate.clamped > 20 && surrogate.inside > 400, "\(surrogate.clamped) clamped, \(surrogate.inside) not")
     let gradients = executor.gradients.values
     var nonzero = 0
     for i in parameters.indices {
@@ -103,7 +103,7 @@ struct KANLinearTests {
   func pruning() throws {
     var options = TrainingOptions()
     (options.epochs, options.batchSize, options.learningRate, options.seed) = (4, 32, 1e-2, 9)
-    options.sparsity = .threshold(edge: 6, until: 0.5, interval: 3)
+    options.sparsity = .threshold(edge: 0.8, until: 0.5, interval: 3)
     let text = "QuantIdentity(bits=4, max=2)\nKANLinear(16, 6, bits=6, domain=2, max=4)\nKANLinear(6, 5, domain=4, max=8)"
     let model = try ModelDescription(name: "mine", text: text)
     let dataset = SampleRows.dataset(train: 300)
@@ -114,7 +114,7 @@ struct KANLinearTests {
         edges.append(report.network.connections.joined().reduce(0) { $0 + $1.count })
         return .proceed
       }))
-    #expect(edges[0] < 126 && edges[1] < edges[0] && edges[2] < edges[1] && edges[2] == edges[3], "\(edges)")
+    #expect(edges[0] < 126 && edges[1] < edges[0] && edges[2] <= edges[1] && edges[2] == edges[3], "\(edges)")
     #expect(whole.bestRecord.epoch > 2)
     #expect(whole.best.connections.allSatisfy { $0.allSatisfy { !$0.isEmpty } })
     #expect(whole.last.parameterCount == 1 + edges[3] * 9 + 4)

@@ -62,6 +62,17 @@ struct EdgeSpreads {
   }
 }
 
+extension Network {
+  /// How many edges its additive layers have, and had before any was pruned; nil without such layers.
+  public var edgeCount: (left: Int, all: Int)? {
+    let counts = allPlaces.compactMap { place -> (left: Int, all: Int)? in
+      guard case .kanLinear(let shape) = place.layer else { return nil }
+      return (connections(at: place)?.reduce(0) { $0 + $1.count } ?? 0, shape.edgeCount)
+    }
+    return counts.isEmpty ? nil : counts.reduce((0, 0)) { ($0.0 + $1.left, $0.1 + $1.all) }
+  }
+}
+
 extension Layer {
   /// Whether it has edges.
   var isAdditive: Bool { if case .kanLinear = self { true } else { false } }
