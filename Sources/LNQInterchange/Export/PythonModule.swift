@@ -4,13 +4,13 @@ import LNQTraining
 extension ExportSubject {
   /// The file's text. It needs torch alone: what PyTorch has no layer for stands in it as classes.
   ///
-  /// - Throws: `ExportError.layer` for neurons that are no weighted sums, and for layers of bits.
+  /// - Throws: `ExportError.layer` for neurons that are no weighted sums, for additive layers, and for layers of bits.
   public func pythonSource() throws(ExportError) -> String {
     let network = checkpoint.network
     let places = network.allPlaces
     let foreign = places.first {
       switch $0.layer {
-      case .neurons, .thermometer, .luts, .groupSum: true
+      case .neurons, .kanLinear, .thermometer, .luts, .groupSum: true
       default: false
       }
     }

@@ -74,7 +74,7 @@ private struct FloatGraph {
       }
       return sum ?? input
     case .quantizer: return ActivationQuantizer(network, at: place).map { quantize(input, $0) } ?? input
-    case .neurons, .thermometer, .luts, .groupSum:
+    case .neurons, .kanLinear, .thermometer, .luts, .groupSum:
       throw .layer("\(place.layer)", format: isQONNX ? "QONNX" : "ONNX")
     }
   }

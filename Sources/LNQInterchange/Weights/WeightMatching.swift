@@ -52,6 +52,9 @@ public struct WeightMatching: Sendable {
         rows.append(Row(tensor: found.name, parameter: parameter, shape: found.shape))
         tensors.append(.init(name: parameter, shape: found.shape, values: found.values.asStateDict))
       }
+      if module.isAdditive {
+        connections[module.path] = Self.edges(of: module.tensors.prefix(2).compactMap { contents.tensor(path, $0.name) })
+      }
       guard let fanIn = module.fanIn, let weight = contents.tensor(path, "weight") else { continue }
       do {
         connections[module.path] = try Self.connections(of: weight, fanIn: fanIn)
@@ -77,6 +80,25 @@ public struct WeightMatching: Sendable {
       return try Network(model, stateDict: tensors, connections: connections)
     } catch {
       throw InterchangeError(file: file, problem: .checkpoint(error))
+    }
+  }
+
+  /// The edges of additive layers that have a number other than 0; of an output without any, the first.
+  private static func edges(of tensors: [Safetensors.Tensor]) -> [[Int]] {
+    let shape = tensors.first?.shape ?? []
+    let numbers = tensors.map { tensor -> [Float] in
+      if case .float32(let values) = tensor.values.asStateDict { values } else { [] }
+    }
+    guard shape.count == 2 else { return [] }
+    return (0..<shape[0]).map { output in
+      let seen = (0..<shape[1]).filter { input in
+        let edge = output * shape[1] + input
+        return numbers.contains { values in
+          let width = values.count / (shape[0] * shape[1])
+          return values[edge * width..<(edge + 1) * width].contains { $0 != 0 }
+        }
+      }
+      return seen.isEmpty ? [0] : seen
     }
   }
 

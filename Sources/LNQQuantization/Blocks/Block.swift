@@ -17,8 +17,9 @@ struct Block {
     case calibrated(isRectified: Bool)
     /// By the network's own quantizer.
     case own(Quantizer)
-    /// By the network's own quantizer; this many neighbouring codes are added exactly and are one neuron.
-    case added(Quantizer, count: Int)
+    /// By the network's own quantizer. Neighbouring codes are added and are one neuron, for each its count. The sum is exact, or
+    /// saturates at the quantizer's codes.
+    case added(Quantizer, counts: [Int], saturates: Bool)
   }
 
   /// The functions, with BatchNorm after a Linear or a Conv1d folded in.
@@ -35,8 +36,16 @@ struct Block {
   var isEncoder = false
 
   /// How many neurons it becomes.
-  var neuronCount: Int {
-    if case .added(_, let count) = coding { outputs.count / count } else { outputs.count }
+  var neuronCount: Int { neurons.count }
+
+  /// For each neuron its outputs.
+  var neurons: [Range<Int>] {
+    guard case .added(_, let counts, _) = coding else { return outputs.indices.map { $0..<$0 + 1 } }
+    var end = 0
+    return counts.map { count in
+      end += count
+      return end - count..<end
+    }
   }
 }
 
@@ -72,7 +81,7 @@ extension Block.Output {
       Block.Output(terms: terms, function: .polynomial(polynomial.scaled(by: scale, offset: offset)))
     case .network(let network):
       Block.Output(terms: terms, function: .network(network.scaled(by: scale, offset: offset)))
-    case .table: activated(.affine(scale: scale, offset: offset))
+    case .table, .edge: activated(.affine(scale: scale, offset: offset))
     }
   }
 

@@ -81,7 +81,9 @@ extension BlockDivision {
     for (c, bias) in bias.enumerated() where hasBias {
       outputs[c * size] = outputs[c * size].activated(.affine(scale: 1, offset: Double(bias)))
     }
-    close(outputs, .added(hasBias ? Self.unsigned(1, fractionBits: shape.biasBits) : Self.bit, count: size), &flow)
+    let quantizer = hasBias ? Self.unsigned(1, fractionBits: shape.biasBits) : Self.bit
+    let counts = Array(repeating: size, count: shape.classCount)
+    close(outputs, .added(quantizer, counts: counts, saturates: false), &flow)
   }
 
   private static let bit = unsigned(1)

@@ -33,8 +33,26 @@ extension BlockDivision {
     flow.origin.append(text)
     // The codes of sub-neurons are added, which the functions themselves are not.
     if let quantizer = layer.adderQuantizer {
-      close(outputs, .added(Quantizer(quantizer), count: layer.shape.adders), &flow)
+      let counts = Array(repeating: layer.shape.adders, count: layer.shape.outputCount)
+      close(outputs, .added(Quantizer(quantizer), counts: counts, saturates: false), &flow)
     }
+  }
+
+  /// Each edge is a table of one signal; their codes are added.
+  mutating func kanLinear(_ layer: KANLinear, _ text: String, _ flow: inout Flow) {
+    let signals = self.signals(of: &flow)
+    let outputs = layer.connections.enumerated().flatMap { output, inputs in
+      inputs.map { input in
+        let signal = signals[input]
+        return Block.Output(
+          terms: [NeuronPart.Term(signal: signal.source, weight: 1, activation: signal.activation)],
+          function: .edge(layer.edge(output: output, input: input)))
+      }
+    }
+    begin(outputs, .features(layer.shape.outputCount), isSparse: true, &flow)
+    flow.origin.append(text)
+    let counts = layer.connections.map(\.count)
+    close(outputs, .added(Quantizer(layer.quantizer), counts: counts, saturates: true), &flow)
   }
 
   private func begin(_ outputs: [Block.Output], _ shape: ActivationShape, isSparse: Bool, _ flow: inout Flow) {

@@ -94,6 +94,7 @@ struct BlockDivision {
       case .linear: Linear(network, at: place).map { linear($0, &flow) }
       case .conv1d: Conv1d(network, at: place).map { conv1d($0, &flow) }
       case .neurons: NeuronLayer(network, at: place).map { neurons($0, text, &flow) }
+      case .kanLinear: KANLinear(network, at: place).map { kanLinear($0, text, &flow) }
       case .batchNorm1d: BatchNorm1d(network, at: place).map { batchNorm($0, &flow) }
       case .elementwise(let function): elementwise(function, &flow)
       case .quantizer: ActivationQuantizer(network, at: place).map { quantizer($0, text, &flow) }
@@ -110,7 +111,7 @@ struct BlockDivision {
       }
       switch place.layer {
       case .flatten, .unflatten, .dropout, .branches, .elementwise(.identity): break
-      case .quantizer, .neurons, .thermometer, .luts, .groupSum: break
+      case .quantizer, .neurons, .kanLinear, .thermometer, .luts, .groupSum: break
       default: flow.origin.append(text)
       }
     }
@@ -172,7 +173,10 @@ struct BlockDivision {
     firstSignals.append(signalCount)
     signalCount += block.neuronCount
     var width: Int?
-    if case .own(let quantizer) = coding { width = quantizer.format.width }
+    switch coding {
+    case .own(let quantizer), .added(let quantizer, _, saturates: true): width = quantizer.format.width
+    case .calibrated, .added: break
+    }
     signalWidths += Array(repeating: width, count: block.neuronCount)
     let signals: [Flow.Activated] = (signalCount - block.neuronCount..<signalCount).map { ($0, []) }
     flow.content = .signals(signals)

@@ -1,5 +1,6 @@
 import LNQFixedPoint
 import LNQTables
+import LNQTraining
 
 /// A real function of a few signals and the quantizer of its result: what one truth table will hold.
 ///
@@ -51,6 +52,8 @@ public struct NeuronPart: Hashable, Sendable {
     case polynomial(Polynomial)
     /// A small network of the values.
     case network(SubNetwork)
+    /// A spline and a base term, of the only value.
+    case edge(KANEdge)
     /// 1 or 0 for each address; a value above ½ is a 1 in it, the first value's in the lowest bit.
     case table([Bool])
 
@@ -60,6 +63,7 @@ public struct NeuronPart: Hashable, Sendable {
       case .sum(let bias): values.reduce(bias, +)
       case .polynomial(let polynomial): polynomial(values)
       case .network(let network): network(values)
+      case .edge(let edge): edge(values[0])
       case .table(let bits):
         bits[values.enumerated().reduce(0) { $0 | ($1.element > 0.5 ? 1 : 0) << $1.offset }] ? 1 : 0
       }
@@ -98,7 +102,7 @@ extension NeuronPart {
       case .sum(let bias): Self.sums(bias: bias, axes)
       case .polynomial(let polynomial): polynomial.values(on: axes)
       case .network(let network): network.values(on: axes)
-      case .table: self.values(on: axes)
+      case .edge, .table: self.values(on: axes)
       }
     return activation.isEmpty ? values : values.map(activated)
   }

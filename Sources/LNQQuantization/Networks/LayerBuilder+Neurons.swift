@@ -37,8 +37,9 @@ extension LayerBuilder {
   /// The functions of a block, after all checks: what no table could hold is refused before anything is enumerated.
   func tabulated(_ block: Block, name: String) throws(QuantizationError) -> [TabulatedFunction] {
     var functions: [TabulatedFunction] = []
+    let neurons = block.neurons.enumerated().flatMap { neuron, outputs in outputs.map { _ in neuron } }
     for (index, output) in block.outputs.enumerated() {
-      let place = "\(name), neuron \(index * block.neuronCount / block.outputs.count)"
+      let place = "\(name), neuron \(neurons[index])"
       try check(output, in: block, at: place)
       let terms = output.terms.map {
         TabulatedTerm(term: $0, values: $0.values(of: signals[$0.signal]), width: signals[$0.signal].format.width)
@@ -165,13 +166,16 @@ extension LayerBuilder {
       parts: parts, requantization: try Requantization(shift: shift, output: signal.format), output: signal)
   }
 
-  /// Sub-neurons' codes of one quantizer, added exactly: the output's format holds every sum.
+  /// Sub-neurons' codes of one quantizer, added exactly: the output's format holds every sum, unless it is to saturate.
   static func sum(
-    of functions: ArraySlice<TabulatedFunction>, _ quantizer: Quantizer, name: String
+    of functions: ArraySlice<TabulatedFunction>, _ quantizer: Quantizer, saturates: Bool, name: String
   ) throws(FixedPointError) -> QuantizedNetwork.Neuron {
     let format = quantizer.format
-    let output = try FixedPointFormat.holding(
-      functions.count * format.minimumCode...functions.count * format.maximumCode, fractionBits: format.fractionBits)
+    let output =
+      saturates
+      ? format
+      : try FixedPointFormat.holding(
+        functions.count * format.minimumCode...functions.count * format.maximumCode, fractionBits: format.fractionBits)
     return QuantizedNetwork.Neuron(
       parts: functions.map {
         NeuronPart(
@@ -230,6 +234,7 @@ extension NeuronPart.Function {
     case .sum(let bias): bias.isFinite
     case .polynomial(let polynomial): polynomial.coefficients.allSatisfy(\.isFinite)
     case .network(let network): network.parameters.allSatisfy(\.isFinite)
+    case .edge(let edge): edge.isFinite
     case .table: true
     }
   }

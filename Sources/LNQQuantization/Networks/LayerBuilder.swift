@@ -77,15 +77,14 @@ struct LayerBuilder {
     let quantizers = try self.quantizers(of: block, functions, name: name, isLast: isLast)
     var neurons: [QuantizedNetwork.Neuron] = []
     var outputPatterns: [[UInt32]] = []
-    for index in 0..<block.neuronCount {
+    for (index, outputs) in block.neurons.enumerated() {
       let place = "\(name), neuron \(index)"
       let signalName = outputNames?[index] ?? "\(name).\(index)"
       let neuron: QuantizedNetwork.Neuron
-      var parts = functions[index..<index + 1]
-      if case .added(let quantizer, let count) = block.coding {
-        parts = functions[index * count..<(index + 1) * count]
+      let parts = functions[outputs]
+      if case .added(let quantizer, _, let saturates) = block.coding {
         do {
-          neuron = try Self.sum(of: parts, quantizer, name: signalName)
+          neuron = try Self.sum(of: parts, quantizer, saturates: saturates, name: signalName)
         } catch {
           throw .tooWide(neuron: place, error)
         }

@@ -127,7 +127,7 @@ extension QuantizedNetwork {
     try options.checkUse(
       in: division,
       hasAssembledNeurons: zip(blocks, layers).contains { block, layer in
-        layer.neurons.contains { $0.parts.count * block.neuronCount > block.outputs.count }
+        zip(block.neurons, layer.neurons).contains { $1.parts.count > $0.count }
       })
     self.init(
       name: network.name, encodings: division.inputs.map(\.encoding), inputs: builder.inputs, layers: layers,

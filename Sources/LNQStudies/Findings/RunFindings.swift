@@ -112,6 +112,9 @@ extension RunFindings {
     var blocks: [ReportBlock] = [
       .facts([
         ReportFact("parameters", NumberText.count(results.parameters)),
+      ] + (results.edges.map {
+        [ReportFact("edges", "\(NumberText.count($0.left)) of \(NumberText.count($0.all))")]
+      } ?? []) + [
         ReportFact(
           "trained",
           "\(NumberText.counted(results.epochs, "epoch", "epochs")), \(NumberText.counted(results.steps, "step", "steps"))"

@@ -13,6 +13,20 @@ package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
     var validationLoss: Double
   }
 
+  /// The edges of additive layers.
+  struct Edges: Codable, Equatable, Sendable {
+    /// How many pruning has left.
+    @Count var left: Int
+    /// How many there were.
+    @Count var all: Int
+
+    /// Of the best network; nil without additive layers.
+    init?(_ network: Network) {
+      guard let edges = network.edgeCount else { return nil }
+      (left, all) = (edges.left, edges.all)
+    }
+  }
+
   /// Figures on the test part.
   struct Test: Codable, Equatable, Sendable {
     /// The share of rows whose largest output is their class.
@@ -39,6 +53,8 @@ package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
   var data: DatasetFacts?
   /// How many numbers were trained.
   @Count var parameters: Int
+  /// How many edges are left; nil without additive layers.
+  var edges: Edges?
   /// How many epochs were run.
   @Count var epochs: Int
   /// How many steps were made in them.
@@ -66,6 +82,7 @@ package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
     summary.addWrapped("note", notice)
     if let data { summary.add(data) }
     summary.add("parameters", NumberText.count(parameters))
+    if let edges { summary.add("edges", "\(NumberText.count(edges.left)) of \(NumberText.count(edges.all))") }
     summary.add(
       "training",
       "\(NumberText.counted(epochs, "epoch", "epochs")) in \(NumberText.seconds(seconds)), "

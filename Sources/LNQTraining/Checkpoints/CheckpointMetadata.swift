@@ -51,11 +51,12 @@ struct MetadataReader {
 
   /// The connections of each layer with a fan-in, by its path: `2`, `3.body.0`.
   ///
-  /// - Throws: unless exactly those layers have them: each output of a `Linear` at least one, ascending (more than `fan_in`
+  /// - Throws: unless exactly those layers have them: each output of a `Linear` or a `KANLinear` at least one, ascending (more than `fan_in`
   ///   are allowed, since a run may have been stopped before it pruned them); a sub-neuron exactly `fan_in`.
   func connections(of model: ModelDescription) throws(CheckpointError.Problem) -> [String: [[Int]]] {
     let key = MetadataKey.connections
-    let expected = "a JSON object with ascending inputs, at least one, for each output of each Linear that has a fan_in"
+    let expected = "a JSON object with ascending inputs, at least one, for each output of each Linear that has a fan_in, and of each "
+      + "KANLinear"
     let sparse = model.layers.allPlaces.filter { $0.layer.connectivity != nil }
     guard !sparse.isEmpty || metadata[key.rawValue] != nil else { return [:] }
     let connections: [String: [[Int]]] = try json(key, expected: expected)

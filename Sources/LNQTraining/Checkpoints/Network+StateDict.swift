@@ -46,6 +46,8 @@ extension ModelDescription {
     public let tensors: [Tensor]
     /// Of a `Linear` with a fan-in how many inputs each output sees; nil for other layers.
     public let fanIn: Int?
+    /// Whether it has edges, which are pruned where all of their numbers are 0: those of its first two tensors.
+    public let isAdditive: Bool
 
     /// An array of numbers of the layer.
     public struct Tensor: Hashable, Sendable {
@@ -68,7 +70,7 @@ extension ModelDescription {
         tensors: place.tensors.map {
           .init(name: $0.tensor.name, shape: $0.tensor.shape, isCounter: $0.tensor.role == .counter)
         },
-        fanIn: fanIn)
+        fanIn: fanIn, isAdditive: place.layer.isAdditive)
     }
   }
 }
@@ -139,10 +141,18 @@ struct StateDictReader {
         numbers.values.append(try floats(prefix + tensor.name, tensor))
       }
     }
-    guard case .linear(let inputCount, _, _, _) = place.layer, let connections else { return numbers }
-    let mask = Linear.mask(connections, inputCount: inputCount)
-    for (i, weight) in numbers.values[0].enumerated() where mask[i] == 0 && weight != 0 {
-      throw .value(tensor: prefix + "weight", index: i, value: "\(weight)", expected: "0 outside of the fan-in")
+    for masked in connections.map({ place.layer.maskedPlaces($0) }) ?? [] {
+      // What is masked are trained numbers, which are the first tensors.
+      var (tensor, index) = (0, masked)
+      while index >= numbers.values[tensor].count {
+        index -= numbers.values[tensor].count
+        tensor += 1
+      }
+      let weight = numbers.values[tensor][index]
+      guard weight != 0 else { continue }
+      throw .value(
+        tensor: prefix + place.tensors[tensor].tensor.name, index: index, value: "\(weight)",
+        expected: "0 outside of the connections")
     }
     return numbers
   }

@@ -41,6 +41,7 @@ extension Layer {
       return drawn(fanIn: count, connections: connections)
     case .conv1d(let geometry, _): return drawn(fanIn: geometry.fanIn)
     case .neurons(let shape): return shape.start(from: &generator)
+    case .kanLinear(let shape): return shape.start(from: &generator)
     case .luts(let shape): return shape.start(from: &generator)
     case .batchNorm1d, .elementwise, .dropout, .flatten, .unflatten, .branches, .quantizer, .thermometer, .groupSum:
       return LayerNumbers(startOf: self)

@@ -56,9 +56,7 @@ public struct Network: Sendable, Equatable {
       values.isEmpty && (numbers.connections == nil) == (place.sparseIndex == nil), "the numbers of \(place.layer)")
     guard let connections = numbers.connections else { return }
     self.connections.append(connections)
-    guard case .linear(let inputCount, _, _, _) = place.layer else { return }
-    let mask = Linear.mask(connections, inputCount: inputCount)
-    for i in mask.indices where mask[i] == 0 { parameters[place.firstParameter + i] = 0 }
+    for i in place.layer.maskedPlaces(connections) { parameters[place.firstParameter + i] = 0 }
   }
 
   /// The layers, in the canonical notation.
@@ -68,8 +66,7 @@ public struct Network: Sendable, Equatable {
   public var parameterCount: Int {
     parameters.count
       - allPlaces.reduce(0) { masked, place in
-        guard case .linear = place.layer, let connections = connections(at: place) else { return masked }
-        return masked + place.tensors[0].tensor.count - connections.reduce(0) { $0 + $1.count }
+        masked + (connections(at: place).map { place.layer.maskedPlaces($0).count } ?? 0)
       }
   }
 }

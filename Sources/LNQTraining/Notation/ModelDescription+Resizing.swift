@@ -54,6 +54,14 @@ extension ModelDescription {
           NeuronShape(
             inputCount: sizes.inputs, outputCount: sizes.outputs, fanIn: sizes.fanIn ?? shape.fanIn,
             function: shape.function, adders: shape.adders, adderBits: shape.adderBits))
+      case .kanLinear(let shape):
+        let isHidden = left > 0
+        let sizes = next(inputs: shape.inputCount, outputs: shape.outputCount, fanIn: nil)
+        return .kanLinear(
+          KANShape(
+            inputCount: sizes.inputs, outputCount: sizes.outputs, spline: shape.spline,
+            bits: (isHidden ? bits.activation : bits.output) ?? shape.codes.bits, domain: shape.domain,
+            maximum: shape.codes.maximum))
       case .batchNorm1d(let featureCount, let epsilon, let momentum):
         return .batchNorm1d(featureCount: features ?? featureCount, epsilon: epsilon, momentum: momentum)
       case .quantizer(let settings):
@@ -90,7 +98,7 @@ extension ModelDescription {
 extension Layer {
   fileprivate var isLinear: Bool {
     switch self {
-    case .linear, .neurons: true
+    case .linear, .neurons, .kanLinear: true
     default: false
     }
   }

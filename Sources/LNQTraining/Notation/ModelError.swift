@@ -70,6 +70,8 @@ public struct ModelError: Error, Hashable, Sendable {
     case tooManyMonomials(call: String, fanIn: Int, degree: Int, limit: Int)
     /// A neuron's table would have more than 2^limit rows.
     case tableTooLarge(call: String, fanIn: Int, bits: Int, limit: Int)
+    /// An additive layer behind something else than a quantizer.
+    case takesCodes(call: String)
     /// Layers of bits in another order than the only one that there is.
     case weightlessOrder(call: String)
     /// Outputs are one number a class.
@@ -178,6 +180,8 @@ extension ModelError.Problem: CustomStringConvertible {
     case .tableTooLarge(let call, let fanIn, let bits, let limit):
       "\(call): a neuron that sees \(fanIn) inputs of \(bits) bits needs a table of 2^\(fanIn * bits) rows, but 2^\(limit) is "
         + "the limit: use fan_in=\(limit / bits)\(limit / fanIn > 0 ? " or inputs of \(limit / fanIn) bits" : "")"
+    case .takesCodes(let call):
+      "\(call) takes codes, which nothing before it makes: put a quantizer right before it, such as QuantIdentity(bits=6)"
     case .weightlessOrder(let call):
       "\(call) cannot stand here: a network with layers of bits is a Thermometer, one LUTLayer or more, and a GroupSum, and has no "
         + "other layers"

@@ -51,13 +51,17 @@ struct ShapeChecker {
     case .neurons(let neurons):
       shape = try takes(.features(neurons.inputCount), layer, given)
       if let bits = given == nil ? inputBits : given?.bits { try checkTable(neurons, bits: bits, layer) }
+    case .kanLinear(let kan):
+      shape = try takes(.features(kan.inputCount), layer, given)
+      guard (given == nil ? inputBits : given?.bits) != nil else { throw problem(.takesCodes(call: layer.text)) }
     case .thermometer(let thermometer): shape = try takes(.features(thermometer.featureCount), layer, given)
     // Their inputs were counted before.
     case .luts, .groupSum: shape = given?.shape
     case .branches(let kind, _): return try branches(kind, layer, given)
     }
     guard let shape else { return nil }
-    let bits = layer.layer.movesOnly ? given?.bits : nil
+    var bits = layer.layer.movesOnly ? given?.bits : nil
+    if case .kanLinear(let kan) = layer.layer { bits = kan.codes.bits }
     return Given(shape: layer.layer.outputShape(of: shape), giver: .layer(layer.text, line: layer.line), bits: bits)
   }
 

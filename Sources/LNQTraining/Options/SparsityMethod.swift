@@ -14,6 +14,10 @@ public enum SparsityMethod: Sendable, Hashable, Codable {
   /// η · `penalty` · t/T, until step T, the share `until` of all steps, when the k largest alone are kept.
   case groupLasso(penalty: Double, until: Double)
 
+  /// The edges of additive layers (KANELÉ, arXiv 2512.12850): every `interval` steps those are pruned whose values vary less than
+  /// `edge` · t/T steps of their layer's codes, until step T, the share `until` of all steps. See `EdgeSpreads`.
+  case threshold(edge: Double, until: Double, interval: Int)
+
   /// Which connections grow.
   public enum Regrowth: String, Sendable, Hashable, Codable {
     /// Any, all equally likely (SET).
@@ -26,6 +30,7 @@ public enum SparsityMethod: Sendable, Hashable, Codable {
   public enum Name: String, TrainingChoice {
     case random, magnitude, set, rigl
     case groupLasso = "group-lasso"
+    case threshold
   }
 
   /// What a user calls it.
@@ -35,6 +40,7 @@ public enum SparsityMethod: Sendable, Hashable, Codable {
     case .regrow(.random, _, _, _): .set
     case .regrow(.gradient, _, _, _): .rigl
     case .groupLasso: .groupLasso
+    case .threshold: .threshold
     }
   }
 
@@ -53,6 +59,10 @@ public enum SparsityMethod: Sendable, Hashable, Codable {
       return .magnitude(until: try recipe.number(.sparsityUntil), interval: try recipe.count(.sparsityInterval))
     case .set: return try regrow(.random)
     case .rigl: return try regrow(.gradient)
+    case .threshold:
+      return .threshold(
+        edge: try recipe.number(.edgeThreshold), until: try recipe.number(.sparsityUntil),
+        interval: try recipe.count(.sparsityInterval))
     case .groupLasso:
       return .groupLasso(penalty: try recipe.number(.groupPenalty), until: try recipe.number(.sparsityUntil))
     }
@@ -69,6 +79,10 @@ public enum SparsityMethod: Sendable, Hashable, Codable {
       ])
     case .groupLasso(let penalty, let until):
       TrainingRecipe([.sparsityUntil: .number(until), .groupPenalty: .number(penalty)])
+    case .threshold(let edge, let until, let interval):
+      TrainingRecipe([
+        .sparsityUntil: .number(until), .sparsityInterval: .count(interval), .edgeThreshold: .number(edge),
+      ])
     }
   }
 
@@ -76,14 +90,15 @@ public enum SparsityMethod: Sendable, Hashable, Codable {
   public var startsDense: Bool {
     switch self {
     case .magnitude, .groupLasso: true
-    case .regrow: false
+    case .regrow, .threshold: false
     }
   }
 
   /// The share of all steps after which connections stay.
   public var until: Double {
     switch self {
-    case .magnitude(let until, _), .regrow(_, _, let until, _), .groupLasso(_, let until): until
+    case .magnitude(let until, _), .regrow(_, _, let until, _), .groupLasso(_, let until), .threshold(_, let until, _):
+      until
     }
   }
 
@@ -103,6 +118,11 @@ public enum SparsityMethod: Sendable, Hashable, Codable {
         throw .option(
           name: "the share of the connections that is exchanged", value: "\(dropFraction)",
           allowed: "greater than 0 and at most 1")
+      }
+    case .threshold(let edge, _, let interval):
+      try Self.check(interval: interval)
+      guard edge > 0, edge.isFinite else {
+        throw .option(name: "the edge threshold", value: "\(edge)", allowed: "greater than 0")
       }
     case .groupLasso(let penalty, _):
       guard penalty > 0, penalty.isFinite else {

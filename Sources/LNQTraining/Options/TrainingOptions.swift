@@ -91,7 +91,7 @@ public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
   case dataset, maxEpochs, maxSteps, patience, batchSize, accumulateGradBatches, learningRate, warmupSteps
   case optimizer, betas, momentum, weightDecay, gradientClipVal, labelSmoothing
   case scheduler, etaMin, tMax, t0, tMult, stepSize, gamma, schedulerPatience
-  case sparsity, sparsityUntil, sparsityInterval, dropFraction, groupPenalty
+  case sparsity, sparsityUntil, sparsityInterval, dropFraction, groupPenalty, edgeThreshold
   case augment, sharpness, mappingInterval, mappingRate, selectThresholds
   case seed
 
@@ -188,18 +188,23 @@ public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
         .choice(SparsityMethod.Name.self, \.sparsity.name),
         "How each output with a fan_in gets its inputs: random (drawn once), magnitude (pruned from a dense start), "
           + "set or rigl (exchanged at a fixed fan-in, for random ones or those with the largest gradients), "
-          + "or group-lasso (dense, then the strongest)",
+          + "or group-lasso (dense, then the strongest); or threshold, which prunes the edges of KANLinear layers",
         inStudies: "\(SparsityMethod.Name.list): how inputs of a fan_in are found", as: "name")
     case .sparsityUntil:
       Row(
         .number,
-        for: .sparsity([.magnitude: .number(0.5), .set: .number(0.75), .rigl: .number(0.75), .groupLasso: .number(0.5)]
-        ),
+        for: .sparsity([
+          .magnitude: .number(0.5), .set: .number(0.75), .rigl: .number(0.75), .groupLasso: .number(0.5),
+          .threshold: .number(0.5),
+        ]),
         "The share of all steps after which connections stay", as: "share", search: .shares)
     case .sparsityInterval:
       Row(
-        .count, for: .sparsity([.magnitude: .count(100), .set: .count(100), .rigl: .count(100)]),
-        "Every how many steps magnitude, set and rigl change connections",
+        .count,
+        for: .sparsity([
+          .magnitude: .count(100), .set: .count(100), .rigl: .count(100), .threshold: .count(100),
+        ]),
+        "Every how many steps magnitude, set, rigl and threshold change connections",
         inStudies: "Every how many steps connections change", as: "n", search: .counts)
     case .dropFraction:
       Row(
@@ -210,6 +215,11 @@ public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
       Row(
         .number, for: .sparsity([.groupLasso: .number(1)]),
         "How strongly group-lasso pulls all but the strongest weights to 0", as: "rate", search: .ratios)
+    case .edgeThreshold:
+      Row(
+        .number, for: .sparsity([.threshold: .number(1)]),
+        "Edges of a KANLinear whose values vary by less than this many steps of its codes are pruned", as: "steps",
+        search: .ratios)
     case .augment:
       Row(
         .choice(\.augment),

@@ -29,7 +29,7 @@ struct ConnectionSearch {
   /// Whether connections change after this many steps.
   func isDue(after steps: Int) -> Bool {
     switch method {
-    case .magnitude(_, let interval):
+    case .magnitude(_, let interval), .threshold(_, _, let interval):
       steps == lastStep || steps < lastStep && steps > 0 && steps.isMultiple(of: interval)
     case .regrow(_, _, _, let interval): steps > 0 && steps < lastStep && steps.isMultiple(of: interval)
     case .groupLasso: steps == lastStep
@@ -37,7 +37,12 @@ struct ConnectionSearch {
   }
 
   /// Whether the network after this many steps has no more connections than it may have in the end.
-  func isFinal(after steps: Int) -> Bool { !method.startsDense || steps > lastStep }
+  func isFinal(after steps: Int) -> Bool {
+    switch method {
+    case .regrow: true
+    case .magnitude, .groupLasso, .threshold: steps > lastStep
+    }
+  }
 
   /// t/T.
   func share(after steps: Int) -> Double { lastStep == 0 ? 1 : min(1, Double(steps) / Double(lastStep)) }
@@ -47,13 +52,18 @@ struct ConnectionSearch {
 
   /// The network with the connections that it has from now on.
   ///
-  /// - Parameter gradients: dW of a network without masks, of every layer with connections in order, each as its
-  ///   weight is laid out; asked for only when connections grow by their gradients.
+  /// - Parameters:
+  ///   - gradients: dW of a network without masks, of every layer with connections in order, each as its
+  ///     weight is laid out; asked for only when connections grow by their gradients.
+  ///   - spreads: how much the edges' values vary; asked for only when edges are pruned by that.
   func change(
     of network: Network, after steps: Int, generator: inout SplitMix64,
-    gradients: (inout SplitMix64) throws(TrainingError) -> DenseGradients
+    gradients: (inout SplitMix64) throws(TrainingError) -> DenseGradients,
+    spreads: (inout SplitMix64) throws(TrainingError) -> EdgeSpreads
   ) throws(TrainingError) -> Change {
     switch method {
+    case .threshold(let edge, _, _):
+      return pruned(network, below: edge * share(after: steps), try spreads(&generator))
     case .magnitude:
       let rest = pow(1 - share(after: steps), 3)
       return pruned(network) { inputCount, fanIn in
@@ -96,7 +106,10 @@ extension Network {
   }
 
   /// Whether a layer has a fan-in.
-  var hasFanIn: Bool { !connections.isEmpty }
+  var hasFanIn: Bool { allPlaces.contains { $0.sparseIndex != nil && !$0.layer.isAdditive } }
+
+  /// Whether a layer has edges.
+  var hasEdges: Bool { allPlaces.contains { $0.layer.isAdditive } }
 
   /// Whether a layer has neurons that are more than a weighted sum.
   var hasNeuronLayer: Bool { allPlaces.contains { if case .neurons = $0.layer { true } else { false } } }

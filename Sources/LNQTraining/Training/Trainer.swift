@@ -23,7 +23,9 @@ public struct Trainer: Sendable {
   ///   batches of one row with batch normalization.
   public init(network: Network, dataset: Dataset, options: TrainingOptions) throws(TrainingError) {
     try options.check()
-    if let sparsity = options.sparsity, !network.hasFanIn { throw .noFanIn(sparsity: sparsity.name.rawValue) }
+    if case .threshold = options.sparsity {
+      guard network.hasEdges else { throw .noEdges }
+    } else if let sparsity = options.sparsity, !network.hasFanIn { throw .noFanIn(sparsity: sparsity.name.rawValue) }
     if let sparsity = options.sparsity, sparsity.startsDense, network.hasNeuronLayer {
       throw .neuronsPruned(sparsity: sparsity.name.rawValue)
     }

@@ -14,6 +14,8 @@ public enum TrainingError: Error, Hashable, Sendable {
   case batchesTooSmall(batchSize: Int, rows: Int)
   /// A sparsity method for a network in which no layer has a fan-in.
   case noFanIn(sparsity: String)
+  /// A threshold for edges, for a network without additive layers.
+  case noEdges
   /// A sparsity method that starts dense, for a network with neurons that cannot be dense.
   case neuronsPruned(sparsity: String)
   /// A network whose outputs have more inputs than their fan-in, and nothing that will prune them.
@@ -50,6 +52,8 @@ extension TrainingError: CustomStringConvertible {
       "batch normalization needs batches of 2 rows or more: the batch size is \(batchSize), the training rows are \(rows)"
     case .noFanIn(let sparsity):
       "the sparsity is \(sparsity), but no Linear of the network has a fan_in: write Linear(…, fan_in=k), or leave it out"
+    case .noEdges:
+      "the sparsity is threshold, which prunes edges, but the network has no KANLinear: choose another one, or leave it out"
     case .neuronsPruned(let sparsity):
       "the sparsity is \(sparsity), which starts with all connections, but a Linear of the network has degree, adders or "
         + "hidden, and so too many parameters for that: choose the sparsity random, set or rigl"

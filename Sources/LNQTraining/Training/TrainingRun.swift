@@ -193,6 +193,8 @@ final class TrainingRun {
       try DenseGradients(
         of: network, over: rows, batchSize: options.batchSize, labelSmoothing: options.labelSmoothing,
         generator: &generator)
+    } spreads: { (generator: inout SplitMix64) throws(TrainingError) in
+      try EdgeSpreads(of: network, over: rows, generator: &generator)
     }
     optimizer.move(change.memory)
     executor = change.network.executor(batchSize: executor.batchSize, training: options)

@@ -15,13 +15,19 @@ struct ExecutorAllocation<Scalar: BLASScalar> {
   }
 
   /// Gives the layers at `places`, which get `input`, their memory.
-  mutating func sequence(_ places: [LayerPlace], input: ActivationShape) -> LayerSequence<Scalar> {
+  ///
+  /// - Parameter codes: what makes codes of what they get; nil for numbers that are none.
+  mutating func sequence(
+    _ places: [LayerPlace], input: ActivationShape, codes: CodeSource<Scalar>? = nil
+  ) -> LayerSequence<Scalar> {
+    var codes = codes
     var passes: [LayerPasses<Scalar>] = []
     var outputs: [ScalarBuffer<Scalar>] = []
     var shapes: [ActivationShape] = []
     var shape = input
     for place in places {
-      passes.append(self.passes(at: place, input: shape))
+      passes.append(self.passes(at: place, input: shape, codes: codes))
+      codes = self.codes(of: place) ?? (place.layer.movesOnly ? codes : nil)
       shape = place.layer.outputShape(of: shape)
       outputs.append(ScalarBuffer(count: batchSize * shape.count))
       shapes.append(shape)
@@ -33,7 +39,20 @@ struct ExecutorAllocation<Scalar: BLASScalar> {
       firstTrained: places.firstIndex { $0.layer.parameterCount > 0 } ?? places.count)
   }
 
-  private mutating func passes(at place: LayerPlace, input: ActivationShape) -> LayerPasses<Scalar> {
+  /// What makes codes of what a layer gives; nil where others do, or nobody.
+  private func codes(of place: LayerPlace) -> CodeSource<Scalar>? {
+    switch place.layer {
+    case .quantizer(let settings):
+      CodeSource(settings: settings, log2Scale: memory.tensors(of: place)[0].values)
+    case .kanLinear(let shape):
+      CodeSource(settings: shape.codes, log2Scale: memory.tensors(of: place)[3].values)
+    default: nil
+    }
+  }
+
+  private mutating func passes(
+    at place: LayerPlace, input: ActivationShape, codes: CodeSource<Scalar>?
+  ) -> LayerPasses<Scalar> {
     let tensors = memory.tensors(of: place)
     switch place.layer {
     case .batchNorm1d(let featureCount, let epsilon, let momentum):
@@ -69,7 +88,7 @@ struct ExecutorAllocation<Scalar: BLASScalar> {
     case .flatten, .unflatten:
       return .reshape(count: input.count)
     case .branches:
-      let branches = place.branches.map { $0.isEmpty ? nil : sequence($0, input: input) }
+      let branches = place.branches.map { $0.isEmpty ? nil : sequence($0, input: input, codes: codes) }
       return .branches(
         BranchSum.Passes(
           branches: branches, inputCount: input.count,
@@ -84,7 +103,23 @@ struct ExecutorAllocation<Scalar: BLASScalar> {
     case .thermometer, .luts, .groupSum: preconditionFailure("\(place.layer) is computed by BitExecutor")
     case .neurons(let shape):
       return neurons(shape, tensors, connections: network.connections(at: place) ?? [])
+    case .kanLinear(let shape):
+      guard let codes else { preconditionFailure("\(place.layer) without codes") }
+      return kanLinear(shape, tensors, codes, connections: network.connections(at: place) ?? [])
     }
+  }
+
+  private mutating func kanLinear(
+    _ shape: KANShape, _ tensors: [TensorMemory<Scalar>], _ codes: CodeSource<Scalar>, connections: [[Int]]
+  ) -> LayerPasses<Scalar> {
+    let values = Linear.mask(connections, inputCount: shape.inputCount)
+    let mask = memory.reserve(values.count)
+    for i in values.indices { mask[i] = Scalar(values[i]) }
+    return .kanLinear(
+      KANLinear.Passes(
+        shape: shape, input: codes, parameters: tensors, mask: mask,
+        tables: KANLinear.Passes.Tables(shape, codeCount: codes.count) { memory.reserve($0) },
+        numbers: memory.reserve(batchSize * shape.inputCount), sums: memory.reserve(batchSize * shape.outputCount)))
   }
 
   private mutating func neurons(

@@ -10,6 +10,7 @@ enum LayerPasses<Scalar: BLASScalar> {
   case branches(BranchSum.Passes<Scalar>)
   case quantizer(ActivationQuantizer.Passes<Scalar>)
   case neurons(NeuronLayer.Passes<Scalar>)
+  case kanLinear(KANLinear.Passes<Scalar>)
 
   /// The sequences that it holds.
   var inner: [LayerSequence<Scalar>] {
@@ -32,6 +33,7 @@ enum LayerPasses<Scalar: BLASScalar> {
     case .branches(let passes): passes.forwardTraining(x, into: y, rows: rows, generator: &generator)
     case .quantizer(let passes): passes.forward(x, into: y, rows: rows)
     case .neurons(let passes): passes.forward(x, into: y, rows: rows)
+    case .kanLinear(let passes): passes.forward(x, into: y, rows: rows)
     }
   }
 
@@ -47,6 +49,7 @@ enum LayerPasses<Scalar: BLASScalar> {
     case .branches(let passes): passes.forwardEvaluation(x, into: y, rows: rows)
     case .quantizer(let passes): passes.forward(x, into: y, rows: rows)
     case .neurons(let passes): passes.forward(x, into: y, rows: rows)
+    case .kanLinear(let passes): passes.forward(x, into: y, rows: rows)
     }
   }
 
@@ -65,6 +68,7 @@ enum LayerPasses<Scalar: BLASScalar> {
     case .branches(let passes): passes.backward(x, dy, into: dx, rows: rows)
     case .quantizer(let passes): passes.backward(x, dy, into: dx, rows: rows)
     case .neurons(let passes): passes.backward(x, dy, into: dx, rows: rows)
+    case .kanLinear(let passes): passes.backward(dy, into: dx, rows: rows)
     }
   }
 }

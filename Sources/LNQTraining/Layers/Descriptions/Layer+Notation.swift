@@ -2,7 +2,7 @@ extension Layer: CustomStringConvertible {
   /// The layers that the notation knows: PyTorch's names, Brevitas-like ones, and lnq's `Residual` and `Ensemble`.
   public static let names =
     ([
-      "BatchNorm1d", "Conv1d", "Dropout", "Ensemble", "Flatten", "GroupSum", "LUTLayer", "Linear", "QuantHardTanh",
+      "BatchNorm1d", "Conv1d", "Dropout", "Ensemble", "Flatten", "GroupSum", "KANLinear", "LUTLayer", "Linear", "QuantHardTanh",
       "QuantIdentity", "QuantReLU", "Residual", "Thermometer", "Unflatten",
     ] + ElementwiseFunction.kinds.map { $0.name }).sorted()
 
@@ -25,6 +25,7 @@ extension Layer: CustomStringConvertible {
       "Ensemble(\(members.map { "Sequential(\(Self.list($0)))" }.joined(separator: ", ")))"
     case .quantizer(let settings): settings.notation
     case .neurons(let shape): shape.notation
+    case .kanLinear(let shape): shape.notation
     case .thermometer(let shape): shape.notation
     case .luts(let shape): shape.notation
     case .groupSum(let shape): shape.notation
@@ -66,6 +67,7 @@ extension Layer: CustomStringConvertible {
       self = .dropout(probability: probability)
     case "Conv1d":
       self = try Self.conv1d(call)
+    case "KANLinear": self = .kanLinear(try KANShape(call))
     case "Thermometer": self = .thermometer(try ThermometerShape(call))
     case "LUTLayer": self = .luts(try LUTShape(call))
     case "GroupSum": self = .groupSum(try GroupSumShape(call))

@@ -22,6 +22,8 @@ public enum Layer: Sendable, Hashable {
   case quantizer(QuantizerSettings)
   /// `Linear(…, fan_in=k)` with `degree`, `adders` or `hidden`.
   case neurons(NeuronShape)
+  /// `KANLinear(in_features, out_features, grid=5, order=3, bits=8)`: sums of functions of one input.
+  case kanLinear(KANShape)
   /// `Thermometer(bits, 'distributive', features=F)`: features become bits.
   case thermometer(ThermometerShape)
   /// `LUTLayer(size, n=6)`: learned tables of bits.
@@ -52,7 +54,19 @@ public enum Layer: Sendable, Hashable {
     // While connections are pruned there are more than `fanIn`.
     case .linear(let inputCount, let outputCount, _, _?): (inputCount, outputCount, 1...inputCount)
     case .neurons(let shape): (shape.inputCount, shape.subNeuronCount, shape.fanIn...shape.fanIn)
+    case .kanLinear(let shape): (shape.inputCount, shape.outputCount, 1...shape.inputCount)
     default: nil
+    }
+  }
+
+  /// Which of its parameters, counted from its first one, are 0 because what they multiply is not connected.
+  func maskedPlaces(_ connections: [[Int]]) -> [Int] {
+    switch self {
+    case .linear(let inputCount, _, _, _):
+      let mask = Linear.mask(connections, inputCount: inputCount)
+      return mask.indices.filter { mask[$0] == 0 }
+    case .kanLinear(let shape): return shape.prunedPlaces(connections)
+    default: return []
     }
   }
 
@@ -75,6 +89,7 @@ public enum Layer: Sendable, Hashable {
     case .unflatten(let channels, let length): .channels(channels, length: length)
     case .branches(_, let branches): (branches.first ?? []).reduce(input) { $1.outputShape(of: $0) }
     case .neurons(let shape): .features(shape.outputCount)
+    case .kanLinear(let shape): .features(shape.outputCount)
     case .thermometer(let shape): .features(shape.outputCount)
     case .luts(let shape): .features(shape.size)
     case .groupSum(let shape): .features(shape.classCount)

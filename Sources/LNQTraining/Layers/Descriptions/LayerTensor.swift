@@ -48,6 +48,7 @@ extension Layer {
     case .conv1d(let geometry, let hasBias): Conv1d.tensors(geometry, hasBias: hasBias)
     case .quantizer(let settings): ActivationQuantizer.tensors(settings)
     case .neurons(let shape): shape.tensors
+    case .kanLinear(let shape): shape.tensors
     case .thermometer(let shape): shape.tensors
     case .luts(let shape): shape.tensors
     case .groupSum(let shape): shape.tensors

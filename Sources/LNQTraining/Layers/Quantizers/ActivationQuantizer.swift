@@ -52,9 +52,12 @@ struct StraightThrough<Scalar: BLASScalar> {
   }
 
   /// y; NaN stays NaN, so that a diverged run is noticed.
-  func callAsFunction(_ x: Scalar) -> Scalar {
+  func callAsFunction(_ x: Scalar) -> Scalar { scale * code(x) }
+
+  /// y / s.
+  func code(_ x: Scalar) -> Scalar {
     let code = (x / scale).rounded(.toNearestOrEven)
-    return scale * (code < low ? low : code > high ? high : code)
+    return code < low ? low : code > high ? high : code
   }
 
   /// dy/dx, 1 where low ≤ x / s ≤ high, else 0; and dy/ds, round(x / s) − x / s there, else the code.
