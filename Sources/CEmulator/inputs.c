@@ -52,6 +52,31 @@ static void *zeros(size_t count) {
   return memory == NULL ? NULL : memset(memory, 0, room);
 }
 
+/// Whether there was memory. Other programs need none.
+static int prepare_sixteen(lnq_program *p) {
+  int is_sixteen = p->input_count == 16;
+  for (size_t c = 0; c < 16 && is_sixteen; c++) is_sixteen = p->inputs[c].width <= 6;
+  if (!is_sixteen) return 1;
+  lnq_sixteen *s = p->sixteen = aligned_alloc(64, (sizeof *s + 63) / 64 * 64);
+  if (s == NULL) return 0;
+  for (size_t c = 0; c < 16; c++) {
+    unsigned width = p->inputs[c].width, mask = (1u << width) - 1;
+    for (int type = LNQ_INT8; type <= LNQ_FLOAT32; type++) {
+      for (size_t part = 0; part < 64; part += 16) {
+        // The reach is one less than a power of two.
+        s->least[type][part + c] = p->limits[type][c].least, s->outside[type][part + c] = (uint8_t)~p->limits[type][c].reach;
+      }
+    }
+    s->offset[c] = (uint32_t)(p->stride * (p->inputs[c].slot == LNQ_NONE ? p->slot_count : p->inputs[c].slot));
+    for (unsigned code = 0; code < 64; code++) s->repeated[c][code] = lnq_repeated((uint8_t)(code & mask), (int)width);
+  }
+  for (unsigned row = 0; row < 64; row++) {
+    s->order[0][row] = (uint8_t)((row / 4 & 1) << 6 | 16 * (row % 4) | row / 8);
+    s->order[1][row] = s->order[0][row] + 8;
+  }
+  return 1;
+}
+
 int lnq_prepare_inputs(lnq_program *p) {
   size_t n = p->input_count;
   lnq_encodings *e = &p->encodings;
@@ -91,7 +116,7 @@ int lnq_prepare_inputs(lnq_program *p) {
       e->thresholds[t][i] = has ? threshold(&p->inputs[i], e->sign[i], (unsigned)t + 1) : NAN;
     }
   }
-  return 1;
+  return prepare_sixteen(p);
 }
 
 void lnq_release_inputs(lnq_program *p) {
@@ -100,4 +125,5 @@ void lnq_release_inputs(lnq_program *p) {
   free(e->is_input), free(e->first), free(e->sign);
   for (size_t t = 0; t < 7; t++) free(e->thresholds[t]);
   for (int type = LNQ_INT8; type <= LNQ_FLOAT32; type++) free(p->limits[type]);
+  free(p->sixteen);
 }

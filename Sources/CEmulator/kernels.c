@@ -11,13 +11,6 @@
 #include <arm_neon.h>
 #endif
 
-/// A code of `width` bits at the bits 0, width, 2 width, ... of a byte.
-static inline uint8_t lnq_repeated(uint8_t code, int width) {
-  uint8_t byte = code;
-  for (int at = width; at < 8; at += width) byte |= (uint8_t)(code << at);
-  return byte;
-}
-
 // The sources ending in .inc are compiled once for each instruction set.
 
 #if defined(__x86_64__)
@@ -80,8 +73,9 @@ const lnq_kernels_of_emulator *lnq_emulator_kernels(size_t index) {
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi")) {
-      if (index == 0) return &kernels_avx512;
-      index -= 1;
+      if (index == 0) return &generated_avx512;
+      if (index == 1) return &kernels_avx512;
+      index -= 2;
     }
     if (index == 0) return &kernels_avx2;
     index -= 1;

@@ -108,10 +108,10 @@ static void place_slots(lnq_program *p) {
     lnq_shape shape = lnq_shapes[w[0]];
     uint32_t *next = w + lnq_operation_length(w);
     for (uint32_t i = 1; i < shape.fixed; i++) {
-      if (shape.slots >> i & 1 && w[i] != LNQ_NONE) w[i] *= (uint32_t)p->block;
+      if (shape.slots >> i & 1 && w[i] != LNQ_NONE) w[i] *= (uint32_t)p->stride;
     }
     for (uint32_t *input = w + shape.fixed; input < next; input += shape.per_input) {
-      input[0] = (input[0] & ~LNQ_WIDE_SLOT) * (uint32_t)p->block | (input[0] & LNQ_WIDE_SLOT);
+      input[0] = (input[0] & ~LNQ_WIDE_SLOT) * (uint32_t)p->stride | (input[0] & LNQ_WIDE_SLOT);
     }
     w = next;
   }
@@ -131,7 +131,7 @@ static void *copied(const uint8_t *bytes, size_t size) {
 
 static size_t block_size(size_t slots) {
   // A block stays in the second cache where that leaves it long enough for its operations to be worth their dispatch.
-  size_t block = 2048;
+  size_t block = 1024;
   while (block > 512 && block * slots > 200 * 1024) block /= 2;
   return block;
 }
@@ -159,6 +159,7 @@ lnq_status lnq_load(const void *data, size_t size, lnq_program **program) {
   p->input_count = h[1], p->feature_count = h[2], p->output_count = h[3], p->class_count = h[4], p->slot_count = h[5];
   p->word_count = h[6];
   p->block = block_size(p->slot_count);
+  p->stride = p->block + 64;
   const uint8_t *at = bytes + HEADER_SIZE;
   p->inputs = copied(at, inputs);
   p->outputs = copied(at += inputs, outputs);
@@ -182,12 +183,13 @@ lnq_status lnq_load(const void *data, size_t size, lnq_program **program) {
     return LNQ_DAMAGED;
   }
   // Offsets have 31 bits.
-  int has_room = p->slot_count < LNQ_WIDE_SLOT / p->block;
+  int has_room = p->slot_count < LNQ_WIDE_SLOT / p->stride;
   if (has_room) place_slots(p);
   if (!has_room || !lnq_prepare_inputs(p)) {
     lnq_close(p);
     return LNQ_MEMORY;
   }
+  if (strcmp(lnq_emulator_kernels(0)->name, "native") == 0) lnq_generate(p);
   *program = p;
   return LNQ_OK;
 }
@@ -221,6 +223,7 @@ lnq_status lnq_open(const char *path, lnq_program **program) {
 void lnq_close(lnq_program *p) {
   if (p == NULL) return;
   lnq_release_inputs(p);
+  lnq_release_code(p);
   free(p->inputs);
   free(p->outputs);
   free(p->words);

@@ -92,6 +92,14 @@ typedef struct {
   uint8_t reach;
 } lnq_limits;
 
+/// For rows of 16 inputs of at most 6 bits, four rows a register: for each type the least codes and which bits no byte has once they are
+/// subtracted; for each input its byte for the low 6 bits of a code, and where its slot is, or an unused one; how the last round of
+/// exchanging rows and columns puts bytes of two registers into the order of rows, for the first and the second column of the two.
+typedef struct {
+  uint8_t least[LNQ_FLOAT32 + 1][64], outside[LNQ_FLOAT32 + 1][64], repeated[16][64], order[2][64];
+  uint32_t offset[16];
+} lnq_sixteen;
+
 /// What is done to features, by inputs: arrays at multiples of 128 bytes, with room for a multiple of 16 inputs.
 typedef struct {
   /// Whether input i is made of feature i, for all of them, and has at most 8 bits.
@@ -106,16 +114,26 @@ typedef struct {
   int32_t *first;
 } lnq_encodings;
 
+/// Operations that have generated code: from a word to another, and where the code begins.
+typedef struct { size_t first, end, at; } lnq_stretch;
+
+/// The code of a stretch, for the samples of the first slot up to `end`.
+typedef void lnq_code(uint8_t *slots, const uint8_t *tables, const uint8_t *end);
+
 struct lnq_program {
   size_t input_count, feature_count, output_count, class_count, slot_count, word_count;
   /// Samples a block, a multiple of LNQ_UNIT.
   size_t block;
+  /// Bytes from a slot to the next one: 64 more than a block, so that the same samples of all slots lie in different sets of the caches.
+  size_t stride;
   /// Whether every input has at most 8 bits.
   int is_narrow;
   /// `order` lists the inputs by their features.
   lnq_input *inputs;
   /// For LNQ_INT8 and LNQ_UINT8 of narrow programs, and without limits for features.
   lnq_limits *limits[LNQ_FLOAT32 + 1];
+  /// NULL for other rows.
+  lnq_sixteen *sixteen;
   lnq_encodings encodings;
   lnq_output *outputs;
   /// The operations, with the slots' offsets in bytes instead of their numbers.
@@ -124,6 +142,10 @@ struct lnq_program {
   const char **class_names;
   /// Starts at a multiple of 64 bytes.
   uint8_t *tables;
+  /// Generated code, and its stretches, the last first. There may be none.
+  uint8_t *code;
+  size_t code_size, stretch_count;
+  lnq_stretch *stretches;
 };
 
 /// What a thread has for itself: the slots of a block, 64 rows of bytes, and the classes of a block.
@@ -156,6 +178,17 @@ static inline int32_t lnq_code_at(const void *rows, lnq_type type, size_t at) {
          : type == LNQ_UINT8 ? ((const uint8_t *)rows)[at]
          : type == LNQ_INT16 ? ((const int16_t *)rows)[at]
                              : ((const int32_t *)rows)[at];
+}
+
+/// Generates code for a loaded program's lookups of bytes, for AVX-512 with VBMI; `lnq_release_code` frees it.
+void lnq_generate(lnq_program *program);
+void lnq_release_code(lnq_program *program);
+
+/// A code of `width` bits at the bits 0, width, 2 width, ... of a byte.
+static inline uint8_t lnq_repeated(uint8_t code, int width) {
+  uint8_t byte = code;
+  for (int at = width; at < 8; at += width) byte |= (uint8_t)(code << at);
+  return byte;
 }
 
 /// Prepares what loading inputs needs; whether there was memory. `lnq_release_inputs` frees it.

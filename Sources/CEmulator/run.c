@@ -75,7 +75,7 @@ static void find(job *job, const uint8_t *rows, size_t first, size_t count) {
 static void write_codes(const lnq_program *p, const uint8_t *slots, int32_t *codes, size_t count) {
   for (size_t o = 0; o < p->output_count; o++) {
     const lnq_output *output = &p->outputs[o];
-    const uint8_t *slot = slots + output->slot * p->block;
+    const uint8_t *slot = slots + output->slot * p->stride;
     unsigned unused = 32 - output->width;
     for (size_t i = 0; i < count; i++) {
       uint32_t pattern = (output->width > 8 ? ((const uint32_t *)slot)[i] : slot[i]) << unused;
@@ -117,14 +117,14 @@ static void *work(void *argument) {
   size_t block = p->block, cells = p->output_count * p->output_count;
   uint64_t *confusion = job->results->confusion == NULL ? NULL : calloc(cells, sizeof *confusion);
   lnq_scratch scratch = {
-      .slots = aligned_alloc(64, (p->slot_count + 1) * block),
+      .slots = aligned_alloc(64, (p->slot_count + 1) * p->stride),
       .rows = aligned_alloc(64, 64 * ((p->input_count + 79) / 64 * 64)),
       .classes = aligned_alloc(64, block * sizeof(int32_t)),
   };
   if (!scratch.slots || !scratch.rows || !scratch.classes || (job->results->confusion && !confusion)) {
     fail(job, LNQ_MEMORY, 0, 0);
   } else {
-    memset(scratch.slots, 0, (p->slot_count + 1) * block);
+    memset(scratch.slots, 0, (p->slot_count + 1) * p->stride);
     memset(scratch.rows, 0, 64 * ((p->input_count + 79) / 64 * 64));
     int is_well = 1;
     while (is_well) {

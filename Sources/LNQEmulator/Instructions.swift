@@ -2,6 +2,8 @@ internal import CEmulator
 
 /// The instruction sets that there are kernels for, best first.
 public enum Instructions: String, CaseIterable, Sendable {
+  /// Machine code that is generated for a program, for AVX-512 with VBMI. Where the system allows none it is `avx512`.
+  case native
   /// AVX-512 with VBMI: 64 bytes, tables of 128 rows in one instruction.
   case avx512
   /// 32 bytes, tables of 16 rows in one instruction.
@@ -40,7 +42,7 @@ struct CostTable {
 
   init(_ instructions: Instructions) {
     switch instructions {
-    case .avx512: (bytes, input, take, takeInput) = ((0.8, 1.0, 1.6), 0.4, 20, 1.2)
+    case .native, .avx512: (bytes, input, take, takeInput) = ((0.8, 1.0, 1.6), 0.4, 20, 1.2)
     case .avx2: (bytes, input, take, takeInput) = ((4, 8, 16), 0.6, 20, 2)
     case .neon: (bytes, input, take, takeInput) = ((3, 5, 9), 1.2, 30, 4)
     case .plain: (bytes, input, take, takeInput) = ((28, 28, 28), 2, 28, 4)
