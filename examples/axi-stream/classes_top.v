@@ -2,7 +2,6 @@
 // stream, and counters say how many jets of each class went by. Nothing is lost when the consumer waits.
 //
 //   lnq emit-verilog jsc-tiny --wrapper axi-stream --beat-bits 64 --output rtl
-//   verilator --lint-only -Wall --top-module classes_top -f jsc_tiny.f ../classes_top.v         (in rtl)
 `default_nettype none
 module classes_top (
   input  wire        aclk,

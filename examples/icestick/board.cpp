@@ -1,8 +1,6 @@
 // A simulated board: the UART wrapper of a network in Verilator, behind a pseudo-terminal that programs open like /dev/ttyUSB1.
 //
-//   lnq emit-verilog jsc-s --wrapper uart --output rtl
-//   verilator --cc --exe --build -O3 -GDIVISOR=8 -DLNQ= --top-module jsc_s_uart --prefix Vboard -y rtl -Mdir board rtl/jsc_s_uart.v board.cpp
-//   board/Vboard
+// README.md has the command that builds it.
 //
 // It prints the terminal's name and runs until nobody has written for ten seconds after the last byte, or nobody came for a minute.
 #include "Vboard.h"

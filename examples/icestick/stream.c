@@ -1,8 +1,11 @@
 // stream PORT < ROWS: sends rows of raw values through a serial line to a network on a board, and prints the class of each, by number.
 //
 //   lnq synthesize jsc-s --board icestick --output board
-//   cc -std=c11 -D_DEFAULT_SOURCE -ffp-contract=off -I board -DHEADER='"jsc_s.h"' -DINPUTS=JSC_S_INPUTS -DBITS=JSC_S_DATA_I_WIDTH \
+// and, in one line,
+//
+//   cc -std=c11 -D_DEFAULT_SOURCE -ffp-contract=off -I board -DHEADER='"jsc_s.h"' -DINPUTS=JSC_S_INPUTS -DBITS=JSC_S_DATA_I_WIDTH
 //      stream.c -lm -o stream
+//
 //   ./stream /dev/ttyUSB1 < rows.txt
 //
 // The rows are raw values, the features in the order of the training data.

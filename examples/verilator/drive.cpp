@@ -2,9 +2,9 @@
 // and prints for each a line with the hexadecimal digits of data_o, and the class.
 //
 //   lnq emit-verilog jsc-s --output rtl && lnq encode jsc-s rows.csv --output rows.bin
-//   verilator --cc --exe --build -O3 --top-module jsc_s --prefix Vnetwork -Mdir build -CFLAGS '-I../rtl -DHEADER=\"jsc_s.h\" -DNAME=JSC_S' \
-//     -f rtl/jsc_s.f drive.cpp            (in rtl, whose files the list names)
 //   build/Vnetwork < rows.bin
+//
+// README.md has the command that builds it: HEADER is the C header beside the Verilog, NAME how its macros begin.
 //
 // Inputs change while the clock is low, and outputs are read before it rises. A result comes LATENCY clocks after its sample; valid_o
 // says so, and nothing else has to be counted.

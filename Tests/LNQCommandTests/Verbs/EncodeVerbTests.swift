@@ -74,32 +74,33 @@ struct EncodeVerbTests {
     "an encoder is comparisons, which are proved for every raw value, and simulated", .needsProofTools, .needsIcarus,
     arguments: [("packed", "s9.3"), ("case", "")])
   func encoder(spelling: String, format: String) throws {
-    try SmallRun.withCopy { folder in
+    try withTemporaryFolder { folder in
       let rtl = folder + "/rtl"
-      let encoder = ["--encoder"] + (format.isEmpty ? ["--feature-bits", "9"] : ["--feature-format", format])
-      let quantized = lnq("quantize", "jsc-tiny", "--input-bits", "4", "--activation-bits", "4", "--project-dir", folder)
-      #expect(quantized.status == .done)
+      let encoder = ["--encoder"] + (format.isEmpty ? ["--feature-bits", "12"] : ["--feature-format", format])
+      let bits = format.isEmpty ? 12 : 9
+      let trained = lnq("train", "jsc-s", "--rows", "2000", "--max-epochs", "1", "--seed", "1", "--project-dir", folder)
+      #expect(trained.status == .done, "\(trained.err)")
       let emitted = lnq(
-        ["emit-verilog", "--spelling", spelling, "--output", rtl, "--testbench", "300", "--project-dir", folder, "--json"]
-          + encoder)
+        ["emit-verilog", "jsc-s", "--spelling", spelling, "--output", rtl, "--testbench", "300", "--project-dir", folder]
+          + ["--json"] + encoder)
       #expect(emitted.status == .done, "\(emitted.err)")
       #expect((try object(emitted.out)["rawFormats"] as? [String])?.count == 16)
-      let text = try read(rtl + "/jsc_tiny_encoder.v")
-      #expect(text.contains(" < 9'd") && !text.contains("localparam"))
-      let proved = lnq(["prove", "--rtl", rtl, "--project-dir", folder] + encoder)
+      let text = try read(rtl + "/jsc_s_encoder.v")
+      #expect(text.contains(" < \(bits)'d") && !text.contains("localparam") && !text.contains("table"))
+      let proved = lnq(["prove", "jsc-s", "--rtl", rtl, "--project-dir", folder] + encoder)
       #expect(proved.status == .done, "\(proved.err)\(proved.out)")
       let simulated = try Script.shell(
-        "cd '\(rtl)' && iverilog -g2005 -s jsc_tiny_tb -o tb *.v && vvp -n tb && verilator --lint-only -Wall --top-module jsc_tiny "
-          + "$(cat jsc_tiny.f)")
+        "cd '\(rtl)' && iverilog -g2005 -s jsc_s_tb -o tb *.v && vvp -n tb && verilator --lint-only -Wall --top-module jsc_s "
+          + "$(cat jsc_s.f)")
       #expect(simulated.status == 0 && simulated.text.contains("LNQ PASS samples=300 "), "\(simulated.text)")
       // One threshold further it is another encoder.
-      let place = try #require(text.firstRange(of: try Regex(#" < 9'd\d+"#)))
-      let number = try #require(Int(text[place].drop { $0 != "d" }.dropFirst()))
-      try write(text.replacingCharacters(in: place, with: " < 9'd\(number + 1)"), to: rtl + "/jsc_tiny_encoder.v")
-      let refused = lnq(["prove", "--rtl", rtl, "--project-dir", folder] + encoder)
+      let place = try #require(text.firstRange(of: try Regex(" < \(bits)'d\\d+")))
+      let number = try #require(Int(text[place].split(separator: "d").last ?? ""))
+      try write(text.replacingCharacters(in: place, with: " < \(bits)'d\(number + 1)"), to: rtl + "/jsc_s_encoder.v")
+      let refused = lnq(["prove", "jsc-s", "--rtl", rtl, "--project-dir", folder] + encoder)
       #expect(refused.status == .failed && refused.err.contains("encoder, neuron"), "\(refused.err)")
       // Without the option the ports are others.
-      #expect(lnq("prove", "--rtl", rtl, "--project-dir", folder).err.contains("its ports differ"))
+      #expect(lnq("prove", "jsc-s", "--rtl", rtl, "--project-dir", folder).err.contains("its ports differ"))
     }
   }
 
