@@ -15,7 +15,7 @@ OPTIONS := $(if $(TRAITS),--traits $(TRAITS))
 BUILD := swift build -c release --product lnq $(LINK) $(OPTIONS)
 LNQ := .build/release/lnq
 
-.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-board bench-emulator bench-tables bench-interchange bench-weightless install uninstall clean
+.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-board bench-encoding bench-emulator bench-tables bench-interchange bench-weightless install uninstall clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ bench-hardware: build  ## LUTs, depth and proof of mapped networks, seconds, a c
 
 bench-board: build  ## a million samples through the AXI4-Stream wrapper, in Verilator and Icarus
 	LNQ=$(LNQ) Benchmarks/board.sh
+
+bench-encoding: build  ## raw values to codes by lnq, NumPy, C and in hardware, and the LUTs of encoders
+	LNQ=$(LNQ) Benchmarks/encoding.sh
 
 bench-emulator: build  ## samples a second of compiled networks, Verilator and, with LNQ_PYTHON, NumPy and onnxruntime beside them
 	LNQ=$(LNQ) Benchmarks/emulator.sh

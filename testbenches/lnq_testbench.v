@@ -5,7 +5,8 @@
 //
 // A line of the stimulus file is data_i, a line of the expected file is data_o (with class_o above it where there is
 // one), in hexadecimal. The files are looked for where the simulator runs; +stimulus=FILE and +expected=FILE name others,
-// +samples=N takes fewer samples.
+// +samples=N takes fewer samples. +trace=FILE writes all signals to FILE, as a VCD unless an option of the simulator asks for another
+// format (vvp: -fst behind the program's name).
 
 `timescale 1ns / 1ps
 `default_nettype none
@@ -40,6 +41,7 @@ module `LNQ_TESTBENCH;
   integer entered_at[0:`LNQ_SAMPLES-1];
   reg [`LNQ_INPUT_BITS+31:0] garbage;
   integer seed, rest;
+  reg [8*1024-1:0] trace_file;
 
   task new_garbage;
     begin
@@ -81,6 +83,10 @@ module `LNQ_TESTBENCH;
 
   initial begin
     read_vectors;
+    if ($value$plusargs("trace=%s", trace_file)) begin
+      $dumpfile(trace_file);
+      $dumpvars(0, `LNQ_TESTBENCH);
+    end
 
     seed = `LNQ_SEED;
     garbage = {`LNQ_INPUT_BITS + 32{1'b1}};

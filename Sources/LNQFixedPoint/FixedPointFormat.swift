@@ -74,6 +74,24 @@ extension FixedPointFormat {
   @inlinable public var mask: UInt32 { UInt32.max >> UInt32(32 - width) }
 }
 
+extension FixedPointFormat {
+  /// The format of `width` bits with the most fraction bits whose codes reach from one number to another.
+  ///
+  /// *Edge cases*: for 0 alone there is no fraction; numbers beyond every format saturate.
+  public static func fitting(_ range: ClosedRange<Double>, width: Int) throws(FixedPointError) -> FixedPointFormat {
+    let isSigned = range.lowerBound < 0
+    guard range.lowerBound != 0 || range.upperBound != 0 else {
+      return try FixedPointFormat(width: width, fractionBits: 0, isSigned: false)
+    }
+    for fractionBits in fractionBitRange.reversed() {
+      let format = try FixedPointFormat(width: width, fractionBits: fractionBits, isSigned: isSigned)
+      let codes = [range.lowerBound, range.upperBound].map { Rounding.halfToEven($0 / format.scale) }
+      if codes[0] >= Double(format.minimumCode), codes[1] <= Double(format.maximumCode) { return format }
+    }
+    return try FixedPointFormat(width: width, fractionBits: fractionBitRange.lowerBound, isSigned: isSigned)
+  }
+}
+
 extension FixedPointFormat: CustomStringConvertible {
   /// `s8.4` for 8 signed bits, 4 of them after the binary point; `u2.0`; `s4.-2` with a point beyond the last bit.
   public var description: String { "\(isSigned ? "s" : "u")\(width).\(fractionBits)" }

@@ -41,7 +41,7 @@ public struct InputEncoder: Hashable, Sendable {
   }
 }
 
-/// What an input code is made of: x · `scale` + `offset` with x the feature of that number, which is then quantized.
+/// What an input code is made of: x · `scale` + `offset` with x the standardised feature of that number, which is then quantized.
 ///
 /// BatchNorm in front of a network's first quantizer ends up here. One multiplication and one addition, each rounded to Double.
 public struct FeatureEncoding: Hashable, Sendable, Codable {
@@ -51,18 +51,71 @@ public struct FeatureEncoding: Hashable, Sendable, Codable {
   public let scale: Double
   /// What is added then; finite.
   public let offset: Double
+  /// What makes x of a raw value; nil where nobody has said it.
+  public let standardization: FeatureStandardization?
 
   /// Puts the parts together; without scale and offset the feature itself.
-  public init(feature: Int, scale: Double = 1, offset: Double = 0) {
-    self.feature = feature
-    self.scale = scale
-    self.offset = offset
+  public init(feature: Int, scale: Double = 1, offset: Double = 0, standardization: FeatureStandardization? = nil) {
+    (self.feature, self.scale, self.offset, self.standardization) = (feature, scale, offset, standardization)
   }
 
-  /// Whether the feature itself is quantized.
+  /// Whether the standardised feature itself is quantized.
   public var isIdentity: Bool { scale == 1 && offset == 0 }
 
-  /// The real number that a feature of value `x` gives.
+  /// The real number that a standardised feature of value `x` gives.
   @inlinable
   public func callAsFunction(_ x: Double) -> Double { x * scale + offset }
+
+  /// The same of raw values.
+  public func standardized(by standardization: FeatureStandardization?) -> FeatureEncoding {
+    FeatureEncoding(feature: feature, scale: scale, offset: offset, standardization: standardization)
+  }
+}
+
+/// From a raw value to a standardised feature: (raw − `mean`) / `deviation` in Double, each step rounded, then rounded to Float.
+///
+/// The Float is what the network was trained on, so that it belongs to the definition of a code.
+public struct FeatureStandardization: Hashable, Sendable, Codable {
+  /// What is subtracted; finite.
+  public let mean: Double
+  /// What divides then; finite and greater than 0.
+  public let deviation: Double
+
+  /// Puts both together.
+  public init(mean: Double, deviation: Double) { (self.mean, self.deviation) = (mean, deviation) }
+
+  /// The raw values themselves, as Floats.
+  public static let none = FeatureStandardization(mean: 0, deviation: 1)
+
+  /// The standardised feature of a raw value.
+  @inlinable
+  public func callAsFunction(_ raw: Double) -> Float { Float((raw - mean) / deviation) }
+}
+
+extension InputEncoder {
+  /// The codes of rows of raw values (row-major), one row of codes for each: those of `codes(of:)` after standardisation.
+  ///
+  /// - Throws: `FixedPointError.notANumber` when a value is NaN.
+  /// - Precondition: as `codes(of:)`; every encoding has a standardisation.
+  public func codes(ofRaw values: [Double]) throws(FixedPointError) -> [Int] {
+    let featureCount = self.featureCount
+    precondition(values.count.isMultiple(of: max(1, featureCount)), "incomplete rows of features")
+    var codes: [Int] = []
+    codes.reserveCapacity(featureCount > 0 ? values.count / featureCount * quantizers.count : 0)
+    for row in stride(from: 0, to: values.count, by: max(1, featureCount)) {
+      for input in quantizers.indices { codes.append(try code(ofRaw: values[row + encodings[input].feature], input)) }
+    }
+    return codes
+  }
+
+  /// The code of one input for the raw value of its feature.
+  ///
+  /// - Throws: as `codes(ofRaw:)`.
+  /// - Precondition: the encoding has a standardisation.
+  public func code(ofRaw value: Double, _ input: Int) throws(FixedPointError) -> Int {
+    guard let standardization = encodings[input].standardization else {
+      preconditionFailure("a feature of which no mean is known")
+    }
+    return try quantizers[input].code(of: encodings[input](Double(standardization(value))))
+  }
 }

@@ -44,6 +44,23 @@ public struct TableNetwork: Hashable, Sendable {
     try checkInvariants()
   }
 
+  /// The same network, which also says what makes features of raw values.
+  ///
+  /// - Parameter standardizations: one for each feature; nil takes them away.
+  /// - Precondition: as many as features.
+  public func standardized(by standardizations: [FeatureStandardization]?) -> TableNetwork {
+    TableNetwork(self, encodings: encodings.map { $0.standardized(by: standardizations?[$0.feature]) })
+  }
+
+  /// Whether it is known what makes features of raw values.
+  public var takesRawValues: Bool { encodings.allSatisfy { $0.standardization != nil } }
+
+  /// Another one's parts with other encodings, of the same features.
+  private init(_ other: TableNetwork, encodings: [FeatureEncoding]) {
+    (name, self.encodings, inputs) = (other.name, encodings, other.inputs)
+    (tables, layers, outputs, classNames) = (other.tables, other.layers, other.outputs, other.classNames)
+  }
+
   /// From real features to input codes.
   public var inputEncoder: InputEncoder { InputEncoder(encodings, inputs.map(\.quantizer)) }
 

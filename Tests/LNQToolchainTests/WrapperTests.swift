@@ -69,6 +69,45 @@ struct WrapperTests {
     #expect(!verdict.passed)
   }
 
+  @Test("go on after a mismatch, so that all are counted")
+  func goesOn() throws {
+    let verdict = try verdict(Wrapper(.axiStream, result: .codes), Self.plain, in: "goes on") {
+      $0.replacing(".result_i(codes)", with: ".result_i(~codes)")
+    }
+    // Every result has a bit that is wrong.
+    #expect(verdict.mismatches == verdict.samples && verdict.samples > 300 && verdict.messages.count == 10)
+  }
+
+  @Test("fail without their vectors", arguments: ["stimulus", "expected"])
+  func noVectors(which: String) throws {
+    var stimulus = Stimulus(interface: Self.plain.interface, seed: 5)
+    let rows = Stimulus.randomRows(of: Self.plain.interface, count: 20, seed: 9)
+    try stimulus.append(rows: rows)
+    let wrapper = Wrapper(.axiStream, result: .codes)
+    let testbench = try VerilogTestbench(
+      of: wrapper, around: Self.plain.interface, stimulus: stimulus, expectedOutputs: Self.plain.outputs(of: rows),
+      expectedClasses: Self.plain.classes(of: rows))
+    let folder = try Workspace.empty("wrapper without \(which)")
+    let sources = try VerilogSources(
+      writing: Self.plain.design.wrapped(in: wrapper), into: folder, label: Self.plain.name)
+    try testbench.write(into: folder)
+    let (name, log) = ("plain_axis_\(which).hex", folder.appending(path: "log"))
+    try Workspace.tools.find(.iverilog).run(
+      ["-g2005", "-s", testbench.module, "-o", "tb", testbench.fileName] + sources.names, in: folder, log: log)
+    func printed() throws -> String {
+      try Workspace.tools.find(.vvp).run(["-n", "tb"], in: folder, log: log, limits: .init(time: .seconds(20)))
+      return try String(contentsOf: log, encoding: .utf8)
+    }
+    #expect(try printed().contains("LNQ PASS samples=20 mismatches=0"))
+    try FileManager.default.removeItem(at: folder.appending(path: name))
+    #expect(try printed().contains("LNQ FAIL samples=20 mismatches=20"))
+    // One line too few.
+    try testbench.write(into: folder)
+    let lines = try String(contentsOf: folder.appending(path: name), encoding: .utf8).split(separator: "\n")
+    try Data(lines.dropLast().joined(separator: "\n").utf8).write(to: folder.appending(path: name))
+    #expect(try printed().contains("LNQ FAIL samples=20 mismatches=20"))
+  }
+
   @Test("fail around networks that are wrong", arguments: [TinyDesign.Fault.wrongAtZero, .dropsZero, .stuckValid])
   func wrongNetworks(fault: TinyDesign.Fault) throws {
     var tiny = Self.plain

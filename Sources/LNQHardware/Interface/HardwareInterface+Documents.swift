@@ -21,20 +21,32 @@ extension HardwareInterface {
     ]
     for (index, text) in origin.enumerated() { lines.append("//   layer \(index + 1): \(VerilogName.comment(text))") }
     lines += ["//"] + map(of: inputs, port: "data_i") + ["//"] + map(of: outputs, port: "data_o")
-    if inputs.contains(where: { $0.encoding != nil }) {
-      lines += [
-        "//", "//   What becomes a code is a feature x as it is, but for these inputs, with the number of x's column:",
-      ]
-      for (index, input) in inputs.enumerated() {
-        guard let encoding = input.encoding else { continue }
-        lines.append(
-          "//   input \(index): x\(encoding.feature) * \(encoding.scale) + \(encoding.offset)"
-            + "  (\(VerilogName.comment(input.name)))")
-      }
-    }
+    lines += encodingComment
     if !classNames.isEmpty {
       let names = classNames.enumerated().map { "\($0) \(VerilogName.comment($1))" }.joined(separator: ", ")
       lines += ["//", "//   class_o: \(names)"]
+    }
+    return lines
+  }
+
+  /// What happens to a feature before it is quantized.
+  private var encodingComment: [String] {
+    var lines: [String] = []
+    let changed = inputs.enumerated().filter { index, input in
+      input.encoding.map { !$0.isIdentity || $0.feature != index } ?? false
+    }
+    if !changed.isEmpty {
+      lines += ["//", "//   What becomes a code is a feature x as it is, but for these inputs, with the number of x's column:"]
+      lines += changed.compactMap { index, input in
+        input.encoding.map {
+          "//   input \(index): x\($0.feature) * \($0.scale) + \($0.offset)  (\(VerilogName.comment(input.name)))"
+        }
+      }
+    }
+    if inputs.contains(where: { $0.encoding?.standardization == FeatureStandardization.none }) {
+      lines += ["//", "//   Raw values are quantized as they are: the network's own input codes are made inside."]
+    } else if inputs.contains(where: { $0.encoding?.standardization != nil }) {
+      lines += ["//", "//   A feature is (raw - mean) / deviation; \(module).json and \(module).h have both for each input."]
     }
     return lines
   }
@@ -89,13 +101,35 @@ extension HardwareInterface {
             "#define \(name)_FEATURE \(encoding.feature)", "#define \(name)_FACTOR \(encoding.scale)",
             "#define \(name)_OFFSET \(encoding.offset)",
           ]
+          if let raw = encoding.standardization {
+            lines += ["#define \(name)_MEAN \(raw.mean)", "#define \(name)_DEVIATION \(raw.deviation)"]
+          }
         }
       }
     }
+    lines += listMacro(prefix)
     if !classNames.isEmpty { lines.append("") }
     for (index, name) in classNames.enumerated() {
       lines.append("#define \(prefix)_CLASS_\(index) \(VerilogName.literal(name))")
     }
     return (lines + ["", "#endif", ""]).joined(separator: "\n")
+  }
+
+  /// All inputs as one macro, for loops: X(feature, mean, deviation, factor, offset, scale, width, is signed, lowest bit).
+  private func listMacro(_ prefix: String) -> [String] {
+    let rows = inputs.enumerated().compactMap { index, slice in
+      slice.encoding.flatMap { encoding in
+        encoding.standardization.map { raw in
+          "  X(\(encoding.feature), \(raw.mean), \(raw.deviation), \(encoding.scale), \(encoding.offset), \(slice.scale), "
+            + "\(slice.format.width), \(slice.format.isSigned ? 1 : 0), \(slice.lsb))"
+        }
+      }
+    }
+    guard rows.count == inputs.count, !rows.isEmpty else { return [] }
+    return [
+      "", "/* X(feature, mean, deviation, factor, offset, scale, width, signed, lsb): an input's code is",
+      "   ((float)((raw - mean) / deviation) * factor + offset) / scale in double, rounded half to even, saturated. */",
+      "#define \(prefix)_INPUTS(X) \\",
+    ] + rows.dropLast().map { $0 + " \\" } + rows.suffix(1)
   }
 }

@@ -13,8 +13,8 @@ public struct HardwareInterface: Hashable, Sendable, Codable {
     public let format: FixedPointFormat
     /// The real value of code 1.
     public let scale: Double
-    /// Of an input: how it is computed from a feature before it is quantized. Nil for outputs, and for an input that is the
-    /// feature of the same number, unchanged.
+    /// Of an input: how it is computed from a raw value or a standardised feature before it is quantized. Nil for outputs, and for
+    /// an input that is the standardised feature of the same number, of whose raw values nothing is known.
     public let encoding: FeatureEncoding?
 
     /// Puts the parts together.
@@ -104,7 +104,9 @@ extension HardwareInterface {
       module: netlist.moduleNames[0],
       inputs: slices(
         netlist.inputs,
-        netlist.encodings.enumerated().map { $1.isIdentity && $1.feature == $0 ? nil : $1 }),
+        netlist.encodings.enumerated().map {
+          $1.isIdentity && $1.feature == $0 && $1.standardization == nil ? nil : $1
+        }),
       outputs: slices(netlist.outputSignals, netlist.outputSignals.map { _ in nil }),
       classNames: netlist.classNames, latencyCycles: netlist.latency)
   }

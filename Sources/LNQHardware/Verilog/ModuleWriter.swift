@@ -110,6 +110,10 @@ struct ModuleWriter {
     var lines: [String] = []
     switch instance.cell {
     case .lookup(let table, let inputs):
+      if let staircase = staircase(of: cell) {
+        lines += staircase.lines(number: name(inputs[0]), output: output).map { "  \($0)" }
+        break
+      }
       let address = inputs.count == 1 ? name(inputs[0]) : "{\(inputs.reversed().map(name).joined(separator: ", "))}"
       let lookup =
         switch spelling {
@@ -178,8 +182,16 @@ struct ModuleWriter {
   private func usedTables(of cells: [Int]) -> [Int] {
     var seen: Set<Int> = []
     return cells.compactMap { cell in
-      guard case .lookup(let table, _) = netlist.cells[cell].cell, seen.insert(table).inserted else { return nil }
+      guard case .lookup(let table, _) = netlist.cells[cell].cell, staircase(of: cell) == nil,
+        seen.insert(table).inserted
+      else { return nil }
       return table
     }
+  }
+
+  /// A lookup that is printed as comparisons; nil for another cell.
+  private func staircase(of cell: Int) -> Staircase? {
+    guard case .lookup(let table, let inputs) = netlist.cells[cell].cell, inputs.count == 1 else { return nil }
+    return Staircase(netlist.tables[table], isSigned: netlist.format(ofWire: inputs[0]).isSigned)
   }
 }

@@ -54,7 +54,8 @@ extension TruthTable {
 
   private var rowWidth: Int { output.width }
 
-  private func literal(of pattern: UInt32) -> String {
+  /// `8'h0f`.
+  func literal(of pattern: UInt32) -> String {
     let digits = String(pattern, radix: 16)
     return "\(output.width)'h" + String(repeating: "0", count: (output.width + 3) / 4 - digits.count) + digits
   }

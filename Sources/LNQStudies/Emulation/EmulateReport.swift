@@ -66,14 +66,17 @@ package struct Emulation {
   /// - Throws: `EmulatorError`, `DatasetError`, `RunDirectoryError.cannotWrite`.
   package func report(
     of rows: EmulatedRows, data: String, notice: String? = nil,
-    to output: (path: String, format: PredictionFile.Format, isCodes: Bool)? = nil, observer: any WorkObserver
+    to output: (path: String, format: CodeRows.Format, isCodes: Bool)? = nil, observer: any WorkObserver
   ) throws -> EmulateReport {
     let tables = tabulated.tables
     let outputs = tables.outputs.map { tables.signals[$0] }
     let names = tables.classNames.isEmpty ? outputs.map(\.name) : tables.classNames
     let file = try output.map {
-      try PredictionFile(
-        path: $0.path, $0.format, .init(isCodes: $0.isCodes, code: outputs[0].format, names: names), count: rows.count)
+      try CodeFile(
+        path: $0.path,
+        $0.isCodes
+          ? CodeRows($0.format, codes: outputs.map(\.format), names: names) : CodeRows($0.format, classes: names),
+        count: rows.count)
     }
     var (chosen, confusion) = (
       [Int](repeating: 0, count: names.count), [Int](repeating: 0, count: names.count * names.count)

@@ -109,7 +109,7 @@ package struct BoardBench {
     atMost limit: Int, path: String
   ) throws -> BoardFindings {
     let tables = bench.tabulated.tables
-    let rows = Array(try tables.inputCodes(of: testRows).prefix(limit * tables.inputs.count))
+    let rows = Array(try bench.tabulated.inputCodes(of: testRows.features).prefix(limit * tables.inputs.count))
     return try bench.work(in: path) { try findings(on: circuit, netlist, registers, rows, in: $0, path: path) }
   }
 

@@ -74,6 +74,11 @@ package struct SimulateReport: VerbReport, Codable {
   /// Why no second simulator was asked.
   let noSecondOpinion: String?
 
+  /// The waveforms of the first samples; nil where nobody wanted them.
+  let trace: String?
+  /// The waveforms of the samples around the first that came out wrong; nil where there is none.
+  let waveform: String?
+
   /// What the first sample that came out wrong was; known only where the samples are.
   private var firstMeaning: String?
 
@@ -82,13 +87,13 @@ package struct SimulateReport: VerbReport, Codable {
       testRows,
       randomVectors
     case cornerVectors, mismatches, agrees, latencyCycles, vectorsPerSecond, rtl, rtlRemark, variants, located
-    case innerWires, unreadableWires, wrongPorts, secondOpinion, noSecondOpinion
+    case innerWires, unreadableWires, wrongPorts, secondOpinion, noSecondOpinion, trace, waveform
   }
 
   package init(
     tabulated: TabulatedRun, checkpoint: CheckpointAgreement, samples: SimulationSamples, rtl: String,
     rtlRemark: String?, reports: [AgreementReport], innerWires: InnerWires?,
-    secondOpinion: (opinion: SecondOpinion?, absence: String?)
+    secondOpinion: (opinion: SecondOpinion?, absence: String?), trace: String?, waveform: String?
   ) {
     runDirectory = tabulated.report.runDirectory
     model = tabulated.report.model
@@ -116,6 +121,7 @@ package struct SimulateReport: VerbReport, Codable {
     wrongPorts = innerWires?.wrongPorts
     self.secondOpinion = secondOpinion.opinion
     noSecondOpinion = secondOpinion.absence
+    (self.trace, self.waveform) = (trace, waveform)
     let first = located.first ?? reports.lazy.compactMap(\.firstMismatches.first).first
     firstMeaning = first.map { samples.meaning(of: $0.sample) }
   }
@@ -152,6 +158,7 @@ package struct SimulateReport: VerbReport, Codable {
     summary.add("latency", NumberText.counted(latencyCycles, "clock cycle", "clock cycles"))
     summary.add(
       "speed", "\(NumberText.rate(vectorsPerSecond, of: "vectors")) in \(variants.first?.simulator ?? "the simulator")")
+    summary.add("trace", trace)
     summary.add("files", "\(runDirectory)\n\(rtl)")
     summary.addWrapped("changed", rtlRemark)
     return summary
@@ -178,6 +185,7 @@ package struct SimulateReport: VerbReport, Codable {
         firstWrong: located, count: innerWires, unreadable: unreadableWires, wrongPorts: wrongPorts ?? [])
       sentence += wires.remark.map { "; \($0)" } ?? ""
     }
+    sentence += waveform.map { "; the waveforms around it are in \($0)" } ?? ""
     return sentence
   }
 }
@@ -199,11 +207,12 @@ package struct SimulationSamples {
 
   package var count: Int { testCount + randomCount + cornerCount }
 
-  package init(tables: TableNetwork, testRows: LabelledRows, randomCount: Int, seed: UInt64) throws {
+  package init(_ tabulated: TabulatedRun, testRows: LabelledRows, randomCount: Int, seed: UInt64) throws {
+    let tables = tabulated.tables
     let interface = HardwareInterface(of: try HardwareFlow().netlist(of: tables))
     let corners = Stimulus.cornerRows(of: interface)
     let codes =
-      try tables.inputCodes(of: testRows)
+      try tabulated.inputCodes(of: testRows.features)
       + Stimulus.randomRows(of: interface, count: randomCount, seed: seed) + corners
     var stimulus = Stimulus(interface: interface, seed: seed)
     try stimulus.append(rows: codes)

@@ -9,7 +9,7 @@ import LNQToolchain
 package struct SynthesisReport: VerbReport, Codable {
   /// LUTs of one part of the design.
   struct Parts: Codable {
-    /// What turns the codes of features into bits: the thresholds of a thermometer.
+    /// What turns raw values into input codes, and the codes of features into bits: the thresholds of a thermometer.
     let encoder: Int
     /// The layers.
     let layers: Int
@@ -57,6 +57,8 @@ package struct SynthesisReport: VerbReport, Codable {
   let level: BitCircuit.Level?
   /// Clock cycles from input to output.
   let latencyCycles: Int?
+  /// What raw values come as, where the design encodes them; nil where it takes input codes.
+  let rawFormats: [String]?
   /// What the formula says of the tables.
   let formulaLuts: Int
   let parts: Parts
@@ -107,6 +109,7 @@ package struct SynthesisReport: VerbReport, Codable {
     flipFlops = statistics.flipFlops
     depth = statistics.depth
     (pipeline, level, latencyCycles) = (registers.every, registers.level, circuit.latency)
+    rawFormats = tabulated.rawFormats?.map(\.description)
     formulaLuts = tabulated.tables.lutEstimate.lookups
     let encoder = BitStatistics(circuit) { $0.place.neuron?.layer == QuantizedNetwork.encoderName }.luts
     parts = Parts(encoder: encoder, layers: statistics.luts - encoder - head, head: head)
@@ -123,6 +126,7 @@ package struct SynthesisReport: VerbReport, Codable {
         + "\(NumberText.counted(lutPairs, "pair", "pairs")) would share one with two outputs")
     summary.add("formula", "\(NumberText.counted(formulaLuts, "six-input LUT", "six-input LUTs")) for the tables alone")
     summary.addWrapped("don't care", dontCareLimit.map(QuantizeReport.DontCares.notice))
+    summary.addWrapped("encoder", rawFormats.map { "raw values as \($0.joined(separator: ", "))" })
     summary.add("depth", NumberText.counted(depth, "LUT", "LUTs") + (flipFlops > 0 ? " between registers" : ""))
     if let latencyCycles, flipFlops > 0 {
       summary.add(
@@ -149,7 +153,7 @@ package struct SynthesisReport: VerbReport, Codable {
   }
 
   /// Whether it is what `lnq synthesize` gives without an option.
-  var isStandard: Bool { target == "lut6" && isFast == false && flipFlops == 0 }
+  var isStandard: Bool { target == "lut6" && isFast == false && flipFlops == 0 && rawFormats == nil }
 
   /// How the LUTs were counted: `mapped, proved`, `mapped to lut4, fast, proved`.
   var method: String {

@@ -10,10 +10,12 @@ import LNQTraining
 /// A run that was quantized: its tables and what is known of them.
 package struct TabulatedRun {
   package let run: TrainedRun
-  package let tables: TableNetwork
+  package private(set) var tables: TableNetwork
   package let report: QuantizeReport
   /// The SHA-256 of `hardware/tables.json`.
   package let sha256: String
+  /// Where raw values are encoded in hardware, what they come as; nil for tables as they are in `hardware/tables.json`.
+  package private(set) var rawFormats: [FixedPointFormat]?
 
   /// Quantizes, measures on the test rows, and makes `hardware` hold `tables.json` and `quantization.json` and nothing else: what
   /// was made from older tables goes with them, in one step.
@@ -36,6 +38,7 @@ package struct TabulatedRun {
     let tables = made.tables
     self.run = run
     self.tables = tables
+    rawFormats = nil
     let classes = try tables.classes(of: dataset.test)
     let logits = try checkpoint.network.logits(of: dataset.test)
     let outputCount = checkpoint.network.outputCount
@@ -76,7 +79,7 @@ package struct TabulatedRun {
     guard directory.contains(.tables), directory.contains(.quantization) else { return nil }
     self.run = run
     let read = try directory.decode(TableNetwork.self, from: .tables)
-    (tables, sha256) = (read.value, read.sha256)
+    (tables, sha256, rawFormats) = (read.value, read.sha256, nil)
     report = try directory.decode(QuantizeReport.self, from: .quantization).value
   }
 
@@ -115,6 +118,30 @@ package struct TabulatedRun {
         quantizing: run, dataset: dataset(), options: old.options, dontCareLimit: old.dontCares?.limit,
         observer: observer)
     }
+  }
+
+  /// The same run with an encoder in hardware: its tables take raw values as codes of these formats, one for each feature.
+  ///
+  /// - Throws: `TableError` for a format of more than 20 bits.
+  package func takingRawValues(_ formats: [FixedPointFormat]) throws(TableError) -> TabulatedRun {
+    var run = self
+    run.tables = try tables.standardized(by: self.run.checkpoint.featureStandardizations)
+      .takingRawValues(formats, encoderName: QuantizedNetwork.encoderName)
+    run.rawFormats = formats
+    return run
+  }
+
+  /// The input codes of standardised rows (row-major); where the tables take raw values, those that the rows come from.
+  ///
+  /// - Throws: `FixedPointError.notANumber`.
+  package func inputCodes(of features: [Float]) throws(FixedPointError) -> [Int] {
+    guard rawFormats != nil else { return try tables.inputEncoder.codes(of: features) }
+    let standardization = run.checkpoint.standardization
+    let count = standardization.mean.count
+    return try tables.inputEncoder.codes(
+      ofRaw: features.enumerated().map {
+        Double($1) * standardization.scale[$0 % count] + standardization.mean[$0 % count]
+      })
   }
 
   /// Writes the findings of a simulation of these tables.

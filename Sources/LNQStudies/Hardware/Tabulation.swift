@@ -20,7 +20,7 @@ struct Tabulation {
     quantized = try QuantizedNetwork(
       quantizing: checkpoint.network, calibration: dataset.train, featureNames: checkpoint.featureNames,
       classNames: checkpoint.classNames, options: options)
-    let exact = try TableNetwork(tabulating: quantized)
+    let exact = try TableNetwork(tabulating: quantized).standardized(by: checkpoint.featureStandardizations)
     guard let dontCareLimit else {
       (tables, dontCares) = (exact, nil)
       return
@@ -80,7 +80,9 @@ extension TabulatedRun {
       let range = row * outputCount..<(row + 1) * outputCount
       return found.isEmpty || found[range] != expected[range]
     }
-    guard made.tables == tables, wrong.isEmpty else {
+    // Older versions did not say what makes features of raw values.
+    let sayable = tables.takesRawValues ? made.tables : made.tables.standardized(by: nil)
+    guard sayable == tables, wrong.isEmpty else {
       throw CommandError.disagreement(
         "\(run.directory.tablesPath) is not what \(run.directory.bestCheckpointPath) gives: "
           + "\(NumberText.count(wrong.count)) of \(NumberText.count(rows.count)) test rows have other outputs"
@@ -97,8 +99,8 @@ extension TabulatedRun {
 }
 
 extension TableNetwork {
-  /// The codes of standardised rows.
-  func inputCodes(of rows: LabelledRows) throws(FixedPointError) -> [Int] {
+  /// The codes of standardised rows, of a network that takes them.
+  fileprivate func inputCodes(of rows: LabelledRows) throws(FixedPointError) -> [Int] {
     try inputEncoder.codes(of: rows.features)
   }
 
@@ -110,6 +112,13 @@ extension TableNetwork {
   /// The class of each row: its largest output; among equals, the lowest index.
   func classes(of rows: LabelledRows) throws -> [Int] {
     TableEvaluator(self).classes(of: try outputCodes(of: rows))
+  }
+}
+
+extension Checkpoint {
+  /// What makes a feature of a raw value, for each.
+  package var featureStandardizations: [FeatureStandardization] {
+    zip(standardization.mean, standardization.scale).map { FeatureStandardization(mean: $0, deviation: $1) }
   }
 }
 

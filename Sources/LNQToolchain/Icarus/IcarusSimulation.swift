@@ -8,11 +8,12 @@ public enum IcarusSimulation {
   /// - Parameters:
   ///   - folder: where the testbench, the compiled program and the logs are written; made when it does not exist.
   ///   - timeLimit: when to give up on the simulation.
+  ///   - trace: a file for the waveforms of all signals, an FST where its name ends in that, else a VCD.
   /// - Throws: `ToolchainError.toolMissing`, `.toolFailed` with the end of the log, `.timedOut`, `.malformedOutput` when
   ///   the testbench printed no verdict, `.cannotWrite`.
   public static func run(
     _ testbench: VerilogTestbench, with sources: VerilogSources, in folder: URL, tools: ToolSearch,
-    timeLimit: Duration? = nil
+    timeLimit: Duration? = nil, trace: URL? = nil
   ) throws(ToolchainError) -> TestbenchVerdict {
     let compiler = try tools.find(.iverilog)
     let simulator = try tools.find(.vvp)
@@ -26,7 +27,8 @@ public enum IcarusSimulation {
     try compiler.run(
       ["-g2005", "-s", testbench.module, "-o", name] + files, in: folder, log: compileLog)
     let log = folder.appendingPathComponent("\(sources.identifier).vvp.log")
-    try simulator.run(["-n", name], in: folder, log: log, limits: .init(time: timeLimit))
+    let tracing = trace.map { ($0.pathExtension == "fst" ? ["-fst"] : []) + ["+trace=\($0.path)"] } ?? []
+    try simulator.run(["-n", name] + tracing, in: folder, log: log, limits: .init(time: timeLimit))
     // "Icarus Verilog version 11.0 (stable) ()"
     let version = try tools.version(of: .iverilog, in: folder).split(separator: " ").prefix(4)
       .filter { $0 != "version" }.joined(separator: " ")

@@ -103,9 +103,16 @@ struct SimulateVerbTests {
     try SmallRun.withCopy { folder in
       let rtl = folder + "/rtl"
       #expect(lnq("emit-verilog", "--output", rtl, "--project-dir", folder).status == .done)
-      let right = lnq("simulate", "--rtl", rtl, "--project-dir", folder)
+      let trace = folder + "/first.vcd"
+      let right = lnq("simulate", "--rtl", rtl, "--project-dir", folder, "--trace", trace, "--trace-samples", "3")
       #expect(right.status == .done)
       #expect(right.out.contains("0 mismatches") && !right.out.contains("not as lnq"))
+      #expect(right.out.contains("trace     \(trace)\n"))
+      // The signals of the ports and of a neuron inside, and as many results as samples.
+      let waves = try read(trace)
+      #expect(["data_i", "valid_o", "n0_p0"].allSatisfy { waves.contains(" \($0) ") })
+      let valid = try #require(waves.split(separator: "\n").first { $0.hasSuffix(" valid_out $end") }).split(separator: " ")[3]
+      #expect(waves.split(separator: "\n").contains("1" + valid))
 
       // The row of input code 0 of the first part of neuron 0 is the last in the text of its table.
       let path = rtl + "/jsc_tiny_layer1.v"
@@ -137,6 +144,10 @@ struct SimulateVerbTests {
       #expect(located.first?["neuron"] as? Int == 0 && located.first?["part"] as? Int == 0)
       #expect(try object(json.out)["unreadableWires"] as? Int == 0)
       #expect(try object(json.out)["rtlRemark"] as? String == remark)
+      // The waveforms around the first mismatch.
+      let waveform = try #require(try object(json.out)["waveform"] as? String)
+      #expect(json.err.hasSuffix("; the waveforms around it are in \(waveform)\n"))
+      #expect(try read(waveform).contains(" n0_p0 "))
 
       // Under other names nothing inside can be read, and that is what it says.
       for name in try filePaths(below: rtl) where name.hasSuffix(".v") && name.hasPrefix("jsc_tiny") {

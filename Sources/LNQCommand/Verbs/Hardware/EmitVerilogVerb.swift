@@ -53,10 +53,12 @@ struct EmitVerilogVerb: Verb {
   var testbench: Int?
 
   @OptionGroup var wrapping: WrapperArguments
+  @OptionGroup var encoding: EncoderArguments
   @OptionGroup var run: RunOptions
 
   func validate() throws {
     try wrapping.validate()
+    try encoding.validate()
     if let testbench, !Self.testbenchSizes.contains(testbench) {
       throw ValidationError("--testbench \(testbench): choose 1 to \(Self.testbenchSizes.upperBound) samples")
     }
@@ -75,7 +77,8 @@ struct EmitVerilogVerb: Verb {
     let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }
-    let tabulated = try TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console)
+    let tabulated = try encoding.encoded(
+      TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console), dataset: trained.dataset)
     var form = DesignForm(
       spelling, mapping.registers(every: pipeline), primitives: primitives ?? .none, mapping: mapping.options)
     form.isOptimized = optimize
@@ -95,7 +98,7 @@ struct EmitVerilogVerb: Verb {
         files: design.files(madeFromTables: tabulated.sha256).map(\.name),
         module: wrapper?.module(around: design.interface) ?? design.interface.module,
         network: design.interface.module, spelling: spelling.rawValue, form: "\(form)", pipeline: pipeline,
-        latencyCycles: design.interface.latencyCycles,
+        rawFormats: tabulated.rawFormats?.map(\.description), latencyCycles: design.interface.latencyCycles,
         inputBits: design.interface.inputWidth, outputBits: design.interface.outputWidth),
       asJSON: run.json)
   }
@@ -117,6 +120,8 @@ struct EmitReport: VerbReport {
   /// Spelling and registers, for people.
   let form: String
   let pipeline: Int
+  /// What raw values come as, where the design encodes them; one for each feature.
+  let rawFormats: [String]?
   let latencyCycles: Int
   /// Bits of `data_i`.
   let inputBits: Int
@@ -127,6 +132,7 @@ struct EmitReport: VerbReport {
     var summary = Summary("\(model) as Verilog")
     summary.add("module", "\(network): data_i \(inputBits) bits, data_o \(outputBits) bits")
     if module != network { summary.add("wrapper", module) }
+    summary.addWrapped("encoder", rawFormats.map { "raw values as \($0.joined(separator: ", "))" })
     summary.add("latency", NumberText.counted(latencyCycles, "clock cycle", "clock cycles"))
     summary.add("form", form)
     summary.add(

@@ -19,14 +19,10 @@ struct EmulateVerb: Verb {
   @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
   var model = "jsc-tiny"
 
-  @Argument(help: "jsc-synth, the name of an imported dataset, or the path of a file of rows.")
-  var dataset: String?
-
-  @Option(help: ArgumentHelp("Read rows from this .npy file in pieces.", valueName: "file"), completion: .file())
-  var from: String?
+  @OptionGroup var source: ChosenRows
 
   @Option(
-    help: ArgumentHelp("Write the class of each row to this file, a .npy, .csv or .hex.", valueName: "file"),
+    help: ArgumentHelp("Write the class of each row to this file, a .npy, .csv, .hex or .bin.", valueName: "file"),
     completion: .file())
   var output: String?
 
@@ -43,21 +39,12 @@ struct EmulateVerb: Verb {
     help: ArgumentHelp("Run with native, avx512, avx2, neon or plain; the processor's best unless given.", valueName: "name"))
   var instructions: Instructions?
 
-  @OptionGroup var rowOptions: RowOptions
-
   @OptionGroup var run: RunOptions
 
   func validate() throws {
-    if from != nil, let other = dataset != nil ? "DATASET" : rowOptions.given.first {
-      throw ValidationError("--from and \(other) are both rows: give one of them")
-    }
-    if dataset == nil, !rowOptions.given.isEmpty {
-      throw ValidationError("--rows and --class-column belong to a DATASET, and none is given")
-    }
+    try source.validate()
     if codes, output == nil { throw ValidationError("--codes says what --output writes, which is not given") }
-    if let output, PredictionFile.Format(path: output) == nil {
-      throw ValidationError("--output \(output): its name ends in none of .npy, .csv and .hex")
-    }
+    try CodeRows.check(output: output)
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads \(threads): choose 1 to 1024") }
   }
 
@@ -67,28 +54,12 @@ struct EmulateVerb: Verb {
     let emulation = try Emulation(
       tabulated, CompiledNetwork.Options(threads: threads, instructions: instructions ?? .best))
     if let program { try OutputFile.write(Data(emulation.network.program), to: program) }
-    let (rows, name, notice) = try chosenRows(trained, emulation.network, invocation)
+    let (rows, name, notice) = try source.rows(of: trained, for: tabulated.tables, invocation)
     let report = try emulation.report(
       of: rows, data: name, notice: notice,
-      to: output.flatMap { path in PredictionFile.Format(path: path).map { (path, $0, codes) } },
+      to: output.flatMap { path in CodeRows.Format(path: path).map { (path, $0, codes) } },
       observer: invocation.console)
     try invocation.console.print(report, asJSON: run.json)
-  }
-
-  private func chosenRows(
-    _ trained: TrainedRun, _ network: CompiledNetwork, _ invocation: Invocation
-  ) throws -> (EmulatedRows, name: String, notice: String?) {
-    if let from { return (try EmulatedRows(path: from, for: network, of: trained.checkpoint), from, nil) }
-    guard let dataset else {
-      let own = try trained.dataset()
-      return (.labelled(own.test), own.name, own.provenance.notice)
-    }
-    let table = try rowOptions.request(dataset, invocation.environment).table(for: trained.checkpoint.featureNames)
-    let checkpoint = trained.checkpoint
-    let rows = try table.labelledRows(
-      standardizedBy: checkpoint.standardization, featureNames: checkpoint.featureNames,
-      classNames: checkpoint.classNames)
-    return (.labelled(rows), table.name, table.provenance.notice)
   }
 }
 

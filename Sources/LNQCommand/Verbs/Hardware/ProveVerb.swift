@@ -39,6 +39,8 @@ struct ProveVerb: Verb {
   @Option(help: ArgumentHelp("How many seconds Yosys and ABC may each take.", valueName: "s"))
   var timeLimit = 300
 
+  @OptionGroup var encoding: EncoderArguments
+
   @OptionGroup var run: RunOptions
 
   func validate() throws {
@@ -46,6 +48,7 @@ struct ProveVerb: Verb {
       throw ValidationError("--rtl proves files as they are: \(option) has no influence on them")
     }
     try mapping.validate(pipeline: pipeline ?? 0)
+    try encoding.validate()
     guard Self.timeLimits.contains(timeLimit) else {
       throw ValidationError("--time-limit \(timeLimit): choose 1 to \(Self.timeLimits.upperBound) seconds")
     }
@@ -60,7 +63,8 @@ struct ProveVerb: Verb {
     let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }
-    let tabulated = try TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console)
+    let tabulated = try encoding.encoded(
+      TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console), dataset: trained.dataset)
     if exact { try tabulated.requireExactTables() }
     let directory = trained.directory
     // Evidence of an earlier difference.

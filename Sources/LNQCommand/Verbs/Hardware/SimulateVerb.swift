@@ -60,6 +60,17 @@ struct SimulateVerb: Verb {
   @Option(help: ArgumentHelp("What random codes and gaps are drawn from.", valueName: "number"))
   var seed: UInt64 = 0
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the waveforms of all signals for the first samples to this .vcd or .fst, simulated in Icarus Verilog.",
+      valueName: "file"), completion: .file())
+  var trace: String?
+
+  @Option(help: ArgumentHelp("With --trace: of how many samples; 64 unless given.", valueName: "n"))
+  var traceSamples: Int?
+
+  @OptionGroup var encoding: EncoderArguments
+
   @OptionGroup var run: RunOptions
 
   func validate() throws {
@@ -68,11 +79,19 @@ struct SimulateVerb: Verb {
       throw ValidationError("--rtl simulates files as they are: \(option) has no influence on them")
     }
     try mapping.validate(pipeline: pipeline ?? 1)
+    try encoding.validate()
     if spelling != .luts, spelling != nil || primitives != nil, let ofLUTs {
       throw ValidationError("\(ofLUTs) would change nothing: it is for --spelling luts")
     }
     if optimize, let option = rtl.map({ _ in "--rtl" }) ?? (spelling == .luts ? "--spelling luts" : nil) {
       throw ValidationError("--optimize has no influence on \(option): leave it out")
+    }
+    if let trace, !["vcd", "fst"].contains(URL(fileURLWithPath: trace).pathExtension) {
+      throw ValidationError("--trace \(trace): its name ends in neither .vcd nor .fst")
+    }
+    if trace == nil, traceSamples != nil { throw ValidationError("--trace-samples would change nothing without --trace") }
+    if let traceSamples, !(1...1_000_000).contains(traceSamples) {
+      throw ValidationError("--trace-samples \(traceSamples): choose 1 to 1000000")
     }
     if let randomVectors, !(0...1_000_000_000).contains(randomVectors) {
       throw ValidationError("--random-vectors \(randomVectors): choose 0 to 1000000000")
@@ -82,17 +101,18 @@ struct SimulateVerb: Verb {
   func execute(_ invocation: Invocation) throws {
     let tools = ToolSearch(environment: invocation.environment)
     _ = try tools.find(.verilator)
+    if trace != nil { _ = try (tools.find(.iverilog), tools.find(.vvp)) }
     let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
     let dataset = try trained.dataset()
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }
-    let tabulated = try TabulatedRun(trained, dataset: { dataset }, observer: invocation.console)
+    let own = try TabulatedRun(trained, dataset: { dataset }, observer: invocation.console)
     let directory = trained.directory
-    let checkpoint = try tabulated.agreementWithCheckpoint(over: dataset)
-    if rtl == nil, try !tabulated.hasRTL() {
-      try VerilogDesign(emitting: try HardwareFlow(levelsPerStage: 1).netlist(of: tabulated.tables))
-        .write(into: tabulated)
+    let checkpoint = try own.agreementWithCheckpoint(over: dataset)
+    if rtl == nil, try !own.hasRTL() {
+      try VerilogDesign(emitting: try HardwareFlow(levelsPerStage: 1).netlist(of: own.tables)).write(into: own)
     }
+    let tabulated = try encoding.encoded(own, dataset: { dataset })
 
     // Evidence of an earlier disagreement; nothing in it is built upon.
     try? FileManager.default.removeItem(atPath: directory.simulationWorkPath)
@@ -112,7 +132,7 @@ struct SimulateVerb: Verb {
     tools: ToolSearch, console: Console
   ) throws -> SimulateReport {
     let samples = try SimulationSamples(
-      tables: tabulated.tables, testRows: testRows,
+      tabulated, testRows: testRows,
       randomCount: randomVectors ?? Self.randomVectors(inputCount: tabulated.tables.inputs.count), seed: seed)
     if let warning = Self.warning(about: tabulated.tables, isLimited: rtl == nil && spelling == nil && pipeline == nil)
     {
@@ -124,12 +144,28 @@ struct SimulateVerb: Verb {
     // The form that is emitted unless told otherwise, if it is among those simulated.
     let registered = forms.first { $0.sources.interface.latencyCycles > 0 } ?? forms[0]
     let opinion = try bench.secondOpinion(on: registered.sources, console: console)
+    if let trace {
+      try bench.trace(
+        registered.sources, samples: Array(0..<min(samples.count, traceSamples ?? Self.standardTraceSamples)), to: trace,
+        console: console)
+    }
+    var waveform: String?
+    if let (form, report) = zip(forms, reports).first(where: { !$0.1.agrees }), let window = bench.window(around: report),
+      opinion.opinion != nil
+    {
+      let name = "mismatch.vcd"
+      try bench.trace(form.sources, samples: window, to: work.appendingPathComponent(name).path, console: console)
+      // The folder has its own name when the work is done.
+      waveform = tabulated.run.directory.simulationWorkPath + "/" + name
+    }
     return SimulateReport(
       tabulated: tabulated, checkpoint: checkpoint, samples: samples, rtl: rtl ?? tabulated.run.directory.rtlPath,
       rtlRemark: rtl.flatMap {
         EmittedFolder(path: $0, module: registered.sources.interface.module).remark(tables: tabulated.sha256)
-      }, reports: reports, innerWires: innerWires, secondOpinion: opinion)
+      }, reports: reports, innerWires: innerWires, secondOpinion: opinion, trace: trace, waveform: waveform)
   }
+
+  private static let standardTraceSamples = 64
 
   /// The spellings that are simulated unless told otherwise: Verilator needs some 4 KB of memory for each row of a `case`, so
   /// large tables are packed only.

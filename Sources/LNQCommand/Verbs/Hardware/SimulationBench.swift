@@ -96,4 +96,34 @@ struct SimulationBench {
       mismatches: verdict.mismatches, timingErrors: verdict.timingErrors, messages: verdict.messages)
     return (opinion, nil)
   }
+
+  /// Simulates some samples in Icarus Verilog and writes the waveforms of all signals of a form.
+  ///
+  /// - Parameter path: the file, whose name ends in `.vcd` or `.fst`.
+  /// - Throws: `ToolchainError.toolMissing` without Icarus Verilog; `RunDirectoryError.cannotWrite`.
+  func trace(_ form: VerilogSources, samples numbers: [Int], to path: String, console: Console) throws {
+    var progress = ProgressLine(on: console)
+    defer { progress.clear() }
+    progress.update("tracing", done: 1, facts: form.label)
+    let (outputs, classes) = (form.interface.outputs.count, samples.classes)
+    let testbench = try VerilogTestbench(
+      interface: form.interface, stimulus: samples.stimulus.selecting(numbers),
+      expectedOutputs: numbers.flatMap { samples.outputs[$0 * outputs..<($0 + 1) * outputs] },
+      expectedClasses: classes.isEmpty ? [] : numbers.map { classes[$0] }, limit: numbers.count)
+    let folder = work.appendingPathComponent("trace")
+    let file = folder.appendingPathComponent("trace." + URL(fileURLWithPath: path).pathExtension)
+    _ = try IcarusSimulation.run(testbench, with: form, in: folder, tools: tools, trace: file)
+    guard let data = try? Data(contentsOf: file) else { throw ToolchainError.cannotRead(file.path) }
+    try OutputFile.write(data, to: path)
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  /// The numbers of the samples around the first that came out wrong; nil when none did.
+  func window(around report: AgreementReport) -> [Int]? {
+    guard let wrong = report.firstMismatches.first?.sample ?? report.firstTimingViolation?.sample else {
+      return nil
+    }
+    let radius = 8 + report.expectedLatencyCycles
+    return Array(max(0, min(wrong, samples.count - 1) - radius)..<min(samples.count, wrong + radius + 1))
+  }
 }

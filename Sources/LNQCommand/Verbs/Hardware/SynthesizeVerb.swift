@@ -64,6 +64,8 @@ struct SynthesizeVerb: Verb {
       valueName: "GB"))
   var memoryLimit: Double?
 
+  @OptionGroup var encoding: EncoderArguments
+
   @OptionGroup var run: RunOptions
 
   private static let standardSamples = 1000
@@ -78,6 +80,7 @@ struct SynthesizeVerb: Verb {
 
   func validate() throws {
     try mapping.validate(pipeline: pipeline)
+    try encoding.validate()
     if tool == .own, board == nil,
       let option = timeLimit != nil ? "--time-limit" : memoryLimit != nil ? "--memory-limit" : nil
     {
@@ -112,7 +115,8 @@ struct SynthesizeVerb: Verb {
     let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }
-    let tabulated = try TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console)
+    let tabulated = try encoding.encoded(
+      TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console), dataset: trained.dataset)
     var options = mapping.options
     options.lutSize = target.lutSize
     let registers = mapping.registers(every: pipeline)
