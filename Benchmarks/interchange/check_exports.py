@@ -21,12 +21,16 @@ def say(name: str, agreeing: int, rows: int, more: str = "") -> None:
     print(f"{name:12} {agreeing:7} of {rows} rows{more}", flush=True)
 
 
+def flat_codes(arrays, standard):
+    """The input codes of standardised rows, 64-bit numbers that 32-bit ones hold."""
+    scaled = standard[:, arrays["input_feature"]] * arrays["input_scale"] + arrays["input_offset"]
+    return np.clip(np.rint(scaled / arrays["input_step"]), arrays["input_low"], arrays["input_high"]).astype(np.int64)
+
+
 def flat_outputs(arrays, features):
     """What the arrays of --format numpy say, with the loops of docs/interchange.md."""
     standard = ((features - arrays["mean"]) / arrays["scale"]).astype(np.float32).astype(np.float64)
-    scaled = standard[:, arrays["input_feature"]] * arrays["input_scale"] + arrays["input_offset"]
-    codes = np.clip(np.rint(scaled / arrays["input_step"]), arrays["input_low"], arrays["input_high"])
-    signals = [column for column in codes.astype(np.int64).T]
+    signals = [column for column in flat_codes(arrays, standard).T]
     for neuron in range(len(arrays["neuron_shift"])):
         total = np.zeros(len(features), np.int64)
         for lookup in range(arrays["neuron_lookups"][neuron], arrays["neuron_lookups"][neuron + 1]):

@@ -36,7 +36,7 @@ extension LayerBuilder {
       guard let bias = output.bias, let step = Self.step(of: terms) else { return nil }
       // A bias that is a multiple, too, belongs to the sum: then neurons share a table.
       let multiple = (bias / step).rounded()
-      let isMultiple = abs(bias / step - multiple) < 1e-6 && abs(multiple) < 1 << 20
+      let isMultiple = abs(bias / step - multiple) < 1e-6 && abs(multiple) < 0x1p20
       let inner = isMultiple ? multiple * step : 0
       exact.outputs[index] = Block.Output(terms: output.terms, function: .sum(bias: inner))
       biases.append(isMultiple ? 0 : bias)
@@ -44,7 +44,7 @@ extension LayerBuilder {
       let needed = (low: (range.lowerBound - biases[index]) / step, high: (range.upperBound - biases[index]) / step)
       let low = min(max((sums.low / step).rounded(), needed.low.rounded(.down)), 0)
       let high = max(min((sums.high / step).rounded(), needed.high.rounded(.up)), 0)
-      guard abs(low) < 1 << 20, abs(high) < 1 << 20,
+      guard abs(low) < 0x1p20, abs(high) < 0x1p20,
         let format = try? FixedPointFormat.holding(
           Int(low)...Int(high), fractionBits: min(max(-Int(step.exponent), -64), 64)),
         format.width <= widest, let quantizer = try? Quantizer(format: format, scale: step)
