@@ -12,7 +12,7 @@ if ! "$python" -c 'import torch, onnx, onnxruntime, qonnx, safetensors' 2> /dev/
 fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-for model in jsc-tiny jsc-custom jsc-s jsc-rs1923; do
+for model in jsc-tiny jsc-custom jsc-s mnist-lut6 jsc-rs1923; do
   echo "== $model"
   "$lnq" train "$model" --rows 20000 --max-epochs 2 --project-dir "$folder" --project "$model" > "$folder/log"
   "$lnq" quantize "$folder/$model" > "$folder/log"

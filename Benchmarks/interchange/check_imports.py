@@ -62,10 +62,10 @@ def made(folder):
             yield path
 
 
-def logits(path, rows):
-    """The network's outputs before a Softmax at its end, and whether it has quantizers."""
+def prepared(path):
+    """The file's model without a Softmax or Sigmoid at its end, and without what keeps onnxruntime and qonnx from running it."""
     model = onnx.load(path)
-    while model.graph.node[-1].op_type in ("Softmax", "LogSoftmax"):
+    while model.graph.node[-1].op_type in ("Softmax", "LogSoftmax", "Sigmoid"):
         last = model.graph.node[-1].input[0]
         del model.graph.node[-1]
         model.graph.output[0].name = last
@@ -80,23 +80,46 @@ def logits(path, rows):
             renamed[node.output[0]] = node.input[0]
             model.graph.node.remove(node)
     model.graph.output[0].name = renamed.get(model.graph.output[0].name, model.graph.output[0].name)
-    if any(node.op_type in ("Quant", "BipolarQuant") for node in model.graph.node):
-        from qonnx.core.modelwrapper import ModelWrapper
-        from qonnx.core.onnx_exec import execute_onnx
+    for node in model.graph.node:
+        if node.domain in ("finn.custom_op.general", "onnx.brevitas"):
+            node.domain = "qonnx.custom_op.general"
+    return model
 
-        wrapped = ModelWrapper(model)
-        for node in wrapped.graph.node:
-            if node.domain in ("finn.custom_op.general", "onnx.brevitas"):
-                node.domain = "qonnx.custom_op.general"
-        name, output = wrapped.graph.input[0].name, wrapped.graph.output[0].name
-        found = [execute_onnx(wrapped, {name: row[None]})[output][0] for row in rows]
-        return np.array(found), True
-    if model.graph.input[0].type.tensor_type.shape.dim[0].dim_value == 1:
+
+def run_qonnx(model, rows):
+    """The outputs of rows of numbers, all at once, each in the shape that the model takes."""
+    from qonnx.core.modelwrapper import ModelWrapper
+    from qonnx.core.onnx_exec import execute_onnx
+    from qonnx.transformation.infer_shapes import InferShapes
+
+    copied = onnx.ModelProto()
+    copied.CopyFrom(model)
+    constants = {tensor.name for tensor in copied.graph.initializer}
+    value = next(value for value in copied.graph.input if value.name not in constants)
+    output = copied.graph.output[0]
+    del copied.graph.value_info[:]
+    for shaped in (value, output):
+        shaped.type.tensor_type.shape.dim[0].ClearField("dim_param")
+        shaped.type.tensor_type.shape.dim[0].dim_value = len(rows)
+    wrapped = ModelWrapper(copied).transform(InferShapes())
+    shape = [d.dim_value for d in value.type.tensor_type.shape.dim]
+    found = execute_onnx(wrapped, {value.name: rows.reshape(shape)})[output.name]
+    return np.array(found).reshape(len(rows), -1)
+
+
+def logits(path, rows):
+    """The network's outputs before a Softmax at its end, and whether it has quantizers."""
+    model = prepared(path)
+    if any(node.op_type in ("Quant", "BipolarQuant") for node in model.graph.node):
+        return run_qonnx(model, rows), True
+    first = model.graph.input[0]
+    shape = [d.dim_value for d in first.type.tensor_type.shape.dim]
+    if shape[0] == 1:
         session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
         name = session.get_inputs()[0].name
-        return np.concatenate([session.run(None, {name: row[None]})[0] for row in rows]), False
+        return np.concatenate([session.run(None, {name: row.reshape(shape)})[0] for row in rows]), False
     for value in list(model.graph.input) + list(model.graph.output):
-        if value.name in (model.graph.input[0].name, model.graph.output[0].name):
+        if value.name in (first.name, model.graph.output[0].name):
             value.type.tensor_type.shape.dim[0].dim_param = "rows"
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     return session.run(None, {session.get_inputs()[0].name: rows})[0], False
@@ -108,8 +131,11 @@ def main(lnq: str, files) -> None:
     random = np.random.default_rng(1)
     for index, path in enumerate(files or made(folder)):
         graph = onnx.load(path).graph
-        extents = [[d.dim_value for d in v.type.tensor_type.shape.dim][1] for v in (graph.input[0], graph.output[0])]
-        width, classes = extents
+        width, outputs = (
+            int(np.prod([d.dim_value for d in value.type.tensor_type.shape.dim][1:])) for value in (graph.input[0], graph.output[0])
+        )
+        # A network of one output says which of two classes it is: lnq has an output of 0 beside it.
+        classes = max(2, outputs)
         table = random.normal(size=(1000, width))
         with open(f"{folder}/rows.csv", "w") as file:
             print(",".join(f"x{i}" for i in range(width)) + ",class", file=file)
@@ -126,6 +152,8 @@ def main(lnq: str, files) -> None:
         subprocess.run([lnq, *words], check=True, capture_output=True)
         out = json.load(open(f"{folder}/out.json"))
         found, is_quantized = logits(path, np.array(out["features"], np.float32))
+        if outputs == 1:
+            found = np.concatenate([np.zeros_like(found), found], axis=1)
         mine = np.array(out["logits"])
         difference = np.abs(found - mine)
         same = int((found.argmax(axis=1) == mine.argmax(axis=1)).sum())

@@ -17,14 +17,23 @@ extension TableNetwork {
 
   /// Lookups and adders of the neurons that reach an output, each counted where it stands: equal tables are not shared.
   public var lutEstimate: LUTEstimate {
+    lutEstimates.reduce(LUTEstimate(lookups: 0, adderBits: 0)) { sum, layer in
+      LUTEstimate(lookups: sum.lookups + layer.lookups, adderBits: sum.adderBits + layer.adderBits)
+    }
+  }
+
+  /// The same of each layer.
+  public var lutEstimates: [LUTEstimate] {
     let live = liveSignals
     let lutCounts = tables.map { table in
       TruthTable.lutEstimate(
         addressWidth: (0..<table.addressWidth).count { table.depends(on: $0..<$0 + 1) }, outputWidth: table.output.width
       )
     }
-    var estimate = LUTEstimate(lookups: 0, adderBits: 0)
-    for (index, (_, neuron)) in neurons.enumerated() where live[inputs.count + index] {
+    var estimates = layers.map { _ in LUTEstimate(lookups: 0, adderBits: 0) }
+    for (index, (layer, neuron)) in neurons.enumerated() where live[inputs.count + index] {
+      var estimate = estimates[layer]
+      defer { estimates[layer] = estimate }
       for lookup in neuron.lookups { estimate.lookups += lutCounts[lookup.table] }
       guard neuron.lookups.count > 1 else { continue }
       let ranges = neuron.lookups.map { tables[$0.table].output }
@@ -34,7 +43,7 @@ extension TableNetwork {
       let width = (Int.bitWidth - magnitude.leadingZeroBitCount) + (low < 0 ? 1 : 0)
       estimate.adderBits += (neuron.lookups.count - 1) * width
     }
-    return estimate
+    return estimates
   }
 }
 

@@ -16,10 +16,11 @@ typedef struct {
   /// The least and the greatest code.
   float lowest;
   float highest;
-  /// t, where s = 2^t, or 2^round(t) with `is_power_of_two`; NULL when nothing is quantized.
+  /// t, where s = unit · 2^t, or unit · 2^round(t) with `is_power_of_two`; NULL when nothing is quantized.
   const float *log2_scale;
   float *log2_scale_gradient;
   int is_power_of_two;
+  float unit;
   /// What ∂loss/∂t is multiplied by.
   float gradient_factor;
 } lnq_quantizer;

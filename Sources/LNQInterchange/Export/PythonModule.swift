@@ -60,7 +60,8 @@ extension ExportSubject {
     case .quantizer(let settings):
       let isPower = settings.scale == .powerOfTwo
       return
-        "Quant(\(settings.codes.lowerBound), \(settings.codes.upperBound), power_of_two=\(isPower ? "True" : "False"))"
+        "Quant(\(settings.codes.lowerBound), \(settings.codes.upperBound), power_of_two=\(isPower ? "True" : "False")"
+        + (settings.unit == 1 ? ")" : ", unit=\(settings.unit))")
     default: return "nn.\(layer)"
     }
   }
@@ -95,14 +96,14 @@ extension ExportSubject {
   private static let quantizer = """
 
     class Quant(nn.Module):
-        def __init__(self, low, high, power_of_two):
+        def __init__(self, low, high, power_of_two, unit=1.0):
             super().__init__()
-            self.low, self.high, self.power_of_two = low, high, power_of_two
+            self.low, self.high, self.power_of_two, self.unit = low, high, power_of_two, unit
             self.log2_scale = nn.Parameter(torch.zeros(1))
 
         def forward(self, x):
             exponent = torch.round(self.log2_scale) if self.power_of_two else self.log2_scale
-            scale = torch.exp2(exponent.double()).to(x.dtype)
+            scale = (self.unit * torch.exp2(exponent.double())).to(x.dtype)
             return scale * torch.clamp(torch.round(x / scale), self.low, self.high)
 
 

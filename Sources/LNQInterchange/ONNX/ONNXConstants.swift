@@ -43,11 +43,11 @@ extension ONNXGraph.Constant {
   }
 
   /// scale · clamp(round(x / scale + zero)) − zero …: what a node `Quant` of qonnx does, halves to even.
-  func quantized(scale: Self, zero: Double, low: Double, high: Double) -> Self? {
-    Self.combined(self, scale) { value, scale in
-      let code = min(max((value / scale + zero).rounded(.toNearestOrEven), low), high)
+  func quantized(scale: Self, zero: Self, low: Double, high: Double) -> Self? {
+    let codes = Self.combined(self, scale, /).flatMap { Self.combined($0, zero, +) }?
+      .values.map { min(max($0.rounded(.toNearestOrEven), low), high) }
+    return codes.flatMap { Self.combined(Self(dims: dims, values: $0), zero, -) }
       // Other programs compute it in 32 bits.
-      return Double(Float((code - zero) * scale))
-    }
+      .flatMap { Self.combined($0, scale) { Double(Float($0 * $1)) } }
   }
 }

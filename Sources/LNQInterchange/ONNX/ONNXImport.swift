@@ -11,6 +11,8 @@ public struct ONNXImport: Sendable {
   public let network: Network
   /// The program that wrote the file.
   public let producer: String
+  /// What became of the network that the file does not say.
+  public let notes: [String]
 
   /// - Parameters:
   ///   - name: what the model is called.
@@ -25,6 +27,10 @@ public struct ONNXImport: Sendable {
       producer = graph.producer
       var walk = try ONNXWalk(graph)
       let steps = try walk.steps()
+      notes =
+        walk.isDistinguished
+        ? ["\(file) has one output: above 0 (a Sigmoid's 1/2) it is the second class; lnq has an output of 0 for the first one"]
+        : []
       do {
         model = try ModelDescription(name: name, layers: steps.map(\.layer))
       } catch {
@@ -74,8 +80,8 @@ struct ONNXFlow {
   var isTurned = false
   /// Softmax or ArgMax was there: nothing but names may follow.
   var isOver = false
-  /// The scale of codes between `QuantizeLinear` and `DequantizeLinear`.
-  var codeScale: Double?
+  /// The scales and zero points of codes between `QuantizeLinear` and `DequantizeLinear`.
+  var coding: (scales: [Double], zeros: [Double])?
 
   var count: Int { dims.reduce(1, *) }
 }
@@ -94,6 +100,8 @@ struct ONNXWalk {
   private let graph: ONNXGraph
   var values: [String: Value] = [:]
   private var stepCount = 0
+  /// Whether its one output became two.
+  private(set) var isDistinguished = false
 
   init(_ graph: ONNXGraph) throws(Problem) {
     self.graph = graph
@@ -127,6 +135,7 @@ struct ONNXWalk {
       throw .onnx("its graph has to have one output that depends on its input")
     }
     if flow.isChannels { add(.flatten, to: &flow) }
+    if flow.count == 1 { distinguish(&flow) }
     return flow.steps
   }
 
@@ -153,6 +162,22 @@ struct ONNXWalk {
       return .flow(try sum(flows[0], flows[1], node))
     }
     return .flow(try layer(node, flow, constants))
+  }
+
+  /// One output x says which of two classes it is: that is 0 and x, whose softmax is the sigmoid of x.
+  private mutating func distinguish(_ flow: inout ONNXFlow) {
+    if case .elementwise(.sigmoid)? = flow.steps.last?.layer {
+      flow.steps.removeLast()
+      flow.ids.removeLast()
+    }
+    isDistinguished = true
+    guard case .linear(let inputs, 1, let hasBias, nil)? = flow.steps.last?.layer, let last = flow.steps.popLast()
+    else { return add(.linear(inputCount: 1, outputCount: 2, hasBias: false, fanIn: nil), [[0, 1]], to: &flow) }
+    flow.ids.removeLast()
+    let numbers = last.numbers.values.map { $0.map(Double.init) }
+    add(
+      .linear(inputCount: inputs, outputCount: 2, hasBias: hasBias, fanIn: nil),
+      [Array(repeating: 0, count: inputs) + numbers[0]] + (hasBias ? [[0] + numbers[1]] : []), to: &flow)
   }
 
   /// Two ways from one value become a residual block.

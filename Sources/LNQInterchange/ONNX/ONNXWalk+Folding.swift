@@ -53,10 +53,12 @@ extension ONNXWalk {
     case "Quant", "IntQuant", "QuantizeLinear":
       let range = try ONNXQuantizer(node, inputs)
       let scale = node.operation == "QuantizeLinear" ? range.axisScale(of: first, node) : range.scale
-      let values = first.quantized(scale: scale, zero: range.zero, low: range.low, high: range.high)
+      let zero = node.operation == "QuantizeLinear" ? ONNXQuantizer.onAxis(range.zero, of: first, node) : range.zero
+      let values = first.quantized(scale: scale, zero: zero, low: range.low, high: range.high)
       result =
         node.operation == "QuantizeLinear"
-        ? values.flatMap { Constant.combined($0, scale) { ($0 / $1).rounded() + range.zero } } : values
+        ? values.flatMap { Constant.combined($0, scale) { ($0 / $1).rounded() } }.flatMap { Constant.combined($0, zero, +) }
+        : values
     case "DequantizeLinear":
       guard constants.count > 1 else { throw unknown() }
       let scale = ONNXQuantizer.onAxis(constants[1], of: first, node)
@@ -115,7 +117,7 @@ extension ONNXWalk {
 /// What a node `Quant`, `IntQuant` or `QuantizeLinear` says about its codes.
 struct ONNXQuantizer {
   let scale: ONNXGraph.Constant
-  let zero: Double
+  let zero: ONNXGraph.Constant
   let bits: Int
   let isSigned: Bool
   /// Whether the lowest of signed codes is left out.
@@ -125,11 +127,8 @@ struct ONNXQuantizer {
     func refusal(_ text: String) -> InterchangeError.Problem { .node(node.text, text) }
     guard inputs.count > 1, let scale = inputs[1] else { throw refusal("its scale is no constant") }
     self.scale = scale
-    let zeros = inputs.count > 2 ? inputs[2]?.values ?? [0] : [0]
-    guard let zero = zeros.first, zeros.allSatisfy({ $0 == zero }) else {
-      throw refusal("its zero points differ; export with one for the whole tensor")
-    }
-    self.zero = zero
+    zero = (inputs.count > 2 ? inputs[2] : nil) ?? ONNXGraph.Constant(dims: [], values: [0])
+    guard !scale.values.isEmpty, !zero.values.isEmpty else { throw refusal("its scale or zero point has no number") }
     guard node.operation != "QuantizeLinear" else {
       let type = inputs.count > 2 ? inputs[2]?.type ?? 2 : 2
       guard type == 2 || type == 3 else { throw refusal("its codes are neither int8 nor uint8") }
@@ -150,9 +149,6 @@ struct ONNXQuantizer {
 
   var low: Double { isSigned ? -Double(1 << (bits - 1)) + (isNarrow ? 1 : 0) : 0 }
   var high: Double { isSigned ? Double(1 << (bits - 1)) - 1 : Double(1 << bits) - (isNarrow ? 2 : 1) }
-
-  /// The t with 2^t nearest to a scale.
-  static func log2(_ scale: Double) -> Double { Foundation.log2(scale) }
 
   func axisScale(of constant: ONNXGraph.Constant, _ node: ONNXGraph.Node) -> ONNXGraph.Constant {
     Self.onAxis(scale, of: constant, node)

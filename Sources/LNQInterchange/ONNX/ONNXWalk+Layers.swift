@@ -25,7 +25,12 @@ extension ONNXWalk {
       }
       add(.elementwise(.hardtanh(Hardtanh(minimum: low, maximum: high))), to: &flow)
     case "Add", "Sub", "Mul", "Div": try affine(node, constants, &flow)
-    case "Flatten": flow.dims = [flow.count]
+    case "Flatten":
+      // With the axis 0 the one row of the file becomes a row of numbers, too.
+      guard (0...1).contains(node.integers["axis"] ?? 1) else {
+        throw .node(node.text, "its axis is \(node.integers["axis"] ?? 1), but a row becomes one of numbers with axis 1")
+      }
+      flow.dims = [flow.count]
     case "Reshape": try reshape(node, constant(1)?.integers ?? node.lists["shape"], &flow)
     case "Squeeze", "Unsqueeze":
       guard flow.dims.count(where: { $0 != 1 }) <= 1 else {
@@ -38,8 +43,7 @@ extension ONNXWalk {
     case "Transpose": try transpose(node, &flow)
     case "Softmax", "LogSoftmax", "ArgMax": flow.isOver = true
     case "Quant", "IntQuant", "QuantizeLinear", "DequantizeLinear": try quantizer(node, constants, &flow)
-    case "BipolarQuant":
-      throw .node(node.text, "its values -scale and +scale are no codes of lnq, which have 0: use a Quant of 2 bits")
+    case "BipolarQuant": try bipolar(node, constants, &flow)
     default:
       throw .node(
         node.text,
@@ -78,6 +82,16 @@ extension ONNXWalk {
     guard (1...65_536).contains(outputs), weight.values.count <= 1 << 26 else {
       throw .node(node.text, "its matrix has the shape \(weight.dims)")
     }
+    if let sources = takeSelection(&flow) {
+      // The weights change their places instead of the numbers.
+      var placed = numbers[0]
+      for output in 0..<outputs {
+        for (place, source) in sources.enumerated() {
+          placed[output * sources.count + source] = numbers[0][output * sources.count + place]
+        }
+      }
+      numbers[0] = placed
+    }
     add(
       .linear(inputCount: flow.count, outputCount: outputs, hasBias: numbers.count > 1, fanIn: nil), numbers, to: &flow)
     flow.dims = [outputs]
@@ -90,23 +104,23 @@ extension ONNXWalk {
   }
 
   private mutating func convolution(_ node: Node, _ constants: [Constant?], _ flow: inout ONNXFlow) throws(Problem) {
-    guard constants.count > 1, let weight = constants[1], weight.dims.count == 3, flow.dims.count == 2 else {
+    guard constants.count > 1, var weight = constants[1], weight.dims.count == 3, flow.dims.count == 2 else {
       throw .node(node.text, "of convolutions lnq has those of one dimension, over channels of a length")
     }
     func one(_ name: String) -> Int { node.lists[name]?.first ?? 1 }
-    let pads = node.lists["pads"] ?? [0, 0]
-    guard pads.count == 2, pads[0] == pads[1], ["NOTSET", "VALID"].contains(node.texts["auto_pad"] ?? "NOTSET") else {
-      throw .node(node.text, "it pads \(pads) at both sides, but lnq pads both sides by the same: choose an odd kernel")
-    }
+    let pads = try pads(node, kernelSize: weight.dims[2], length: flow.dims[1], one)
+    let pad = pads.max() ?? 0
+    let (front, back) = ((pad - pads[0]) / one("dilations"), (pad - pads[1]) / one("dilations"))
+    weight = weight.padded(front: front, back: back)
     let groups = node.integers["group"] ?? 1
     guard groups >= 1, weight.dims[0] >= 1, weight.dims[0].isMultiple(of: groups),
       weight.dims[1] * groups == flow.dims[0],
       weight.dims[2] >= 1, (1...65_536).contains(one("strides")), (1...65_536).contains(one("dilations")),
-      (0...65_536).contains(pads[0])
+      (0...65_536).contains(pad)
     else { throw .node(node.text, "its kernel of shape \(weight.dims) does not fit rows of shape \(flow.dims)") }
     let geometry = Conv1dGeometry(
       inputChannels: flow.dims[0], outputChannels: weight.dims[0], kernelSize: weight.dims[2], stride: one("strides"),
-      padding: pads[0], dilation: one("dilations"), groups: groups)
+      padding: pad, dilation: one("dilations"), groups: groups)
     if !flow.isChannels { add(.unflatten(channels: flow.dims[0], length: flow.dims[1]), to: &flow) }
     flow.isChannels = true
     let bias = constants.count > 2 ? constants[2]?.values : nil
@@ -118,7 +132,7 @@ extension ONNXWalk {
   }
 
   /// The numbers that a batch normalization has one of: features or channels.
-  private func normalized(_ flow: ONNXFlow) -> Int { flow.isChannels ? flow.dims[0] : flow.count }
+  func normalized(_ flow: ONNXFlow) -> Int { flow.isChannels ? flow.dims[0] : flow.count }
 
   private mutating func normalization(_ node: Node, _ constants: [Constant?], _ flow: inout ONNXFlow) throws(Problem) {
     let count = normalized(flow)
@@ -179,65 +193,32 @@ extension ONNXWalk {
     if flow.isChannels, dims.count != 1 { throw refusal }
   }
 
-  private func transpose(_ node: Node, _ flow: inout ONNXFlow) throws(Problem) {
-    let rank = flow.dims.count + 1
-    let order = node.lists["perm"] ?? Array((0..<rank).reversed())
-    if rank == 2, order == [1, 0] {
-      flow.isTurned.toggle()
-      return
+  /// How far a convolution pads in front and behind. lnq pads both sides by the same: the kernel gets taps of weight 0 at the side that
+  /// is padded less, so that the difference has to be whole taps.
+  private func pads(
+    _ node: Node, kernelSize: Int, length: Int, _ one: (String) -> Int
+  ) throws(Problem) -> [Int] {
+    let (stride, dilation) = (one("strides"), one("dilations"))
+    guard (1...65_536).contains(stride), (1...65_536).contains(dilation), (1...65_536).contains(kernelSize) else {
+      throw .node(node.text, "its strides and dilations have to be 1 or more")
     }
-    // Axes of one place may change theirs.
-    guard order.count == rank, order.first == 0, order.sorted() == Array(0..<rank) else {
-      throw .node(node.text, "lnq cannot turn rows of shape \(flow.dims) by \(order)")
+    var pads = node.lists["pads"] ?? [0, 0]
+    switch node.texts["auto_pad"] ?? "NOTSET" {
+    case "SAME_UPPER", "SAME_LOWER":
+      let outputs = (length + stride - 1) / stride
+      let all = max(0, (outputs - 1) * stride + (kernelSize - 1) * dilation + 1 - length)
+      pads = node.texts["auto_pad"] == "SAME_UPPER" ? [all / 2, all - all / 2] : [all - all / 2, all / 2]
+    case "VALID": pads = [0, 0]
+    default: break
     }
-    let moved = order.dropFirst().filter { flow.dims[$0 - 1] != 1 }
-    guard moved == moved.sorted(), !flow.isChannels else {
+    guard pads.count == 2, pads.allSatisfy({ (0...4096).contains($0) }),
+      abs(pads[0] - pads[1]).isMultiple(of: dilation)
+    else {
       throw .node(
         node.text,
-        "it puts the numbers of a row (\(flow.dims)) into another order, which no layer of lnq does: export with channels first"
+        "it pads \(pads) with a dilation of \(dilation), but lnq pads both sides by the same: choose padding that is equal on both sides"
       )
     }
-    flow.dims = order.dropFirst().map { flow.dims[$0 - 1] }
-  }
-
-  private mutating func quantizer(_ node: Node, _ constants: [Constant?], _ flow: inout ONNXFlow) throws(Problem) {
-    if node.operation == "DequantizeLinear" {
-      guard let scale = flow.codeScale, constants.count > 1, constants[1]?.values == [scale] else {
-        throw .node(node.text, "it does not follow the QuantizeLinear of the same scale")
-      }
-      flow.codeScale = nil
-      return
-    }
-    let range = try ONNXQuantizer(node, constants)
-    guard range.scale.values.count == 1, let scale = range.scale.values.first, scale > 0, scale.isFinite else {
-      throw .node(
-        node.text,
-        "it has \(range.scale.values.count) scales, but a Quant layer has one, greater than 0: export with a scale per tensor"
-      )
-    }
-    guard range.zero == 0 else {
-      throw .node(
-        node.text,
-        "its zero point is \(range.zero), but codes of lnq have theirs at 0: export with symmetric quantizers")
-    }
-    guard QuantizerSettings.bitCounts.contains(range.bits), !range.isNarrow else {
-      throw .node(
-        node.text,
-        range.isNarrow
-          ? "its codes leave the lowest one out (narrow), but those of lnq begin at -2^(bits - 1): export with narrow_range=False"
-          : "it has \(range.bits) bits, but Quant layers have 1 to 8")
-    }
-    let settings = QuantizerSettings(.identity, bits: range.bits, signed: range.isSigned)
-    let log2Scale = ONNXQuantizer.log2(scale)
-    guard (-120...120).contains(log2Scale) else { throw .node(node.text, "its scale is \(scale)") }
-    // A QuantReLU rectifies by itself.
-    if !range.isSigned, case .relu? = flow.steps.last?.layer {
-      flow.steps.removeLast()
-      flow.ids.removeLast()
-      add(.quantizer(QuantizerSettings(.relu, bits: range.bits)), [[log2Scale]], to: &flow)
-    } else {
-      add(.quantizer(settings), [[log2Scale]], to: &flow)
-    }
-    if node.operation == "QuantizeLinear" { flow.codeScale = scale }
+    return pads
   }
 }

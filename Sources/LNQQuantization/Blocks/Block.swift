@@ -17,6 +17,8 @@ struct Block {
     case calibrated(isRectified: Bool)
     /// By the network's own quantizer.
     case own(Quantizer)
+    /// By one quantizer for each output, of whose codes no sum that matters is between two.
+    case exact([Quantizer])
     /// By the network's own quantizer. Neighbouring codes are added and are one neuron, for each its count. The sum is exact, or
     /// saturates at the quantizer's codes.
     case added(Quantizer, counts: [Int], saturates: Bool)
@@ -27,9 +29,9 @@ struct Block {
   /// For each neuron the number of its group: a group shares one quantizer. The positions of a channel are one.
   var groups: [Int]
   /// From values to codes.
-  let coding: Coding
+  var coding: Coding
   /// Whether the functions were chosen to be tables: few inputs each, or no sums.
-  let isSparse: Bool
+  var isSparse: Bool
   /// The float layers that it was made from.
   let origin: String
   /// Whether it is what turns features into bits, a thermometer.

@@ -4,6 +4,18 @@ import LNQTraining
 /// What each kind of layer does to what flows.
 extension BlockDivision {
   mutating func linear(_ linear: Linear, _ flow: inout Flow) {
+    if linear.selection != nil, case .functions = flow.content { _ = signals(of: &flow) }
+    if let sources = linear.selection {
+      // Nothing is computed: numbers change their places.
+      switch flow.content {
+      case .features(let features): flow.content = .features(sources.map { features[$0] })
+      case .signals(let signals): flow.content = .signals(sources.map { signals[$0] })
+      case .functions: break
+      }
+      flow.shape = .features(sources.count)
+      flow.groups = sources.map { flow.groups[$0] }
+      return
+    }
     // A Linear's rows without the inputs that its fan-in mask excludes.
     let terms = (0..<linear.outputCount).map { output in
       (linear.connections?[output] ?? Array(0..<linear.inputCount)).map {
@@ -192,5 +204,20 @@ extension BlockDivision {
         SubNetworkShape(inputCount: inputs.count, hidden: hidden, depth: depth, skip: skip), parameters: parameters)
       return Block.Output(terms: terms { _ in 1 }, function: .network(network))
     }
+  }
+}
+
+extension Linear {
+  /// For each output the input that it is, where every one is exactly an input; nil for layers that compute something.
+  fileprivate var selection: [Int]? {
+    guard bias?.allSatisfy({ $0 == 0 }) ?? true else { return nil }
+    var sources: [Int] = []
+    for output in 0..<outputCount {
+      let row = connections?[output] ?? Array(0..<inputCount)
+      let seen = row.filter { weight[output * inputCount + $0] != 0 }
+      guard seen.count == 1, weight[output * inputCount + seen[0]] == 1 else { return nil }
+      sources.append(seen[0])
+    }
+    return sources
   }
 }

@@ -55,7 +55,7 @@ extension LayerBuilder {
   }
 
   /// How many address bits a neuron of the block may have as one table.
-  private func limit(of output: Block.Output, in block: Block) -> Int {
+  func limit(of output: Block.Output, in block: Block) -> Int {
     let isTable = output.bias == nil || (block.isSparse && hasQuantizers)
     return options.tableLimit
       ?? (isTable ? TruthTable.addressWidths.upperBound : QuantizationOptions.standardTableLimit)
@@ -95,12 +95,13 @@ extension LayerBuilder {
         terms: output.terms, function: output.function, activation: output.activation, quantizer: signal.quantizer)
       return QuantizedNetwork.Neuron(parts: [part], requantization: nil, output: signal)
     }
-    let isOwn = if case .own = block.coding { true } else { false }
+    let isOwn = if case .calibrated = block.coding { false } else { true }
+    let isExact = if case .exact = block.coding { true } else { false }
     let standard =
       isOwn
       ? Self.ownPartFractionBits(neuronCount: block.neuronCount, partCount: groups.count)
       : QuantizationOptions.standardPartFractionBits
-    let asked = own.partFractionBits ?? options.partFractionBits
+    let asked = isExact ? 0 : own.partFractionBits ?? options.partFractionBits
     let wanted = asked ?? standard
     // Large weights: fewer bits below the output's last one make room.
     for shift in stride(from: wanted, through: 0, by: -1) {

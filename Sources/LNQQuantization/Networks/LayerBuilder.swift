@@ -15,6 +15,8 @@ struct LayerBuilder {
   var patterns: [[UInt32]]
   /// For each signal whether its bits are those of the network's own quantizers.
   var ownSignals: [Bool]
+  /// For each signal of the division its number here: sums that are exact are signals of their own.
+  var places: [Int]
   /// 0 when no format is left to be chosen.
   let rowCount: Int
 
@@ -58,6 +60,7 @@ struct LayerBuilder {
     for (index, quantizer) in zip(raw, calibrated) { quantizers[index] = quantizer }
     inputs = zip(names, quantizers.compactMap(\.self)).map { Signal(name: $0, quantizer: $1) }
     signals = inputs
+    places = Array(inputs.indices)
     ownSignals = division.inputs.map { $0.quantizer != nil }
     patterns = []
     for (column, signal) in zip(columns, inputs) {
@@ -69,7 +72,33 @@ struct LayerBuilder {
     }
   }
 
-  mutating func layer(
+  /// The layers that a block becomes, the last of which has its signals.
+  mutating func layers(
+    of block: Block, name: String, _ own: QuantizationOptions.LayerOptions, isLast: Bool, outputNames: [String]?
+  ) throws(QuantizationError) -> [QuantizedNetwork.Layer] {
+    var block = block
+    for output in block.outputs.indices {
+      for term in block.outputs[output].terms.indices {
+        block.outputs[output].terms[term].signal = places[block.outputs[output].terms[term].signal]
+      }
+    }
+    var layers: [QuantizedNetwork.Layer] = []
+    if let exact = try exactSums(of: block, name: name) {
+      let sums = try layer(
+        of: exact.block, name: name + "_sums", QuantizationOptions.LayerOptions(), isLast: false, outputNames: nil)
+      layers.append(sums)
+      let first = signals.count - exact.block.outputs.count
+      block.outputs = exact.biases.enumerated().map { index, bias in
+        Block.Output(bias: bias, terms: [NeuronPart.Term(signal: first + index, weight: 1, activation: [])])
+      }
+      block.isSparse = true
+    }
+    layers.append(try layer(of: block, name: name, own, isLast: isLast, outputNames: outputNames))
+    places += signals.count - block.neuronCount..<signals.count
+    return layers
+  }
+
+  private mutating func layer(
     of block: Block, name: String, _ own: QuantizationOptions.LayerOptions, isLast: Bool, outputNames: [String]?
   ) throws(QuantizationError) -> QuantizedNetwork.Layer {
     self.own = own
@@ -113,9 +142,12 @@ struct LayerBuilder {
   private func quantizers(
     of block: Block, _ functions: [TabulatedFunction], name: String, isLast: Bool
   ) throws(QuantizationError) -> [Quantizer] {
-    guard case .calibrated(let isRectified) = block.coding else {
-      guard case .own(let quantizer) = block.coding else { return [] }
-      return functions.map { _ in quantizer }
+    let isRectified: Bool
+    switch block.coding {
+    case .calibrated(let isRectifiedHere): isRectified = isRectifiedHere
+    case .own(let quantizer): return functions.map { _ in quantizer }
+    case .exact(let quantizers): return quantizers
+    case .added: return []
     }
     let columns = functions.map { function in
       let values = values(of: function)

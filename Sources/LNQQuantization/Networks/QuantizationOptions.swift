@@ -90,7 +90,7 @@ extension QuantizationOptions {
   /// Refuses options that would be without effect because the network has quantizers of its own.
   ///
   /// - Throws: `QuantizationError.optionWithoutUse` with the first one.
-  func checkUse(in division: BlockDivision, hasAssembledNeurons: Bool) throws(QuantizationError) {
+  func checkUse(in division: BlockDivision, hasParts: Bool, hasRoundedParts: Bool) throws(QuantizationError) {
     guard division.hasQuantizers else { return }
     func refuse(_ name: String, _ value: Int?, unless isUsed: Bool, _ reason: String) throws(QuantizationError) {
       guard let value, !isUsed else { return }
@@ -107,8 +107,9 @@ extension QuantizationOptions {
       "output-bits", outputBits, unless: isCalibrated.last == true,
       "the network's own quantizer sets the bits of its outputs")
     try refuse(
-      "part-fraction-bits", partFractionBits, unless: hasAssembledNeurons, "every neuron is one table, none has parts")
-    try refuse("partial-bits", partialBits, unless: hasAssembledNeurons, "every neuron is one table, none has parts")
+      "part-fraction-bits", partFractionBits, unless: hasRoundedParts,
+      hasParts ? "the sums of all parts are exact" : "every neuron is one table, none has parts")
+    try refuse("partial-bits", partialBits, unless: hasParts, "every neuron is one table, none has parts")
   }
 
   private static func check(_ name: String, _ value: Int?, _ range: ClosedRange<Int>) throws(QuantizationError) {

@@ -116,19 +116,21 @@ extension QuantizedNetwork {
     var builder = try LayerBuilder(
       options: options, calibration: calibration, featureNames: featureNames, division: division)
     var layers: [Layer] = []
+    var (hasParts, hasRoundedParts) = (false, false)
     for (index, block) in blocks.enumerated() {
       let isLast = index == blocks.count - 1
       let name = block.isEncoder ? Self.encoderName : "layer\(index + 1)"
-      layers.append(
-        try builder.layer(
-          of: block, name: name, options.layer(index), isLast: isLast,
-          outputNames: isLast && !classNames.isEmpty ? classNames : nil))
+      let own = try builder.layers(
+        of: block, name: name, options.layer(index), isLast: isLast,
+        outputNames: isLast && !classNames.isEmpty ? classNames : nil)
+      for layer in own
+      where zip(block.neurons, layer.neurons).contains(where: { $1.parts.count > $0.count }) {
+        hasParts = true
+        if layer == own.last { hasRoundedParts = true }
+      }
+      layers += own
     }
-    try options.checkUse(
-      in: division,
-      hasAssembledNeurons: zip(blocks, layers).contains { block, layer in
-        zip(block.neurons, layer.neurons).contains { $1.parts.count > $0.count }
-      })
+    try options.checkUse(in: division, hasParts: hasParts, hasRoundedParts: hasRoundedParts)
     self.init(
       name: network.name, encodings: division.inputs.map(\.encoding), inputs: builder.inputs, layers: layers,
       classNames: classNames)

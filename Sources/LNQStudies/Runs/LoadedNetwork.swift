@@ -70,6 +70,11 @@ package struct LoadedNetwork {
     }
   }
 
+  /// What became of the file's network that it does not say.
+  package var notes: [String] {
+    if case .graph(let graph) = content { graph.notes } else { [] }
+  }
+
   /// The network that the file itself describes; nil where it has numbers alone.
   package var model: ModelDescription? {
     if case .graph(let graph) = content { graph.model } else { nil }

@@ -24,6 +24,8 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   case curl
   /// Draws charts.
   case gnuplot
+  /// Lays out graphs.
+  case dot
   /// Hands jobs to Slurm.
   case sbatch
   /// Says what Slurm's jobs do.
@@ -52,6 +54,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
     case .icepack, .iceboxVlog: "fpga-icestorm"
     case .curl: "curl ca-certificates"
     case .gnuplot: "gnuplot-nox"
+    case .dot: "graphviz"
     case .sbatch, .squeue, .scancel: "slurm-client"
     }
   }

@@ -69,7 +69,7 @@ extension ModelDescription {
         return .quantizer(
           QuantizerSettings(
             settings.kind, bits: wanted ?? settings.bits, signed: settings.isSigned, maximum: settings.maximum,
-            scale: settings.scale))
+            scale: settings.scale, unit: settings.unit))
       default: return layer
       }
     }

@@ -32,6 +32,7 @@ struct ForeignNetwork {
     }
     self.description = description
     invocation.console.tell(notesOf: description)
+    for note in loaded.notes { invocation.console.tell(note + "\n") }
     (network, origin) = try loaded.network(of: description, for: self.dataset, observer: invocation.console)
   }
 }

@@ -193,7 +193,7 @@ struct ColumnLayout {
     lnq_quantizer(
       lowest: Float(settings.codes.lowerBound), highest: Float(settings.codes.upperBound),
       log2_scale: UnsafePointer(log2Scale.values), log2_scale_gradient: log2Scale.gradients,
-      is_power_of_two: settings.scale == .powerOfTwo ? 1 : 0,
+      is_power_of_two: settings.scale == .powerOfTwo ? 1 : 0, unit: settings.unit,
       gradient_factor: 1 / Float(featureCount * settings.largestCode).squareRoot())
   }
 }

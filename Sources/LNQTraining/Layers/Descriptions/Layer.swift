@@ -79,7 +79,7 @@ public enum Layer: Sendable, Hashable {
   }
 
   /// What comes out when `input`, which the layer takes, goes in.
-  func outputShape(of input: ActivationShape) -> ActivationShape {
+  public func outputShape(of input: ActivationShape) -> ActivationShape {
     switch self {
     case .batchNorm1d, .elementwise, .dropout, .quantizer: input
     case .linear(_, let outputCount, _, _): .features(outputCount)

@@ -1,6 +1,6 @@
 /// A quantizer between layers, whose scale is trained: y = s · clamp(round(x / s), codes), with halves to even.
 ///
-/// s = 2^t, or 2^round(t) with a power of two; t is the one trainable number, PyTorch's name for it `log2_scale`, shape `[1]`.
+/// s = unit · 2^t, or unit · 2^round(t) with a power of two; t is the one trainable number, PyTorch's name for it `log2_scale`, shape `[1]`.
 /// Training and evaluation compute the same. Source: LSQ, "Learned step size quantization", Esser et al., 2020, with the
 /// scale's logarithm in the scale's place, as in "Trained quantization thresholds", Jain et al., 2020.
 public struct ActivationQuantizer: Sendable, Equatable {
@@ -33,7 +33,7 @@ public struct ActivationQuantizer: Sendable, Equatable {
   }
 
   /// s.
-  public var scale: Double { settings.scale(log2Scale: Double(log2Scale)) }
+  public var scale: Double { settings.step(log2Scale: Double(log2Scale)) }
 }
 
 /// y = s · clamp(round(x / s), low, high), with halves to even, and the derivatives that training takes for it.
@@ -44,9 +44,9 @@ struct StraightThrough<Scalar: BLASScalar> {
   let low: Scalar
   let high: Scalar
 
-  /// For the scale 2^`log2Scale` or what the settings make of it.
+  /// For what the settings make of `log2Scale`.
   init(_ settings: QuantizerSettings, log2Scale: Scalar) {
-    scale = Scalar(settings.scale(log2Scale: Double(log2Scale)))
+    scale = Scalar(settings.step(log2Scale: Double(log2Scale)))
     low = Scalar(settings.codes.lowerBound)
     high = Scalar(settings.codes.upperBound)
   }

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// The constants of an `ActivationQuantizer`: `QuantIdentity(bits=2, signed=True, max=1.0, scale='learned')` and its relatives.
+/// The constants of an `ActivationQuantizer`: `QuantIdentity(bits=2, signed=True, max=1.0, scale='learned', unit=1.0)` and its relatives.
 public struct QuantizerSettings: Sendable, Hashable {
   /// What the layer is called. Only the codes differ: `hardTanh` computes the same as a signed `identity`.
   public enum Kind: Sendable, Hashable, CaseIterable {
@@ -19,8 +19,8 @@ public struct QuantizerSettings: Sendable, Hashable {
     /// 2^round(t), half to even: a shift in hardware.
     case powerOfTwo = "power_of_two"
 
-    /// The scale for t.
-    public func callAsFunction(log2Scale: Double) -> Double {
+    /// The scale for t, in units.
+    func callAsFunction(log2Scale: Double) -> Double {
       switch self {
       case .learned: exp2(log2Scale)
       case .powerOfTwo: exp2(log2Scale.rounded(.toNearestOrEven))
@@ -38,23 +38,31 @@ public struct QuantizerSettings: Sendable, Hashable {
   public let maximum: Float
   /// How the scale follows from the trainable number.
   public let scale: Scale
+  /// What the scale is a multiple of: a network of another program keeps its scale exactly as the unit, with t = 0.
+  public let unit: Float
 
   /// What `bits` can be.
   public static let bitCounts = 1...8
   /// What `maximum` can be.
   static let maxima: ClosedRange<Float> = 1e-9...1e9
+  /// What `unit` can be.
+  public static let units: ClosedRange<Float> = 1e-18...1e18
 
   /// Puts the settings together; `signed` only matters for `identity`.
   ///
-  /// - Precondition: `bits` are among `bitCounts`, `maximum` is among `maxima`.
-  public init(_ kind: Kind, bits: Int, signed: Bool = true, maximum: Float? = nil, scale: Scale = .learned) {
+  /// - Precondition: `bits` are among `bitCounts`, `maximum` is among `maxima`, `unit` among `units`.
+  public init(
+    _ kind: Kind, bits: Int, signed: Bool = true, maximum: Float? = nil, scale: Scale = .learned, unit: Float = 1
+  ) {
     let maximum = maximum ?? kind.standardMaximum
     precondition(Self.bitCounts.contains(bits), "a quantizer of \(bits) bits")
     precondition(Self.maxima.contains(maximum), "a quantizer up to \(maximum)")
+    precondition(Self.units.contains(unit), "a quantizer of the unit \(unit)")
     self.kind = kind
     self.bits = bits
     self.maximum = maximum
     self.scale = scale
+    self.unit = unit
     isSigned =
       switch kind {
       case .identity: signed
@@ -71,8 +79,11 @@ public struct QuantizerSettings: Sendable, Hashable {
   /// The largest code, but at least 1: a signed bit has the codes −1 and 0.
   var largestCode: Int { max(1, codes.upperBound) }
 
-  /// log2(maximum / largestCode), at which training starts.
-  var initialLog2Scale: Float { Float(log2(Double(maximum) / Double(largestCode))) }
+  /// log2(maximum / largestCode / unit), at which training starts.
+  var initialLog2Scale: Float { Float(log2(Double(maximum) / Double(largestCode) / Double(unit))) }
+
+  /// The scale for t: unit · 2^t, or unit · 2^round(t).
+  public func step(log2Scale: Double) -> Double { scale(log2Scale: log2Scale) * Double(unit) }
 }
 
 extension QuantizerSettings.Kind {
@@ -95,12 +106,14 @@ extension Layer {
     _ kind: QuantizerSettings.Kind, _ call: LayerCall
   ) throws(ModelError.Problem) -> Layer {
     let signed = kind == .identity ? ["signed"] : []
-    let arguments = try call.arguments(["bits"] + signed + ["max", "scale"], required: 1)
+    let arguments = try call.arguments(["bits"] + signed + ["max", "scale", "unit"], required: 1)
     let bits = try arguments.optionalCount("bits", in: QuantizerSettings.bitCounts) ?? 1
     let isSigned = try arguments.boolean("signed", default: true)
     let maximum = try arguments.number("max", in: QuantizerSettings.maxima, default: kind.standardMaximum)
     let scale = try arguments.choice("scale", default: QuantizerSettings.Scale.learned)
-    return .quantizer(QuantizerSettings(kind, bits: bits, signed: isSigned, maximum: maximum, scale: scale))
+    let unit = try arguments.number("unit", in: QuantizerSettings.units, default: 1)
+    return .quantizer(
+      QuantizerSettings(kind, bits: bits, signed: isSigned, maximum: maximum, scale: scale, unit: unit))
   }
 }
 
@@ -109,6 +122,7 @@ extension QuantizerSettings {
   var notation: String {
     let signed = kind == .identity && !isSigned ? ", signed=False" : ""
     let maximum = maximum == kind.standardMaximum ? "" : ", max=\(maximum)"
-    return "\(kind.name)(bits=\(bits)\(signed)\(maximum)\(scale == .learned ? "" : ", scale='\(scale.rawValue)'"))"
+    let scale = scale == .learned ? "" : ", scale='\(scale.rawValue)'"
+    return "\(kind.name)(bits=\(bits)\(signed)\(maximum)\(scale)\(unit == 1 ? "" : ", unit=\(unit)"))"
   }
 }
