@@ -51,12 +51,15 @@ package struct SearchResult: Encodable, Equatable {
   package private(set) var testAccuracy: Double?
   /// Why it failed.
   package private(set) var failure: String?
+  /// Classes that no test row was put into.
+  package private(set) var neverChosen: [String]?
 
   /// Puts together what is known; nil when something outside stopped the trial.
   init?(_ trial: StudyTrial, _ outcome: TrialOutcome, _ tables: TrialVerb<QuantizeReport>.Outcome?, quantizes: Bool) {
     self.trial = trial.name
     generation = trial.generation ?? 0
     settings = trial.settings + (trial.architecture ?? []) + (trial.quantization ?? [])
+    if let lost = outcome.results?.neverChosen, !lost.isEmpty { neverChosen = lost }
     switch outcome {
     case .missing: return nil
     case .failed(let failure): self.failure = failure.message

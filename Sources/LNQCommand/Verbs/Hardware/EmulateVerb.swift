@@ -26,6 +26,7 @@ struct EmulateVerb: Verb {
   var from: String?
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp("Write the class of each row to this file, a .npy, .csv or .hex.", valueName: "file"),
     completion: .file())
   var output: String?
