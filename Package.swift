@@ -107,6 +107,9 @@ let package = Package(
       name: "lnq-bench-mapping", dependencies: ["LNQMapping", "LNQHardware", "LNQTables"],
       path: "Benchmarks/lnq-bench-mapping", swiftSettings: strict),
     .executableTarget(
+      name: "swift-example", dependencies: ["LNQData", "LNQTraining", "LNQQuantization", "LNQTables"],
+      path: "examples/swift", exclude: ["README.md"], swiftSettings: strict),
+    .executableTarget(
       name: "emulator-example", dependencies: ["LNQEmulator", "LNQTables"], path: "examples/emulator/swift",
       swiftSettings: strict),
     .executableTarget(

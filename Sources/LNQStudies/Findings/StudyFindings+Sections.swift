@@ -101,7 +101,8 @@ extension StudyFindings {
       blocks.append(
         .note(
           LostClasses.warning(
-            trials: losers, of: finished.count, marked: "the table says which settings they belong to"
+            trials: losers, of: finished.count, marked: "the table says which settings they belong to",
+            isMean: !isSearch
           )?.asSentence ?? ""))
     }
     return blocks + [.table(table)]

@@ -85,6 +85,10 @@ package enum LineBreaking {
     if let place = words.indices.dropFirst().last(where: { words[$0] == "lnq" && words[$0 - 1].hasSuffix(":") }) {
       words.replaceSubrange(place..., with: [words[place...].joined(separator: " ")])
     }
+    // A unit is not parted from its number.
+    for index in words.indices.reversed() where index > 0 && words[index].hasPrefix("%") {
+      words[index - 1] += " " + words.remove(at: index)
+    }
     for (index, word) in words.enumerated() {
       let last = lines[lines.count - 1]
       if index == 0 {

@@ -25,12 +25,16 @@ package enum LostClasses {
 
   /// Of the trials of a study; nil where none of them lost one.
   ///
-  /// - Parameter marked: how the text shows which they are.
-  package static func warning(trials count: Int, of finished: Int, marked: String = "marked with *") -> String? {
+  /// - Parameters:
+  ///   - marked: how the text shows which they are.
+  ///   - isMean: whether trials of a setting are shown by their mean.
+  package static func warning(
+    trials count: Int, of finished: Int, marked: String = "marked with *", isMean: Bool = true
+  ) -> String? {
     guard count > 0 else { return nil }
     return
       "in \(NumberText.counted(count, "trial", "trials")) of \(NumberText.count(finished)) no test row was put into some class "
-      + "(\(marked)), which pulls the mean down: \(reason); \(advice)"
+      + "(\(marked))\(isMean ? ", which pulls the mean down" : ""): \(reason); \(advice)"
   }
 
   /// The first line about a study all of whose trials lost a class, so that nothing can be said of its settings; nil for others.

@@ -22,10 +22,11 @@ package struct ReceiverCurve: Equatable, Sendable {
 
   /// The area below the curve of signal over background, 0.5 for no knowledge and 1 for a perfect cut.
   package var area: Double {
-    let (xs, ys) = ([0] + background + [1], [0] + Self.signal + [1])
-    return zip(zip(xs, xs.dropFirst()), zip(ys, ys.dropFirst())).reduce(0) { sum, ends in
-      sum + (ends.0.1 - ends.0.0) * (ends.1.0 + ends.1.1) / 2
-    }
+    let xs: [Double] = [0] + background + [1]
+    let ys: [Double] = [0] + Self.signal + [1]
+    var sum = 0.0
+    for index in 1..<xs.count { sum += (xs[index] - xs[index - 1]) * (ys[index] + ys[index - 1]) / 2 }
+    return sum
   }
 
   /// Those of all classes; none for a single one, for many, and where a class has no rows or all.

@@ -95,7 +95,7 @@ extension SearchReport {
       }
       summary.add("", table(of: best))
     }
-    summary.add("warning", LostClasses.warning(trials: losers, of: results.count - failures.count))
+    summary.add("warning", LostClasses.warning(trials: losers, of: results.count - failures.count, isMean: false))
     for result in failures.prefix(Self.shownFailures) {
       summary.add("failed", "\(result.trial): \(result.failure ?? "")")
     }

@@ -26,9 +26,12 @@ package struct StudyEstimate: VerbReport {
   ///
   /// - Parameters:
   ///   - trials: all of them.
+  ///   - secondsToRead: how long each takes to read its rows.
   ///   - trainer: what would train one.
   /// - Throws: what `trainer` throws.
-  package init(_ plan: StudyPlan, _ trials: [StudyTrial], jobs: Int, trainer: (StudyTrial) throws -> Trainer) throws {
+  package init(
+    _ plan: StudyPlan, _ trials: [StudyTrial], jobs: Int, secondsToRead: Double, trainer: (StudyTrial) throws -> Trainer
+  ) throws {
     (kind, dataset, self.trials, self.jobs) = (plan.kind, plan.dataset.name, trials.count, jobs)
     settings = trials.count { $0.repetition == 1 }
     names = trials.map(\.name)
@@ -41,7 +44,7 @@ package struct StudyEstimate: VerbReport {
       if speeds[key] == nil { speeds[key] = try Self.secondsPerRow(trainer) }
       let rows = Double(trainer.dataset.train.count) * Double(trainer.options.epochs)
       let limit = Double(trainer.options.maxSteps ?? .max) * Double(trainer.options.batchSize)
-      total += min(rows, limit) * (speeds[key] ?? 0) * Double(plan.repeats)
+      total += (min(rows, limit) * (speeds[key] ?? 0) + secondsToRead) * Double(plan.repeats)
     }
     seconds = total / Double(min(jobs, max(1, trials.count)))
   }

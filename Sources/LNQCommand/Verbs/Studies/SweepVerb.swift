@@ -79,10 +79,10 @@ struct SweepVerb: Verb {
     let clock = ContinuousClock()
     let start = clock.now
     try study.launch.check(invocation.environment)
-    let (plan, trials, trainer) = try plannedTrials(invocation)
+    let (plan, trials, secondsToRead, trainer) = try plannedTrials(invocation)
     if dryRun {
       let estimate = try StudyEstimate(
-        plan, trials, jobs: study.launch.localJobs, trainer: trainer)
+        plan, trials, jobs: study.launch.localJobs, secondsToRead: secondsToRead, trainer: trainer)
       return try invocation.console.print(estimate, asJSON: study.run.json)
     }
     let session = try StudySession(
@@ -102,7 +102,7 @@ struct SweepVerb: Verb {
   /// trial here.
   private func plannedTrials(
     _ invocation: Invocation
-  ) throws -> (StudyPlan, [StudyTrial], trainer: (StudyTrial) throws -> Trainer) {
+  ) throws -> (StudyPlan, [StudyTrial], secondsToRead: Double, trainer: (StudyTrial) throws -> Trainer) {
     let sources = try (models?.values ?? ["jsc-tiny"]).map { (word: $0, source: try ModelArgument(text: $0).source()) }
     let recipes = sources.map(\.source.recipe)
     let meant = Set(recipes.map(\.dataset))
@@ -110,7 +110,10 @@ struct SweepVerb: Verb {
       throw CommandError.usage("the models of the study are meant for several datasets; name one after them")
     }
     let request = try study.rowOptions.request(dataset ?? recipes.first?.dataset, invocation.environment)
+    let clock = ContinuousClock()
+    let start = clock.now
     let dataset = try invocation.console.reading { try request.dataset() }
+    let secondsToRead = (clock.now - start).inSeconds
     let descriptions = try sources.map { ($0.word, try $0.source.description(for: DataSizes(dataset))) }
     var names: Set<String> = []
     for (word, model) in descriptions where !names.insert(model.name).inserted {
@@ -145,7 +148,7 @@ struct SweepVerb: Verb {
         throw CommandError.usage("\(error) (trial \(trial.name))")
       }
     }
-    return (plan, trials, trainer)
+    return (plan, trials, secondsToRead, trainer)
   }
 
   private func chosenBaseline() throws -> [StudySetting] {
