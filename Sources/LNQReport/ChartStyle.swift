@@ -65,7 +65,7 @@ enum ChartStyle {
   /// `<polygon fill = 'rgb( 77, 156, 201)' …` with the first series' colour and an opacity.
   private static func themedCell(_ line: Substring) -> String {
     let head = "<polygon fill = 'rgb("
-    guard line.hasPrefix(head), let end = line.firstIndex(of: ")") else { return String(line) }
+    guard line.hasPrefix(head), !line.contains("fill-opacity"), let end = line.firstIndex(of: ")") else { return String(line) }
     let numbers = line[..<end].dropFirst(head.count).split(separator: ",").compactMap {
       Int($0.filter { $0 != " " })
     }

@@ -119,7 +119,7 @@ public struct GnuplotScript: Equatable, Sendable {
         .joined(separator: ", ")
     }
     var lines =
-      frame(left: 0.12 + 0.017 * Double(min(12, longest)), right: 0.82, bottom: 0.15 + 0.018 * down) + [
+      frame(left: 0.12 + 0.017 * Double(min(12, longest)), right: 0.82, bottom: 0.19 + 0.018 * down) + [
         "set xlabel \(quoted(map.columnLabel))", "set ylabel \(quoted(map.rowLabel))", "unset border",
         "set tics scale 0",
         "set xtics \(isTurned ? "rotate by 90 right " : "")(\(ticks(map.columns, limit: 12)))",

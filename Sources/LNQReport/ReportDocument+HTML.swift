@@ -132,7 +132,10 @@ private struct HTMLWriter {
     for row in table.rows {
       let cells = zip(row, table.columns).enumerated().map { index, pair in
         let (cell, column) = pair
-        if index == 0 { return "<th scope=\"row\">\(escaped(cell.text))</th>" }
+        if index == 0 {
+          let isShort = cell.text.count <= Self.shortName
+          return "<th scope=\"row\"\(isShort ? " class=\"short\"" : "")>\(escaped(cell.text))</th>"
+        }
         var classes = [column.isNumeric ? "number" : "text"]
         if isTimes { classes.append("time") }
         if let shade = cell.shade, shade > 0.55 { classes.append("dark") }
@@ -145,6 +148,9 @@ private struct HTMLWriter {
     line("</div>")
     line("</div>")
   }
+
+  /// Up to so many letters the name of a row stays on one line, also where it has hyphens.
+  private static let shortName = 22
 
   private static func style(_ shade: Double?) -> String {
     guard let shade else { return "" }

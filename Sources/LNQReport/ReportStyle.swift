@@ -33,6 +33,7 @@ enum ReportStyle {
     thead th.number { white-space: normal; }
     .number { text-align: right; white-space: nowrap; }
     .text { min-width: 9rem; }
+    th.short { white-space: nowrap; }
     td.dark { color: #ffffff; }
     .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1rem; margin: 1rem 0; }
     figure { margin: 0; max-width: 40rem; }

@@ -54,7 +54,7 @@ package enum ReportSubject {
     func report(prefix: String) -> SubjectReport {
       switch self {
       case .run(let run): run.subjectReport(prefix: prefix)
-      case .study(let study): study.subjectReport(prefix: prefix)
+      case .study(let study): study.subjectReport(prefix: prefix, additions: study.searchSections)
       }
     }
   }
@@ -75,6 +75,8 @@ package enum ReportSubject {
 
 /// What a report says about one run or one study.
 package struct SubjectReport {
+  /// The name of its folder.
+  let name: String
   /// The run or study.
   let title: String
   /// One line about it.
@@ -100,10 +102,12 @@ package struct SubjectReport {
     }
     let times = ReportSection(
       "Times", kind: .times, blocks: overview.timeTable.map { [.table($0)] } ?? [],
-      sections: parts.map { ReportSection($0.title, blocks: $0.times) })
+      sections: parts.map { ReportSection($0.name, blocks: $0.times) })
     return ReportDocument(
       title: "Report of \(parts.count) runs and studies",
       sections: (overview.section(prefix: "all-").map { [$0] } ?? [])
-        + parts.map { ReportSection($0.title, blocks: [.paragraph($0.subtitle)], sections: $0.sections) } + [times])
+        + parts.map {
+          ReportSection("\($0.name): \($0.title)", blocks: [.paragraph($0.subtitle)], sections: $0.sections)
+        } + [times])
   }
 }

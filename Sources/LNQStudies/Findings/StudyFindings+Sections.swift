@@ -34,7 +34,7 @@ extension StudyFindings {
     if let absent = absentTrials { sections.append(absent) }
     let models = manifest.plan.models.map(\.name).joined(separator: ", ")
     return SubjectReport(
-      title: "Study: \(models) on \(manifest.plan.dataset.name)", subtitle: "\(manifest.plan.kind.rawValue), \(name)",
+      name: name, title: "Study: \(models) on \(manifest.plan.dataset.name)", subtitle: "\(manifest.plan.kind.rawValue), \(name)",
       sections: sections, times: timeBlocks)
   }
 
@@ -173,7 +173,10 @@ extension StudyFindings {
           + (accuracyTable(of: option).map { [.table($0)] } ?? []))
     }
     if !isVaryOne || options.isEmpty {
-      let curves = curves(of: settings, prefix: prefix) { $0.group.label }
+      let curves = curves(of: settings, prefix: prefix) { setting in
+        // The settings of a trial of a search are many; they stand in the table.
+        isSearch ? setting.group.runs.first?.name ?? "" : setting.group.label
+      }
       if !curves.figures.isEmpty {
         sections.append(ReportSection("Curves", blocks: [.figures(curves.figures)] + curves.blocks))
       }

@@ -81,6 +81,32 @@ package struct SearchResult: Encodable, Equatable {
     }
   }
 
+  /// What the files of a trial say; nil for one that was not trained to its end.
+  init?(_ trial: StudyTrial, _ state: StudyFindings.State, _ search: SearchPlan) {
+    self.trial = trial.name
+    generation = trial.generation ?? 0
+    settings = trial.settings + (trial.architecture ?? []) + (trial.quantization ?? [])
+    switch state {
+    case .missing: return nil
+    case .failed(let message): failure = message
+    case .finished(let run):
+      guard let results = run.results else { return nil }
+      if !results.neverChosen.isEmpty { neverChosen = results.neverChosen }
+      parameters = results.parameters
+      guard search.quantizes else {
+        validationAccuracy = results.best.validationAccuracy
+        testAccuracy = results.test.accuracy
+        return
+      }
+      guard let hardware = run.hardware else { return nil }
+      validationAccuracy = hardware.quantization.validationAccuracy
+      luts = hardware.quantization.mapped?.luts
+      fullLuts = hardware.synthesis?.luts
+      formulaLuts = hardware.quantization.luts?.lookups
+      testAccuracy = hardware.quantization.quantizedAccuracy
+    }
+  }
+
   /// The same without what nobody may choose by.
   var withoutTest: SearchResult {
     var result = self

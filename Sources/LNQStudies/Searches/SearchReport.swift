@@ -240,3 +240,15 @@ extension SearchReport {
     "\(NumberText.count(result?.size(objectives) ?? 0)) LUTs with \(NumberText.percent(result?.validationAccuracy ?? 0))"
   }
 }
+
+extension StudyFindings {
+  /// What a search adds to the report of its study, made from its files; none for a sweep.
+  var searchSections: [ReportSection] {
+    guard let search = manifest.plan.search else { return [] }
+    let results = trials.compactMap { SearchResult($0.trial, $0.state, search) }
+    guard results.contains(where: { $0.costs(search.objectives) != nil }) else { return [] }
+    return [
+      SearchReport(StudyDirectory(unchecked: name), manifest.plan, search, results: results, seconds: 0).section
+    ]
+  }
+}
