@@ -110,6 +110,9 @@ let package = Package(
       name: "lnq-bench-proofs", dependencies: ["LNQTestSupport", "LNQMapping", "LNQHardware", "LNQRandom"],
       path: "Benchmarks/lnq-bench-proofs", swiftSettings: strict),
     .executableTarget(
+      name: "swift-example", dependencies: ["LNQData", "LNQTraining", "LNQQuantization", "LNQTables"],
+      path: "examples/swift", exclude: ["README.md"], swiftSettings: strict),
+    .executableTarget(
       name: "emulator-example", dependencies: ["LNQEmulator", "LNQTables"], path: "examples/emulator/swift",
       swiftSettings: strict),
     .executableTarget(

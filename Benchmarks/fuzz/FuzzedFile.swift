@@ -203,8 +203,8 @@ extension FuzzedFile {
         let copy = try folder.copy(of: run, changing: file)
         return FuzzedFile(copy, in: run) {
           let findings = try RunFindings(reading: RunDirectory(path: copy.path))
-          try print(SubjectReport.document([ReportSubject.run(RunDirectory(path: copy.path)).report(prefix: "")]))
-          let comparison = RunComparison(findings, other)
+          try print(ReportSubject.document(of: [.run(RunDirectory(path: copy.path))]))
+          let comparison = RunComparison([findings, other])
           _ = (comparison.summary.text, try JSONText.of(comparison))
           try print(comparison.document)
         }
@@ -221,7 +221,7 @@ extension FuzzedFile {
         let isFailure = file.hasSuffix(".failure.json")
         let copy = try folder.copy(of: study, changing: file, insteadOf: isFailure ? "trials/\(trial)" : nil)
         return FuzzedFile(copy, in: study) {
-          try print(SubjectReport.document([ReportSubject.study(StudyDirectory(path: copy.path)).report(prefix: "")]))
+          try print(ReportSubject.document(of: [.study(StudyDirectory(path: copy.path))]))
         }
       }
     }

@@ -4,8 +4,37 @@ import Foundation
 public enum Chart: Equatable, Sendable {
   /// Lines over an axis of numbers.
   case curves(CurveChart)
-  /// Shares as colours.
+  /// Numbers as colours.
   case heatMap(HeatMap)
+  /// Numbers as bars.
+  case bars(BarChart)
+
+  /// What its lines, marks and numbers mean, for a legend beside it; empty where it needs none.
+  public var legend: [LegendEntry] {
+    switch self {
+    case .curves(let chart): chart.legend
+    case .heatMap: []
+    case .bars(let chart): chart.legend
+    }
+  }
+}
+
+/// A line of a legend, which stands outside of the drawing: so no text takes room from the axes.
+public struct LegendEntry: Equatable, Sendable {
+  /// What stands before the text.
+  public enum Sample: Equatable, Sendable {
+    /// A line with its points, in the style of this number.
+    case line(Int, joined: Bool)
+    /// The ring around a marked point.
+    case mark
+    /// A number that the drawing has instead of a name.
+    case number(Int)
+  }
+
+  /// What the drawing shows.
+  public let sample: Sample
+  /// What it means.
+  public let text: String
 }
 
 /// Lines, or points with error bars, over two axes.
@@ -16,14 +45,17 @@ public struct CurveChart: Equatable, Sendable {
     public var x: Double
     /// Its value.
     public var y: Double
-    /// How far the error bar reaches in both directions; nil for none.
+    /// How far the error bar or the band reaches in both directions; nil for none.
     public var deviation: Double?
+    /// What stands beside it; nil for nothing.
+    public var label: String?
 
     /// Puts the parts together.
-    public init(x: Double, y: Double, deviation: Double? = nil) {
+    public init(x: Double, y: Double, deviation: Double? = nil, label: String? = nil) {
       self.x = x
       self.y = y
       self.deviation = deviation
+      self.label = label
     }
   }
 
@@ -33,11 +65,33 @@ public struct CurveChart: Equatable, Sendable {
     public var label: String
     /// In the order in which they are joined.
     public var points: [Point]
+    /// Whether neighbouring points are joined; nil for what the chart says.
+    public var isJoined: Bool?
+    /// The lines whose mean it is, which are drawn thin.
+    public var repeats: [[Point]]
+    /// The point that is marked with a ring, by its index, and what that means.
+    public var mark: Mark?
 
-    /// Puts both together.
-    public init(_ label: String, points: [Point]) {
-      self.label = label
-      self.points = points
+    /// Puts the parts together.
+    public init(
+      _ label: String, points: [Point], isJoined: Bool? = nil, repeats: [[Point]] = [], mark: Mark? = nil
+    ) {
+      (self.label, self.points, self.isJoined, self.repeats, self.mark) = (label, points, isJoined, repeats, mark)
+    }
+  }
+
+  /// A point that is marked.
+  public struct Mark: Equatable, Sendable {
+    /// Where.
+    public var x: Double
+    /// Its value.
+    public var y: Double
+    /// What it is: `best epoch, 16`.
+    public var text: String
+
+    /// Puts the parts together.
+    public init(x: Double, y: Double, text: String) {
+      (self.x, self.y, self.text) = (x, y, text)
     }
   }
 
@@ -56,11 +110,19 @@ public struct CurveChart: Equatable, Sendable {
     self.x = x
     self.yLabel = yLabel
     self.joinsPoints = joinsPoints
+    func shown(_ points: [Point]) -> [Point] {
+      points.filter { $0.x.isFinite && $0.y.isFinite && (!x.isLogarithmic || $0.x > 0) }
+    }
     self.series = series.compactMap { series in
-      let points = series.points.filter { $0.x.isFinite && $0.y.isFinite && (!x.isLogarithmic || $0.x > 0) }
-      return points.isEmpty ? nil : Series(series.label, points: points)
+      var series = series
+      series.points = shown(series.points)
+      series.repeats = series.repeats.map(shown).filter { !$0.isEmpty }
+      return series.points.isEmpty ? nil : series
     }
   }
+
+  /// Whether the points of a series are joined.
+  func joins(_ series: Series) -> Bool { series.isJoined ?? joinsPoints }
 
   /// The smallest and the largest x; nil without points.
   var xRange: ClosedRange<Double>? {
@@ -68,29 +130,101 @@ public struct CurveChart: Equatable, Sendable {
     guard let low = all.min(), let high = all.max() else { return nil }
     return low...high
   }
+
+  /// The smallest and the largest y with everything that is drawn there, and a little more; nil without points.
+  var yRange: ClosedRange<Double>? {
+    let all = series.flatMap { series in
+      series.points.flatMap { [$0.y - ($0.deviation ?? 0), $0.y + ($0.deviation ?? 0)] }
+        + series.repeats.joined().map(\.y)
+    }
+    guard let low = all.min(), let high = all.max() else { return nil }
+    let margin = low == high ? max(1e-9, abs(low) * 0.02) : (high - low) * 0.06
+    return low - margin...high + margin
+  }
+
+  var legend: [LegendEntry] {
+    let lines =
+      series.count > 1
+      ? series.enumerated().map { LegendEntry(sample: .line($0, joined: joins($1)), text: $1.label) } : []
+    var marks: [String] = []
+    for series in series {
+      if let text = series.mark?.text, !marks.contains(text) { marks.append(text) }
+    }
+    return lines + marks.map { LegendEntry(sample: .mark, text: $0) } + x.legend + LabelPlacement(self).legend
+  }
 }
 
-/// Shares 0 … 1 of rows and columns as colours, with their percents.
+/// Numbers in rows and columns as colours, with their texts.
 public struct HeatMap: Equatable, Sendable {
-  /// The names of rows and of columns.
-  public var names: [String]
+  /// The names of the rows, from the top.
+  public var rows: [String]
+  /// The names of the columns.
+  public var columns: [String]
   /// What the rows are, and what the columns are.
   public var rowLabel: String
   /// See `rowLabel`.
   public var columnLabel: String
-  /// Row after row, from the top.
-  public var shares: [[Double]]
+  /// What the numbers are, with their unit.
+  public var valueLabel: String
+  /// Row after row; nil where there is none.
+  public var values: [[Double?]]
+  /// The numbers with the palest and the strongest colour.
+  public var range: ClosedRange<Double>
+  /// How many digits behind the point the texts have.
+  public var digits: Int
+
+  /// Shares 0 … 1 of a square, shown in percent.
+  ///
+  /// - Precondition: as many rows and columns as names.
+  public init(names: [String], rowLabel: String, columnLabel: String, shares: [[Double]]) {
+    self.init(
+      rows: names, columns: names, rowLabel: rowLabel, columnLabel: columnLabel, valueLabel: "% of the row",
+      values: shares.map { $0.map { $0 * 100 } }, range: 0...100, digits: 0)
+  }
 
   /// Puts the parts together.
   ///
   /// - Precondition: as many rows and columns as names.
-  public init(names: [String], rowLabel: String, columnLabel: String, shares: [[Double]]) {
-    precondition(shares.count == names.count && shares.allSatisfy { $0.count == names.count }, "a square of shares")
-    self.names = names
-    self.rowLabel = rowLabel
-    self.columnLabel = columnLabel
-    self.shares = shares
+  public init(
+    rows: [String], columns: [String], rowLabel: String, columnLabel: String, valueLabel: String, values: [[Double?]],
+    range: ClosedRange<Double>, digits: Int
+  ) {
+    precondition(
+      values.count == rows.count && values.allSatisfy { $0.count == columns.count }, "numbers for rows and columns")
+    (self.rows, self.columns, self.rowLabel, self.columnLabel) = (rows, columns, rowLabel, columnLabel)
+    (self.valueLabel, self.values, self.range, self.digits) = (valueLabel, values, range, digits)
   }
+
+  /// How strong the colour of a number is, 0 … 1.
+  func strength(of value: Double) -> Double {
+    let width = range.upperBound - range.lowerBound
+    return width > 0 ? min(1, max(0, (value - range.lowerBound) / width)) : 0.5
+  }
+}
+
+/// Numbers as bars, each with a name.
+public struct BarChart: Equatable, Sendable {
+  /// The names, from the left.
+  public var names: [String]
+  /// What they are.
+  public var label: String
+  /// The numbers, not negative.
+  public var values: [Double]
+  /// What they are, with their unit.
+  public var yLabel: String
+
+  /// Puts the parts together.
+  ///
+  /// - Precondition: as many names as numbers.
+  public init(names: [String], label: String, values: [Double], yLabel: String) {
+    precondition(names.count == values.count, "\(names.count) names of \(values.count) bars")
+    (self.names, self.label, self.values, self.yLabel) = (names, label, values, yLabel)
+  }
+
+  /// The axis of the names.
+  var axis: ChartAxis { ChartAxis(label, ticks: names.enumerated().map { ChartAxis.Tick(Double($0), $1) }) }
+
+  var legend: [LegendEntry] { axis.legend }
 }
 
 /// Long curves as a few points: each point is the mean of its neighbours.
@@ -98,7 +232,7 @@ public enum CurveThinning {
   /// How many points a curve has at most.
   public static let pointCount = 50
 
-  /// The mean x and y of each of `count` parts of the axis, in the order of x; parts without points are left out.
+  /// The mean x, y and deviation of each of `count` parts of the axis, in the order of x; parts without points are left out.
   ///
   /// The parts have equal lengths, or equal factors where the axis is logarithmic (every x is positive there). A curve of at
   /// most `count` points stays as it is.
@@ -110,17 +244,22 @@ public enum CurveThinning {
     }
     func place(_ x: Double) -> Double { isLogarithmic ? log(x) : x }
     let (start, width) = (place(low), place(high) - place(low))
-    var sums = Array(repeating: (x: 0.0, y: 0.0, count: 0), count: count)
+    let hasDeviation = points.contains { $0.deviation != nil }
+    var sums = Array(repeating: (x: 0.0, y: 0.0, deviation: 0.0, count: 0), count: count)
     for point in points {
       let part = min(count - 1, max(0, Int((place(point.x) - start) / width * Double(count))))
       sums[part].x += point.x
       sums[part].y += point.y
+      sums[part].deviation += point.deviation ?? 0
       sums[part].count += 1
     }
-    return sums.filter { $0.count > 0 }.map { .init(x: $0.x / Double($0.count), y: $0.y / Double($0.count)) }
+    return sums.filter { $0.count > 0 }.map { sum in
+      let count = Double(sum.count)
+      return .init(x: sum.x / count, y: sum.y / count, deviation: hasDeviation ? sum.deviation / count : nil)
+    }
   }
 
-  /// The mean of curves over the xs that all of them have.
+  /// The mean of curves over the xs that all of them have, with the standard deviation of the sample; a single curve stays as it is.
   public static func mean(of curves: [[CurveChart.Point]]) -> [CurveChart.Point] {
     guard let first = curves.first, curves.count > 1 else { return curves.first ?? [] }
     let others = curves.dropFirst().map { curve in
@@ -128,8 +267,8 @@ public enum CurveThinning {
     }
     return first.compactMap { point in
       let values = [point.y] + others.compactMap { $0[point.x] }
-      guard values.count == curves.count else { return nil }
-      return .init(x: point.x, y: values.reduce(0, +) / Double(values.count))
+      guard values.count == curves.count, let statistics = MeanDeviation(values) else { return nil }
+      return .init(x: point.x, y: statistics.mean, deviation: statistics.deviation)
     }
   }
 }

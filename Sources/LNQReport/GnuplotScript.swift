@@ -2,8 +2,9 @@ import Foundation
 
 /// The program that makes gnuplot draw charts, each into a file `<name>.svg`. Equal charts give equal bytes.
 ///
-/// Series differ by colour (Okabe and Ito's, which colour-blind readers can tell apart), by dashes and by the shapes of their
-/// points, so that prints in grey can be read too.
+/// Series differ by colour (Okabe and Ito's, which colour-blind readers can tell apart, then Tol's muted ones), by dashes and by the
+/// shapes of their points, so that prints in grey can be read too. Nothing but the axes and their labels is in a drawing: titles and
+/// legends stand beside it (`Chart.legend`), so that the axes have the same size whatever the names are.
 public struct GnuplotScript: Equatable, Sendable {
   /// The text for gnuplot 5.
   public let text: String
@@ -11,90 +12,156 @@ public struct GnuplotScript: Equatable, Sendable {
   /// Width and height of a drawing. Small, so that the letters are large enough where a phone shrinks it.
   static let size = (width: 480, height: 360)
 
-  /// Okabe and Ito's colours without yellow, which is too pale on white.
-  static let colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
-  /// The lengths of dashes and gaps, `1` for none.
-  private static let dashes = ["1", "(12,4)", "(4,3)", "(14,4,3,4)", "(18,6)", "(2,3)", "(10,3,2,3,2,3)"]
-  /// gnuplot's numbers of filled and open circles, squares, triangles and so on.
-  private static let shapes = [7, 5, 9, 11, 13, 6, 4, 8, 10, 12]
-
   /// Draws these charts.
   public init(_ figures: [ReportFigure]) {
     var lines = ["set encoding utf8"]
     for figure in figures {
       lines += [
         "reset",
-        "set terminal svg size \(Self.size.width),\(Self.size.height) dynamic noenhanced font 'sans-serif,15' "
-          + "background rgb 'white' linewidth 1.5",
+        "set terminal svg size \(Self.size.width),\(Self.size.height) dynamic noenhanced font 'sans-serif,14' "
+          + "background rgb '\(ChartStyle.paper)' linewidth 1.5",
         "set output \(Self.quoted(figure.name + ".svg"))",
-        "set tics nomirror out scale 0.5 textcolor rgb '#303030'", "set border 3 linecolor rgb '#606060'",
+        "set tics nomirror out scale 0.5 textcolor rgb '\(ChartStyle.ink)'",
+        "set border 3 linecolor rgb '\(ChartStyle.axis)'", "unset key",
+        "set xlabel textcolor rgb '\(ChartStyle.ink)'", "set ylabel textcolor rgb '\(ChartStyle.ink)'",
       ]
       switch figure.chart {
       case .curves(let chart): lines += Self.lines(of: chart)
       case .heatMap(let map): lines += Self.lines(of: map)
+      case .bars(let chart): lines += Self.lines(of: chart)
       }
       lines.append("set output")
     }
     text = lines.joined(separator: "\n") + "\n"
   }
 
-  private static func lines(of chart: CurveChart) -> [String] {
-    guard let range = chart.xRange else { return ["set title 'nothing to show'", "plot [0:1][0:1] NaN notitle"] }
-    let shown = chart.x.shown(range)
-    let ticks = chart.x.marks(over: shown).map { "\(tick($0.label)) \(number($0.value))" }
-    var lines = [
-      "set xlabel \(quoted(chart.x.label)) offset 0, 0.4", "set ylabel \(quoted(chart.yLabel))",
-      "set grid ytics linecolor rgb '#d0d0d0' linewidth 0.5 dashtype 1",
-      "set xrange [\(number(shown.lowerBound)):\(number(shown.upperBound))]",
-      "set offsets 0, 0, graph 0.04, graph 0.04",
-      "set xtics (\(ticks.joined(separator: ", ")))",
-    ]
-    if chart.x.isLogarithmic { lines.append("set logscale x") }
-    lines.append(
-      chart.series.count > 1
-        ? "set key outside bottom center horizontal samplen 3 spacing 1.1 maxrows 4" : "unset key")
-    for (index, series) in chart.series.enumerated() {
-      lines.append("$d\(index) << EOD")
-      lines += series.points.map { "\(number($0.x)) \(number($0.y)) \(number($0.deviation ?? 0))" }
-      lines.append("EOD")
+  /// The borders of the axes, in shares of the drawing.
+  private static func frame(
+    left: Double = ChartFrame.left, right: Double = ChartFrame.right, bottom: Double = ChartFrame.bottom
+  ) -> [String] {
+    [("lmargin", left), ("rmargin", right), ("bmargin", bottom), ("tmargin", ChartFrame.top)].map {
+      "set \($0) at screen \(number($1))"
     }
-    let plots = chart.series.enumerated().map { index, series in
-      let hasErrors = series.points.contains { $0.deviation != nil }
+  }
+
+  private static func lines(of chart: CurveChart) -> [String] {
+    guard let xRange = chart.xRange, let yRange = chart.yRange else {
+      return ["set title 'nothing to show'", "plot [0:1][0:1] NaN notitle"]
+    }
+    let shown = chart.x.shown(xRange)
+    let ticks = chart.x.marks(over: shown).map { "\(tick($0.label)) \(number($0.value))" }
+    var lines =
+      frame() + [
+        "set xlabel \(quoted(chart.x.label)) offset 0, 0.4", "set ylabel \(quoted(chart.yLabel)) offset 0.5, 0",
+        "set grid ytics linecolor rgb '\(ChartStyle.grid)' linewidth 0.5 dashtype 1",
+        "set xrange [\(number(shown.lowerBound)):\(number(shown.upperBound))]",
+        "set yrange [\(number(yRange.lowerBound)):\(number(yRange.upperBound))]",
+        "set xtics (\(ticks.joined(separator: ", ")))",
+      ]
+    if chart.x.isLogarithmic { lines.append("set logscale x") }
+    for label in LabelPlacement(chart).labels {
+      lines.append(
+        "set label \(quoted(label.text)) at screen \(number(label.x)), screen \(number(label.y)) left font ',11' "
+          + "textcolor rgb '\(ChartStyle.ink)'")
+    }
+    for (index, series) in chart.series.enumerated() {
+      lines += block("$d\(index)", series.points)
+      for (number, points) in series.repeats.enumerated() { lines += block("$d\(index)_\(number)", points) }
+    }
+    let marks = chart.series.compactMap(\.mark)
+    if !marks.isEmpty {
+      lines += ["$marks << EOD"] + marks.map { "\(number($0.x)) \(number($0.y))" } + ["EOD"]
+    }
+    return lines + ["plot " + plots(of: chart).joined(separator: ", \\\n  ")]
+  }
+
+  private static func block(_ name: String, _ points: [CurveChart.Point]) -> [String] {
+    ["\(name) << EOD"] + points.map { "\(number($0.x)) \(number($0.y)) \(number($0.deviation ?? 0))" } + ["EOD"]
+  }
+
+  /// Bands first, then single repeats, then the lines, and rings above all.
+  private static func plots(of chart: CurveChart) -> [String] {
+    var (bands, repeats, lines): ([String], [String], [String]) = ([], [], [])
+    for (index, series) in chart.series.enumerated() {
+      let colour = "rgb '\(ChartStyle.colour(index))'"
+      let hasDeviation = series.points.contains { $0.deviation ?? 0 > 0 }
+      let joins = chart.joins(series)
+      if hasDeviation, joins {
+        bands.append(
+          "$d\(index) using 1:($2-$3):($2+$3) with filledcurves fillcolor \(colour) fillstyle transparent solid 0.16 noborder")
+      }
+      for number in series.repeats.indices {
+        repeats.append("$d\(index)_\(number) using 1:2 with lines linecolor \(colour) linewidth 0.35")
+      }
       let style =
-        switch (chart.joinsPoints, hasErrors) {
-        case (true, true): "using 1:2:3 with yerrorlines"
-        case (true, false): "using 1:2 with linespoints pointinterval \(max(1, series.points.count / 8))"
+        switch (joins, hasDeviation) {
+        case (true, _): "using 1:2 with linespoints pointinterval \(max(1, series.points.count / 8))"
         case (false, true): "using 1:2:3 with yerrorbars"
         case (false, false): "using 1:2 with points"
         }
-      return "$d\(index) \(style) linecolor rgb '\(colours[index % colours.count])' linewidth 1.4 "
-        + "dashtype \(dashes[index % dashes.count]) pointtype \(shapes[index % shapes.count]) pointsize 0.7 "
-        + "title \(quoted(series.label))"
+      lines.append(
+        "$d\(index) \(style) linecolor \(colour) linewidth 1.4 dashtype \(ChartStyle.dash(index)) "
+          + "pointtype \(ChartStyle.shape(index)) pointsize 0.7")
     }
-    return lines + ["plot " + plots.joined(separator: ", \\\n  ")]
+    let rings =
+      chart.series.contains { $0.mark != nil }
+      ? ["$marks using 1:2 with points linecolor rgb '\(ChartStyle.ink)' linewidth 1.2 pointtype 6 pointsize 1.3"] : []
+    return (bands + repeats + lines + rings).map { $0 + " notitle" }
   }
 
   private static func lines(of map: HeatMap) -> [String] {
-    let count = map.names.count
-    let ticks = map.names.enumerated().map { "\(tick($1)) \($0)" }.joined(separator: ", ")
-    let labels = count <= 12
-    var lines = [
-      "set xlabel \(quoted(map.columnLabel))", "set ylabel \(quoted(map.rowLabel))", "unset key", "unset border",
-      "set tics scale 0", "set xtics (\(ticks))", "set ytics (\(ticks))",
-      "set xrange [-0.5:\(count - 1).5]", "set yrange [\(count - 1).5:-0.5]",
-      "set palette defined (0 '#ffffff', 1 '#0072B2')", "set cbrange [0:100]", "set cblabel '% of the row'",
-      "set style fill solid 1.0 noborder", "$d << EOD",
-    ]
-    for (row, shares) in map.shares.enumerated() {
-      lines += shares.enumerated().map { "\($0) \(row) \(number($1 * 100))" }
+    let longest = map.rows.map(\.count).max() ?? 0
+    let letters = map.columns.reduce(0) { $0 + $1.count + 2 }
+    let isTurned = letters > 38
+    let down = Double(min(12, isTurned ? map.columns.map(\.count).max() ?? 0 : 0))
+    func ticks(_ names: [String], limit: Int) -> String {
+      names.enumerated().map { "\(tick($1.count > limit ? $1.prefix(limit - 1) + "…" : $1)) \($0)" }
+        .joined(separator: ", ")
+    }
+    var lines =
+      frame(left: 0.12 + 0.017 * Double(min(12, longest)), right: 0.82, bottom: 0.19 + 0.018 * down) + [
+        "set xlabel \(quoted(map.columnLabel))", "set ylabel \(quoted(map.rowLabel))", "unset border",
+        "set tics scale 0",
+        "set xtics \(isTurned ? "rotate by 90 right " : "")(\(ticks(map.columns, limit: 12)))",
+        "set ytics (\(ticks(map.rows, limit: 12)))",
+        "set xrange [-0.5:\(map.columns.count - 1).5]", "set yrange [\(map.rows.count - 1).5:-0.5]",
+        "set palette defined (0 '\(ChartStyle.paper)', 1 '\(ChartStyle.colour(0))')",
+        "set cbrange [\(number(map.range.lowerBound)):\(number(map.range.upperBound))]",
+        "set cblabel \(quoted(map.valueLabel)) textcolor rgb '\(ChartStyle.ink)'",
+        "set style fill solid 1.0 noborder", "$d << EOD",
+      ]
+    var count = 0
+    for (row, values) in map.values.enumerated() {
+      for (column, value) in values.enumerated() {
+        guard let value else { continue }
+        lines.append("\(column) \(row) \(number(value)) \(number(map.strength(of: value)))")
+        count += 1
+      }
     }
     lines.append("EOD")
-    var plot = "plot $d using 1:2:(0.5):(0.5):3 with boxxyerror linecolor palette"
-    if labels {
+    guard count > 0 else { return ["set title 'nothing to show'", "plot [0:1][0:1] NaN notitle"] }
+    var plot = "plot $d using 1:2:(0.5):(0.5):3 with boxxyerror linecolor palette notitle"
+    if max(map.rows.count, map.columns.count) <= 12 {
       plot +=
-        ", \\\n  $d using 1:2:(sprintf('%.0f', $3)):($3 > 55 ? 0xffffff : 0x202020) with labels textcolor rgb variable"
+        ", \\\n  $d using 1:2:(sprintf('%.\(map.digits)f', $3)):($4 > 0.55 ? 0xffffff : \(ChartStyle.inkNumber)) "
+        + "with labels textcolor rgb variable notitle"
     }
     return lines + [plot]
+  }
+
+  private static func lines(of chart: BarChart) -> [String] {
+    guard !chart.values.isEmpty else { return ["set title 'nothing to show'", "plot [0:1][0:1] NaN notitle"] }
+    let ticks = (chart.axis.shownTicks ?? []).map { "\(tick($0.label)) \(number($0.value))" }
+    return frame() + [
+      "set xlabel \(quoted(chart.label)) offset 0, 0.4", "set ylabel \(quoted(chart.yLabel)) offset 0.5, 0",
+      "set grid ytics linecolor rgb '\(ChartStyle.grid)' linewidth 0.5 dashtype 1",
+      "set xrange [-0.6:\(chart.values.count - 1).6]",
+      "set yrange [0:\(number(max(1e-9, (chart.values.max() ?? 1) * 1.08)))]",
+      "set xtics (\(ticks.joined(separator: ", ")))", "set boxwidth 0.7", "set style fill solid 1.0 noborder",
+      "$d << EOD",
+    ] + chart.values.enumerated().map { "\($0) \(number($1))" } + [
+      "EOD", "plot $d using 1:2 with boxes linecolor rgb '\(ChartStyle.colour(0))' notitle",
+    ]
   }
 
   /// A number as gnuplot reads it.

@@ -96,6 +96,7 @@ private struct HTMLWriter {
       for (figure, drawing) in drawn {
         line("<figure>")
         line(drawing.inline(name: figure.name, title: figure.title, description: figure.description))
+        write(figure.chart.legend)
         line("<figcaption>\(escaped(figure.title))</figcaption>")
         line("</figure>")
       }
@@ -103,7 +104,21 @@ private struct HTMLWriter {
     }
   }
 
+  /// What the lines and marks of a drawing mean.
+  private mutating func write(_ legend: [LegendEntry]) {
+    guard !legend.isEmpty else { return }
+    line("<ul class=\"legend\">")
+    for entry in legend {
+      let sample = ChartStyle.themed(ChartStyle.sample(entry.sample))
+      line(
+        "<li><svg class=\"sample\" viewBox=\"0 0 36 14\" width=\"36\" height=\"14\" aria-hidden=\"true\">\(sample)</svg>"
+          + "<span>\(escaped(entry.text))</span></li>")
+    }
+    line("</ul>")
+  }
+
   private mutating func write(_ table: ReportTable, isTimes: Bool) {
+    line("<div class=\"table\">")
     line("<p class=\"caption\">\(escaped(table.caption))</p>")
     line("<div class=\"scroll\" role=\"region\" aria-label=\"\(escaped(table.caption))\" tabindex=\"0\">")
     line("<table>")
@@ -117,7 +132,10 @@ private struct HTMLWriter {
     for row in table.rows {
       let cells = zip(row, table.columns).enumerated().map { index, pair in
         let (cell, column) = pair
-        if index == 0 { return "<th scope=\"row\">\(escaped(cell.text))</th>" }
+        if index == 0 {
+          let isShort = cell.text.count <= Self.shortName
+          return "<th scope=\"row\"\(isShort ? " class=\"short\"" : "")>\(escaped(cell.text))</th>"
+        }
         var classes = [column.isNumeric ? "number" : "text"]
         if isTimes { classes.append("time") }
         if let shade = cell.shade, shade > 0.55 { classes.append("dark") }
@@ -128,7 +146,11 @@ private struct HTMLWriter {
     line("</tbody>")
     line("</table>")
     line("</div>")
+    line("</div>")
   }
+
+  /// Up to so many letters the name of a row stays on one line, also where it has hyphens.
+  private static let shortName = 22
 
   private static func style(_ shade: Double?) -> String {
     guard let shade else { return "" }

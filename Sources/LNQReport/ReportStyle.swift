@@ -1,6 +1,8 @@
 /// How the page looks: one column on a phone, charts side by side where there is room, light, dark and on paper.
 enum ReportStyle {
   static let css = """
+    :root { \(ChartStyle.variables(isDark: false)) }
+    @media (prefers-color-scheme: dark) { :root { \(ChartStyle.variables(isDark: true)) } }
     :root { --ink: #1b1f24; --paper: #ffffff; --faint: #57606a; --line: #d0d7de; --panel: #f6f8fa; --accent: #0072b2; }
     @media (prefers-color-scheme: dark) {
       :root { --ink: #e6edf3; --paper: #12161c; --faint: #9aa5b1; --line: #353c45; --panel: #1c222a; --accent: #56b4e9; }
@@ -31,10 +33,14 @@ enum ReportStyle {
     thead th.number { white-space: normal; }
     .number { text-align: right; white-space: nowrap; }
     .text { min-width: 9rem; }
+    th.short { white-space: nowrap; }
     td.dark { color: #ffffff; }
     .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1rem; margin: 1rem 0; }
     figure { margin: 0; max-width: 40rem; }
-    figure svg { display: block; width: 100%; height: auto; background: #ffffff; border: 1px solid var(--line); border-radius: 6px; }
+    figure > svg { display: block; width: 100%; height: auto; border: 1px solid var(--line); border-radius: 6px; }
+    .legend { list-style: none; margin: 0.4rem 0 0; padding: 0 0.1rem; display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; font-size: 0.9rem; }
+    .legend li { display: flex; align-items: flex-start; gap: 0.4rem; max-width: 100%; }
+    .legend .sample { flex: none; width: 36px; height: 14px; margin-top: 0.25rem; }
     figcaption { color: var(--faint); padding: 0.3rem 0.1rem; font-size: 0.95rem; }
     @media (max-width: 34rem) {
       body { padding: 0.8rem; }
@@ -42,11 +48,17 @@ enum ReportStyle {
       th, td { padding: 0.3rem 0.45rem; }
     }
     @media print {
+      :root { \(ChartStyle.variables(isDark: false)) }
       :root { --ink: #000000; --paper: #ffffff; --faint: #333333; --line: #999999; --panel: #ffffff; --accent: #000000; }
       body { max-width: none; font-size: 10pt; }
       nav { display: none; }
-      figure, tr, dl { break-inside: avoid; }
-      h2, h3 { break-after: avoid; }
+      figure, tr, dl, .legend li { break-inside: avoid; }
+      h2, h3, h4, .caption, thead { break-after: avoid; }
+      .caption { break-inside: avoid; }
+      .figures { display: block; }
+      figure { max-width: 13cm; margin: 0 0 0.8rem; }
+      table { break-before: avoid; }
+      p, li { orphans: 3; widows: 3; }
       .scroll { overflow: visible; }
       td { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     }

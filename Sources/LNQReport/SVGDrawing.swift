@@ -29,15 +29,62 @@ public struct SVGDrawing: Equatable, Sendable {
     element = Self.withoutPlotTitles(lines.joined(separator: "\n")).replacing("xlink:href=", with: "href=")
   }
 
-  /// The element for a page that has other drawings too: with a title for screen readers, and ids that begin with `name`.
+  /// The element for a page that has other drawings too: with a title for screen readers, ids that begin with `name`, and the colours
+  /// of the page's style sheet.
   public func inline(name: String, title: String, description: String) -> String {
-    titled(title, description).replacing("id=\"", with: "id=\"\(name)-").replacing("id='", with: "id='\(name)-")
+    ChartStyle.themed(titled(title, description)).replacing("id=\"", with: "id=\"\(name)-").replacing("id='", with: "id='\(name)-")
       .replacing("href='#", with: "href='#\(name)-").replacing("url(#", with: "url(#\(name)-")
   }
 
-  /// A file of its own.
-  public func file(title: String, description: String) -> String {
-    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + titled(title, description) + "\n"
+  /// A file of its own, with the legend below the drawing.
+  public func file(title: String, description: String, legend: [LegendEntry] = []) -> String {
+    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + Self.with(legend, below: titled(title, description)) + "\n"
+  }
+
+  /// How many letters a line of a legend has.
+  private static let legendWidth = 58
+  /// How high a line of a legend is.
+  private static let legendHeight = 17
+
+  /// Makes the drawing higher and writes the legend there.
+  private static func with(_ legend: [LegendEntry], below drawing: String) -> String {
+    let size = GnuplotScript.size
+    let box = "viewBox=\"0 0 \(size.width) \(size.height)\""
+    guard !legend.isEmpty, drawing.contains(box), let end = drawing.range(of: "</svg>", options: .backwards) else {
+      return drawing
+    }
+    var lines: [String] = []
+    var y = size.height
+    for entry in legend {
+      lines.append("<g transform=\"translate(14,\(y))\">\(ChartStyle.sample(entry.sample))</g>")
+      for line in broken(entry.text) {
+        lines.append(
+          "<text x=\"58\" y=\"\(y + 12)\" font-family=\"sans-serif\" font-size=\"13\" fill=\"\(ChartStyle.ink)\">"
+            + HTMLText.escaped(line) + "</text>")
+        y += legendHeight
+      }
+    }
+    let height = y + 8
+    let ground =
+      "<rect x=\"0\" y=\"\(size.height)\" width=\"\(size.width)\" height=\"\(height - size.height)\" fill=\"\(ChartStyle.paper)\"/>"
+    let whole = drawing[..<end.lowerBound] + ([ground] + lines).joined(separator: "\n") + "\n</svg>"
+    return String(whole).replacing(box, with: "viewBox=\"0 0 \(size.width) \(height)\"")
+  }
+
+  /// The text in lines that fit, broken between words, and within a word that is longer than a line.
+  private static func broken(_ text: String) -> [String] {
+    var lines: [String] = [""]
+    for word in text.split(separator: " ") {
+      var word = word
+      if !lines[lines.count - 1].isEmpty, lines[lines.count - 1].count + 1 + word.count > legendWidth { lines.append("") }
+      while word.count > legendWidth {
+        lines[lines.count - 1] = String(word.prefix(legendWidth))
+        lines.append("")
+        word = word.dropFirst(legendWidth)
+      }
+      lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + word
+    }
+    return lines
   }
 
   private func titled(_ title: String, _ description: String) -> String {

@@ -26,6 +26,39 @@ struct SVGDrawingTests {
         """)
   }
 
+  @Test("in a page the colours are those of its style sheet, in a file they are on paper")
+  func colours() throws {
+    let text = """
+      <svg viewBox="0 0 480 360">
+      <rect fill="#ffffff"/>
+      <path stroke='rgb( 96,  96,  96)'/>
+      <text fill="rgb(48,48,48)"/>
+      <polygon fill = 'rgb(213,  94,   0)' points = '1,2 '/>
+      <polygon fill = 'rgb(128, 185, 217)' points = '1,2 '/>
+      </svg>
+      """
+    let drawing = try #require(SVGDrawing(gnuplot: text))
+    let inline = drawing.inline(name: "a", title: "", description: "")
+    for name in ["paper", "axis", "ink", "series-2"] { #expect(inline.contains("var(--chart-\(name))"), "\(name)") }
+    #expect(inline.contains("fill=\"var(--chart-series-1)\" fill-opacity=\"0.50\""))
+    #expect(!drawing.file(title: "", description: "").contains("var("))
+  }
+
+  @Test("a file has its legend below the drawing, whole, in lines that fit")
+  func legend() throws {
+    let long = (1...30).map { "option-\($0) value" }.joined(separator: ", ")
+    let chart = Chart.curves(
+      CurveChart(
+        x: ChartAxis("x"), yLabel: "y",
+        series: [.init(long, points: [.init(x: 0, y: 1)]), .init("short", points: [.init(x: 1, y: 2)])]))
+    let text = try #require(SVGDrawing(gnuplot: Samples.drawing))
+      .file(title: "A", description: "B", legend: chart.legend)
+    for number in 1...30 { #expect(text.contains("option-\(number) ") || text.contains("option-\(number)<")) }
+    #expect(text.contains(">short</text>"))
+    #expect(!text.contains("viewBox=\"0 0 480 360\""))
+    #expect(text.hasSuffix("</svg>\n"))
+  }
+
   @Test("a file keeps the ids and begins as XML")
   func file() throws {
     let text = try #require(SVGDrawing(gnuplot: Samples.drawing)).file(title: "A", description: "B")

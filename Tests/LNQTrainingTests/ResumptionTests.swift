@@ -219,3 +219,57 @@ struct ResumptionTests {
     #expect(throws: CheckpointError.self) { try SavedTraining(bytes: checkpoint, file: "x") }
   }
 }
+
+@Suite("Silent outputs")
+struct RevivalTests {
+  private func options(_ revivals: Int?) -> TrainingOptions {
+    var options = TrainingOptions()
+    (options.epochs, options.batchSize, options.learningRate, options.seed) = (4, 32, 1e-2, 0)
+    options.revivals = revivals
+    return options
+  }
+
+  /// A network two of whose outputs are 0 on every row.
+  private func network() throws -> Network {
+    let model = try ModelDescription(name: "silent", text: "Linear(16, 5)\nReLU()")
+    return Network(model) { place in
+      var numbers = Network(model, seed: 3).numbers(at: place)
+      guard case .linear = place.layer else { return numbers }
+      for output in [1, 3] {
+        for input in 0..<16 { numbers.values[0][output * 16 + input] = 0 }
+        numbers.values[1][output] = -5
+      }
+      return numbers
+    }
+  }
+
+  @Test("are drawn anew after the first epoch, and live then; without the option they stay as they are")
+  func revived() throws {
+    let dataset = SampleRows.dataset()
+    let silent = try #require(try Trainer(network: network(), dataset: dataset, options: options(nil)).run())
+    #expect(silent.revivals == [])
+    let evaluation = try Evaluation(of: silent.last, over: dataset.train)
+    #expect(evaluation.matrix.chosen[1] == 0 && evaluation.matrix.chosen[3] == 0)
+    let result = try #require(try Trainer(network: network(), dataset: dataset, options: options(3)).run())
+    #expect(result.revivals.first == Revival(epoch: 1, outputs: [1, 3]))
+    for output in [1, 3] { #expect(result.revivals.count { $0.outputs.contains(output) } <= 3) }
+    let chosen = try Evaluation(of: result.last, over: dataset.train).matrix.chosen
+    #expect(chosen.allSatisfy { $0 > 0 }, "\(chosen)")
+  }
+
+  @Test("a run that stops and goes on draws the same, within the epoch too", arguments: [1, 15, 25])
+  func resumed(step: Int) throws {
+    let dataset = SampleRows.dataset()
+    let trainer = try Trainer(network: network(), dataset: dataset, options: options(1))
+    let whole = try #require(try trainer.run())
+    var state: TrainingState?
+    _ = try trainer.run(
+      onStep: { $0.runStep == step ? .stop : .proceed }, onStop: { state = $0 })
+    let saved = SavedTraining(try #require(state), dataset: dataset, seed: 0, lnqVersion: "1")
+    let read = try SavedTraining(bytes: saved.serialized(), file: "resume")
+    #expect(read.state == state)
+    let resumed = try #require(try trainer.run(from: read.state))
+    #expect(resumed.last == whole.last)
+    #expect(resumed.revivals == whole.revivals)
+  }
+}

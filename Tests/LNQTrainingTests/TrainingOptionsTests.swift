@@ -13,7 +13,7 @@ struct TrainingOptionsTests {
     #expect(options.epochs == 20)
     #expect(options.batchSize == 128)
     #expect(options.schedule == .cosineAnnealing(minimum: 1e-6))
-    #expect(options.seed == 0)
+    #expect(options.seed == 1)
     #expect(options.maxSteps == nil)
     #expect(options.patience == nil)
     #expect(options.accumulatedBatches == 1)

@@ -11,6 +11,16 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Print one JSON object instead of text.")
   var json = false
 
+  @Flag(name: .shortAndLong, help: "Show no progress on standard error.")
+  var quiet = false
+
+  /// Whether a command line asks for no progress: the console is chosen before its verb is known.
+  static func isQuiet(_ words: [String]) -> Bool {
+    words.prefix { $0 != "--" }.contains { word in
+      word == "--quiet" || word.hasPrefix("-") && !word.hasPrefix("--") && word.contains("q") && word.allSatisfy { !$0.isNumber }
+    }
+  }
+
   /// File systems take 255 bytes, and a number may follow.
   private static let projectByteLimit = 220
 
@@ -38,6 +48,11 @@ struct DataOptions: ParsableArguments {
   ///
   /// - Throws: `CommandError.usage` when nothing says where the user's files are.
   func cache(_ environment: [String: String]) throws -> DatasetCache {
+    try Self.cache(dataDir, environment)
+  }
+
+  /// The same of the folder that the option names; nil without it.
+  static func cache(_ dataDir: String?, _ environment: [String: String]) throws -> DatasetCache {
     if let dataDir { return DatasetCache(folder: dataDir) }
     if let folder = environment["XDG_CACHE_HOME"], folder.hasPrefix("/") {
       return DatasetCache(folder: folder + "/lnq/data")

@@ -55,6 +55,9 @@ struct LaunchArguments: ParsableArguments {
     if slurmOptions != nil, launcher != .slurm { throw ValidationError("--slurm-options is for --launcher slurm") }
   }
 
+  /// How many trials run side by side on this machine.
+  var localJobs: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+
   /// The launcher.
   ///
   /// - Throws: `ToolchainError.toolMissing`.
@@ -62,7 +65,7 @@ struct LaunchArguments: ParsableArguments {
     switch launcher {
     case .local:
       LocalLauncher(
-        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, program: invocation.program,
+        jobs: localJobs, program: invocation.program,
         environment: invocation.environment)
     case .slurm:
       try SlurmLauncher(

@@ -33,16 +33,18 @@ package struct LNQ: ParsableCommand {
     _ arguments: [String], environment: [String: String], on console: Console, stopRequests: StopRequests = .never,
     program: String? = nil
   ) -> Outcome {
+    let console = RunOptions.isQuiet(arguments) ? console.quiet : console
+    let help = CommandLineHelp(words: arguments)
     let verb: any Verb
     do {
-      var command = try parseAsRoot(arguments)
+      var command = try parseAsRoot(CommandLineHelp.joiningNegativeNumbers(arguments))
       guard let parsed = command as? any Verb else {
         try command.run()
         return .done
       }
       verb = parsed
     } catch {
-      return answer(error, on: console)
+      return answer(error, help, on: console)
     }
     do {
       try checkPaths(arguments)
@@ -58,19 +60,21 @@ package struct LNQ: ParsableCommand {
   }
 
   /// What swift-argument-parser throws is help, a version or a completion script, or else a mistake in the command line.
-  private static func answer(_ error: any Error, on console: Console) -> Outcome {
-    let message = fullMessage(for: error)
+  private static func answer(_ error: any Error, _ help: CommandLineHelp, on console: Console) -> Outcome {
     if exitCode(for: error).isSuccess {
       do throws(CommandError) {
-        try console.out(message)
+        let columns = console.textColumns()
+        try console.out(CommandLineHelp.text(fullMessage(for: error, columns: columns), columns: columns))
         return .done
       } catch {
         console.say("\(error)")
         return error.outcome
       }
     }
-    let prefix = "Error: "
-    console.say(message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message)
+    let columns = console.showsProgress ? console.columns() : Console.standardColumns
+    let (text, prefix) = (fullMessage(for: error, columns: columns), "Error: ")
+    let message = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
+    console.say(help.sentence(insteadOf: message) ?? CommandLineHelp.text(message, columns: console.showsProgress ? columns : .max))
     return .usage
   }
 

@@ -136,8 +136,47 @@ extension CommandReference {
         "lnq_output/",
         "The runs, unless --project-dir names another folder. A run is never overwritten. MODEL.latest leads to the newest run "
           + "of a model.")
-    return (head + verbs + status + files).joined(separator: "\n")
+    let examples =
+      [".SH EXAMPLES"] + Self.examples.flatMap { entry($0.command, $0.meaning) }
+    let environment = [".SH ENVIRONMENT"] + Self.environment.flatMap { entry($0.name, $0.meaning) }
+    let others = [
+      ".SH SEE ALSO", ".BR verilator (1),", ".BR yosys (1),", ".BR nextpnr\\-ice40 (1),", ".BR gnuplot (1),", ".BR sbatch (1)",
+      ".PP", "docs/ in the sources; docs/tutorial.md to begin with.",
+    ]
+    return (head + verbs + examples + environment + status + files + others).joined(separator: "\n")
   }
+
+  /// Command lines that are worth knowing; tests read them.
+  static let examples: [(command: String, meaning: String)] = [
+    ("lnq train jsc-tiny --learning-rate 1e-3", "Train the smallest model on generated jets."),
+    ("lnq simulate jsc-tiny", "Make its tables and its Verilog, and compare the Verilog with the tables on every test row."),
+    (
+      "lnq sweep jsc-tiny --vary-one --batch-size 64,128,256 --learning-rate 1e-4,1e-3 --repeats 3",
+      "Train every setting with three seeds; --dry-run says how long that takes."
+    ),
+    (
+      "lnq search jsc-toy --learning-rate 1e-4..1e-1 --widths 4..32 --objective accuracy,luts --trials 30",
+      "Look for networks that are accurate and small."
+    ),
+    ("lnq report jsc-tiny", "Write report.html into the folder of the newest run."),
+    ("lnq compare one-run another-run", "Show in what two runs differ, and what came of it."),
+    ("lnq synthesize jsc-s --board icestick", "Make a bitstream, and check it with test rows before there is a board."),
+  ]
+
+  /// The variables that lnq reads.
+  static let environment: [(name: String, meaning: String)] = [
+    (
+      "LNQ_VERILATOR, LNQ_GNUPLOT, LNQ_YOSYS, ...",
+      "The path of a program that lnq starts, LNQ_ and its name in capitals; else it is looked for in PATH."
+    ),
+    ("XDG_CACHE_HOME, HOME", "Where imported datasets are, unless --data-dir names a folder."),
+    ("TMPDIR", "Where gnuplot works."),
+    ("TERM", "With dumb, and where standard error is no terminal, progress is a line an epoch. lnq prints no colours, so NO_COLOR changes nothing."),
+    (
+      "OPENBLAS_CORETYPE, OPENBLAS_NUM_THREADS",
+      "Read by OpenBLAS, which multiplies the matrices of wide networks. lnq sets the first where OpenBLAS does not know the processor."
+    ),
+  ]
 
   /// Text that troff prints as it is.
   static func roff(_ text: String) -> String {

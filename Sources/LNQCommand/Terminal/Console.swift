@@ -9,21 +9,36 @@ package struct Console: Sendable {
   package let out: @Sendable (String) throws(CommandError) -> Void
   /// Prints text as it is, without a line's end, for the person at the terminal: standard error.
   package let err: @Sendable (String) -> Void
-  /// Whether standard error is a terminal, so that progress may be drawn on it.
+  /// Whether standard error is a terminal that can draw over its lines, so that progress may be drawn on it.
   package let showsProgress: Bool
+  /// Whether standard error is a log that gets a line for each piece of work instead.
+  package let logsProgress: Bool
   /// How many characters fit into one of its lines now.
   package let columns: @Sendable () -> Int
+  /// The same of standard output.
+  package let textColumns: @Sendable () -> Int
 
   /// Puts the parts together.
   package init(
     out: @escaping @Sendable (String) throws(CommandError) -> Void, err: @escaping @Sendable (String) -> Void,
-    showsProgress: Bool,
-    columns: @escaping @Sendable () -> Int = { 80 }
+    showsProgress: Bool, logsProgress: Bool = false,
+    columns: @escaping @Sendable () -> Int = { standardColumns },
+    textColumns: @escaping @Sendable () -> Int = { standardColumns }
   ) {
     self.out = out
     self.err = err
     self.showsProgress = showsProgress
+    self.logsProgress = logsProgress
     self.columns = columns
+    self.textColumns = textColumns
+  }
+
+  /// The width of a line where nothing says another one.
+  package static let standardColumns = 80
+
+  /// The same without any progress: what `--quiet` asks for.
+  var quiet: Console {
+    Console(out: out, err: err, showsProgress: false, columns: columns, textColumns: textColumns)
   }
 
   /// The streams of this process. What standard output does not take is an error; standard error is where errors would be told.
@@ -36,12 +51,19 @@ package struct Console: Sendable {
         }
       },
       err: { _ = write($0, to: STDERR_FILENO) },
-      showsProgress: isatty(STDERR_FILENO) == 1,
-      columns: {
-        var size = winsize()
-        let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-        return isKnown ? Int(size.ws_col) : 80
-      })
+      showsProgress: canDraw, logsProgress: !canDraw, columns: { width(of: STDERR_FILENO) },
+      textColumns: { width(of: STDOUT_FILENO) })
+  }
+
+  /// Whether standard error is a terminal that knows how to go back in a line: one of the type `dumb`, as editors have it, does not.
+  private static var canDraw: Bool {
+    isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  }
+
+  private static func width(of descriptor: Int32) -> Int {
+    var size = winsize()
+    let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    return isKnown ? Int(size.ws_col) : standardColumns
   }
 
   /// Writes all of a text: 0, or the system's error number.
@@ -64,7 +86,9 @@ package struct Console: Sendable {
 }
 
 extension Console: WorkObserver {
-  package func tell(_ line: String) { err(VisibleText.message(line)) }
+  package func tell(_ line: String) { err(wrapped(VisibleText.message(line))) }
+
+  package func log(_ line: String) { if logsProgress { err(VisibleText.message(line)) } }
 
   package func progress(doneBefore: Double) -> any WorkProgress { ProgressLine(on: self, doneBefore: doneBefore) }
 }
@@ -72,7 +96,7 @@ extension Console: WorkObserver {
 extension Console {
   /// Prints `report`: aligned text for people, or one JSON object.
   func print(_ report: some VerbReport, asJSON: Bool) throws {
-    try out(asJSON ? JSONText.of(report) : VisibleText.escaped(report.summary.text))
+    try out(asJSON ? JSONText.of(report) : VisibleText.escaped(report.summary.text(columns: textColumns())))
   }
 
   /// Tells what the reader of a model did that its text does not say.
@@ -81,5 +105,10 @@ extension Console {
   }
 
   /// Says what went wrong, after `lnq: `. What the message has from a file cannot act on the terminal or flood it.
-  package func say(_ message: String) { err("lnq: \(VisibleText.message(message))\n") }
+  package func say(_ message: String) { err(wrapped("lnq: \(VisibleText.message(message))\n")) }
+
+  /// Between words, where a person reads it: programs get each sentence on a line.
+  private func wrapped(_ text: String) -> String {
+    showsProgress ? LineBreaking.wrapped(text, columns: columns()) : text
+  }
 }

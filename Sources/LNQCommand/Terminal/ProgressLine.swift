@@ -38,6 +38,13 @@ struct ProgressLine: WorkProgress {
     console.err("\r\(VisibleText.blanked(line))\u{1B}[K")
   }
 
+  /// Draws what goes on, where nothing is known of how far it is.
+  mutating func announce(_ task: String) {
+    guard console.showsProgress else { return }
+    drawn = clock.now
+    console.err("\r\(VisibleText.blanked(String(task.prefix(max(0, console.columns() - 1)))))\u{1B}[K")
+  }
+
   /// Removes the line.
   func clear() {
     if drawn != nil { console.err("\r\u{1B}[K") }
@@ -50,9 +57,9 @@ struct ProgressLine: WorkProgress {
     _ task: String, done: Double, facts: String, elapsed: Double, doneBefore: Double = 0, columns: Int = .max
   ) -> String {
     let share = min(max(done.isNaN ? 0 : done, 0), 1)
-    let remaining =
-      share > doneBefore ? "  ETA " + NumberText.seconds(elapsed * (1 - share) / (share - doneBefore)) : ""
-    let text = facts + remaining
+    let seconds = share > doneBefore ? (elapsed * (1 - share) / (share - doneBefore)).rounded() : 0
+    // Less than a second is over before anybody has read it.
+    let text = facts + (seconds >= 1 ? "  ETA " + NumberText.seconds(seconds) : "")
     // A line that reaches the last column may wrap, and then nothing draws over it.
     let limit = max(0, columns - 1)
     let width = min(20, limit - task.count - text.count - 4)
@@ -60,5 +67,15 @@ struct ProgressLine: WorkProgress {
     let filled = Int(share * Double(width))
     let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
     return "\(task) [\(bar)] \(text)"
+  }
+}
+
+extension Console {
+  /// Shows that rows are being read while `body` reads them.
+  func reading<Value>(_ body: () throws -> Value) rethrows -> Value {
+    var progress = ProgressLine(on: self)
+    progress.announce("reading the rows …")
+    defer { progress.clear() }
+    return try body()
   }
 }

@@ -26,7 +26,6 @@ package struct EmulateReport: VerbReport {
 
   package var summary: Summary {
     var summary = Summary("\(model) emulated on \(data)")
-    summary.addWrapped("note", notice)
     summary.add("samples", NumberText.count(samples))
     summary.add("accuracy", accuracy.map { NumberText.percent($0) })
     summary.add(

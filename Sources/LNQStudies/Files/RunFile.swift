@@ -42,6 +42,8 @@ package struct RunFile: Hashable, Sendable {
   static let metrics = RunFile("software/metrics.csv", by: "train")
   /// One row every n-th step.
   static let steps = RunFile("software/steps.csv", by: "train", kind: .growing)
+  /// Signal against background, class by class.
+  static let receiverCurves = RunFile("software/roc.csv", madeFrom: [.best], by: "train")
   /// The integer network.
   static let tables = RunFile("hardware/tables.json", madeFrom: [.best], by: "quantize")
   /// How the integer network was made, and how accurate it is.
@@ -62,11 +64,11 @@ package struct RunFile: Hashable, Sendable {
   static func ofStudy(_ path: String) -> RunFile { RunFile(path, by: nil) }
 
   /// What `train` writes.
-  static let ofTraining: [RunFile] = [.manifest, .best, .last, .state, .metrics, .steps]
+  static let ofTraining: [RunFile] = [.manifest, .best, .last, .state, .metrics, .steps, .receiverCurves]
 
   /// What reports and comparisons read.
   static let ofFindings: [RunFile] = [
-    .manifest, .metrics, .steps, .tables, .quantization, .simulation, .synthesis, .proof,
+    .manifest, .metrics, .steps, .receiverCurves, .tables, .quantization, .simulation, .synthesis, .proof,
   ]
 
   /// The checkpoint of a run that lies at `path`; nil for any other file.

@@ -38,7 +38,7 @@ package struct HardwareFindings {
 
 extension HardwareFindings {
   /// Agreement, accuracy and area of runs that were quantized; nil when none was.
-  package static func section(of runs: [RunFindings]) -> ReportSection? {
+  package static func section(of runs: [RunFindings], prefix: String = "") -> ReportSection? {
     let quantized = runs.compactMap { run in run.hardware.map { (run: run, hardware: $0) } }
     guard !quantized.isEmpty else { return nil }
     let accuracies = ReportTable(
@@ -64,7 +64,7 @@ extension HardwareFindings {
     }
     return ReportSection(
       "Hardware", blocks: [.table(accuracies)] + notices,
-      sections: [agreement(of: quantized), area(of: quantized)])
+      sections: [agreement(of: quantized), area(of: quantized, prefix: prefix)])
   }
 
   private static func agreement(of runs: [(run: RunFindings, hardware: HardwareFindings)]) -> ReportSection {
@@ -119,14 +119,16 @@ extension HardwareFindings {
     return ReportSection("Agreement of hardware and reference", blocks: blocks)
   }
 
-  private static func area(of runs: [(run: RunFindings, hardware: HardwareFindings)]) -> ReportSection {
+  private static func area(
+    of runs: [(run: RunFindings, hardware: HardwareFindings)], prefix: String
+  ) -> ReportSection {
     let own: [[ReportTable.Cell]] = runs.map { run, hardware in
       [
         .init(run.name), .init(run.manifest.dataset.name),
         .init(NumberText.percent(hardware.quantization.quantizedAccuracy)),
         .init(hardware.mapped.map { NumberText.count($0.luts) } ?? "–"),
         .init(NumberText.count(hardware.estimate.lookups)),
-        .init(NumberText.count(hardware.estimate.adderBits)), .init(hardware.mapped?.how ?? "not mapped"),
+        .init(NumberText.count(hardware.estimate.adderBits)), "not counted", .init(hardware.mapped?.how ?? "not mapped"),
       ]
     }
     let tasks = PublishedDesign.Task.allCases.filter { task in
@@ -134,8 +136,11 @@ extension HardwareFindings {
     }
     let published: [[ReportTable.Cell]] = PublishedDesign.all.filter { tasks.contains($0.task) }.map { design in
       [
-        .init(design.name), .init(design.task.rawValue), .init(NumberText.publishedPercent(design.accuracy)),
-        .init(NumberText.count(design.luts)), "–", "–", .init("published" + (design.note.map { "; \($0)" } ?? "")),
+        .init(design.name), .init(design.task.rawValue),
+        .init(NumberText.publishedPercent(design.accuracy, digits: design.digits)),
+        .init(NumberText.count(design.luts)), "–", "–",
+        .init(design.encoder.rawValue.replacing("encoder ", with: "")),
+        .init((["published"] + [design.device.map { "on \($0)" }, design.note].compactMap { $0 }).joined(separator: "; ")),
       ]
     }
     var blocks: [ReportBlock] = [
@@ -154,13 +159,16 @@ extension HardwareFindings {
         blocks.append(.note("jsc-synth is not the real data: its accuracies cannot be set beside the published ones."))
       }
     }
+    var figures = areaFigures(of: runs, tasks: tasks)
+    for index in figures.indices { figures[index].name = prefix + figures[index].name }
+    if !figures.isEmpty { blocks.append(.figures(figures)) }
     blocks.append(
       .table(
         ReportTable(
           published.isEmpty ? "Area" : "Area beside published designs",
           columns: [
             .init("design", isNumeric: false), .init("data", isNumeric: false), "accuracy", "LUTs",
-            "LUTs by formula", "adder bits", .init("how it was counted", isNumeric: false),
+            "LUTs by formula", "adder bits", .init("input encoder", isNumeric: false), .init("how it was counted", isNumeric: false),
           ], rows: own + published)))
     return ReportSection("Area", blocks: blocks)
   }

@@ -37,8 +37,10 @@ package enum NumberText {
     return String(format: "%.2f ± %.2f %%", point.y, deviation)
   }
 
-  /// `72.1 %`: papers give one digit.
-  static func publishedPercent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
+  /// `72.1 %` with as many digits as a paper gives.
+  static func publishedPercent(_ share: Double, digits: Int) -> String {
+    String(format: "%.\(digits)f %%", share * 100)
+  }
 
   /// `0.8462 ± 0.0012`, losses.
   package static func loss(_ statistics: MeanDeviation?) -> String {
@@ -91,4 +93,9 @@ package enum NumberText {
   package static func counted(_ number: Int, _ singular: String, _ plural: String) -> String {
     "\(count(number)) \(number == 1 ? singular : plural)"
   }
+}
+
+extension String {
+  /// With a capital letter at the beginning and a full stop at the end.
+  var asSentence: String { prefix(1).uppercased() + dropFirst() + (hasSuffix(".") ? "" : ".") }
 }

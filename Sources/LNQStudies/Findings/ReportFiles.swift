@@ -32,7 +32,7 @@ package struct ReportFiles {
     case .drawn(let drawn):
       let charts = figures.compactMap { figure in
         drawn[figure.name].map {
-          (name: figure.name + ".svg", text: $0.file(title: figure.title, description: figure.description))
+          (name: figure.name + ".svg", text: $0.file(title: figure.title, description: figure.description, legend: figure.chart.legend))
         }
       }
       try write(charts)
@@ -104,6 +104,17 @@ package struct WrittenReport: VerbReport {
   }
 }
 
+extension StudyFindings {
+  /// Writes `results.csv` and `summary.csv`.
+  ///
+  /// - Throws: `RunDirectoryError.cannotWrite`.
+  func writeData(into study: StudyDirectory) throws(RunDirectoryError) {
+    for (name, text) in [("results.csv", resultsCSV), ("summary.csv", summaryCSV)] {
+      try OutputFile.write(Data(text.utf8), to: study.path + "/" + name)
+    }
+  }
+}
+
 /// The report of a study, `report.html` and `report.md` in its folder: what `lnq sweep` and `lnq search` end with.
 package enum StudyReport {
   /// Writes it again from the files of the study.
@@ -117,6 +128,7 @@ package enum StudyReport {
     _ study: StudyDirectory, additions: [ReportSection] = [], tools: ToolSearch
   ) throws(RunDirectoryError) -> WrittenReport {
     let findings = try StudyFindings(reading: study)
+    try findings.writeData(into: study)
     let document = SubjectReport.document([findings.subjectReport(prefix: "", additions: additions)])
     return try ReportFiles(htmlPath: study.reportPath).write(document, tools: tools)
   }

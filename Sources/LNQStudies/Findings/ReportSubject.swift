@@ -33,19 +33,50 @@ package enum ReportSubject {
     }
   }
 
-  /// What the report says about it.
+  /// What is known of it; of a study the tables for other programs are written too.
   ///
   /// - Throws: `RunDirectoryError.damaged`.
-  package func report(prefix: String) throws(RunDirectoryError) -> SubjectReport {
+  func findings() throws(RunDirectoryError) -> Findings {
     switch self {
-    case .run(let run): try RunFindings(reading: run).subjectReport(prefix: prefix)
-    case .study(let study): try StudyFindings(reading: study).subjectReport(prefix: prefix)
+    case .run(let run): return .run(try RunFindings(reading: run))
+    case .study(let study):
+      let findings = try StudyFindings(reading: study)
+      try findings.writeData(into: study)
+      return .study(findings)
     }
+  }
+
+  /// What is known of a run or of a study.
+  enum Findings {
+    case run(RunFindings)
+    case study(StudyFindings)
+
+    func report(prefix: String) -> SubjectReport {
+      switch self {
+      case .run(let run): run.subjectReport(prefix: prefix)
+      case .study(let study): study.subjectReport(prefix: prefix, additions: study.searchSections)
+      }
+    }
+  }
+
+  /// The report of subjects: of several, what the runs among them have in common and what they do not comes first.
+  ///
+  /// - Throws: `RunDirectoryError.damaged`.
+  package static func document(of subjects: [ReportSubject]) throws(RunDirectoryError) -> ReportDocument {
+    var findings: [Findings] = []
+    for subject in subjects { findings.append(try subject.findings()) }
+    let runs = findings.compactMap { if case .run(let run) = $0 { run } else { nil } }
+    let parts = findings.enumerated().map { index, subject in
+      subject.report(prefix: findings.count == 1 ? "" : "part-\(index + 1)-")
+    }
+    return SubjectReport.document(parts, overview: RunOverview(runs: runs))
   }
 }
 
 /// What a report says about one run or one study.
 package struct SubjectReport {
+  /// The name of its folder.
+  let name: String
   /// The run or study.
   let title: String
   /// One line about it.
@@ -57,18 +88,26 @@ package struct SubjectReport {
 
   /// The document of these parts. A single one is the document; of several, each is a section, and the times of all stand at
   /// the end.
+  ///
+  /// - Parameter overview: what several begin with.
   package static func document(_ parts: [SubjectReport]) -> ReportDocument {
+    document(parts, overview: RunOverview(runs: []))
+  }
+
+  static func document(_ parts: [SubjectReport], overview: RunOverview) -> ReportDocument {
     if let part = parts.first, parts.count == 1 {
       return ReportDocument(
         title: part.title, subtitle: part.subtitle,
         sections: part.sections + [ReportSection("Times", kind: .times, blocks: part.times)])
     }
     let times = ReportSection(
-      "Times", kind: .times, blocks: [], sections: parts.map { ReportSection($0.title, blocks: $0.times) })
+      "Times", kind: .times, blocks: overview.timeTable.map { [.table($0)] } ?? [],
+      sections: parts.map { ReportSection($0.name, blocks: $0.times) })
     return ReportDocument(
       title: "Report of \(parts.count) runs and studies",
-      sections: parts.map {
-        ReportSection($0.title, blocks: [.paragraph($0.subtitle)], sections: $0.sections)
-      } + [times])
+      sections: (overview.section(prefix: "all-").map { [$0] } ?? [])
+        + parts.map {
+          ReportSection("\($0.name): \($0.title)", blocks: [.paragraph($0.subtitle)], sections: $0.sections)
+        } + [times])
   }
 }

@@ -13,15 +13,26 @@ package struct RunFindings {
   package let epochs: [EpochRecord]
   /// The logged steps; empty in runs of older versions and in those that are shorter than `--log-every-n-steps`.
   package let steps: [StepRecord]
+  /// Signal against background of each class; empty in runs of older versions.
+  let receiverCurves: [ReceiverCurve]
   /// What became of it in hardware; nil when it was not quantized, or when the checkpoint is another one since.
   package let hardware: HardwareFindings?
   /// What a reader has to know of the files: that they could not be checked, or do not belong together.
   let remarks: [String]
+  private let directory: RunDirectory
   /// The SHA-256 of the files that the findings are of.
   private let madeFrom: [ReportFact]
 
   /// What came of it; nil when it was not trained to its end.
   package var results: TrainReport? { manifest.results }
+
+  /// The network of the best epoch; nil where it cannot be read.
+  var bestNetwork: Network? {
+    let path = directory.bestCheckpointPath
+    return try? directory.contents(of: .best) { data throws(CheckpointError) in
+      try Checkpoint(bytes: Array(data), file: path)
+    }.value.get().network
+  }
 
   /// - Throws: `RunDirectoryError.damaged` for a file that lnq did not write so.
   package init(reading run: RunDirectory) throws(RunDirectoryError) {
@@ -29,6 +40,8 @@ package struct RunFindings {
     manifest = try run.manifest()
     epochs = try run.epochRecords()
     steps = try run.stepRecords()
+    receiverCurves = try run.receiverCurves(names: manifest.results?.test.classes?.map(\.name) ?? [])
+    directory = run
     var remarks = run.remark.map { [$0] } ?? []
     do {
       hardware = try HardwareFindings(reading: run)
@@ -70,9 +83,14 @@ extension RunFindings {
     ]
     let confusion = group.confusionBlocks(prefix: prefix)
     if !confusion.isEmpty { sections.append(ReportSection("Confusion matrix", blocks: confusion)) }
-    if let section = HardwareFindings.section(of: [self]) { sections.append(section) }
+    let receiver = receiverBlocks(prefix: prefix)
+    if !receiver.isEmpty { sections.append(ReportSection("Signal and background", blocks: receiver)) }
+    if let figure = weightFigure(prefix: prefix) {
+      sections.append(ReportSection("Weights", blocks: [.figures([figure])]))
+    }
+    if let section = HardwareFindings.section(of: [self], prefix: prefix) { sections.append(section) }
     return SubjectReport(
-      title: "\(manifest.model.name) on \(manifest.dataset.name)", subtitle: "Run \(name)", sections: sections,
+      name: name, title: "\(manifest.model.name) on \(manifest.dataset.name)", subtitle: "Run \(name)", sections: sections,
       times: timeBlocks)
   }
 
@@ -108,7 +126,19 @@ extension RunFindings {
           .init(NumberText.loss(results.best.validationLoss)),
         ],
         ["test", .init(NumberText.percent(results.test.accuracy)), .init(NumberText.loss(results.test.loss))],
-      ])
+      ]
+        + (results.last.map { last in
+          [
+            [
+              "validation, last epoch", .init(NumberText.percent(last.validationAccuracy)),
+              .init(NumberText.loss(last.validationLoss)),
+            ],
+            [
+              "training, last step", .init(NumberText.percent(last.trainingAccuracy)),
+              .init(NumberText.loss(last.trainingLoss)),
+            ],
+          ]
+        } ?? []))
     var blocks: [ReportBlock] = [
       .facts([
         ReportFact("parameters", NumberText.count(results.parameters)),
@@ -122,9 +152,11 @@ extension RunFindings {
         ReportFact("best epoch", NumberText.count(results.best.epoch)),
       ]), .table(table),
     ]
-    if !results.neverChosen.isEmpty {
-      blocks.append(.note("No test row was put into \(VisibleText.list(results.neverChosen))."))
+    if let revived = results.revived {
+      let list = revived.map { "\($0.name) after epoch \($0.epoch)" }.joined(separator: ", ")
+      blocks.append(.paragraph("Outputs that were 0 on every training row were drawn anew: \(list)."))
     }
+    blocks += [LostClasses.warning(results.neverChosen), results.advice].compactMap { $0.map { .note($0.asSentence) } }
     return blocks
   }
 

@@ -1,60 +1,70 @@
 import LNQReport
+import LNQTraining
 
 extension RunGroup {
   /// The most lines in one chart: as many as there are colours that can be told apart.
-  static let curveLimit = 7
+  static let curveLimit = 12
+  /// The most single repeats that are drawn beside their means.
+  private static let repeatLimit = 24
 
-  /// Training accuracy per step and validation accuracy per epoch, a line for each group, means over repeats.
+  /// Training accuracy per step, and validation accuracy and loss per epoch, a line for each group: means over repeats, with a band of
+  /// one standard deviation and the repeats as thin lines.
   ///
   /// - Parameter prefix: what the figures' names begin with.
   static func curveFigures(of groups: [RunGroup], prefix: String) -> [ReportFigure] {
-    [stepFigure(of: groups, prefix: prefix), epochFigure(of: groups, prefix: prefix)].compactMap { $0 }
+    [
+      figure(
+        of: groups, Curve(
+          name: prefix + "training-accuracy", title: "Training accuracy per step", axis: "step",
+          yLabel: "training accuracy (%)", unit: "%"
+        ) { run in run.steps.map { .init(x: Double($0.step), y: Double($0.accuracy) * 100) } }),
+      figure(
+        of: groups, Curve(
+          name: prefix + "validation-accuracy", title: "Validation accuracy per epoch", axis: "epoch",
+          yLabel: "validation accuracy (%)", unit: "%"
+        ) { run in run.epochs.map { .init(x: Double($0.epoch), y: $0.validationAccuracy * 100) } }),
+      figure(
+        of: groups, Curve(
+          name: prefix + "validation-loss", title: "Validation loss per epoch", axis: "epoch",
+          yLabel: "validation loss (cross-entropy)", unit: ""
+        ) { run in run.epochs.map { .init(x: Double($0.epoch), y: $0.validationLoss) } }),
+    ].compactMap { $0 }
   }
 
-  private static func stepFigure(of groups: [RunGroup], prefix: String) -> ReportFigure? {
-    let curves = groups.map { group in
-      let repeats = group.runs.map {
-        $0.steps.map { CurveChart.Point(x: Double($0.step), y: Double($0.accuracy) * 100) }
-      }
-      return CurveChart.Series(group.label, points: CurveThinning.mean(of: repeats))
-    }.filter { !$0.points.isEmpty }
-    let ends = curves.compactMap(\.points.last?.x)
+  /// What is drawn of each run.
+  private struct Curve {
+    let name: String
+    let title: String
+    let axis: String
+    let yLabel: String
+    let unit: String
+    let points: (RunFindings) -> [CurveChart.Point]
+  }
+
+  private static func figure(of groups: [RunGroup], _ curve: Curve) -> ReportFigure? {
+    let curves = groups.map { group -> (label: String, mean: [CurveChart.Point], repeats: [[CurveChart.Point]]) in
+      let repeats = group.runs.map(curve.points)
+      return (group.label, CurveThinning.mean(of: repeats), repeats.count > 1 ? repeats : [])
+    }.filter { !$0.mean.isEmpty }
+    let ends = curves.compactMap(\.mean.last?.x)
     guard let longest = ends.max(), let shortest = ends.min() else { return nil }
     // Where batches have different sizes, the longest curve has many times the steps of the shortest.
     let isLogarithmic = longest / shortest >= 6
-    let chart = CurveChart(
-      x: ChartAxis(isLogarithmic ? "step (logarithmic)" : "step", isLogarithmic: isLogarithmic),
-      yLabel: "training accuracy (%)",
-      series: curves.map { curve in
-        let count = curves.count > 1 ? CurveThinning.pointCount / 2 : CurveThinning.pointCount
-        return .init(
-          curve.label, points: CurveThinning.thinned(curve.points, isLogarithmic: isLogarithmic, count: count))
-      })
-    return ReportFigure(
-      name: prefix + "training-accuracy", title: "Training accuracy per step" + suffix(groups),
-      description: description(of: chart), chart: .curves(chart))
-  }
-
-  private static func epochFigure(of groups: [RunGroup], prefix: String) -> ReportFigure? {
-    let curves = groups.map { group in
-      let repeats = group.runs.map {
-        $0.epochs.map { CurveChart.Point(x: Double($0.epoch), y: $0.validationAccuracy * 100) }
-      }
-      return CurveChart.Series(group.label, points: CurveThinning.mean(of: repeats))
+    let count = curves.count > 1 ? CurveThinning.pointCount / 2 : CurveThinning.pointCount
+    func thinned(_ points: [CurveChart.Point]) -> [CurveChart.Point] {
+      CurveThinning.thinned(points, isLogarithmic: isLogarithmic, count: count)
     }
-    let ends = curves.compactMap(\.points.last?.x)
-    guard let longest = ends.max(), let shortest = ends.min() else { return nil }
-    let isLogarithmic = longest / shortest >= 6
+    let showsRepeats = curves.reduce(0) { $0 + $1.repeats.count } <= repeatLimit
     let chart = CurveChart(
-      x: ChartAxis(isLogarithmic ? "epoch (logarithmic)" : "epoch", isLogarithmic: isLogarithmic),
-      yLabel: "validation accuracy (%)", series: curves)
+      x: ChartAxis(isLogarithmic ? "\(curve.axis) (logarithmic)" : curve.axis, isLogarithmic: isLogarithmic),
+      yLabel: curve.yLabel,
+      series: curves.map { label, mean, repeats in
+        .init(label, points: thinned(mean), repeats: showsRepeats ? repeats.map(thinned) : [])
+      })
+    let isMean = groups.contains { $0.runs.count > 1 }
     return ReportFigure(
-      name: prefix + "validation-accuracy", title: "Validation accuracy per epoch" + suffix(groups),
-      description: description(of: chart), chart: .curves(chart))
-  }
-
-  private static func suffix(_ groups: [RunGroup]) -> String {
-    groups.contains { $0.runs.count > 1 } ? ", means over repeats" : ""
+      name: curve.name, title: curve.title + (isMean ? ", means over repeats ± standard deviation" : ""),
+      description: description(of: chart, unit: curve.unit), chart: .curves(chart))
   }
 
   /// Where each line begins and ends, in words.
@@ -68,20 +78,23 @@ extension RunGroup {
 }
 
 extension RunFindings {
-  /// Accuracy and loss of training and validation per epoch.
+  /// Accuracy and loss of training and validation per epoch, the best epoch with a ring.
   func epochFigures(prefix: String) -> [ReportFigure] {
     guard !epochs.isEmpty else { return [] }
-    func chart(_ label: String, _ train: (Int) -> Double, _ validation: (Int) -> Double) -> CurveChart {
-      CurveChart(
+    let best = results?.best.epoch
+    func chart(_ label: String, _ train: (EpochRecord) -> Double, _ validation: (EpochRecord) -> Double) -> CurveChart {
+      let mark = epochs.first { $0.epoch == best }.map {
+        CurveChart.Mark(x: Double($0.epoch), y: validation($0), text: "best epoch, \($0.epoch)")
+      }
+      return CurveChart(
         x: ChartAxis("epoch"), yLabel: label,
         series: [
-          .init("validation", points: epochs.indices.map { .init(x: Double(epochs[$0].epoch), y: validation($0)) }),
-          .init("training", points: epochs.indices.map { .init(x: Double(epochs[$0].epoch), y: train($0)) }),
+          .init("validation", points: epochs.map { .init(x: Double($0.epoch), y: validation($0)) }, mark: mark),
+          .init("training", points: epochs.map { .init(x: Double($0.epoch), y: train($0)) }),
         ])
     }
-    let accuracy = chart(
-      "accuracy (%)", { epochs[$0].trainAccuracy * 100 }, { epochs[$0].validationAccuracy * 100 })
-    let loss = chart("loss (cross-entropy)", { epochs[$0].trainLoss }, { epochs[$0].validationLoss })
+    let accuracy = chart("accuracy (%)", { $0.trainAccuracy * 100 }, { $0.validationAccuracy * 100 })
+    let loss = chart("loss (cross-entropy)", \.trainLoss, \.validationLoss)
     return [
       ReportFigure(
         name: prefix + "validation-accuracy", title: "Validation and training accuracy per epoch",

@@ -12,6 +12,11 @@ package struct RunGroup {
     MeanDeviation(runs.compactMap(\.results).map(figure))
   }
 
+  /// A figure of the runs whose circuits were mapped; nil when none was.
+  func mapped(_ figure: (HardwareFindings) -> Double?) -> MeanDeviation? {
+    MeanDeviation(runs.compactMap(\.hardware).filter { $0.mapped != nil }.compactMap(figure))
+  }
+
   /// What decides between settings: the mean validation accuracy of the best epochs. The test rows decide nothing.
   var validationAccuracy: Double? { statistics(\.best.validationAccuracy)?.mean }
 

@@ -10,7 +10,11 @@ extension StudyFindings {
   func subjectReport(prefix: String, additions: [ReportSection] = []) -> SubjectReport {
     let groups = isSearch ? (best.map { [$0.group] } ?? []) : settings.map(\.group)
     var sections = [whatWasRun, ReportSection("Results", blocks: resultBlocks)]
+    if let figure = gridFigure(prefix: prefix) {
+      sections.append(ReportSection("Both options together", blocks: [.figures([figure])]))
+    }
     sections += optionSections(prefix: prefix)
+    if let section = importanceSection(prefix: prefix) { sections.append(section) }
     let classes = [
       RunGroup.classTable("Recall: the share of each class's test rows that was found", of: groups, \.recall),
       RunGroup.classTable(
@@ -25,12 +29,12 @@ extension StudyFindings {
             "Confusion matrix", blocks: [.paragraph("Of the best setting: \(best.group.label).")] + confusion))
       }
     }
-    if let hardware = HardwareFindings.section(of: finished) { sections.append(hardware) }
+    if let hardware = HardwareFindings.section(of: finished, prefix: prefix) { sections.append(hardware) }
     sections += additions
     if let absent = absentTrials { sections.append(absent) }
     let models = manifest.plan.models.map(\.name).joined(separator: ", ")
     return SubjectReport(
-      title: "Study: \(models) on \(manifest.plan.dataset.name)", subtitle: "\(manifest.plan.kind.rawValue), \(name)",
+      name: name, title: "Study: \(models) on \(manifest.plan.dataset.name)", subtitle: "\(manifest.plan.kind.rawValue), \(name)",
       sections: sections, times: timeBlocks)
   }
 
@@ -74,37 +78,19 @@ extension StudyFindings {
 
   private var resultBlocks: [ReportBlock] {
     guard !finished.isEmpty else { return [.note("No trial was trained to its end yet.")] }
+    let losers = finished.count { $0.results?.neverChosen.isEmpty == false }
     let repeats = manifest.plan.repeats > 1 ? ", mean ± standard deviation over the repeats" : ""
     let head: [ReportTable.Column] =
       varied.isEmpty
       ? [.init("setting", isNumeric: false)] : varied.map { .init($0.label, isNumeric: $0.numbers != nil) }
-    let losers = finished.count { $0.results?.neverChosen.isEmpty == false }
-    let isMapped = finished.contains { $0.hardware?.mapped != nil }
+    let columns = figureColumns(losers: losers)
     let table = ReportTable(
-      "Every setting\(repeats)",
-      columns: head + ["validation accuracy"] + (isSearch ? [] : ["test accuracy", "test loss"])
-        + ["best epoch", "parameters", "runs"] + (isMapped ? ["tables' validation accuracy", "LUTs"] : [])
-        + (losers == 0 ? [] : ["runs without a class"] + (isSearch ? [] : ["test accuracy of the others"])),
+      "Every setting\(repeats)", columns: head + columns.map { .init($0.title) },
       rows: settings.map { setting in
-        let group = setting.group
-        let own: [ReportTable.Cell] =
-          varied.isEmpty ? [.init(group.label)] : setting.values.map { .init($0.value) }
-        let test: [ReportTable.Cell] = [
-          .init(NumberText.percent(group.statistics(\.test.accuracy))),
-          .init(NumberText.loss(group.statistics(\.test.loss))),
-        ]
-        let figures: [ReportTable.Cell] =
-          [.init(NumberText.percent(group.statistics(\.best.validationAccuracy)))] + (isSearch ? [] : test) + [
-            .init(group.statistics { Double($0.best.epoch) }.map { NumberText.rounded($0.mean) } ?? "–"),
-            .init(group.runs.first?.results.map { NumberText.count($0.parameters) } ?? "–"),
-            .init("\(group.runs.count) of \(setting.planned)"),
-          ] + (isMapped ? Self.areaCells(of: group) : [])
-        guard losers > 0 else { return own + figures }
-        let whole = RunGroup(label: group.label, runs: group.runs.filter { $0.results?.neverChosen.isEmpty == true })
-        return own + figures + [.init(NumberText.count(group.runs.count - whole.runs.count))]
-          + (isSearch ? [] : [.init(NumberText.percent(whole.statistics(\.test.accuracy)))])
+        (varied.isEmpty ? [.init(setting.group.label)] : setting.values.map { .init($0.value) })
+          + columns.map { .init($0.text(setting)) }
       })
-    var blocks: [ReportBlock] = []
+    var blocks = LostClasses.headline(trials: losers, of: finished.count).map { [ReportBlock.note($0.asSentence)] } ?? []
     if let best, settings.count > 1 {
       blocks.append(
         .paragraph(
@@ -114,20 +100,58 @@ extension StudyFindings {
     if losers > 0 {
       blocks.append(
         .note(
-          "In \(NumberText.count(losers)) of \(NumberText.counted(finished.count, "trial", "trials")) no test row was put into some "
-            + "class\(isSearch ? "" : ", which pulls the mean down"): \(TrainReport.reasonForUnchosenClasses)."
-        ))
+          LostClasses.warning(
+            trials: losers, of: finished.count, marked: "the table says which settings they belong to",
+            isMean: !isSearch
+          )?.asSentence ?? ""))
     }
     return blocks + [.table(table)]
   }
 
-  /// The validation accuracy of tables, and LUTs, of the runs that were mapped.
-  private static func areaCells(of group: RunGroup) -> [ReportTable.Cell] {
-    let hardware = group.runs.compactMap(\.hardware).filter { $0.mapped != nil }
-    return [
-      .init(NumberText.percent(MeanDeviation(hardware.compactMap(\.quantization.validationAccuracy)))),
-      .init(MeanDeviation(hardware.compactMap { $0.mapped.map { Double($0.luts) } }).map(NumberText.count) ?? "–"),
+  /// What the table of settings says of each, beside its options.
+  private func figureColumns(losers: Int) -> [(title: String, text: (Setting) -> String)] {
+    func mean(_ title: String, _ figure: @escaping (TrainReport) -> Double?) -> (String, (Setting) -> String) {
+      (title, { NumberText.percent(MeanDeviation($0.group.runs.compactMap(\.results).compactMap(figure))) })
+    }
+    func whole(_ setting: Setting) -> RunGroup {
+      RunGroup(
+        label: setting.group.label, runs: setting.group.runs.filter { $0.results?.neverChosen.isEmpty == true })
+    }
+    var columns: [(title: String, text: (Setting) -> String)] = [mean("validation accuracy", \.best.validationAccuracy)]
+    if !isSearch {
+      columns += [
+        mean("test accuracy", \.test.accuracy),
+        ("test loss", { NumberText.loss($0.group.statistics(\.test.loss)) }),
+      ]
+    }
+    if finished.contains(where: { $0.results?.last != nil }) {
+      columns += [
+        mean("validation accuracy, last epoch") { $0.last?.validationAccuracy },
+        mean("training accuracy, last step") { $0.last?.trainingAccuracy },
+      ]
+    }
+    columns += [
+      ("best epoch", { $0.group.statistics { Double($0.best.epoch) }.map { NumberText.rounded($0.mean) } ?? "–" }),
+      ("parameters", { $0.group.runs.first?.results.map { NumberText.count($0.parameters) } ?? "–" }),
+      ("runs", { "\($0.group.runs.count) of \($0.planned)" }),
     ]
+    if finished.contains(where: { $0.hardware?.mapped != nil }) {
+      columns += [
+        ("tables' validation accuracy", { NumberText.percent($0.group.mapped(\.quantization.validationAccuracy)) }),
+        (
+          "LUTs",
+          { $0.group.mapped { $0.mapped.map { Double($0.luts) } }.map(NumberText.count) ?? "–" }
+        ),
+      ]
+    }
+    if losers > 0 {
+      columns.append(("runs without a class", { NumberText.count($0.group.runs.count - whole($0).runs.count) }))
+      if !isSearch {
+        columns.append(
+          ("test accuracy of the others", { NumberText.percent(whole($0).statistics(\.test.accuracy)) }))
+      }
+    }
+    return columns
   }
 
   /// A section for each option, with its accuracies, and with its curves where it is varied alone; else the curves of the best.
@@ -149,7 +173,10 @@ extension StudyFindings {
           + (accuracyTable(of: option).map { [.table($0)] } ?? []))
     }
     if !isVaryOne || options.isEmpty {
-      let curves = curves(of: settings, prefix: prefix) { $0.group.label }
+      let curves = curves(of: settings, prefix: prefix) { setting in
+        // The settings of a trial of a search are many; they stand in the table.
+        isSearch ? setting.group.runs.first?.name ?? "" : setting.group.label
+      }
       if !curves.figures.isEmpty {
         sections.append(ReportSection("Curves", blocks: [.figures(curves.figures)] + curves.blocks))
       }

@@ -127,7 +127,7 @@ struct StudyFindings {
     }
   }
 
-  private static func values(of trial: StudyTrial) -> [StudySetting] {
+  static func values(of trial: StudyTrial) -> [StudySetting] {
     [StudySetting(option: model, value: trial.model)] + trial.settings + (trial.architecture ?? [])
       + (trial.quantization ?? [])
   }

@@ -117,19 +117,19 @@ package struct ProofReport: VerbReport, Codable {
     let how = counts.filter { $0.0 > 0 }.map { "\(NumberText.count($0.0)) \($0.1)" }.joined(separator: ", ")
     summary.add("pieces", "\(NumberText.count(parts.all))" + (how.isEmpty ? "" : ": \(how)"))
     if parts.unmatched > 0 {
-      summary.addWrapped(
+      summary.add(
         "names",
         "\(NumberText.counted(parts.unmatched, "code is", "codes are")) not in the Verilog by name and width: what follows them is "
           + "proved as one piece with them")
     }
-    if !open.isEmpty { summary.addWrapped("open", Self.list(open)) }
+    if !open.isEmpty { summary.add("open", Self.list(open)) }
     if let filledRows {
-      summary.addWrapped(
+      summary.add(
         "note",
         "the tables are those of --dont-care: \(NumberText.count(filledRows)) rows that few or no training rows reach were filled, and "
           + "the proof is of the filled tables")
     }
-    summary.addWrapped("also", secondOpinion.text)
+    summary.add("also", secondOpinion.text)
     summary.add("latency", NumberText.counted(latencyCycles, "clock cycle", "clock cycles"))
     summary.add("time", NumberText.seconds(seconds))
     summary.add("files", rtl.map { "\(runDirectory)\n\($0)" } ?? runDirectory)

@@ -96,7 +96,6 @@ package struct QuantizeReport: VerbReport, Codable, Equatable {
   package var summary: Summary {
     var summary = Summary("\(model) quantized")
     summary.add("data", "\(dataset), \(NumberText.count(samples)) test rows")
-    summary.addWrapped("note", notice)
     let widths = [(inputWidths, "input"), (activationWidths, "activation"), (outputWidths, "output")]
     let bits = widths.compactMap { widths, name in widths.map { "\($0.text) \(name)" } }
     if !bits.isEmpty { summary.add("bits", bits.joined(separator: ", ")) }
@@ -104,7 +103,7 @@ package struct QuantizeReport: VerbReport, Codable, Equatable {
     summary.add(
       "agreement", agreement.map { "\(NumberText.percent($0)) of the test rows have the float network's class" })
     if let agreement, agreement < Self.lowAgreement {
-      summary.addWrapped(
+      summary.add(
         "warning",
         "on most rows the tables and the float network disagree: train longer, or give the codes more bits, here or in the quantizers of "
           + "the model")

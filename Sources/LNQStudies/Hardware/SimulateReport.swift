@@ -129,10 +129,9 @@ package struct SimulateReport: VerbReport, Codable {
   package var summary: Summary {
     var summary = Summary("\(model): hardware and reference \(agrees ? "agree bit for bit" : "DISAGREE")")
     summary.add("data", dataset)
-    summary.addWrapped("note", notice)
     summary.add("accuracy", NumberText.accuracies(float: floatAccuracy, quantized: quantizedAccuracy))
     summary.add("tables", checkpoint?.text)
-    summary.addWrapped("don't care", dontCareLimit.map(QuantizeReport.DontCares.notice))
+    summary.add("don't care", dontCareLimit.map(QuantizeReport.DontCares.notice))
     summary.add(
       "samples",
       "\(NumberText.count(samples)): \(NumberText.counted(testRows, "test row", "test rows")), "
@@ -141,12 +140,13 @@ package struct SimulateReport: VerbReport, Codable {
       "result",
       "\(NumberText.counted(mismatches, "mismatch", "mismatches")) in "
         + "\(NumberText.counted(variants.count, "form", "forms")) of the design")
+    summary.add(
+      "",
+      TextTable(
+        rows: [["form", "mismatches", "latency"]]
+          + variants.map { [$0.variant, NumberText.count($0.mismatches), NumberText.count($0.latencyCycles)] }))
     for variant in variants {
-      summary.add(
-        "",
-        "\(variant.variant): \(NumberText.counted(variant.mismatches, "mismatch", "mismatches")), "
-          + "latency \(variant.latencyCycles)"
-          + (variant.firstTimingViolation.map { ", wrong timing: \($0)" } ?? ""))
+      summary.add("wrong timing", variant.firstTimingViolation.map { "\(variant.variant): \($0)" })
     }
     if let secondOpinion {
       summary.add(
@@ -160,7 +160,7 @@ package struct SimulateReport: VerbReport, Codable {
       "speed", "\(NumberText.rate(vectorsPerSecond, of: "vectors")) in \(variants.first?.simulator ?? "the simulator")")
     summary.add("trace", trace)
     summary.add("files", "\(runDirectory)\n\(rtl)")
-    summary.addWrapped("changed", rtlRemark)
+    summary.add("changed", rtlRemark)
     return summary
   }
 

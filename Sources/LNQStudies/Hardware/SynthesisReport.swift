@@ -125,8 +125,8 @@ package struct SynthesisReport: VerbReport, Codable {
         + "\(NumberText.count(parts.layers)) of the layers, \(NumberText.count(parts.head)) of the class; "
         + "\(NumberText.counted(lutPairs, "pair", "pairs")) would share one with two outputs")
     summary.add("formula", "\(NumberText.counted(formulaLuts, "six-input LUT", "six-input LUTs")) for the tables alone")
-    summary.addWrapped("don't care", dontCareLimit.map(QuantizeReport.DontCares.notice))
-    summary.addWrapped("encoder", rawFormats.map { "raw values as \($0.joined(separator: ", "))" })
+    summary.add("don't care", dontCareLimit.map(QuantizeReport.DontCares.notice))
+    summary.add("encoder", rawFormats.map { "raw values as \($0.joined(separator: ", "))" })
     summary.add("depth", NumberText.counted(depth, "LUT", "LUTs") + (flipFlops > 0 ? " between registers" : ""))
     if let latencyCycles, flipFlops > 0 {
       summary.add(
@@ -142,8 +142,8 @@ package struct SynthesisReport: VerbReport, Codable {
     switch proof.status {
     case .proved: summary.add("proof", "equal to the tables for every input: \(how)")
     case .open:
-      summary.addWrapped("proof", "\(how); not proved: \(proof.open.joined(separator: ", "))")
-    case .different: summary.addWrapped("proof", "DIFFERENT from the tables: \(proof.difference ?? "")")
+      summary.add("proof", "\(how); not proved: \(proof.open.joined(separator: ", "))")
+    case .different: summary.add("proof", "DIFFERENT from the tables: \(proof.difference ?? "")")
     }
     let memory = peakBytes.map { String(format: ", %.2f GB of memory", Double($0) / 1e9) } ?? ""
     summary.add("time", String(format: "%.1f s to map, %.1f s to prove", seconds, proof.seconds) + memory)

@@ -161,6 +161,6 @@ extension YosysFindings {
         "clock",
         String(format: "%.1f MHz", clockMHz) + " on \(placement.device), the best of: \(all.joined(separator: ", "))")
     }
-    summary.addWrapped("clock", placement.absence.map { "none: \($0)" })
+    summary.add("clock", placement.absence.map { "none: \($0)" })
   }
 }

@@ -34,11 +34,11 @@ extension Summary {
       "rows",
       "\(NumberText.count(rows.train + rows.validation + rows.test)): \(NumberText.count(rows.train)) training, "
         + "\(NumberText.count(rows.validation)) validation, \(NumberText.count(rows.test)) test")
-    addWrapped("features", NumberText.count(facts.features) + (names.map { ": " + Self.list($0) } ?? ""))
-    addWrapped("classes", "\(NumberText.count(facts.classNames.count)): " + Self.list(facts.classNames))
-    addWrapped("class from", facts.notes?.classSource)
-    addWrapped("left out", facts.notes?.leftOutText)
-    for warning in facts.notes?.warnings.prefix(5) ?? [] { addWrapped("warning", warning) }
+    add("features", NumberText.count(facts.features) + (names.map { ": " + Self.list($0) } ?? ""))
+    add("classes", "\(NumberText.count(facts.classNames.count)): " + Self.list(facts.classNames))
+    add("class from", facts.notes?.classSource)
+    add("left out", facts.notes?.leftOutText)
+    for warning in facts.notes?.warnings.prefix(5) ?? [] { add("warning", warning) }
     if let more = facts.notes?.warnings.dropFirst(5).count, more > 0 {
       add("warning", "\(NumberText.counted(more, "more column", "more columns")) like these; --json has all")
     }

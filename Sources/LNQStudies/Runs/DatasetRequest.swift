@@ -43,7 +43,11 @@ package enum DatasetRequest: Codable, Equatable, Sendable {
       return
     }
     guard name.contains("/") || name.contains(".") || isFile else {
-      let fetch = PublicDataset(rawValue: name) == nil ? "" : "; lnq data fetch \(name) gets it"
+      // The labs have one jet dataset, of this name.
+      let fetch =
+        name == "jsc"
+        ? "; the labs' jsc is jsc-cernbox here, which lnq data fetch jsc-cernbox gets, and jsc-synth imitates it"
+        : PublicDataset(rawValue: name) == nil ? "" : "; lnq data fetch \(name) gets it"
       throw CommandError.usage(
         "there is no dataset \(name): write \(Self.builtInName), the name of an imported one (lnq data list), "
           + "or the path of a file\(fetch)")

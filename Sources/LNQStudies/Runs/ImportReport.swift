@@ -23,7 +23,7 @@ package struct ImportReport: VerbReport, Codable, Equatable, Sendable {
 
   package var summary: Summary {
     var summary = Summary("\(model) imported from \(origin.file)")
-    summary.addWrapped("note", notice)
+    summary.add("note", notice)
     summary.add("format", origin.format + (origin.producer.map { ", written by \($0)" } ?? ""))
     summary.add("SHA-256", origin.sha256)
     summary.add(data)

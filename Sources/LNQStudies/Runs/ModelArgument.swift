@@ -32,7 +32,8 @@ package struct ModelArgument {
     try source().description(for: dataset.map(DataSizes.init) ?? .jscSynth)
   }
 
-  /// The run that the word means, for every verb but `train`: the directory itself, or the newest run of the model.
+  /// The run that the word means, for every verb but `train`: the directory itself, its name in the folder of the runs, or the newest
+  /// run of the model.
   ///
   /// Of the runs of a file's name, the newest that trained what the file says now.
   /// - Throws: `RunDirectoryError`, `ModelError`, or `CommandError` when all runs of that name trained something else.
@@ -56,6 +57,7 @@ package struct ModelArgument {
             + "with: \(RunDirectory.trainCommand(text, in: projectFolder))")
       }
     }
+    if let run = try? RunDirectory(path: "\(projectFolder)/\(text)") { return run }
     do {
       return try RunDirectory.newest(of: text, in: projectFolder)
     } catch {

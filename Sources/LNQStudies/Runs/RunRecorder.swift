@@ -55,11 +55,11 @@ final class RunRecorder {
     if let best = state.best { try run.becomeLatest(of: best.name) }
   }
 
-  /// Logs every n-th step.
+  /// Logs every n-th step, and the last one of each epoch: where a run ends, by patience too, its log ends.
   ///
   /// - Returns: `.stop` when something cannot be written; `error` says what and why.
   func record(_ step: TrainingProgress) -> TrainingControl {
-    guard step.runStep % training.logEveryNSteps == 0 else { return .proceed }
+    guard step.runStep % training.logEveryNSteps == 0 || step.step == step.steps else { return .proceed }
     return attempt { () throws(RunDirectoryError) in
       steps.append(StepRecord(step))
       try events.append(
@@ -103,7 +103,14 @@ final class RunRecorder {
   /// Logs the figures on the test part, at the end.
   ///
   /// - Throws: `RunDirectoryError.cannotWrite`.
-  func record(_ test: Evaluation, afterSteps steps: Int) throws(RunDirectoryError) {
+  func record(
+    _ test: Evaluation, _ curves: [ReceiverCurve], afterSteps steps: Int
+  ) throws(RunDirectoryError) {
+    if !curves.isEmpty {
+      let best = Checksums.Version(try run.bytes(of: .best)).sha256
+      try writer.write(
+        [(.receiverCurves, ReceiverCurve.content(of: curves))], madeFrom: [RunFile.best.path: best])
+    }
     try events.append([("test_loss_epoch", test.loss), ("test_acc_epoch", test.accuracy)], step: steps)
     try events.flush()
     try settle()

@@ -70,6 +70,18 @@ extension RunDirectory {
     try rows(of: .metrics, header: EpochRecord.header, EpochRecord.init(line:))
   }
 
+  /// The curves of `roc.csv`; none where there is no such file, as in runs of older versions.
+  ///
+  /// - Throws: `RunDirectoryError.damaged`.
+  func receiverCurves(names: [String]) throws(RunDirectoryError) -> [ReceiverCurve] {
+    let rows = try rows(of: .receiverCurves, header: ReceiverCurve.header, ReceiverCurve.Row.init(line:))
+    guard !rows.isEmpty else { return [] }
+    guard let curves = ReceiverCurve.curves(of: rows, names: names) else {
+      throw .damaged(path: path(of: .receiverCurves), problem: "it has not the classes of the run")
+    }
+    return curves
+  }
+
   private func rows<Row>(
     of file: RunFile, header: String, _ row: (Substring) -> Row?
   ) throws(RunDirectoryError) -> [Row] {

@@ -27,6 +27,26 @@ package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
     }
   }
 
+  /// How the network stood at the end of the run.
+  package struct Last: Codable, Equatable, Sendable {
+    /// On the validation part, after the last epoch.
+    package var validationAccuracy: Double
+    /// On the validation part, after the last epoch.
+    package var validationLoss: Double
+    /// The share of the last step's rows that were classified correctly, before it was made.
+    package var trainingAccuracy: Double
+    /// The mean loss of these rows.
+    package var trainingLoss: Double
+  }
+
+  /// A class whose output was drawn anew.
+  struct Revived: Codable, Equatable, Sendable {
+    /// After how many epochs.
+    @Count var epoch: Int
+    /// The class.
+    var name: String
+  }
+
   /// Figures on the test part.
   struct Test: Codable, Equatable, Sendable {
     /// The share of rows whose largest output is their class.
@@ -67,19 +87,20 @@ package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
   var samplesPerSecond: Double
   /// The best epoch.
   var best: Best
+  /// The last epoch and the last step; nil in runs of older versions.
+  package var last: Last?
   /// Of the best epoch's parameters.
   var test: Test
   /// Classes that the best network put no test row into.
-  var neverChosen: [String]
-
-  /// Why a network puts no row into some class, and what follows from that.
-  package static let reasonForUnchosenClasses =
-    "behind a last ReLU an output that is 0 on every row does not learn any more, and codes of few bits leave many ties, which "
-    + "the lower class wins"
+  package var neverChosen: [String]
+  /// The classes whose outputs were drawn anew; nil where none was.
+  var revived: [Revived]?
+  /// What is worth trying next; nil where nothing is known.
+  var advice: String?
 
   package var summary: Summary {
     var summary = Summary("\(model) trained on \(dataset)")
-    summary.addWrapped("note", notice)
+    summary.add("note", notice)
     if let data { summary.add(data) }
     summary.add("parameters", NumberText.count(parameters))
     if let edges { summary.add("edges", "\(NumberText.count(edges.left)) of \(NumberText.count(edges.all))") }
@@ -98,13 +119,18 @@ package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
       "best epoch",
       "\(best.epoch), validation accuracy \(NumberText.percent(best.validationAccuracy)), "
         + "loss \(NumberText.loss(best.validationLoss))")
-    summary.add("test", "accuracy \(NumberText.percent(test.accuracy)), loss \(NumberText.loss(test.loss))")
-    if !neverChosen.isEmpty {
-      summary.addWrapped(
-        "warning",
-        "no test row was put into \(VisibleText.list(neverChosen)): \(TrainReport.reasonForUnchosenClasses); another --seed helps, or "
-          + "more epochs")
+    if let last {
+      summary.add(
+        "at the end",
+        "validation accuracy \(NumberText.percent(last.validationAccuracy)), loss \(NumberText.loss(last.validationLoss)); "
+          + "training accuracy \(NumberText.percent(last.trainingAccuracy)) in the last step")
     }
+    summary.add("test", "accuracy \(NumberText.percent(test.accuracy)), loss \(NumberText.loss(test.loss))")
+    if let revived {
+      summary.add("drawn anew", revived.map { "\($0.name) after epoch \($0.epoch)" }.joined(separator: ", "))
+    }
+    summary.add("warning", LostClasses.warning(neverChosen))
+    summary.add("advice", advice)
     summary.add("files", runDirectory)
     return summary
   }

@@ -107,11 +107,19 @@ package struct TrainSession {
     let clock = ContinuousClock()
     let start = clock.now
     var steps = state?.optimizer.stepCount ?? 0
-    let result = try run(recorder, observer, listener) { steps = $0 }
+    var lastStep: StepRecord?
+    let result = try run(recorder, observer, listener) { step in
+      steps = step.runStep
+      lastStep = StepRecord(step)
+    }
+    // A run that had made its last step before it was killed.
+    lastStep = try lastStep ?? run.stepRecords().last
     let secondsBefore = state?.history.reduce(0) { $0 + $1.seconds } ?? 0
     let seconds = secondsBefore + (state?.partial.seconds ?? 0) + (clock.now - start).inSeconds
     let test = try Evaluation(of: result.best, over: trainer.dataset.test)
-    try recorder.record(test, afterSteps: steps)
+    let curves = try ReceiverCurve.all(
+      of: result.best, over: trainer.dataset.test, names: trainer.dataset.classNames)
+    try recorder.record(test, curves, afterSteps: steps)
     return TrainReport(
       runDirectory: run.path, model: trainer.network.name, dataset: trainer.dataset.name,
       notice: trainer.dataset.provenance.notice, data: DatasetFacts(trainer.dataset),
@@ -121,15 +129,49 @@ package struct TrainSession {
       best: .init(
         epoch: result.bestRecord.epoch, validationAccuracy: result.bestRecord.validationAccuracy,
         validationLoss: result.bestRecord.validationLoss),
+      last: result.history.last.flatMap { epoch in
+        lastStep.map {
+          .init(
+            validationAccuracy: epoch.validationAccuracy, validationLoss: epoch.validationLoss,
+            trainingAccuracy: Double($0.accuracy), trainingLoss: Double($0.loss))
+        }
+      },
       test: .init(
         accuracy: test.accuracy, loss: test.loss,
         classes: ClassFigures.of(test.matrix, names: trainer.dataset.classNames)),
-      neverChosen: zip(trainer.dataset.classNames, test.precision).filter { $0.1 == nil }.map(\.0))
+      neverChosen: zip(trainer.dataset.classNames, test.precision).filter { $0.1 == nil }.map(\.0),
+      revived: revived(result.revivals), advice: advice(result))
+  }
+
+  private func revived(_ revivals: [Revival]) -> [TrainReport.Revived]? {
+    let names = trainer.dataset.classNames
+    let all = revivals.flatMap { revival in
+      revival.outputs.map { TrainReport.Revived(epoch: revival.epoch, name: names[$0]) }
+    }
+    return all.isEmpty ? nil : all
+  }
+
+  /// Whether the run ended long before the network was trained, and what to type then. The labs' default learning rate does
+  /// that: 1e-5 moves the parameters of a small network little in 20 epochs.
+  private func advice(_ result: TrainingResult) -> String? {
+    let slow = TrainingOptions().learningRate
+    guard training.options.learningRate <= slow, result.ending == .epochs, result.history.count > 1,
+      result.bestRecord.epoch == result.history.count
+    else { return nil }
+    let option = TrainingOption.learningRate.commandLineName
+    var words = manifest.command
+    words.removeAll { $0.hasPrefix(option + "=") }
+    if let place = words.firstIndex(of: option) { words.removeSubrange(place..<min(place + 2, words.count)) }
+    let rate = training.options.learningRate == slow ? "the labs' default learning rate of 1e-5" : "the learning rate"
+    return
+      "not converged: the validation loss was still falling in the last epoch, since \(rate) is small; type: "
+      + ShellWords.text(["lnq"] + words + [option, "1e-3"])
   }
 
   /// Trains, shows progress, and stops when that is requested.
   private func run(
-    _ recorder: RunRecorder, _ observer: any WorkObserver, _ listener: any StopListener, onStep: (Int) -> Void
+    _ recorder: RunRecorder, _ observer: any WorkObserver, _ listener: any StopListener,
+    onStep: (TrainingProgress) -> Void
   ) throws -> TrainingResult {
     var progress: (any WorkProgress)?
     defer { progress?.clear() }
@@ -137,7 +179,7 @@ package struct TrainSession {
     let result = try trainer.run(
       from: state,
       onStep: { step in
-        onStep(step.runStep)
+        onStep(step)
         if progress == nil {
           let before = Double(step.runStep - 1) / Double(step.runSteps)
           progress = observer.progress(doneBefore: before)
@@ -147,6 +189,12 @@ package struct TrainSession {
         return listener.isStopRequested ? .stop : .proceed
       },
       onEpoch: { report in
+        if let revival = report.state.revivals.last, revival.epoch == report.record.epoch - 1 {
+          progress?.clear()
+          let names = revival.outputs.map { trainer.dataset.classNames[$0] }.joined(separator: ", ")
+          observer.tell("epoch \(report.record.epoch) began with \(names) drawn anew: 0 on every training row\n")
+        }
+        observer.log(report.record.line(of: trainer.options.epochs) + "\n")
         guard recorder.record(report) == .proceed else { return .stop }
         return listener.isStopRequested ? .stop : .proceed
       },
@@ -169,6 +217,14 @@ extension TrainingState {
   fileprivate var place: String {
     partial.steps == 0
       ? "after epoch \(history.count)" : "in epoch \(history.count + 1), after step \(partial.steps)"
+  }
+}
+
+extension EpochRecord {
+  /// `epoch 3/20  training loss 0.9123  validation accuracy 72.17 %, loss 0.8352`.
+  fileprivate func line(of epochs: Int) -> String {
+    "epoch \(epoch)/\(epochs)  training loss \(NumberText.loss(trainLoss))  validation accuracy "
+      + "\(NumberText.percent(validationAccuracy)), loss \(NumberText.loss(validationLoss))"
   }
 }
 

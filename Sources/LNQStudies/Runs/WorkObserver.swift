@@ -3,10 +3,17 @@ package protocol WorkObserver {
   /// Takes a line, with its end, for the person who waits.
   func tell(_ line: String)
 
+  /// Takes a line, with its end, about how far the work is, for a log that nobody watches.
+  func log(_ line: String)
+
   /// Begins to show how far a task is.
   ///
   /// - Parameter doneBefore: the share of the task that was done before.
   func progress(doneBefore: Double) -> any WorkProgress
+}
+
+extension WorkObserver {
+  package func log(_ line: String) {}
 }
 
 /// Shows how far a long task is.

@@ -51,12 +51,15 @@ package struct SearchResult: Encodable, Equatable {
   package private(set) var testAccuracy: Double?
   /// Why it failed.
   package private(set) var failure: String?
+  /// Classes that no test row was put into.
+  package private(set) var neverChosen: [String]?
 
   /// Puts together what is known; nil when something outside stopped the trial.
   init?(_ trial: StudyTrial, _ outcome: TrialOutcome, _ tables: TrialVerb<QuantizeReport>.Outcome?, quantizes: Bool) {
     self.trial = trial.name
     generation = trial.generation ?? 0
     settings = trial.settings + (trial.architecture ?? []) + (trial.quantization ?? [])
+    if let lost = outcome.results?.neverChosen, !lost.isEmpty { neverChosen = lost }
     switch outcome {
     case .missing: return nil
     case .failed(let failure): self.failure = failure.message
@@ -75,6 +78,32 @@ package struct SearchResult: Encodable, Equatable {
         formulaLuts = report.luts?.lookups
         testAccuracy = report.quantizedAccuracy
       }
+    }
+  }
+
+  /// What the files of a trial say; nil for one that was not trained to its end.
+  init?(_ trial: StudyTrial, _ state: StudyFindings.State, _ search: SearchPlan) {
+    self.trial = trial.name
+    generation = trial.generation ?? 0
+    settings = trial.settings + (trial.architecture ?? []) + (trial.quantization ?? [])
+    switch state {
+    case .missing: return nil
+    case .failed(let message): failure = message
+    case .finished(let run):
+      guard let results = run.results else { return nil }
+      if !results.neverChosen.isEmpty { neverChosen = results.neverChosen }
+      parameters = results.parameters
+      guard search.quantizes else {
+        validationAccuracy = results.best.validationAccuracy
+        testAccuracy = results.test.accuracy
+        return
+      }
+      guard let hardware = run.hardware else { return nil }
+      validationAccuracy = hardware.quantization.validationAccuracy
+      luts = hardware.quantization.mapped?.luts
+      fullLuts = hardware.synthesis?.luts
+      formulaLuts = hardware.quantization.luts?.lookups
+      testAccuracy = hardware.quantization.quantizedAccuracy
     }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import LNQReport
 import LNQSearch
 
@@ -68,10 +69,13 @@ extension SearchReport {
 
   /// The front, or with one objective the best results.
   package var summary: Summary {
-    var summary = Summary(
+    let counts =
       "\(model) on \(dataset): \(NumberText.counted(results.count, "trial", "trials")) of \(algorithm) in "
-        + NumberText.seconds(seconds))
-    summary.addWrapped("note", notice)
+      + NumberText.seconds(seconds)
+    let headline = LostClasses.headline(trials: losers, of: results.count - failures.count)
+    var summary = Summary(headline ?? counts)
+    if headline != nil { summary.add("search", counts) }
+    summary.add("note", notice)
     summary.add(
       "objective",
       objectives.map { objective in
@@ -84,15 +88,16 @@ extension SearchReport {
     let names = Set(front.map(\.trial))
     if objectives.count > 1 {
       summary.add("front", NumberText.counted(front.count, "trial", "trials"))
-      for result in front { summary.add(result.trial, line(of: result)) }
+      summary.add("", table(of: front.map { ($0.trial, $0) }))
     } else {
-      for name in ranking.prefix(Self.shownCount) {
-        guard let result = (front + results).first(where: { $0.trial == name }) else { continue }
-        summary.add((names.contains(name) ? "best " : "") + name, line(of: result))
+      let best = ranking.prefix(Self.shownCount).compactMap { name in
+        (front + results).first { $0.trial == name }.map { ((names.contains(name) ? "best " : "") + name, $0) }
       }
+      summary.add("", table(of: best))
     }
+    summary.add("warning", LostClasses.warning(trials: losers, of: results.count - failures.count, isMean: false))
     for result in failures.prefix(Self.shownFailures) {
-      summary.addWrapped("failed", "\(result.trial): \(result.failure ?? "")")
+      summary.add("failed", "\(result.trial): \(result.failure ?? "")")
     }
     if failures.count > Self.shownFailures {
       summary.add(
@@ -112,15 +117,26 @@ extension SearchReport {
     }
   }
 
-  /// `71.66 %  1,234 LUTs (1,200 by full mapping)  test 71.20 %  learning-rate 0.00123, batch-size 32`.
-  private func line(of result: SearchResult) -> String {
-    [
-      result.validationAccuracy.map { NumberText.percent($0) },
-      (result.size(objectives) ?? result.formulaLuts).map { "\(NumberText.count($0)) LUTs" },
-      result.fullLuts.map { "(\(NumberText.count($0)) by full mapping)" },
-      result.testAccuracy.map { "test \(NumberText.percent($0))" },
-      result.settings.map(\.description).joined(separator: ", "),
-    ].compactMap(\.self).joined(separator: "  ")
+  /// How many trials lost a class.
+  private var losers: Int { results.count { $0.neverChosen != nil } }
+
+  /// A row for each result, with a column for each figure that some of them have, and for each option.
+  private func table(of rows: [(name: String, result: SearchResult)]) -> TextTable {
+    var columns: [(head: String, cell: (SearchResult) -> String?)] = [
+      ("validation", { $0.validationAccuracy.map { NumberText.percent($0) } }),
+      ("LUTs", { ($0.size(objectives) ?? $0.formulaLuts).map(NumberText.count) }),
+      ("in full", { $0.fullLuts.map(NumberText.count) }), ("test", { $0.testAccuracy.map { NumberText.percent($0) } }),
+    ]
+    columns = columns.filter { column in rows.contains { column.cell($0.result) != nil } }
+    if rows.contains(where: { $0.result.neverChosen != nil }) {
+      columns.append(("lost", { $0.neverChosen.map { "*" + $0.joined(separator: " ") } ?? "" }))
+    }
+    for setting in rows.first?.result.settings ?? [] {
+      columns.append((setting.option, { $0.settings.first { $0.option == setting.option }?.value }))
+    }
+    return TextTable(
+      rows: [["trial"] + columns.map(\.head)] + rows.map { row in [row.name] + columns.map { $0.cell(row.result) ?? "–" } }
+    )
   }
 }
 
@@ -141,7 +157,8 @@ extension SearchReport {
     }
     blocks.append(.table(frontTable))
     if let correlationText { blocks.append(.paragraph("The fast mapping \(correlationText).")) }
-    if let figure { blocks.append(.figures([figure])) }
+    let figures = [figure, hypervolumeFigure].compactMap { $0 }
+    if !figures.isEmpty { blocks.append(.figures(figures)) }
     return ReportSection("Search", blocks: blocks)
   }
 
@@ -165,10 +182,11 @@ extension SearchReport {
 
   private var figure: ReportFigure? {
     guard objectives.count > 1 else { return nil }
-    func points(_ results: [SearchResult]) -> [CurveChart.Point] {
+    func points(_ results: [SearchResult], isLabelled: Bool = false) -> [CurveChart.Point] {
       results.compactMap { result in
         guard let luts = result.size(objectives), let accuracy = result.validationAccuracy else { return nil }
-        return .init(x: Double(luts), y: accuracy * 100)
+        let number = result.trial.split(separator: "-").last.flatMap { Int($0) }
+        return .init(x: Double(luts), y: accuracy * 100, label: isLabelled ? number.map { "\($0)" } : nil)
       }
     }
     let names = Set(front.map(\.trial))
@@ -177,7 +195,7 @@ extension SearchReport {
         "six-input LUTs by \(objectives.contains(.luts) ? "fast mapping" : "formula") (logarithmic)",
         isLogarithmic: true), yLabel: "validation accuracy (%)",
       series: [
-        .init("Pareto front", points: points(front)),
+        .init("Pareto front, with the numbers of the trials", points: points(front, isLabelled: true), isJoined: true),
         .init("other trials", points: points(results.filter { !names.contains($0.trial) })),
       ], joinsPoints: false)
     guard !chart.series.isEmpty else { return nil }
@@ -188,8 +206,49 @@ extension SearchReport {
       chart: .curves(chart))
   }
 
+  /// How much of the square of ln(LUTs) and accuracy the front of the trials so far is better than, against how many there were. The
+  /// square reaches from the best of both to the worst of both, over all trials.
+  private var hypervolumeFigure: ReportFigure? {
+    let known = results.compactMap { result -> (luts: Double, accuracy: Double)? in
+      guard let luts = result.size(objectives), let accuracy = result.validationAccuracy else { return nil }
+      return (log(Double(max(1, luts))), accuracy)
+    }
+    guard objectives.count > 1, let small = known.map(\.luts).min(), let large = known.map(\.luts).max(), small < large,
+      let bad = known.map(\.accuracy).min(), let good = known.map(\.accuracy).max(), bad < good
+    else { return nil }
+    var points: [CurveChart.Point] = []
+    for count in 1...known.count {
+      // From the largest to the smallest: what is less accurate than a smaller one adds nothing.
+      var (volume, reached) = (0.0, 0.0)
+      for one in known.prefix(count).sorted(by: { ($0.luts, -$0.accuracy) < ($1.luts, -$1.accuracy) }) {
+        let accuracy = (one.accuracy - bad) / (good - bad)
+        guard accuracy > reached else { continue }
+        volume += (accuracy - reached) * (large - one.luts) / (large - small)
+        reached = accuracy
+      }
+      points.append(.init(x: Double(count), y: volume * 100))
+    }
+    let chart = CurveChart(
+      x: ChartAxis("trials"), yLabel: "hypervolume (%)", series: [.init("hypervolume", points: points)])
+    return ReportFigure(
+      name: "additional-hypervolume", title: "Hypervolume of the front over the trials, in the square of all of them",
+      description: RunGroup.description(of: chart), chart: .curves(chart))
+  }
+
   /// `679 LUTs with 66.25 %`.
   private func place(_ result: SearchResult?) -> String {
     "\(NumberText.count(result?.size(objectives) ?? 0)) LUTs with \(NumberText.percent(result?.validationAccuracy ?? 0))"
+  }
+}
+
+extension StudyFindings {
+  /// What a search adds to the report of its study, made from its files; none for a sweep.
+  var searchSections: [ReportSection] {
+    guard let search = manifest.plan.search else { return [] }
+    let results = trials.compactMap { SearchResult($0.trial, $0.state, search) }
+    guard results.contains(where: { $0.costs(search.objectives) != nil }) else { return [] }
+    return [
+      SearchReport(StudyDirectory(unchecked: name), manifest.plan, search, results: results, seconds: 0).section
+    ]
   }
 }

@@ -60,6 +60,9 @@ package struct SettingResult: Codable, Equatable, Sendable {
   package let testLoss: MeanDeviation?
   /// On the validation part, in the best epoch.
   package let validationAccuracy: MeanDeviation?
+  /// On the validation part after the last epoch, and of the last step's rows before it; nil in runs of older versions.
+  package let lastValidationAccuracy: MeanDeviation?
+  package let lastTrainingAccuracy: MeanDeviation?
   /// Training and validation.
   package let seconds: MeanDeviation?
   /// Of the tables on the test part, and LUTs of their circuits by fast mapping; nil unless the study maps its networks.
@@ -104,6 +107,8 @@ package struct SettingResult: Codable, Equatable, Sendable {
     testAccuracy = MeanDeviation(results.map(\.test.accuracy))
     testLoss = MeanDeviation(results.map(\.test.loss))
     validationAccuracy = MeanDeviation(results.map(\.best.validationAccuracy))
+    lastValidationAccuracy = MeanDeviation(results.compactMap { $0.last?.validationAccuracy })
+    lastTrainingAccuracy = MeanDeviation(results.compactMap { $0.last?.trainingAccuracy })
     seconds = MeanDeviation(results.map(\.seconds))
     quantizedAccuracy = MeanDeviation(tables.map(\.quantizedAccuracy))
     luts = MeanDeviation(tables.compactMap { $0.mapped.map { Double($0.luts) } })

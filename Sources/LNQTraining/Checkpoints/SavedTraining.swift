@@ -35,8 +35,16 @@ public struct SavedTraining: Sendable, Equatable {
       .init(name: Name.optimizerFirst.rawValue, shape: [optimizer.first.count], values: .float32(optimizer.first)),
       .init(name: Name.optimizerSecond.rawValue, shape: [optimizer.second.count], values: .float32(optimizer.second)),
     ]
+    let revivals = state.revivals.flatMap { revival in revival.outputs.flatMap { [Double(revival.epoch), Double($0)] } }
+    let revived =
+      revivals.isEmpty
+      ? []
+      : [
+        Safetensors.Tensor(
+          name: Name.revivals.rawValue, shape: [revivals.count / 2, 2], values: .float64(revivals))
+      ]
     // Long numbers first: then every number lies at a multiple of its size.
-    let tensors = own + file.tensors + best
+    let tensors = own + revived + file.tensors + best
     let sorted = tensors.filter { $0.values.dtype != "F32" } + tensors.filter { $0.values.dtype == "F32" }
     var metadata = file.metadata
     // They may have changed since.
@@ -82,6 +90,10 @@ public struct SavedTraining: Sendable, Equatable {
     let times = try doubles(.times, [2])
     // Whether there are as many numbers as the network has parameters is checked where the run goes on.
     let count = own.first { $0.name == Name.optimizerFirst.rawValue }?.values.count ?? 0
+    let revivalCount = own.first { $0.name == Name.revivals.rawValue }?.values.count ?? 0
+    let revivals =
+      revivalCount == 0
+      ? [] : try Self.revivals(doubles(.revivals, [revivalCount / 2, 2]), epochs, self.last.network.outputCount)
     let bestEpoch = try counter(.bestEpoch)
     guard (bestEpoch > 0) == (bestNetwork != nil), bestEpoch <= epochs else {
       throw .value(
@@ -97,8 +109,33 @@ public struct SavedTraining: Sendable, Equatable {
       optimizer: OptimizerMemory(
         stepCount: try counter(.optimizerSteps), first: try reader.floats(Name.optimizerFirst.rawValue, [count]),
         second: try reader.floats(Name.optimizerSecond.rawValue, [count])),
-      samples: try counter(.samples), trainingSeconds: times[0])
+      revivals: revivals, samples: try counter(.samples), trainingSeconds: times[0])
     try reader.finish()
+  }
+
+  /// Pairs of an epoch and an output, those of an epoch together.
+  private static func revivals(
+    _ pairs: [Double], _ epochs: Int, _ outputs: Int
+  ) throws(CheckpointError.Problem) -> [Revival] {
+    var revivals: [Revival] = []
+    for index in stride(from: 0, to: pairs.count, by: 2) {
+      func whole(_ index: Int, _ range: ClosedRange<Int>) throws(CheckpointError.Problem) -> Int {
+        guard let number = Int(exactly: pairs[index]), range.contains(number) else {
+          throw .value(
+            tensor: Name.revivals.rawValue, index: index, value: "\(pairs[index])",
+            expected: "\(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+      }
+      let epoch = try whole(index, 1...max(1, epochs))
+      let output = try whole(index + 1, 0...max(0, outputs - 1))
+      if let last = revivals.last, last.epoch == epoch {
+        revivals[revivals.count - 1] = Revival(epoch: epoch, outputs: last.outputs + [output])
+      } else {
+        revivals.append(Revival(epoch: epoch, outputs: [output]))
+      }
+    }
+    return revivals
   }
 
   private static let bestPrefix = "best."
@@ -115,6 +152,8 @@ public struct SavedTraining: Sendable, Equatable {
     case partialCorrect = "partial.correct"
     case partialLossSum = "partial.loss_sum"
     case samples
+    /// A row for each output that was drawn anew: after how many epochs, and its index; absent while there is none.
+    case revivals
     /// From 1; 0 while there is none.
     case bestEpoch = "best_epoch"
     /// Seconds of training in complete epochs, seconds of the epoch that was begun.

@@ -1,3 +1,5 @@
+import LNQText
+
 /// The networks that come with lnq: `Models/*.model`, one file a case.
 public enum BuiltInModel: String, CaseIterable, Sendable {
   /// One layer of neurons.

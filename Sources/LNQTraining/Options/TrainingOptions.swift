@@ -40,8 +40,11 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   static var mappingRateText: String { "\(bitStandards.mappingRate.numerator)/\(bitStandards.mappingRate.denominator)" }
   /// How many thresholds of a thermometer are kept: those that are used most after a training with all; nil for those of the model.
   public var selectThresholds: Int?
-  /// What the order of the rows and the dropout masks are drawn from. Equal seeds give equal runs on equal processors.
-  public var seed: UInt64 = 0
+  /// How many times an output that is 0 on every training row after an epoch is drawn anew; nil for never.
+  public var revivals: Int?
+  /// What the order of the rows and the dropout masks are drawn from. Equal seeds give equal runs on equal processors. With the
+  /// default every built-in model for the jets keeps its classes.
+  public var seed: UInt64 = 1
 
   /// The largest batch.
   static let batchSizeLimit = 1 << 20
@@ -67,6 +70,7 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
       ("the number of epochs", epochs), ("the number of steps", maxSteps ?? 1), ("the patience", patience ?? 1),
       ("the number of accumulated batches", accumulatedBatches), ("the number of warm-up steps", warmupSteps ?? 1),
       ("the interval of the mapping", mappingInterval ?? 1), ("the number of thresholds", selectThresholds ?? 1),
+      ("the number of revivals", revivals ?? 1),
     ]
     for (name, count) in counts where count < 1 {
       throw .option(name: name, value: "\(count)", allowed: "1 or more")
@@ -93,7 +97,7 @@ public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
   case scheduler, etaMin, tMax, t0, tMult, stepSize, gamma, schedulerPatience
   case sparsity, sparsityUntil, sparsityInterval, dropFraction, groupPenalty, edgeThreshold
   case augment, sharpness, mappingInterval, mappingRate, selectThresholds
-  case seed
+  case revive, seed
 
   /// The table: all that is known of each option.
   public var row: Row {
@@ -243,6 +247,12 @@ public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
         "Train with all thresholds of the Thermometer first, and then with as many of them, those that were used most",
         inStudies: "How many thresholds of the Thermometer are kept, those that are used most", as: "n",
         label: "selected thresholds", unset: "those of the model", search: .counts)
+    case .revive:
+      Row(
+        .count(\.revivals),
+        "How many times an output that is 0 on every training row after an epoch, and so lost, is drawn anew, in a network that ends "
+          + "with a ReLU",
+        inStudies: "How many times an output that is 0 on every row after an epoch is drawn anew", as: "n", unset: "never")
     case .seed:
       Row(.seed(\.seed), "What parameters, order and dropout are drawn from", as: "number")
     }

@@ -43,6 +43,7 @@ public struct Trainer: Sendable {
     if network.smallestTrainingBatch > min(options.batchSize, dataset.train.count) {
       throw .batchesTooSmall(batchSize: options.batchSize, rows: dataset.train.count)
     }
+    if options.revivals != nil, RectifiedHead(network) == nil { throw .noRectifiedOutputs }
     try network.checkBits(options)
     self.network = network.fitted(to: dataset)
     self.dataset = dataset
@@ -85,8 +86,8 @@ extension TrainingResult {
   fileprivate init?(_ state: TrainingState, ending: TrainingEnding) {
     guard let best = state.best, let bestRecord = state.bestRecord else { return nil }
     self.init(
-      best: best, bestRecord: bestRecord, last: state.network, history: state.history, ending: ending,
-      samples: state.samples, trainingSeconds: state.trainingSeconds)
+      best: best, bestRecord: bestRecord, last: state.network, history: state.history, revivals: state.revivals,
+      ending: ending, samples: state.samples, trainingSeconds: state.trainingSeconds)
   }
 }
 

@@ -26,6 +26,8 @@ public enum TrainingError: Error, Hashable, Sendable {
   case notForBits(option: String, needs: String)
   /// Images that move have to be square.
   case noImage(features: Int)
+  /// Drawing silent outputs anew, for a network whose outputs do not come out of a ReLU.
+  case noRectifiedOutputs
   /// The state that a run is to go on from is that of another network or of other rows.
   case state
   /// The loss is not a finite number. Epochs and steps count from 1; step nil is the validation after the epoch.
@@ -66,6 +68,8 @@ extension TrainingError: CustomStringConvertible {
       "\(option) is of no use to a network of a Thermometer, LUTLayers and a GroupSum: \(needs)"
     case .noImage(let features):
       "shifting moves square images, but \(features) features are none: leave the augmentation out"
+    case .noRectifiedOutputs:
+      "reviving draws outputs anew that are 0 on every row, which is for networks that end with a Linear and a ReLU: leave it out"
     case .state:
       "the saved state is that of another network or of other training rows: go on with the files that it was made with"
     case .diverged(let epoch, let step, let learningRate):

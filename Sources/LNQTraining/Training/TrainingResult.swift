@@ -8,6 +8,8 @@ public struct TrainingResult: Sendable {
   public let last: Network
   /// The figures of every complete epoch.
   public let history: [EpochRecord]
+  /// The outputs that were drawn anew, in their order.
+  public let revivals: [Revival]
   /// Why the run ended.
   public let ending: TrainingEnding
   /// How many rows were trained on in complete epochs, each as often as it was seen.

@@ -13,6 +13,9 @@ final class TrainingRun {
   /// Changes connections; nil when they stay.
   private let search: ConnectionSearch?
   private let penalty: GroupPenalty?
+  /// What silent outputs are drawn from.
+  private let revivalSeed: UInt64
+  private var revivals: [Revival]
   /// The training rows in this epoch's order.
   private var order: [Int32]
   /// Where the gradients of several batches add up; nil when each batch is a step.
@@ -47,9 +50,11 @@ final class TrainingRun {
     dropoutSeed = seeds.next()
     let steps = plan.stepCount(epochs: options.epochs, limit: options.maxSteps)
     let connectionSeed = seeds.next()
+    revivalSeed = seeds.next()
     search = options.sparsity.map { ConnectionSearch($0, steps: steps, seed: connectionSeed) }
     penalty = if case .groupLasso = options.sparsity { GroupPenalty(network) } else { nil }
     history = state?.history ?? []
+    revivals = state?.revivals ?? []
     best = state?.best
     bestEpoch = state?.bestEpoch
     partial = state?.partial ?? PartialEpoch()
@@ -68,7 +73,7 @@ final class TrainingRun {
   var state: TrainingState {
     TrainingState(
       network: executor.network, best: best, bestEpoch: bestEpoch, history: history, partial: partial,
-      optimizer: optimizer.memory,
+      optimizer: optimizer.memory, revivals: revivals,
       samples: samples, trainingSeconds: trainingSeconds)
   }
 
@@ -87,6 +92,7 @@ final class TrainingRun {
   /// - Returns: what to write down; nil when `onStep` stopped the run.
   func epoch(onStep: (TrainingProgress) -> TrainingControl) throws(TrainingError) -> EpochReport? {
     let (index, earlier) = (history.count, partial)
+    if partial.steps == 0 { try revive() }
     let learningRate = trainer.options.schedule.learningRate(
       initial: trainer.options.learningRate, epoch: index, epochs: trainer.options.epochs,
       validationLosses: history.map(\.validationLoss))
@@ -198,6 +204,22 @@ final class TrainingRun {
     }
     optimizer.move(change.memory)
     executor = change.network.executor(batchSize: executor.batchSize, training: options)
+  }
+
+  /// Draws outputs anew that are 0 on every training row, each at most as often as the options say.
+  private func revive() throws(TrainingError) {
+    guard let limit = trainer.options.revivals, !history.isEmpty else { return }
+    var network = executor.network
+    guard let head = RectifiedHead(network) else { return }
+    let silent = try network.silentOutputs(over: trainer.dataset.train).filter { output in
+      revivals.count { $0.outputs.contains(output) } < limit
+    }
+    guard !silent.isEmpty else { return }
+    var generator = SplitMix64(seed: revivalSeed, stream: UInt64(history.count))
+    let places = head.redraw(silent, of: &network, from: &generator)
+    optimizer.move(places.map { OptimizerMemoryMove(place: $0, source: nil) })
+    executor = network.executor(batchSize: executor.batchSize, training: trainer.options)
+    revivals.append(Revival(epoch: history.count, outputs: silent))
   }
 
   private func penalize(learningRate: Double) {

@@ -16,6 +16,8 @@ public struct TrainingState: Sendable, Equatable {
   public let partial: PartialEpoch
   /// What the optimizer remembers, and how many steps the run made.
   public let optimizer: OptimizerMemory
+  /// The outputs that were drawn anew so far, in their order.
+  public let revivals: [Revival]
   /// How many rows the complete epochs trained on, and for how long.
   public let samples: Int
   /// See `TrainingResult.trainingSeconds`; of the complete epochs.
@@ -26,7 +28,7 @@ public struct TrainingState: Sendable, Equatable {
   /// - Precondition: there is a best network if and only if there is a best epoch, which is complete.
   public init(
     network: Network, best: Network?, bestEpoch: Int?, history: [EpochRecord], partial: PartialEpoch,
-    optimizer: OptimizerMemory, samples: Int, trainingSeconds: Double
+    optimizer: OptimizerMemory, revivals: [Revival] = [], samples: Int, trainingSeconds: Double
   ) {
     precondition((best == nil) == (bestEpoch == nil), "a best network with its epoch")
     precondition(bestEpoch.map { (1...history.count).contains($0) } ?? true, "the best of \(history.count) epochs")
@@ -36,6 +38,7 @@ public struct TrainingState: Sendable, Equatable {
     self.history = history
     self.partial = partial
     self.optimizer = optimizer
+    self.revivals = revivals
     self.samples = samples
     self.trainingSeconds = trainingSeconds
   }

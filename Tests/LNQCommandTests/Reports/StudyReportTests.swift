@@ -44,12 +44,13 @@ struct StudyReportTests {
       let (status, out, err) = lnq("report", study.path, "--json")
       #expect(status == .done)
       #expect(err == "")
-      #expect(try value("charts", in: out, as: Int.self) == 7)
+      #expect(try value("charts", in: out, as: Int.self) == 9)
       #expect(
         try filePaths(below: study.path + "/report") == [
           "accuracy-by-batch-size.svg", "accuracy-by-learning-rate.svg", "batch-size-training-accuracy.svg",
-          "batch-size-validation-accuracy.svg", "confusion.svg", "learning-rate-training-accuracy.svg",
-          "learning-rate-validation-accuracy.svg",
+          "batch-size-validation-accuracy.svg", "batch-size-validation-loss.svg", "confusion.svg",
+          "learning-rate-training-accuracy.svg", "learning-rate-validation-accuracy.svg",
+          "learning-rate-validation-loss.svg",
         ])
       let markdown = try read(study.markdownReportPath)
       #expect(markdown.contains("(report/accuracy-by-batch-size.svg)"))

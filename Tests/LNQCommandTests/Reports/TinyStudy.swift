@@ -77,6 +77,8 @@ enum TinyStudy {
       runDirectory: run.path, model: "tiny", dataset: "rows", notice: nil, parameters: 6, epochs: 2, steps: 10,
       ending: .epochs, seconds: seconds, samplesPerSecond: 144 / seconds,
       best: .init(epoch: 2, validationAccuracy: accuracy, validationLoss: 1 - accuracy),
+      last: .init(
+        validationAccuracy: accuracy, validationLoss: 1 - accuracy, trainingAccuracy: accuracy - 0.05, trainingLoss: 1),
       test: .init(
         accuracy: accuracy, loss: 2 - accuracy,
         classes: [

@@ -14,11 +14,11 @@ final class RecordingConsole: Sendable {
   var err: String { texts.withLock { $0.err } }
 
   /// What commands print to.
-  func console(showsProgress: Bool = false) -> Console {
+  func console(showsProgress: Bool = false, columns: Int = Console.standardColumns) -> Console {
     Console(
       out: { line in self.texts.withLock { $0.out += line + "\n" } },
       err: { text in self.texts.withLock { $0.err += text } },
-      showsProgress: showsProgress)
+      showsProgress: showsProgress, columns: { columns }, textColumns: { columns })
   }
 }
 
@@ -31,10 +31,10 @@ func lnq(
 
 /// The same with a list of words.
 func lnq(
-  _ arguments: [String], environment changes: [String: String] = [:]
+  _ arguments: [String], environment changes: [String: String] = [:], columns: Int = Console.standardColumns
 ) -> (status: Outcome, out: String, err: String) {
   let recorder = RecordingConsole()
   let environment = ProcessInfo.processInfo.environment.merging(changes) { $1 }
-  let status = LNQ.execute(arguments, environment: environment, on: recorder.console())
+  let status = LNQ.execute(arguments, environment: environment, on: recorder.console(columns: columns))
   return (status, recorder.out, recorder.err)
 }

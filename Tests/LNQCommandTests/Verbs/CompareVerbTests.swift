@@ -29,27 +29,34 @@ struct CompareVerbTests {
       #expect(
         out == """
           one and two
-            first                     one
-            second                    two
-            settings                  batch size  16  32
-                                      seed         5   6
-            results                                          first   second     difference
-                                      parameters                 6        6              0
-                                      epochs                     2        2              0
-                                      steps                     10       10              0
-                                      best epoch                 2        2              0
-                                      validation accuracy  70.00 %  60.00 %  -10.00 points
-                                      validation loss       0.3000   0.4000        +0.1000
-                                      test accuracy        70.00 %  60.00 %  -10.00 points
-                                      test loss             1.3000   1.4000        +0.1000
-            classes of the test rows                  first   second     difference
-                                      a, recall     83.33 %  83.33 %   +0.00 points
-                                      a, precision  71.43 %  62.50 %   -8.93 points
-                                      b, recall     50.00 %  25.00 %  -25.00 points
-                                      b, precision  66.67 %  50.00 %  -16.67 points
-            times                                                  first     second  difference
-                                      training and validation      1.5 s        3 s         × 2
-                                      speed                    96 rows/s  48 rows/s       × 0.5
+            first   one
+            second  two
+            settings
+                          first  second
+              batch size     16      32
+              seed            5       6
+            results
+                                     first   second     difference
+              parameters                 6        6              0
+              epochs                     2        2              0
+              steps                     10       10              0
+              best epoch                 2        2              0
+              validation accuracy  70.00 %  60.00 %  -10.00 points
+              validation loss       0.3000   0.4000        +0.1000
+              validation accuracy, last epoch  70.00 %  60.00 %  -10.00 points
+              training accuracy, last step     65.00 %  55.00 %  -10.00 points
+              test accuracy        70.00 %  60.00 %  -10.00 points
+              test loss             1.3000   1.4000        +0.1000
+            classes of the test rows
+                              first   second     difference
+              a, recall     83.33 %  83.33 %   +0.00 points
+              a, precision  71.43 %  62.50 %   -8.93 points
+              b, recall     50.00 %  25.00 %  -25.00 points
+              b, precision  66.67 %  50.00 %  -16.67 points
+            times
+                                           first     second  difference
+              training and validation      1.5 s        3 s         × 2
+              speed                    96 rows/s  48 rows/s       × 0.5
 
           """)
     }
@@ -63,8 +70,10 @@ struct CompareVerbTests {
       #expect(runs.map { $0["name"] as? String } == ["one", "two"])
       let results = try #require(runs[1]["results"] as? [String: Any])
       #expect((results["test"] as? [String: Any])?["accuracy"] as? Double == 0.6)
-      let settings = try #require(try value("settings", in: out, as: [[String: String]].self))
-      #expect(settings.map { $0["name"] } == ["batch size", "seed"])
+      let settings = try #require(try value("settings", in: out, as: [[String: Any]].self))
+      #expect(settings.map { $0["name"] as? String } == ["batch size", "seed"])
+      #expect(settings[0]["values"] as? [String] == ["16", "32"])
+      #expect(settings[0]["second"] as? String == "32")
       #expect(try object(out)["warning"] == nil)
     }
   }
@@ -95,12 +104,41 @@ struct CompareVerbTests {
         return try RunFindings(reading: run)
       }
       for (first, second) in zip(findings, findings.dropFirst()) {
-        let names = RunComparison(first, second).settings.map(\.name)
+        let names = RunComparison([first, second]).settings.map(\.name)
         #expect(names.contains(option.label), "\(names)")
-        #expect(RunComparison(second, second).settings == [])
+        #expect(RunComparison([second, second]).settings == [])
         let reported = second.manifest.settings.map(\.label)
         #expect(reported.contains(option.label), "\(reported)")
       }
+    }
+  }
+
+  @Test("of seven runs no line is longer than 80 characters, and the page has a line a run in each chart")
+  func many() throws {
+    try withRuns { folder in
+      let words = ["compare"] + (0..<7).map { $0 % 2 == 0 ? "one" : "two" }
+      let (status, out, _) = lnq(words + ["--project-dir", folder, "--html", folder + "/all.html"])
+      #expect(status == .done)
+      #expect(out.hasPrefix("7 runs\n"))
+      #expect(out.split(separator: "\n").allSatisfy { $0.count <= 80 })
+      #expect(out.contains("batch size  16  32  16  32  16  32  16"))
+      let one = lnq("compare", "one", "--project-dir", folder)
+      #expect(one.status == .usage)
+      #expect(one.err.contains("name two or more"))
+    }
+  }
+
+  @Test("a lost class is said")
+  func lostClass() throws {
+    try withRuns { folder in
+      let run = RunDirectory(unchecked: folder + "/two")
+      var manifest = try run.manifest()
+      manifest.results?.neverChosen = ["b"]
+      try run.write(manifest)
+      let (_, out, _) = lnq("compare", "one", "two", "--project-dir", folder, "--json")
+      let warning = try #require(try value("warning", in: out, as: String.self))
+      #expect(warning.hasPrefix("second: no test row was put into b: "))
+      #expect(warning.hasSuffix(LostClasses.advice))
     }
   }
 
@@ -108,7 +146,7 @@ struct CompareVerbTests {
   func same() throws {
     try withRuns { folder in
       #expect(
-        lnq("compare", "one", "one", "--project-dir", folder).out.contains("settings                  the same\n"))
+        lnq("compare", "one", "one", "--project-dir", folder).out.contains("  settings  the same\n"))
     }
   }
 
@@ -131,7 +169,7 @@ struct CompareVerbTests {
     try withRuns { folder in
       let (status, _, err) = lnq("compare", "one", "study", "--project-dir", folder)
       #expect(status == .usage)
-      #expect(err == "lnq: study is a study; compare takes two runs: lnq report study shows all of its trials\n")
+      #expect(err == "lnq: study is a study; compare takes runs: lnq report study shows all of its trials\n")
       #expect(lnq("compare", "one", "two", "--html", "x.md", "--project-dir", folder).status == .usage)
     }
   }

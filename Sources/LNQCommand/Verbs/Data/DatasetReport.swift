@@ -48,7 +48,7 @@ struct DatasetReport: VerbReport {
     summary.add("SHA-256", sha256)
     summary.add(
       "verified", openingSeconds.map { "the files are those that were imported; opened in \(NumberText.seconds($0))" })
-    summary.addWrapped("note", notice)
+    summary.add("note", notice)
     return summary
   }
 

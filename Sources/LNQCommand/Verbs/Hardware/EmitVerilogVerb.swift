@@ -43,6 +43,7 @@ struct EmitVerilogVerb: Verb {
   @OptionGroup var mapping: MappingArguments
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp("The folder to write to; hardware/rtl in the run unless given.", valueName: "dir"),
     completion: .directory)
   var output: String?

@@ -22,6 +22,7 @@ struct EmulateVerb: Verb {
   @OptionGroup var source: ChosenRows
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp("Write the class of each row to this file, a .npy, .csv, .hex or .bin.", valueName: "file"),
     completion: .file())
   var output: String?

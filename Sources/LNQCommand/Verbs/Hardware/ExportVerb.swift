@@ -66,6 +66,7 @@ struct ExportVerb: Verb {
   var network: Part?
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp("The file to write; the model's name and the format's ending unless given.", valueName: "file"),
     completion: .file())
   var output: String?

@@ -47,6 +47,7 @@ struct SynthesizeVerb: Verb {
   var samples: Int?
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp(
       "With --board: the folder to write to; hardware/board in the run unless given.", valueName: "dir"),
     completion: .directory)

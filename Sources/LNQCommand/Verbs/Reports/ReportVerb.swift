@@ -12,16 +12,19 @@ struct ReportVerb: Verb {
       The page needs no other file, no network and no scripts. It says what was run, with tables, curves, the confusion matrix, \
       and for quantized runs agreement and area beside published designs. gnuplot draws the charts; without it the tables remain.
 
+      Several runs come in one table, and in one chart of each kind with a line a run, before each by itself.
+
       One run or study has its report in its own folder, report.html and report.md; several have it where --output says. \
       An existing report is written again; only the section of the times changes then.
       """)
 
   @Argument(
     help: "Run directories, studies, their names in the folder of the runs, or models whose newest run is meant.",
-    completion: .directory)
+    completion: .runs)
   var subjects: [String]
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp(
       "The page, a name that ends in .html; the Markdown stands beside it. Unless given, report.html in the run's or study's "
         + "folder, and for several in the folder of the runs.", valueName: "file"), completion: .file())
@@ -37,12 +40,10 @@ struct ReportVerb: Verb {
 
   func execute(_ invocation: Invocation) throws {
     let found = try subjects.map { try ReportSubject($0, in: run.projectDir) }
-    let parts = try found.enumerated().map { index, subject in
-      try subject.report(prefix: found.count == 1 ? "" : "part-\(index + 1)-")
-    }
+    let document = try ReportSubject.document(of: found)
     let folder = found.count == 1 ? found[0].path : run.projectDir
     let files = ReportFiles(htmlPath: output ?? folder + "/report.html")
-    try invocation.console.print(files.write(SubjectReport.document(parts), invocation), asJSON: run.json)
+    try invocation.console.print(files.write(document, invocation), asJSON: run.json)
   }
 }
 

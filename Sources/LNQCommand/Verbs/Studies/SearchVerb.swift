@@ -22,10 +22,10 @@ struct SearchVerb: Verb {
       keeps what is finished.
       """)
 
-  @Argument(help: "A built-in model, or the path of a .model file; jsc-tiny unless given.")
+  @Argument(help: "A built-in model, or the path of a .model file; jsc-tiny unless given.", completion: .models)
   var model: String?
 
-  @Argument(help: ArgumentHelp(stringLiteral: TrainingOption.dataset.help))
+  @Argument(help: ArgumentHelp(stringLiteral: TrainingOption.dataset.help), completion: .datasets)
   var dataset: String?
 
   @OptionGroup var ranges: SearchArguments
@@ -46,7 +46,7 @@ struct SearchVerb: Verb {
   var generationSize = 10
 
   @Option(help: ArgumentHelp("What proposals are drawn from; every trial is trained with it too.", valueName: "number"))
-  var seed: UInt64 = 0
+  var seed = TrainingOptions().seed
 
   @Option(
     help: ArgumentHelp("The name of the study's folder instead of one made from what is searched.", valueName: "name"))
@@ -56,6 +56,12 @@ struct SearchVerb: Verb {
 
   func validate() throws {
     try study.run.check(project: project)
+    for option in ranges.training.given {
+      guard let list = ranges.training[option], list.contains(",") else { continue }
+      throw ValidationError(
+        "\(option.commandLineName) \(list) is a list, and search takes a range, 16..512; "
+          + "lnq sweep \(option.commandLineName) \(list) trains with each of its values")
+    }
     if !(1...SweepVerb.trialLimit).contains(trials) {
       throw ValidationError("--trials \(trials): choose 1 to \(SweepVerb.trialLimit)")
     }

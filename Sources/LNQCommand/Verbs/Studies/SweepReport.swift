@@ -33,6 +33,8 @@ struct SweepReport: VerbReport {
   let best: SettingResult?
   /// What may mislead in the means.
   let warning: String?
+  /// Why nothing can be said of the settings; nil where something can.
+  let headline: String?
 
   /// The page to look at, and the same as Markdown.
   let report: String
@@ -43,7 +45,7 @@ struct SweepReport: VerbReport {
 
   private enum CodingKeys: String, CodingKey {
     case study, kind, dataset, notice, baseline, trials, finished, failures, missing, seconds, settings, best, warning,
-      report, markdownReport
+      headline,      report, markdownReport
   }
 
   init(
@@ -77,11 +79,8 @@ struct SweepReport: VerbReport {
     }
     best = settings.count > 1 ? complete.max(by: order) : nil
     let count = settings.reduce(0) { $0 + $1.withoutAClass }
-    warning =
-      count == 0
-      ? nil
-      : "in \(NumberText.counted(count, "trial", "trials")) of \(NumberText.count(finished)) no test row was put into some class "
-        + "(marked with *), which pulls the mean down: \(TrainReport.reasonForUnchosenClasses)"
+    warning = LostClasses.warning(trials: count, of: finished)
+    headline = LostClasses.headline(trials: count, of: finished)
   }
 
   /// Why the exit code is not 0; nil when everything is finished.
@@ -102,69 +101,84 @@ extension SweepReport {
   /// A table of means: in a grid a line for each combination; else each varied option with its values, the baseline among
   /// them.
   var summary: Summary {
-    var summary = Summary(
+    let counts =
       "\(plan.models.map(\.name).joined(separator: ", ")) on \(dataset): "
-        + "\(NumberText.counted(settings.count, "setting", "settings")), "
-        + "\(NumberText.count(finished)) of \(NumberText.counted(trials, "trial", "trials")) finished in "
-        + NumberText.seconds(seconds))
-    summary.addWrapped("note", notice)
+      + "\(NumberText.counted(settings.count, "setting", "settings")), "
+      + "\(NumberText.count(finished)) of \(NumberText.counted(trials, "trial", "trials")) finished in "
+      + NumberText.seconds(seconds)
+    var summary = Summary(headline ?? counts)
+    if headline != nil { summary.add("study", counts) }
+    summary.add("note", notice)
     let fixed = plan.options.filter { !$0.isVaried }.map { "\($0.name) \($0.values[0])" }
     if kind == .varyOne {
-      summary.addWrapped("baseline", Self.list(baseline))
+      summary.add("baseline", Self.list(baseline))
     } else if !fixed.isEmpty {
-      summary.addWrapped("in all", fixed.joined(separator: ", "))
+      summary.add("in all", fixed.joined(separator: ", "))
     }
     for model in plan.models {
       let results = settings.filter { $0.model == model.name }
-      if plan.models.count > 1 { summary.add(model.name, "") }
+      let title = plan.models.count > 1 ? model.name : "settings"
       if kind == .varyOne, !plan.variedOptions.isEmpty {
-        for option in plan.variedOptions { add(results, varying: option, to: &summary) }
+        for option in plan.variedOptions {
+          let rows = option.values.compactMap { value in
+            self.result(in: results, of: option, value: value).map { (value, $0) }
+          }
+          summary.add(plan.models.count > 1 ? model.name : "", table(rows, of: option.name))
+        }
       } else {
-        for result in results { summary.add(Self.list(varied(result.settings)), line(of: result)) }
+        summary.add(title, table(results.map { (Self.list(varied($0.settings)), $0) }, of: "setting"))
       }
     }
     if let best {
       summary.add(
         "best on validation",
-        (plan.models.count > 1 ? ["\(best.model)"] : []).joined() + (plan.models.count > 1 ? ", " : "")
-          + Self.list(varied(best.settings)))
+        (plan.models.count > 1 ? "\(best.model), " : "") + Self.list(varied(best.settings)))
     }
-    summary.addWrapped("warning", warning)
-    for failure in failures { summary.addWrapped("failed", "\(failure.trial): \(failure.message)") }
+    summary.add("warning", warning)
+    for failure in failures { summary.add("failed", "\(failure.trial): \(failure.message)") }
     for name in missing { summary.add("stopped", name) }
     summary.add("report", report)
     summary.add("files", study)
     return summary
   }
 
-  /// The values of one option in the order of its list.
-  private func add(_ results: [SettingResult], varying option: StudyOption, to summary: inout Summary) {
-    for value in option.values {
-      let wanted = baseline.map { $0.option == option.name ? StudySetting(option: option.name, value: value) : $0 }
-      if let result = results.first(where: { $0.settings == wanted }) {
-        summary.add("\(option.name) \(value)", line(of: result))
-      }
-    }
+  /// What came of one value of an option, the others being those of the baseline.
+  private func result(in results: [SettingResult], of option: StudyOption, value: String) -> SettingResult? {
+    let wanted = baseline.map { $0.option == option.name ? StudySetting(option: option.name, value: value) : $0 }
+    return results.first { $0.settings == wanted }
   }
 
-  /// `71.30 ± 0.12 %  loss 0.8512 ± 0.0034  0.42 s`, `tables 71.10 ± 0.14 %  1,305 ± 12 LUTs` where they were mapped, and what may
-  /// mislead: `*1 of 3, others 72.20 ± 0.10 %`.
-  private func line(of result: SettingResult) -> String {
-    guard let accuracy = result.testAccuracy, let loss = result.testLoss, let seconds = result.seconds else {
-      return "no trial finished"
+  /// A row for each setting: means with their deviations, and what may mislead in them.
+  private func table(_ rows: [(name: String, result: SettingResult)], of first: String) -> TextTable {
+    let results = rows.map(\.result)
+    var columns: [(head: String, cell: (SettingResult) -> String)] = [
+      ("test accuracy", { NumberText.percent($0.testAccuracy) }),
+      ("test loss", { NumberText.loss($0.testLoss) }),
+    ]
+    if results.contains(where: { $0.lastValidationAccuracy != nil }) {
+      columns += [
+        ("last validation", { NumberText.percent($0.lastValidationAccuracy) }),
+        ("last training", { NumberText.percent($0.lastTrainingAccuracy) }),
+      ]
     }
-    var mark = ""
-    if result.withoutAClass > 0 {
-      let others = result.testAccuracyOfOthers.map { ", others \(NumberText.percent($0))" } ?? ""
-      mark = "  *\(result.withoutAClass) of \(result.finished)\(others)"
+    columns.append(("time", { result in result.seconds.map { NumberText.seconds($0.mean) } ?? "–" }))
+    if results.contains(where: { $0.luts != nil }) {
+      columns += [
+        ("tables", { NumberText.percent($0.quantizedAccuracy) }),
+        ("LUTs", { result in result.luts.map { NumberText.count($0) } ?? "–" }),
+      ]
     }
-    var tables = ""
-    if let luts = result.luts {
-      tables = "  tables \(NumberText.percent(result.quantizedAccuracy))  \(NumberText.count(luts)) LUTs"
+    if results.contains(where: { $0.finished < $0.trials }) {
+      columns.append(("finished", { "\($0.finished) of \($0.trials)" }))
     }
-    let some = result.finished < result.trials ? "  \(result.finished) of \(result.trials) trials" : ""
-    return
-      "\(NumberText.percent(accuracy))  loss \(NumberText.loss(loss))  \(NumberText.seconds(seconds.mean))\(tables)\(some)\(mark)"
+    if results.contains(where: { $0.withoutAClass > 0 }) {
+      columns += [
+        ("lost a class", { $0.withoutAClass == 0 ? "" : "*\($0.withoutAClass) of \($0.finished)" }),
+        ("accuracy of others", { $0.withoutAClass == 0 ? "" : NumberText.percent($0.testAccuracyOfOthers) }),
+      ]
+    }
+    return TextTable(
+      rows: [[first] + columns.map(\.head)] + rows.map { row in [row.name] + columns.map { $0.cell(row.result) } })
   }
 
   private func varied(_ settings: [StudySetting]) -> [StudySetting] {

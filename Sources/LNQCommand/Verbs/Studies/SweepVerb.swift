@@ -21,10 +21,12 @@ struct SweepVerb: Verb {
   /// The largest number of trials of a sweep.
   static let trialLimit = 100_000
 
-  @Argument(help: "Built-in models or paths of .model files, with commas between them; jsc-tiny unless given.")
+  @Argument(
+    help: "Built-in models or paths of .model files, with commas between them; jsc-tiny unless given.",
+    completion: .models)
   var models: ValueList?
 
-  @Argument(help: ArgumentHelp(stringLiteral: TrainingOption.dataset.help))
+  @Argument(help: ArgumentHelp(stringLiteral: TrainingOption.dataset.help), completion: .datasets)
   var dataset: String?
 
   @OptionGroup var lists: SweptOptions
@@ -42,7 +44,7 @@ struct SweepVerb: Verb {
   var repeats = 1
 
   @Option(help: ArgumentHelp("The seed of the first repeat.", valueName: "number"))
-  var seed: UInt64 = 0
+  var seed = TrainingOptions().seed
 
   @Option(
     help: ArgumentHelp("The name of the study's folder instead of one made from what is studied.", valueName: "name"))
@@ -53,6 +55,9 @@ struct SweepVerb: Verb {
       "Quantize each network as lnq quantize does and map its circuit, fast: LUTs and the tables' accuracy beside it.")
   var countLuts = false
 
+  @Flag(help: "Train nothing: say how many trials there are, and about how long they take here.")
+  var dryRun = false
+
   @OptionGroup var study: StudyArguments
 
   func validate() throws {
@@ -61,6 +66,12 @@ struct SweepVerb: Verb {
     if seed.addingReportingOverflow(UInt64(repeats)).overflow {
       throw ValidationError("--seed \(seed): with \(repeats) repeats the seeds are larger than 64 bits hold")
     }
+    for option in lists.given {
+      guard let range = lists[option]?.first(where: { $0.contains("..") }) else { continue }
+      throw ValidationError(
+        "\(option.commandLineName) \(range) is a range, and sweep takes values with commas between them; "
+          + "lnq search \(option.commandLineName) \(range) looks within it")
+    }
     if baseline != nil, !varyOne { throw ValidationError("--baseline is for --vary-one") }
   }
 
@@ -68,7 +79,12 @@ struct SweepVerb: Verb {
     let clock = ContinuousClock()
     let start = clock.now
     try study.launch.check(invocation.environment)
-    let (plan, trials) = try plannedTrials(invocation.environment)
+    let (plan, trials, secondsToRead, trainer) = try plannedTrials(invocation)
+    if dryRun {
+      let estimate = try StudyEstimate(
+        plan, trials, jobs: study.launch.localJobs, secondsToRead: secondsToRead, trainer: trainer)
+      return try invocation.console.print(estimate, asJSON: study.run.json)
+    }
     let session = try StudySession(
       plan, trials: trials, in: study.run.projectDir, project: project, command: invocation.words)
     defer { session.close() }
@@ -82,16 +98,22 @@ struct SweepVerb: Verb {
     if let sentence = report.sentence(goingOnWith: invocation.words) { throw CommandError.failure(sentence) }
   }
 
-  /// What is to be done, after everything was checked that can be: each model with the rows and each setting.
-  private func plannedTrials(_ environment: [String: String]) throws -> (StudyPlan, [StudyTrial]) {
+  /// What is to be done, after everything was checked that can be: each model with the rows and each setting; and what would train a
+  /// trial here.
+  private func plannedTrials(
+    _ invocation: Invocation
+  ) throws -> (StudyPlan, [StudyTrial], secondsToRead: Double, trainer: (StudyTrial) throws -> Trainer) {
     let sources = try (models?.values ?? ["jsc-tiny"]).map { (word: $0, source: try ModelArgument(text: $0).source()) }
     let recipes = sources.map(\.source.recipe)
     let meant = Set(recipes.map(\.dataset))
     guard dataset != nil || meant.count == 1 else {
       throw CommandError.usage("the models of the study are meant for several datasets; name one after them")
     }
-    let request = try study.rowOptions.request(dataset ?? recipes.first?.dataset, environment)
-    let dataset = try request.dataset()
+    let request = try study.rowOptions.request(dataset ?? recipes.first?.dataset, invocation.environment)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let dataset = try invocation.console.reading { try request.dataset() }
+    let secondsToRead = (clock.now - start).inSeconds
     let descriptions = try sources.map { ($0.word, try $0.source.description(for: DataSizes(dataset))) }
     var names: Set<String> = []
     for (word, model) in descriptions where !names.insert(model.name).inserted {
@@ -113,16 +135,20 @@ struct SweepVerb: Verb {
         "these lists make more than \(NumberText.count(Self.trialLimit)) trials; shorten them, or write --vary-one")
     }
     let trials = plan.trials()
+    let trainer = { (trial: StudyTrial) in
+      // Every trial has one of the models.
+      let model = descriptions.first { $0.1.name == trial.model } ?? descriptions[0]
+      let options = try trial.trainingOptions(for: model.1.recipe)
+      return try Trainer(network: Network(model.1, options), dataset: dataset, options: options)
+    }
     for trial in trials where trial.repetition == 1 {
-      guard let model = descriptions.first(where: { $0.1.name == trial.model })?.1 else { continue }
       do {
-        let options = try trial.trainingOptions(for: model.recipe)
-        _ = try Trainer(network: Network(model, options), dataset: dataset, options: options)
+        _ = try trainer(trial)
       } catch let error as CommandError {
         throw CommandError.usage("\(error) (trial \(trial.name))")
       }
     }
-    return (plan, trials)
+    return (plan, trials, secondsToRead, trainer)
   }
 
   private func chosenBaseline() throws -> [StudySetting] {

@@ -8,7 +8,7 @@ struct ModelsVerb: Verb {
   static let configuration = CommandConfiguration(
     commandName: "models", abstract: "List the built-in models, or print one in the notation of model files.")
 
-  @Argument(help: "A built-in model, or the path of a .model file.")
+  @Argument(help: "A built-in model, or the path of a .model file.", completion: .models)
   var model: String?
 
   @Flag(help: "Print one JSON object instead of text.")

@@ -24,10 +24,10 @@ struct TestVerb: Verb {
       for MODEL, on the rows of DATASET as lnq standardises them.
       """)
 
-  @Argument(help: "A built-in model, the path of a .model file, or a run directory; jsc-tiny unless given.")
+  @Argument(help: "A built-in model, the path of a .model file, or a run directory; jsc-tiny unless given.", completion: .runs)
   var model: String?
 
-  @Argument(help: "jsc-synth, the name of an imported dataset, or the path of a file of rows.")
+  @Argument(help: "jsc-synth, the name of an imported dataset, or the path of a file of rows.", completion: .datasets)
   var dataset: String?
 
   @Option(
@@ -136,6 +136,8 @@ struct TestReport: VerbReport {
   let tablesAccuracy: Double?
   let loss: Double
   let classes: [ClassFigures]
+  /// Classes that no row was put into.
+  let neverChosen: [String]
 
   init(
     _ evaluation: Evaluation, of subject: TestedNetwork, dataset: String, notice: String?, part: String, tables: Double?
@@ -151,29 +153,30 @@ struct TestReport: VerbReport {
     tablesAccuracy = tables
     loss = evaluation.loss
     classes = ClassFigures.of(evaluation.matrix, names: subject.classNames)
+    neverChosen = LostClasses.names(in: classes)
   }
 
   var summary: Summary {
     var summary = Summary("\(model) on \(dataset) (\(split) rows)")
-    summary.addWrapped("note", notice)
     summary.add("samples", NumberText.count(samples))
     summary.add("accuracy", NumberText.percent(accuracy))
     summary.add("as tables", tablesAccuracy.map { NumberText.percent($0) })
     summary.add("loss", NumberText.loss(loss))
     summary.add("classes", confusionTable)
+    summary.add("warning", LostClasses.warning(neverChosen, rows: "row"))
     summary.add("run", runDirectory)
     summary.add("file", file)
     return summary
   }
 
   /// Rows: true classes; columns: what the network chose, unless there are too many for a line.
-  private var confusionTable: String {
+  private var confusionTable: TextTable {
     let isWide = classes.count > RunGroup.matrixLimit
     let header = [""] + (isWide ? ["rows"] : classes.map { "→ \($0.name)" }) + ["recall", "precision"]
     let lines = classes.map { row in
       [row.name] + (isWide ? [row.rows] : row.chosen).map(NumberText.count)
         + [row.recall, row.precision].map { $0.map(NumberText.percent) ?? "–" }
     }
-    return TextTable(rows: [header] + lines).text
+    return TextTable(rows: [header] + lines)
   }
 }

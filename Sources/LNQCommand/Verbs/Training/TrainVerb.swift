@@ -19,10 +19,10 @@ struct TrainVerb: Verb {
       bytes, on the same kind of processor.
       """)
 
-  @Argument(help: "A built-in model, or the path of a .model file; jsc-tiny unless given.")
+  @Argument(help: "A built-in model, or the path of a .model file; jsc-tiny unless given.", completion: .models)
   var model: String?
 
-  @Argument(help: ArgumentHelp(stringLiteral: TrainingOption.dataset.help))
+  @Argument(help: ArgumentHelp(stringLiteral: TrainingOption.dataset.help), completion: .datasets)
   var dataset: String?
 
   @OptionGroup var training: TrainingArguments
@@ -33,6 +33,12 @@ struct TrainVerb: Verb {
         + "MODEL is that network with Quant layers.",
       valueName: "file"), completion: .file())
   var load: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A .toml file with options as keys (max_epochs = 20), and model, dataset and project, or a run whose run.json has them. What the "
+        + "command line says goes before it.", valueName: "file"), completion: .file(extensions: ["toml", "json"]))
+  var config: String?
 
   @Option(
     help: ArgumentHelp(
@@ -71,7 +77,7 @@ struct TrainVerb: Verb {
   /// What was given beside --resume and the options of all verbs.
   private var given: [String] {
     let named: [(String, Bool)] = [
-      ("MODEL", model != nil), ("DATASET", dataset != nil), ("--load", load != nil),
+      ("MODEL", model != nil), ("DATASET", dataset != nil), ("--load", load != nil), ("--config", config != nil),
       ("--log-every-n-steps", logEveryNSteps != nil), ("--project", project != nil),
     ]
     return named.filter(\.1).map(\.0) + rowOptions.given + training.given.map(\.commandLineName)
@@ -91,10 +97,20 @@ struct TrainVerb: Verb {
   }
 
   private func newSession(_ invocation: Invocation, unless end: EndOfInput?) throws -> TrainSession {
-    let source = try ModelArgument(text: model ?? "jsc-tiny").source()
-    let options = try training.options(for: source.recipe)
-    let request = try rowOptions.request(dataset ?? source.recipe.dataset, invocation.environment)
-    let dataset = try request.dataset()
+    let configuration = try config.map { word in
+      let named = run.projectDir + "/" + word
+      return try TrainingConfiguration(path: (try? RunDirectory(path: named)) == nil ? word : named)
+    }
+    let source = try model.map { try ModelArgument(text: $0).source() }
+      ?? configuration?.source ?? ModelArgument(text: configuration?.model ?? "jsc-tiny").source()
+    let options = try training.options(for: source.recipe.overridden(by: configuration?.recipe ?? TrainingRecipe()))
+    let isNamed = dataset != nil || !rowOptions.given.isEmpty
+    let request =
+      try (isNamed ? nil : configuration?.request)
+      ?? rowOptions.request(dataset ?? configuration?.dataset ?? source.recipe.dataset, invocation.environment)
+    let project = project ?? configuration?.project
+    try run.check(project: project)
+    let dataset = try invocation.console.reading { try request.dataset() }
     let stated = try source.description(for: DataSizes(dataset))
     invocation.console.tell(notesOf: stated)
     let description = stated.selecting(options)

@@ -1,3 +1,5 @@
+import LNQText
+
 extension Layer: CustomStringConvertible {
   /// The layers that the notation knows: PyTorch's names, Brevitas-like ones, and lnq's `Residual` and `Ensemble`.
   public static let names =

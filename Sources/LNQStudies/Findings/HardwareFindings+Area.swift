@@ -1,0 +1,51 @@
+import Foundation
+import LNQReport
+
+extension HardwareFindings {
+  /// Up to so many points of own runs have their names beside them.
+  private static let nameLimit = 8
+
+  /// Accuracy against LUTs on a logarithmic axis, own runs and published designs of one task as points with their names: a chart for
+  /// each version of the data, since their accuracies cannot be compared.
+  ///
+  /// - Parameters:
+  ///   - runs: those that were quantized; only mapped ones have a point.
+  ///   - tasks: those that suit some run.
+  static func areaFigures(
+    of runs: [(run: RunFindings, hardware: HardwareFindings)], tasks: [PublishedDesign.Task]
+  ) -> [ReportFigure] {
+    let mapped = runs.compactMap { run, hardware in hardware.mapped.map { (run, hardware, $0.luts) } }
+    guard !mapped.isEmpty else { return [] }
+    let isSynthetic = mapped.contains { run, _, _ in
+      if case .synthetic = run.manifest.dataset.request { true } else { false }
+    }
+    let names = mapped.map { run, _, _ in run.name.count <= 18 ? run.name : run.manifest.model.name }
+    let own = CurveChart.Series(
+      isSynthetic ? "own runs, on jsc-synth, which is not these rows" : "own runs",
+      points: zip(mapped, names).map { entry, name in
+        .init(
+          x: Double(max(1, entry.2)), y: entry.1.quantization.quantizedAccuracy * 100,
+          label: mapped.count <= nameLimit ? name : nil)
+      })
+    return tasks.map { task in
+      let designs = PublishedDesign.all.filter { $0.task == task }
+      let encoders: [PublishedDesign.Encoder] = [.counted, .codes, .notCounted, .unstated]
+      let published = encoders.map { encoder in
+        CurveChart.Series(
+          "published, \(encoder.rawValue)",
+          points: designs.filter { $0.encoder == encoder }.map {
+            .init(x: Double($0.luts), y: $0.accuracy * 100, label: $0.name)
+          })
+      }
+      let chart = CurveChart(
+        x: ChartAxis("LUTs (logarithmic)", isLogarithmic: true), yLabel: "test accuracy (%)", series: [own] + published,
+        joinsPoints: false)
+      let stem = "\(task)".filter { $0.isASCII && $0.isLetter }
+      return ReportFigure(
+        name: "area-\(stem)", title: "Accuracy against LUTs: own runs and published designs, \(task.rawValue)",
+        description: zip(names, mapped).map { name, entry in
+          "\(name): \(NumberText.percent(entry.1.quantization.quantizedAccuracy)) with \(NumberText.count(entry.2)) LUTs"
+        }.joined(separator: "; "), chart: .curves(chart))
+    }
+  }
+}
