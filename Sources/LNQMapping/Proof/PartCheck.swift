@@ -16,9 +16,9 @@ struct PartCheck {
 
   func evidence(_ part: BitCircuit.Part, _ block: MappingBlock) -> EquivalenceProof.Evidence {
     if case .register(let input, let reset) = block.operation { return register(part, input, reset) }
-    guard let (task, wires) = BlockMapper.Task.of(block, in: netlist) else { return .register }
-    if task.inputCount <= EquivalenceProof.rowLimit { return rows(part, task, wires) }
-    let literals = wires.flatMap { bits[$0] }
+    guard let (task, reads) = BlockMapper.Task.of(block, in: netlist) else { return .register }
+    if task.inputCount <= EquivalenceProof.rowLimit { return rows(part, task, reads) }
+    let literals = reads.literals(in: bits)
     guard !(literals + part.outputs).contains(where: \.isInverted) else {
       return .different(.init(output: nil, codes: [], problem: "complements where its certificate speaks of wires"))
     }
@@ -29,7 +29,8 @@ struct PartCheck {
         summands, function, output, certificate)
     case (.argmax(let codes, let isSigned, _), .largest(let certificate)?):
       return LargestCheck(cone: Cone(circuit), outputs: outputs).evidence(
-        codes.map { $0.map { inputs[$0] } }, isSigned: isSigned, certificate)
+        codes.map { $0.bits.map { $0 < BitCircuit.firstInput ? $0 : inputs[$0 - BitCircuit.firstInput] } },
+        isSigned: isSigned, certificate)
     default: return .open(bits: task.inputCount)
     }
   }
@@ -48,22 +49,23 @@ struct PartCheck {
 
   // MARK: - Row by row
 
-  private func rows(_ part: BitCircuit.Part, _ task: BlockMapper.Task, _ wires: [Int]) -> Evidence {
+  private func rows(_ part: BitCircuit.Part, _ task: BlockMapper.Task, _ reads: BlockReads) -> Evidence {
     let expected = task.function
-    let inputs = wires.flatMap { bits[$0] }
+    let inputs = reads.literals(in: bits)
     let cone = Cone(circuit)
     guard let values = cone.values(of: part.outputs.map(\.wire), inputs: inputs) else {
       return .different(.init(output: nil, codes: [], problem: "it reads more than the block does"))
     }
     // Codes of the netlist may be the same wires of the circuit, or depend on each other: then not all rows can occur.
-    let possible = cone.possible(inputs)
+    var possible = cone.possible(inputs)
+    if let care = expected.care { for word in possible.indices { possible[word] &= care[word] } }
     for word in possible.indices {
       for (output, literal) in part.outputs.enumerated() {
         let difference = (values[output][word] ^ literal.flip ^ expected.outputs[output][word]) & possible[word]
         guard difference != 0 else { continue }
         let row = word * 64 + difference.trailingZeroBitCount
         return .different(
-          .init(output: output, codes: netlist.codes(of: wires, inRow: row), problem: "bit \(output) is wrong"))
+          .init(output: output, codes: reads.codes(inRow: row, of: netlist), problem: "bit \(output) is wrong"))
       }
     }
     return .rows(1 << task.inputCount)
