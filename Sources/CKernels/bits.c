@@ -10,21 +10,6 @@
 // not depend on how a compiler divides a loop.
 #pragma STDC FP_CONTRACT OFF
 
-void lnq_bit_differences(const float *table, size_t pins, size_t pin, float smoothing, float *differences) {
-  const size_t size = (size_t)1 << pins, own = (size_t)1 << pin;
-  for (size_t a = 0; a < size; a++) differences[a] = 0.5f * (table[a | own] - table[a & ~own]);
-  if (smoothing == 0) return;
-  for (size_t other = 1; other < size; other <<= 1) {
-    if (other == own) continue;
-    for (size_t a = 0; a < size; a++) {
-      if (a & other) continue;
-      const float low = differences[a], high = differences[a | other];
-      differences[a] = (1 - smoothing) * low + smoothing * high;
-      differences[a | other] = smoothing * low + (1 - smoothing) * high;
-    }
-  }
-}
-
 // bits.inc is compiled once for each instruction set. BITS_512 says whether it has AVX-512 with VBMI and VNNI.
 
 #if defined(__x86_64__)

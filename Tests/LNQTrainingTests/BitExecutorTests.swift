@@ -7,14 +7,13 @@ import Testing
 
 @Suite("Kernels over bits")
 struct BitExecutorTests {
-  @Test("the extended finite difference is DWN's sum of 64 terms", arguments: [1, 2, 4, 6])
-  func differences(pins: Int) {
+  @Test("the extended finite difference is DWN's sum of 64 terms", arguments: [1, 2, 4, 6], BitKernelSet.available)
+  func differences(pins: Int, kernels: BitKernelSet) {
     var generator = SplitMix64(seed: 3)
     let size = 1 << pins
     let table = (0..<size).map { _ in RandomDraws.uniform(1, from: &generator) }
     let alpha = 0.5 * pow(0.75, Double(pins - 1))
-    for pin in 0..<pins {
-      let fast = LUTLayer.differences(of: table, pin: pin, smoothing: 0.25)
+    for (pin, fast) in LUTLayer.differences(of: table, smoothing: 0.25, kernels: kernels).enumerated() {
       for a in 0..<size {
         let sum = (0..<size).reduce(0.0) { sum, other in
           let distance = ((a ^ other) & ~(1 << pin)).nonzeroBitCount
@@ -22,6 +21,10 @@ struct BitExecutorTests {
         }
         #expect(abs(Double(fast[a]) - sum) < 1e-6)
       }
+    }
+    // Without smoothing the multilinear extension where the inputs are: half of what the bit changes.
+    for (pin, plain) in LUTLayer.differences(of: table, smoothing: 0, kernels: kernels).enumerated() {
+      #expect(plain == (0..<size).map { (table[$0 | 1 << pin] - table[$0 & ~(1 << pin)]) / 2 })
     }
   }
 
@@ -128,9 +131,12 @@ struct BitExecutorTests {
     return (executor.network, losses)
   }
 
-  @Test("any number of threads gives equal bytes", arguments: [WeightlessSample.text, WeightlessSample.deep])
+  @Test(
+    "any number of threads gives equal bytes",
+    arguments: [WeightlessSample.text, WeightlessSample.deep, WeightlessSample.candidates])
   func threads(text: String) throws {
     let wide = text.replacing("LUTLayer(20)", with: "LUTLayer(60)").replacing("LUTLayer(40)", with: "LUTLayer(90)")
+      .replacing("LUTLayer(20, m", with: "LUTLayer(60, m")
     let trainer = try WeightlessSample.trainer(wide) {
       $0.mappingInterval = 2
       $0.augment = .shift
@@ -145,7 +151,8 @@ struct BitExecutorTests {
   }
 
   @Test(
-    "all kernels compute the same, but for the last bits", arguments: [WeightlessSample.text, WeightlessSample.deep])
+    "all kernels compute the same, but for the last bits",
+    arguments: [WeightlessSample.text, WeightlessSample.deep, WeightlessSample.candidates])
   func kernels(text: String) throws {
     let trainer = try WeightlessSample.trainer(text)
     let best = try trained(trainer, threads: 1, steps: 3)
@@ -154,6 +161,35 @@ struct BitExecutorTests {
       #expect(zip(best.losses, other.losses).allSatisfy { abs($0 - $1) < 1e-4 })
       #expect(zip(best.network.parameters, other.network.parameters).allSatisfy { abs($0 - $1) < 1e-2 })
     }
+  }
+
+  @Test("pins with candidates read one of these, and learn which")
+  func candidates() throws {
+    let trainer = try WeightlessSample.trainer(WeightlessSample.candidates)
+    let place = trainer.network.places[1]
+    let candidates = trainer.network.numbers(at: place).values[2].map { Int($0) }
+    let after = try trained(trainer, threads: 1).network
+    let (first, last) = (try #require(LUTLayer(trainer.network, at: place)), try #require(LUTLayer(after, at: place)))
+    #expect(after.numbers(at: place).values[2].map { Int($0) } == candidates)
+    for (pin, input) in last.pins.joined().enumerated() {
+      #expect(candidates[pin * 20..<(pin + 1) * 20].contains(input))
+    }
+    #expect(first.pins != last.pins && Set(candidates[..<20]).count == 20)
+  }
+
+  @Test("other estimators read bits, and learn")
+  func estimators() throws {
+    var networks: [Network] = []
+    for estimator in [Estimator.finiteDifference, .multilinear] {
+      let trainer = try WeightlessSample.trainer {
+        $0.estimator = estimator
+        $0.epochs = 12
+      }
+      let result = try #require(try trainer.run())
+      #expect(result.bestRecord.validationAccuracy > 0.4)
+      networks.append(result.last)
+    }
+    #expect(networks[0] != networks[1])
   }
 
   @Test("an evaluation is that of bits: what the tables say, row by row")

@@ -11,11 +11,11 @@ struct WeightlessNetworkTests {
   @Test(
     "are read from the notation, and print as it",
     arguments: [
-      "Thermometer(8, 'distributive', features=16)", "Thermometer(8, 'uniform', features=16, code_bits=6, keep=60)",
+      "Thermometer(8, 'distributive', features=16)", "Thermometer(8, 'uniform', features=16, range='thresholds', code_bits=6, keep=60)",
       "Thermometer(2, 'fixed', features=16, thresholds=(0.5, 64), range=(0, 255))",
     ])
   func notation(thermometer: String) throws {
-    let text = "\(thermometer)\nLUTLayer(300)\nLUTLayer(20, n=4, mapping='random')\nGroupSum(5, tau=2.5)\n"
+    let text = "\(thermometer)\nLUTLayer(300)\nLUTLayer(20, n=4, mapping='candidates', candidates=8)\nGroupSum(5, tau=2.5)\n"
     let model = try model(text)
     #expect(model.description == text)
     #expect(try self.model(model.description) == model)
@@ -36,6 +36,8 @@ struct WeightlessNetworkTests {
       ("Thermometer(2, 'fixed', features=3, thresholds=(2, 1))", "2 ascending numbers"),
       ("Thermometer(2, features=3, range=(1, 0))", "two ascending numbers"),
       ("Thermometer(2, features=3, keep=7)", "1 to 6"), ("Thermometer(2, 'gray', features=3)", "'distributive' or"),
+      ("Thermometer(2, features=3, range='codes')", "'thresholds' or two numbers"),
+      ("Thermometer(2, features=3), LUTLayer(4, candidates=7)", "needs mapping='candidates' beside it"),
       ("Thermometer(2, features=3), LUTLayer(4, n=7)", "1 to 6"),
       ("Thermometer(2, features=3), LUTLayer(4), GroupSum(3)", "a divisor of the 4 tables"),
       ("Thermometer(2, features=3), LUTLayer(4)", "LUTLayer(4) cannot stand here"),
@@ -68,7 +70,7 @@ struct WeightlessNetworkTests {
     let other = WeightlessSample.text.replacing("features=16", with: "features=15")
     #expect(refusal(other) { $0.augment = .shift } != nil)
     for change: (inout TrainingOptions) -> Void in [
-      { $0.augment = .shift }, { $0.sharpness = 3 }, { $0.mappingInterval = 2 }, { $0.mappingRate = 1 },
+      { $0.augment = .shift }, { $0.sharpness = 3 }, { $0.estimator = .sigmoid }, { $0.mappingInterval = 2 }, { $0.mappingRate = 1 },
       { $0.selectThresholds = 3 },
     ] {
       #expect(refusal("Linear(16, 5)", change)?.contains("is for networks with a Thermometer") == true)
@@ -96,6 +98,15 @@ struct WeightlessNetworkTests {
     }
     #expect(quantiles.threshold(0) == 64.5)
     #expect(try thermometer("Thermometer(3, 'uniform', features=2)").codes == [63, 127, 191, 63, 127, 191])
+    let close = try thermometer("Thermometer(3, features=2, range='thresholds', code_bits=4)")
+    #expect(close.codes[..<3] == [0, 7, 14])
+    for (bit, threshold) in [64.5, 128.5, 192.5].enumerated() {
+      #expect(abs(close.threshold(bit) - Float(threshold)) < 1e-4)
+    }
+    // Without the third one the codes of x end above the second; nothing is kept of its square, which stays.
+    let closer = close.keeping([0, 1])
+    #expect(closer.codes[..<2] == [0, 14] && closer.codes[3...] == close.codes[3...] && closer.kept == [0, 1])
+    #expect(abs(closer.threshold(1) - 128.5) < 1e-4)
     let fixed = try thermometer("Thermometer(1, 'fixed', features=2, thresholds=(127.5,), range=(0, 255))")
     #expect(fixed.codes == [127, 127] && fixed.threshold(1) == 127.5)
     // 255 distinct codes, but only 255 thresholds between them: the last is never reached.
@@ -106,14 +117,24 @@ struct WeightlessNetworkTests {
   func selection() throws {
     let trainer = try WeightlessSample.trainer { $0.selectThresholds = 10 }
     #expect(trainer.network.modelText.contains("keep=10"))
-    let selected = try trainer.selectingThresholds()
+    let selected = try #require(try trainer.selectingThresholds { _ in .proceed } ?? nil)
     let (before, after) = (
       try #require(Thermometer(trainer.network, at: trainer.network.places[0])),
       try #require(Thermometer(selected.network, at: selected.network.places[0]))
     )
     #expect(after.kept.count == 10 && after.kept == after.kept.sorted() && after.kept != before.kept)
     #expect(after.codes == before.codes)
-    #expect(try trainer.selectingThresholds().network == selected.network)
+    #expect(try #require(try trainer.selectingThresholds { _ in .proceed } ?? nil).network == selected.network)
+    // A step of the selection can stop the run; what it selected is a state to go on from.
+    var (steps, states) = (0, [TrainingState]())
+    let stopped = try trainer.run(
+      onSelection: { _ in
+        steps += 1
+        return steps == 3 ? .stop : .proceed
+      }, onSelected: { states.append($0) }, onStop: { states.append($0) })
+    #expect(stopped == nil && steps == 3 && states.isEmpty)
+    let whole = try #require(try trainer.run(onSelected: { states.append($0) }))
+    #expect(try #require(try trainer.run(from: #require(states.first))).best == whole.best)
     #expect(try #require(try trainer.run()).best.places[0].layer == trainer.network.places[0].layer)
   }
 

@@ -52,6 +52,8 @@ typedef struct {
   /// The same as a byte, 0 to 255 (of bits 0 or 1).
   uint8_t *bytes;
   float sharpness;
+  /// Of tables that are read as bits: where the derivative of a pin counts the other ones as moved to, from 0.
+  float smoothing;
   /// ∂loss/∂output as numbers within ±32767: a row for each `group` neighbouring tables, and what a 1 of it is worth.
   const int16_t *slopes;
   const float *slope_units;
@@ -59,7 +61,10 @@ typedef struct {
   /// tables × pins × rows: ∂loss/∂input as numbers within ±127, and what a 1 of a pin is worth; NULL when nobody asks for it.
   int8_t *pin_slopes;
   float *pin_units;
-  /// tables × pins × inputs: how much each pin wants each plane, and what Adam remembers; NULL for a fixed mapping.
+  /// How many planes a pin chooses among, and which: tables × pins × choices; NULL for all inputs.
+  size_t choices;
+  const int32_t *candidates;
+  /// tables × pins × choices: how much each pin wants each of those, and what Adam remembers; NULL for a fixed mapping.
   float *weights;
   float *weight_first;
   float *weight_second;
@@ -88,9 +93,17 @@ typedef struct {
   /// Adds to sums[row] the bytes of the tables first ..< last, whose addresses are known.
   void (*add_bytes)(const lnq_bit_layer *layer, size_t first, size_t last, uint32_t *sums);
 
-  /// The slopes of the pins of tables first ..< last, for their entries as they are. With a sharpness of 0 by the extended finite
-  /// difference, else the half difference of what the two values of the pin are worth.
+  /// For each pin ½ ∂f/∂x_pin at every address, LNQ_ADDRESSES numbers a pin, f being the multilinear extension of a table of 2^pins
+  /// numbers, with the other inputs moved from 0 and 1 to `smoothing` and 1 − `smoothing`: the extended finite difference of DWN with
+  /// ¼; with 0 the plain half difference. One pass over the table for each pin, and another one for each where it is smoothed.
+  void (*differences)(const float *table, size_t pins, float smoothing, float *differences);
+
+  /// The slopes of the pins of tables first ..< last, for their entries as they are: with a sharpness of 0 `differences` of
+  /// the entries, else the half difference of what the two values of the pin are worth.
   void (*differentiate)(const lnq_bit_layer *layer, size_t first, size_t last);
+
+  /// The sums of the slopes by address, LNQ_ADDRESSES for each of tables first ..< last: what `update_entries` follows.
+  void (*sum_slopes)(const lnq_bit_layer *layer, size_t first, size_t last, int32_t *sums);
 
   /// A step of Adam for the entries of tables first ..< last; refreshes them.
   void (*update_entries)(const lnq_bit_layer *layer, size_t first, size_t last, const lnq_bit_adam *adam);
@@ -98,7 +111,7 @@ typedef struct {
   /// A step of Adam for the weights of tables first ..< last, whose pins have slopes; then each pin reads the plane of its largest
   /// weight, the first of equals.
   ///
-  /// - Parameter bytes: what `spread` made of the layer's planes.
+  /// - Parameter bytes: what `spread` made of the layer's planes; not read where pins have candidates.
   void (*update_mapping)(
       const lnq_bit_layer *layer, size_t first, size_t last, const uint8_t *bytes, const lnq_bit_adam *adam);
 
@@ -111,10 +124,5 @@ typedef struct {
 
 /// The kernels that this processor can run, best first; NULL when `index` is not below their number.
 const lnq_bit_kernels *lnq_bit_kernels_at(size_t index);
-
-/// ½ ∂f/∂x_pin at every address, f being the multilinear extension of a table of 2^pins numbers, with the other inputs
-/// moved from 0 and 1 to `smoothing` and 1 − `smoothing`: the extended finite difference of DWN with ¼; with 0 the plain half
-/// difference. O(pins · 2^pins).
-void lnq_bit_differences(const float *table, size_t pins, size_t pin, float smoothing, float *differences);
 
 #endif

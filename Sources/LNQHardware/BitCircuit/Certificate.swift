@@ -20,7 +20,7 @@ public enum Certificate: Hashable, Sendable {
       certificate.tables.joined().map(\.wire) + certificate.numbers.joined().flatMap(\.wires)
         + certificate.steps.flatMap { ($0.inputs + $0.outputs).map(\.wire) + $0.numbers.flatMap(\.wires) }
     case .largest(let certificate):
-      certificate.comparisons.flatMap { $0.chain.map(\.wire) + ($0.winner.map { $0.bits + $0.index } ?? []) }
+      certificate.rounds.flatMap { $0.chains.joined().map(\.wire) + $0.winner.bits + $0.winner.index.map(\.wire) }
     }
   }
 }
@@ -98,22 +98,22 @@ public struct SumCertificate: Hashable, Sendable {
   }
 }
 
-/// How the index of the largest of some codes is found by comparing two at a time.
+/// How the index of the largest of some codes is found, in rounds of a few candidates each.
 public struct LargestCertificate: Hashable, Sendable {
   /// A code with its index.
   public struct Candidate: Hashable, Sendable {
-    /// The wires of its bits, the lowest first; empty where only the index matters.
+    /// The wires of its bits from `firstBit` on, the lowest first; empty where only the index matters.
     public let bits: [Int]
-    /// The wires of the index.
-    public let index: [Int]
+    /// The index.
+    public let index: [BitCircuit.Literal]
 
     /// Puts both together.
-    public init(bits: [Int], index: [Int]) { (self.bits, self.index) = (bits, index) }
+    public init(bits: [Int], index: [BitCircuit.Literal]) { (self.bits, self.index) = (bits, index) }
   }
 
   /// A part of a comparison: whether the bits below `end` of the left code are less than those of the right one.
   public struct Link: Hashable, Sendable {
-    /// The first bit that is not looked at.
+    /// The first bit that is not looked at, counted from `firstBit`.
     public let end: Int
     /// The wire that says so.
     public let wire: Int
@@ -122,36 +122,39 @@ public struct LargestCertificate: Hashable, Sendable {
     public init(end: Int, wire: Int) { (self.end, self.wire) = (end, wire) }
   }
 
-  /// Two candidates, by number: first the codes, then the winners of comparisons, in order.
-  public struct Comparison: Hashable, Sendable {
-    /// The one with the lower indices.
-    public let left: Int
-    /// The other one.
-    public let right: Int
-    /// From the lowest bits to all of them.
-    public let chain: [Link]
-    /// The larger of both, the left one of equals; nil when the comparison itself is all that is used.
-    public let winner: Candidate?
+  /// Some candidates, by number: first the codes, then the winners of rounds, in order.
+  public struct Round: Hashable, Sendable {
+    /// Those that are compared. Of equals an earlier one wins.
+    public let candidates: [Int]
+    /// For each pair of them, (0, 1), (0, 2), …, (1, 2), …, whether the first is less: from the lowest bits to all of them.
+    public let chains: [[Link]]
+    /// The largest.
+    public let winner: Candidate
 
     /// Puts the parts together.
-    public init(left: Int, right: Int, chain: [Link], winner: Candidate?) {
-      (self.left, self.right, self.chain, self.winner) = (left, right, chain, winner)
+    public init(candidates: [Int], chains: [[Link]], winner: Candidate) {
+      (self.candidates, self.chains, self.winner) = (candidates, chains, winner)
     }
   }
 
-  /// A tournament, whose last winner's index is the output; or all pairs of codes.
-  public let comparisons: [Comparison]
+  /// The first bit that is compared. Those below are constants, which say who wins where the others are equal.
+  public let firstBit: Int
+  /// The last winner's index is the output.
+  public let rounds: [Round]
 
-  /// Takes the comparisons.
-  public init(comparisons: [Comparison]) { self.comparisons = comparisons }
+  /// Puts both together.
+  public init(firstBit: Int = 0, rounds: [Round]) { (self.firstBit, self.rounds) = (firstBit, rounds) }
 
   func mappingWires(_ map: (Int) -> Int) -> LargestCertificate {
     LargestCertificate(
-      comparisons: comparisons.map { comparison in
-        Comparison(
-          left: comparison.left, right: comparison.right,
-          chain: comparison.chain.map { Link(end: $0.end, wire: map($0.wire)) },
-          winner: comparison.winner.map { Candidate(bits: $0.bits.map(map), index: $0.index.map(map)) })
+      firstBit: firstBit,
+      rounds: rounds.map { round in
+        Round(
+          candidates: round.candidates,
+          chains: round.chains.map { $0.map { Link(end: $0.end, wire: map($0.wire)) } },
+          winner: Candidate(
+            bits: round.winner.bits.map(map),
+            index: round.winner.index.map { BitCircuit.Literal(map($0.wire), isInverted: $0.isInverted) }))
       })
   }
 }

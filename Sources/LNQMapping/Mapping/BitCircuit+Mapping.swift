@@ -29,15 +29,15 @@ extension BitCircuit {
     var isPlain = Set(outputs)
     for (block, piece) in zip(blocks, pieces) {
       if case .register(let input, _) = block.operation { isPlain.insert(input) }
-      if let (piece, wires) = piece, piece.certificate != nil { isPlain.formUnion(wires) }
+      if let (piece, reads) = piece, piece.certificate != nil { isPlain.formUnion(reads.wires) }
     }
     for (block, piece) in zip(blocks, pieces) {
       var certificate: Certificate?
       if case .register(let input, let reset) = block.operation {
         bits[block.wire] = bits[input].map { Literal(builder.add(.flipFlop($0.wire, reset: reset))) }
-      } else if let (piece, wires) = piece {
+      } else if let (piece, reads) = piece {
         let inverts = !isPlain.contains(block.wire) && piece.certificate == nil
-        let made = piece.allWires(on: wires.flatMap { bits[$0] }, inverts: inverts, in: &builder)
+        let made = piece.allWires(on: reads.literals(in: bits), inverts: inverts, in: &builder)
         bits[block.wire] = piece.outputs.map { inverts ? made[$0] : Literal(builder.wire(made[$0])) }
         certificate = piece.certificate?.mappingWires { made[$0].wire }
       }
@@ -49,11 +49,11 @@ extension BitCircuit {
     self = options.isThorough ? try BorderResubstitution.applied(to: circuit, of: netlist, blocks) : circuit
   }
 
-  /// The piece of each block and the wires whose bits it reads; nil for registers. What is not known yet is mapped.
+  /// The piece of each block and the bits that it reads; nil for registers. What is not known yet is mapped.
   private static func pieces(
     of blocks: [MappingBlock], in netlist: Netlist, _ options: MappingOptions,
     knowing known: inout [BlockMapper.Task: Piece]
-  ) -> [(Piece, [Int])?] {
+  ) -> [(Piece, BlockReads)?] {
     let chosen = blocks.map { BlockMapper.Task.of($0, in: netlist) }
     var unknown: Set<BlockMapper.Task> = []
     let tasks = chosen.compactMap { $0?.0 }.filter { known[$0] == nil && unknown.insert($0).inserted }
@@ -65,7 +65,7 @@ extension BitCircuit {
       initialized = tasks.count
     }
     for (task, piece) in zip(tasks, pieces) { known[task] = piece }
-    return chosen.map { choice in choice.flatMap { task, wires in known[task].map { ($0, wires) } } }
+    return chosen.map { choice in choice.flatMap { task, reads in known[task].map { ($0, reads) } } }
   }
 }
 
@@ -87,29 +87,85 @@ public struct CircuitMapper {
 }
 
 extension BlockMapper.Task {
-  /// A block's task and the distinct wires that it reads; nil for registers.
-  static func of(_ block: MappingBlock, in netlist: Netlist) -> (BlockMapper.Task, [Int])? {
-    var (wires, places, count) = ([Int](), [Int: [Int]](), 0)
-    func bits(_ wire: Int) -> [Int] {
-      if let known = places[wire] { return known }
-      let width = netlist.format(ofWire: wire).width
-      let own = Array(count..<count + width)
-      (places[wire], count) = (own, count + width)
-      wires.append(wire)
-      return own
-    }
-    let kind: Kind
+  /// A block's task and what it reads; nil for registers.
+  static func of(_ block: MappingBlock, in netlist: Netlist) -> (BlockMapper.Task, BlockReads)? {
+    var reads = BlockReads()
     switch block.operation {
     case .register: return nil
-    case .argmax(let inputs):
-      let codes = inputs.map(bits)
-      kind = .argmax(
+    case .argmax(let inputs, let values):
+      // A wire that is there twice has the same values both times.
+      let codes = zip(inputs, values).map { wire, values in
+        let format = netlist.format(ofWire: wire)
+        let patterns = values.map { Set($0.map { Int(format.bitPattern(of: $0)) }).sorted() }
+        return LargestIndex.Code(bits: reads.wires(of: wire, width: format.width, patterns), patterns: patterns)
+      }
+      let kind = Kind.argmax(
         codes, isSigned: netlist.format(ofWire: inputs[0]).isSigned,
         outputCount: netlist.format(ofWire: block.wire).width)
+      return (BlockMapper.Task(kind: kind, inputCount: reads.pins.count, wires: []), reads)
     case .sum(let summands, let function):
+      func bits(_ wire: Int) -> [Int] {
+        reads.wires(of: wire, width: netlist.format(ofWire: wire).width, nil).map { $0 - BitCircuit.firstInput }
+      }
       let summands = summands.map { Summand(table: $0.table, bits: $0.inputs.flatMap(bits)) }
-      kind = .sum(summands, function, output: netlist.format(ofWire: block.wire))
+      let kind = Kind.sum(summands, function, output: netlist.format(ofWire: block.wire))
+      return (BlockMapper.Task(kind: kind, inputCount: reads.pins.count, wires: reads.wires.map(bits)), reads)
     }
-    return (BlockMapper.Task(kind: kind, inputCount: count, wires: wires.map { places[$0] ?? [] }), wires)
+  }
+}
+
+/// The bits that a block reads, in the order of its task's inputs.
+struct BlockReads {
+  /// A bit of a wire of the netlist.
+  struct Pin: Hashable {
+    let wire: Int
+    let bit: Int
+  }
+
+  /// The distinct wires.
+  private(set) var wires: [Int] = []
+  /// Their bits, but for those that have the same value in every code that can occur.
+  private(set) var pins: [Pin] = []
+  /// Of each wire the bits, as wires of the piece.
+  private var known: [Int: [Int]] = [:]
+
+  /// The bits of a wire, as wires of the piece: inputs and constants.
+  ///
+  /// - Parameter patterns: the bits of the codes that can occur; nil for all.
+  fileprivate mutating func wires(of wire: Int, width: Int, _ patterns: [Int]?) -> [Int] {
+    if let own = known[wire] { return own }
+    let (all, any) = (patterns?.reduce(-1, &) ?? 0, patterns?.reduce(0, |) ?? -1)
+    var own: [Int] = []
+    for bit in 0..<width {
+      if (all ^ any) >> bit & 1 == 0 {
+        own.append(all >> bit & 1 == 1 ? BitCircuit.one : BitCircuit.zero)
+      } else {
+        own.append(BitCircuit.firstInput + pins.count)
+        pins.append(Pin(wire: wire, bit: bit))
+      }
+    }
+    (known[wire], wires) = (own, wires + [wire])
+    return own
+  }
+
+  /// The pins in a circuit, which has these bits for each wire of the netlist.
+  func literals(in bits: [[BitCircuit.Literal]]) -> [BitCircuit.Literal] { pins.map { bits[$0.wire][$0.bit] } }
+
+  /// The pins in a circuit, which has these bits for some wires of the netlist; nil when one is missing.
+  func literals(in bits: [[BitCircuit.Literal]?]) -> [BitCircuit.Literal]? {
+    guard wires.allSatisfy({ bits[$0] != nil }) else { return nil }
+    return pins.compactMap { bits[$0.wire]?[$0.bit] }
+  }
+
+  /// The codes of the wires in a row of the pins.
+  func codes(inRow row: Int, of netlist: Netlist) -> [Int] {
+    wires.map { wire in
+      let pattern = (known[wire] ?? []).enumerated().reduce(UInt32(0)) { pattern, bit in
+        let isOne = bit.element < BitCircuit.firstInput
+          ? bit.element == BitCircuit.one : row >> (bit.element - BitCircuit.firstInput) & 1 == 1
+        return pattern | (isOne ? 1 : 0) << UInt32(bit.offset)
+      }
+      return netlist.format(ofWire: wire).code(ofBitPattern: pattern)
+    }
   }
 }

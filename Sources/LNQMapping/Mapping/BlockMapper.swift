@@ -9,7 +9,7 @@ struct BlockMapper {
     /// As `MappingBlock.Operation`, with the bits of wires numbered from 0.
     enum Kind: Hashable {
       case sum([Summand], SumFunction, output: FixedPointFormat)
-      case argmax([[Int]], isSigned: Bool, outputCount: Int)
+      case argmax([LargestIndex.Code], isSigned: Bool, outputCount: Int)
     }
 
     struct Summand: Hashable {
@@ -19,7 +19,7 @@ struct BlockMapper {
 
     let kind: Kind
     let inputCount: Int
-    /// The inputs of each wire, in order: the natural halves.
+    /// Of a sum the inputs of each wire, in order: the natural halves.
     let wires: [[Int]]
   }
 
@@ -29,8 +29,20 @@ struct BlockMapper {
   func piece(_ task: Task) -> Piece {
     switch task.kind {
     case .argmax(let codes, let isSigned, let outputCount):
-      return LargestIndex.piece(
+      let pieces = LargestIndex.pieces(
         codes, isSigned: isSigned, outputCount: outputCount, inputCount: task.inputCount, lutSize: options.lutSize)
+      // What is tried row by row needs no certificate.
+      guard task.inputCount <= EquivalenceProof.rowLimit else { return pieces.min { $0.cost < $1.cost } ?? pieces[0] }
+      let function = task.function
+      let cover =
+        task.inputCount <= options.flatLimit
+        ? [TableCover.piece(function, lutSize: options.lutSize, effort: options.isThorough ? .full : .fast)] : []
+      let packed = (pieces.map(\.withoutCertificate) + cover).map(\.packed)
+      let smaller = packed.map {
+        options.isThorough
+          ? Resubstitution.applied(to: $0, care: function.care, inputLimit: EquivalenceProof.rowLimit).packed : $0
+      }
+      return smaller.min { $0.cost < $1.cost } ?? smaller[0]
     case .sum(let summands, let function, let output):
       var pieces: [Piece] = []
       let isOne = summands.count == 1 && function.isIdentity
@@ -105,15 +117,32 @@ extension BlockMapper.Task {
     switch kind {
     case .sum(let summands, let function, let output):
       sumFunction(summands, function, output)
-    case .argmax(let codes, let isSigned, let outputCount):
-      BitFunction(inputCount: inputCount, outputCount: outputCount) { row in
-        let values = codes.map { bits in
-          let pattern = bits.enumerated().reduce(0) { $0 | (row >> $1.element & 1) << $1.offset }
-          return isSigned && pattern >> (bits.count - 1) == 1 ? pattern - (1 << bits.count) : pattern
+    case .argmax(let codes, let isSigned, let outputCount): largestIndex(codes, isSigned, outputCount)
+    }
+  }
+
+  private func largestIndex(_ codes: [LargestIndex.Code], _ isSigned: Bool, _ outputCount: Int) -> BitFunction {
+    func patterns(_ row: Int) -> [Int] {
+      codes.map { code in
+        code.bits.enumerated().reduce(0) { pattern, bit in
+          let isOne = bit.element < BitCircuit.firstInput
+            ? bit.element == BitCircuit.one : row >> (bit.element - BitCircuit.firstInput) & 1 == 1
+          return isOne ? pattern | 1 << bit.offset : pattern
         }
-        return UInt64(TableNetwork.argmax(values))
       }
     }
+    // Codes that the sums never give do not matter.
+    let known = codes.map { code in code.patterns.map { Set($0) } }
+    var care = [UInt64](repeating: 0, count: BitFunction.wordCount(inputCount: inputCount))
+    let function = BitFunction(inputCount: inputCount, outputCount: outputCount) { row in
+      let patterns = patterns(row)
+      if zip(known, patterns).allSatisfy({ $0?.contains($1) ?? true }) { care[row >> 6] |= 1 << UInt64(row & 63) }
+      let values = zip(codes, patterns).map { code, pattern in
+        isSigned && pattern >> (code.bits.count - 1) == 1 ? pattern - (1 << code.bits.count) : pattern
+      }
+      return UInt64(TableNetwork.argmax(values))
+    }
+    return BitFunction(inputCount: inputCount, outputs: function.outputs, care: care)
   }
 
   private func sumFunction(_ summands: [Summand], _ function: SumFunction, _ output: FixedPointFormat) -> BitFunction {

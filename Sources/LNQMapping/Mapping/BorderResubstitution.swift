@@ -81,8 +81,8 @@ struct BorderResubstitution {
     }
     let codes = netlist.codes(of: blocks, in: circuit)
     for (block, part) in zip(blocks, circuit.parts) where part.certificate != nil {
-      guard let (_, wires) = BlockMapper.Task.of(block, in: netlist) else { continue }
-      for literal in wires.flatMap({ codes[$0] ?? [] }) { isFixed[literal.wire] = true }
+      guard let (_, reads) = BlockMapper.Task.of(block, in: netlist) else { continue }
+      for literal in reads.wires.flatMap({ codes[$0] ?? [] }) { isFixed[literal.wire] = true }
     }
     (self.readers, self.partOf, self.isFixed, self.codes) = (readers, partOf, isFixed, codes)
     levels = circuit.levels(of: .luts)

@@ -8,8 +8,8 @@ struct MappingBlock {
   enum Operation {
     /// A function of the sum of tables and codes: a table, an assembled neuron, and what follows them.
     case sum([Summand], SumFunction)
-    /// The index of the largest.
-    case argmax([Int])
+    /// The index of the largest, and for each of its wires the codes that can occur; nil where those are not known.
+    case argmax([Int], values: [[Int]?])
     /// A cycle later.
     case register(Int, reset: Bool)
   }
@@ -38,6 +38,8 @@ struct MappingBlock {
     let ports = Set(netlist.outputs + [netlist.validOutput] + (netlist.classOutput.map { [$0] } ?? []))
     // What each wire is as a sum, until a block computes it.
     var open: [Int: ([Summand], SumFunction)] = [:]
+    // What blocks compute.
+    var sums: [Int: ([Summand], SumFunction)] = [:]
     var blocks: [MappingBlock] = []
     for (index, instance) in netlist.cells.enumerated() {
       let wire = netlist.firstCellWire + index
@@ -75,8 +77,12 @@ struct MappingBlock {
         guard let (summands, function) = open[input] else { continue }
         sum = function.followed { requantization($0) }.map { (summands, $0) }
         guard sum != nil else { throw .sumTooWide("\(instance.wire.place)", count: function.count) }
-      case .argmax(let inputs): blocks.append(MappingBlock(wire: wire, operation: .argmax(inputs)))
+      case .argmax(let inputs):
+        let values = inputs.map { wire in sums[wire].flatMap { $1.results(of: $0) } }
+        blocks.append(MappingBlock(wire: wire, operation: .argmax(inputs, values: values)))
       case .register(let input, let reset):
+        // What comes out of a reset is no code.
+        if !reset { sums[wire] = sums[input] }
         blocks.append(MappingBlock(wire: wire, operation: .register(input, reset: reset)))
       }
       guard let sum else { continue }
@@ -84,6 +90,7 @@ struct MappingBlock {
         open[wire] = sum
       } else {
         blocks.append(MappingBlock(wire: wire, operation: .sum(sum.0, sum.1)))
+        sums[wire] = sum
       }
     }
     return blocks
@@ -140,6 +147,24 @@ struct SumFunction: Hashable {
   func followed(by next: (Int) -> Int) -> SumFunction? {
     count > Self.limit ? nil : SumFunction(minimum: minimum, results: (0..<count).map { next(self[$0]) })
   }
+
+  /// The results that can occur, and maybe some more; nil when there are many.
+  func results(of summands: [MappingBlock.Summand]) -> [Int]? {
+    var (unit, least, most) = (0, 0, 0)
+    for summand in summands {
+      let range = summand.table.range
+      (least, most) = (least + range.lowerBound, most + range.upperBound)
+      for row in 0..<summand.table.rowCount {
+        var rest = summand.table[row] - range.lowerBound
+        while rest != 0 { (unit, rest) = (rest, unit % rest) }
+      }
+    }
+    let steps = unit == 0 ? 0 : (most - least) / unit
+    guard steps < Self.knownResults else { return nil }
+    return Set((0...steps).map { self[least + unit * $0 - minimum] }).sorted()
+  }
+
+  private static let knownResults = 1 << 12
 
   /// How bits of the sum plus an offset tell the result.
   struct Cut {

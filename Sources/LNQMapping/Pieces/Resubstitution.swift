@@ -10,30 +10,39 @@ public struct Resubstitution {
   private var tables: [SmallTable]
   private var outputs: [Int]
   private let words: Int
+  /// The rows that matter; nil for all.
+  private let cared: [UInt64]?
   /// For each wire its values, `words` words each.
   private var values: [UInt64] = []
   /// For each wire the nodes that read it.
   private var readers: [[Int]] = []
 
-  /// How many inputs a piece can have to be tried.
-  static let inputLimit = 14
+  /// How many inputs a piece can have to be tried, unless told.
+  public static let inputLimit = 14
 
   /// A piece that is no larger and computes the same.
-  public static func applied(to piece: Piece) -> Piece {
-    guard piece.certificate == nil, piece.inputCount <= inputLimit, var search = Resubstitution(piece) else {
+  ///
+  /// - Parameters:
+  ///   - care: the rows that matter; nil for all.
+  ///   - inputLimit: how many inputs the piece can have to be tried.
+  public static func applied(
+    to piece: Piece, care: [UInt64]? = nil, inputLimit: Int = Resubstitution.inputLimit
+  ) -> Piece {
+    guard piece.certificate == nil, piece.inputCount <= inputLimit, var search = Resubstitution(piece, care) else {
       return piece
     }
     while search.pass() {}
     return search.result
   }
 
-  private init?(_ piece: Piece) {
+  private init?(_ piece: Piece, _ cared: [UInt64]?) {
     let tables = piece.nodes.compactMap { node in
       if case .lut(let inputs, let mask) = node { SmallTable(inputs: inputs, mask: mask) } else { nil as SmallTable? }
     }
     guard tables.count == piece.nodes.count else { return nil }
     (self.piece, self.tables, outputs) = (piece, tables, piece.outputs)
     words = BitFunction.wordCount(inputCount: piece.inputCount)
+    self.cared = cared
     evaluate()
   }
 
@@ -131,6 +140,7 @@ public struct Resubstitution {
       }
       for port in ports { care[word] |= changed[places[port]] ^ values[port * words + word] }
     }
+    if let cared { for word in 0..<words { care[word] &= cared[word] } }
     if piece.inputCount < 6 { care[0] &= (1 << (1 << UInt64(piece.inputCount))) - 1 }
     return care
   }

@@ -1,8 +1,9 @@
 import LNQHardware
 
-/// Checks the certificate of an argmax: comparison by comparison, bit group by bit group.
+/// Checks the certificate of an argmax: round by round, comparison by comparison, bit group by bit group.
 struct LargestCheck {
   private typealias Candidate = LargestCertificate.Candidate
+  private typealias Literal = BitCircuit.Literal
 
   private let cone: Cone
   /// The wires of the code's bits.
@@ -10,42 +11,76 @@ struct LargestCheck {
 
   init(cone: Cone, outputs: [Int]) { (self.cone, self.outputs) = (cone, outputs) }
 
-  /// - Parameter codes: for each code the wires of its bits.
+  private struct Failure: Error {
+    let problem: String
+  }
+
+  /// - Parameter codes: for each code the wires of its bits; constants where the netlist allows no other bit.
   func evidence(_ codes: [[Int]], isSigned: Bool, _ certificate: LargestCertificate) -> EquivalenceProof.Evidence {
+    do throws(Failure) {
+      let count = try check(codes, isSigned, certificate)
+      return .steps(count)
+    } catch {
+      return .different(.init(output: nil, codes: [], problem: error.problem))
+    }
+  }
+
+  private func check(_ codes: [[Int]], _ isSigned: Bool, _ certificate: LargestCertificate) throws(Failure) -> Int {
+    let firstBit = certificate.firstBit
+    guard (0...LargestIndex.constantBits(codes)).contains(firstBit) else {
+      throw Failure(problem: "bits that are not compared and are no constants")
+    }
+    let constants = codes.map { LargestIndex.constant($0, below: firstBit) }
     var candidates = codes.enumerated().map { index, bits in
       Candidate(
-        bits: bits,
-        index: outputs.indices.map { index >> $0 & 1 == 1 ? BitCircuit.one : BitCircuit.zero })
+        bits: Array(bits[firstBit...]),
+        index: outputs.indices.map { Literal(index >> $0 & 1 == 1 ? BitCircuit.one : BitCircuit.zero) })
     }
     // The codes that each candidate is the largest of.
-    var members = codes.indices.map { $0...$0 }
-    func wrong(_ problem: String) -> EquivalenceProof.Evidence {
-      .different(.init(output: nil, codes: [], problem: problem))
-    }
-    for comparison in certificate.comparisons {
-      guard candidates.indices.contains(comparison.left), candidates.indices.contains(comparison.right) else {
-        return wrong("a comparison of what is not there")
+    var members = codes.indices.map { [$0] }
+    for round in certificate.rounds {
+      guard !round.candidates.isEmpty, round.candidates.allSatisfy(candidates.indices.contains) else {
+        throw Failure(problem: "a comparison of what is not there")
       }
-      let (left, right) = (candidates[comparison.left], candidates[comparison.right])
-      guard isChain(comparison.chain, left.bits, right.bits, isSigned) else { return wrong("a wrong comparison") }
-      guard let winner = comparison.winner, let isRight = comparison.chain.last?.wire else { continue }
-      guard members[comparison.left].upperBound + 1 == members[comparison.right].lowerBound,
-        winner.bits.isEmpty || winner.bits.count == left.bits.count, winner.index.count == outputs.count
-      else {
-        return wrong("a comparison out of order")
+      let own = round.candidates.map { members[$0] }
+      for (place, left) in own.enumerated() {
+        for right in own.dropFirst(place + 1).joined() {
+          // Where their compared bits are equal the left one has to win.
+          guard left.allSatisfy({ (constants[right], $0) < (constants[$0], right) }) else {
+            throw Failure(problem: "a comparison out of order")
+          }
+        }
       }
-      let choices =
-        zip(winner.bits, zip(left.bits, right.bits)).map { ($0, $1.0, $1.1) }
-        + zip(winner.index, zip(left.index, right.index)).map { ($0, $1.0, $1.1) }
-      guard choices.allSatisfy({ isChoice($0.0, isRight, $0.1, $0.2) }) else { return wrong("a wrong choice") }
-      candidates.append(winner)
-      members.append(members[comparison.left].lowerBound...members[comparison.right].upperBound)
+      try check(round, round.candidates.map { candidates[$0] }, isSigned)
+      candidates.append(round.winner)
+      members.append(own.flatMap(\.self))
     }
-    if let last = members.last, last == 0...codes.count - 1, candidates.count > codes.count {
-      return candidates[candidates.count - 1].index == outputs
-        ? .steps(certificate.comparisons.count) : wrong("outputs that are not the last winner's index")
+    guard let last = candidates.last, members[members.count - 1].sorted() == Array(codes.indices),
+      last.index == outputs.map({ Literal($0) })
+    else { throw Failure(problem: "outputs that are not the last winner's index") }
+    return certificate.rounds.reduce(0) { $0 + $1.chains.count + 1 }
+  }
+
+  private func check(
+    _ round: LargestCertificate.Round, _ candidates: [Candidate], _ isSigned: Bool
+  ) throws(Failure) {
+    let (count, width) = (candidates.count, candidates[0].bits.count)
+    let pairs = (0..<count).flatMap { left in (left + 1..<max(count, left + 1)).map { (left, $0) } }
+    guard pairs.count == round.chains.count, pairs.count <= 10, candidates.allSatisfy({ $0.bits.count == width }),
+      round.winner.bits.isEmpty || round.winner.bits.count == width, round.winner.index.count == outputs.count
+    else { throw Failure(problem: "a round of another shape") }
+    for ((left, right), chain) in zip(pairs, round.chains) {
+      guard isChain(chain, candidates[left].bits, candidates[right].bits, isSigned) else {
+        throw Failure(problem: "a wrong comparison")
+      }
     }
-    return pairs(codes, certificate) ? .steps(certificate.comparisons.count + 1) : wrong("a wrong index for some order")
+    let results = round.chains.map { Literal($0.last?.wire ?? BitCircuit.zero) }
+    let choices =
+      round.winner.bits.enumerated().map { bit, wire in (Literal(wire), candidates.map { Literal($0.bits[bit]) }) }
+      + round.winner.index.enumerated().map { bit, literal in (literal, candidates.map { $0.index[bit] }) }
+    for (choice, values) in choices where !isChoice(choice, results, of: values) {
+      throw Failure(problem: "a wrong choice")
+    }
   }
 
   private func isChain(_ chain: [LargestCertificate.Link], _ left: [Int], _ right: [Int], _ isSigned: Bool) -> Bool {
@@ -55,10 +90,10 @@ struct LargestCheck {
       guard link.end > start, link.end <= left.count, link.end - start <= 6 else { return false }
       let inputs = Array(left[start..<link.end]) + Array(right[start..<link.end]) + [below]
       let count = link.end - start
-      let holds = isFunction([link.wire], inputs) { row in
+      let holds = isFunction(Literal(link.wire), inputs.map { Literal($0) }) { row in
         var (x, y) = (row & ((1 << count) - 1), row >> count & ((1 << count) - 1))
         if isSigned, link.end == left.count { (x, y) = (x ^ 1 << (count - 1), y ^ 1 << (count - 1)) }
-        return x < y || x == y && row >> (2 * count) == 1 ? 1 : 0
+        return x < y || x == y && row >> (2 * count) == 1
       }
       guard holds else { return false }
       (start, below) = (link.end, link.wire)
@@ -66,27 +101,26 @@ struct LargestCheck {
     return true
   }
 
-  private func isChoice(_ wire: Int, _ isRight: Int, _ left: Int, _ right: Int) -> Bool {
-    isFunction([wire], [isRight, left, right]) { $0 & 1 == 1 ? $0 >> 2 : $0 >> 1 & 1 }
-  }
-
-  /// Whether all pairs were compared, and the outputs are the index of the largest for all orders.
-  private func pairs(_ codes: [[Int]], _ certificate: LargestCertificate) -> Bool {
-    let all = codes.indices.flatMap { left in codes.indices.dropFirst(left + 1).map { [left, $0] } }
-    guard all == certificate.comparisons.map({ [$0.left, $0.right] }), all.count <= 15 else { return false }
-    return isFunction(outputs, certificate.comparisons.map { $0.chain.last?.wire ?? BitCircuit.zero }) {
-      LargestIndex.winner(of: codes.count, $0)
+  /// Whether a bit is that of the winner, whatever the results of all pairs are.
+  private func isChoice(_ bit: Literal, _ results: [Literal], of values: [Literal]) -> Bool {
+    // Constants need no rows of their own.
+    let wires = values.filter { $0.wire >= BitCircuit.firstInput }
+    let places = values.map { value in wires.firstIndex(of: value) }
+    return isFunction(bit, results + wires) { row in
+      LargestIndex.winner(of: values.count, row & ((1 << results.count) - 1)).map { winner in
+        places[winner].map { row >> (results.count + $0) & 1 == 1 }
+          ?? ((values[winner].wire == BitCircuit.one) != values[winner].isInverted)
+      }
     }
   }
 
-  /// Whether the wires are the bits of a value for all rows of the inputs that can occur; nil for a row that does not matter.
-  private func isFunction(_ wires: [Int], _ inputs: [Int], _ value: (Int) -> Int?) -> Bool {
-    guard let values = cone.values(of: wires, inputs: inputs) else { return false }
+  /// Whether a bit has a value for all rows of the inputs that can occur; nil for a row that does not matter.
+  private func isFunction(_ bit: Literal, _ inputs: [Literal], _ value: (Int) -> Bool?) -> Bool {
+    guard let values = cone.values(of: [bit.wire], inputs: inputs)?.first else { return false }
     let possible = cone.possible(inputs)
     for row in 0..<1 << inputs.count where possible[row >> 6] >> UInt64(row & 63) & 1 == 1 {
       guard let expected = value(row) else { continue }
-      let own = values.enumerated().reduce(0) { $0 | Int($1.element[row >> 6] >> UInt64(row & 63) & 1) << $1.offset }
-      guard own == expected else { return false }
+      guard ((values[row >> 6] ^ bit.flip) >> UInt64(row & 63) & 1 == 1) == expected else { return false }
     }
     return true
   }

@@ -22,25 +22,25 @@ struct PartCheck {
   ) throws(BitCircuitError) -> (evidence: EquivalenceProof.Evidence, window: [Int]) {
     guard let code = part.code else { return (.dissolved, []) }
     if case .register(let input, let reset) = block.operation { return (register(code, input, reset), []) }
-    guard let (task, wires) = BlockMapper.Task.of(block, in: netlist) else { return (.register, []) }
-    let known = wires.compactMap { bits[$0] }
+    guard let (task, reads) = BlockMapper.Task.of(block, in: netlist) else { return (.register, []) }
+    let literals = reads.literals(in: bits)
     if task.inputCount > EquivalenceProof.rowLimit {
-      return (known.count < wires.count ? .open(bits: task.inputCount) : steps(part, code, task, known.joined()), [])
+      return (literals.map { steps(part, code, task, $0) } ?? .open(bits: task.inputCount), [])
     }
     let check = CodeCheck(netlist: netlist, circuit: circuit, bits: bits)
     let windows = check.windows.windows(from: check.windows.reads(of: block.wire))
-    guard known.count == wires.count else { return try check.evidence(of: block.wire, code, in: windows) }
-    let near = rows(code, task, wires, Array(known.joined()))
-    if case .rows = near { return (near, wires) }
+    guard let literals else { return try check.evidence(of: block.wire, code, in: windows) }
+    let near = rows(code, task, reads, literals)
+    if case .rows = near { return (near, reads.wires) }
     let far = try check.evidence(of: block.wire, code, in: Array(windows.dropFirst()))
     if case .rows = far.evidence { return far }
-    return (near, wires)
+    return (near, reads.wires)
   }
 
   /// By a certificate.
   private func steps(
     _ part: BitCircuit.Part, _ code: [BitCircuit.Literal], _ task: BlockMapper.Task,
-    _ literals: some Sequence<BitCircuit.Literal>
+    _ literals: [BitCircuit.Literal]
   ) -> EquivalenceProof.Evidence {
     guard !(literals + code).contains(where: \.isInverted) else {
       return .different(.init(output: nil, codes: [], problem: "complements where its certificate speaks of wires"))
@@ -52,7 +52,8 @@ struct PartCheck {
         summands, function, output, certificate)
     case (.argmax(let codes, let isSigned, _), .largest(let certificate)?):
       return LargestCheck(cone: Cone(circuit), outputs: outputs).evidence(
-        codes.map { $0.map { inputs[$0] } }, isSigned: isSigned, certificate)
+        codes.map { $0.bits.map { $0 < BitCircuit.firstInput ? $0 : inputs[$0 - BitCircuit.firstInput] } },
+        isSigned: isSigned, certificate)
     default: return .open(bits: task.inputCount)
     }
   }
@@ -71,7 +72,7 @@ struct PartCheck {
   // MARK: - Row by row
 
   private func rows(
-    _ code: [BitCircuit.Literal], _ task: BlockMapper.Task, _ wires: [Int], _ inputs: [BitCircuit.Literal]
+    _ code: [BitCircuit.Literal], _ task: BlockMapper.Task, _ reads: BlockReads, _ inputs: [BitCircuit.Literal]
   ) -> Evidence {
     let expected = task.function
     let cone = Cone(circuit)
@@ -79,14 +80,15 @@ struct PartCheck {
       return .different(.init(output: nil, codes: [], problem: "it reads more than the block does"))
     }
     // Codes of the netlist may be the same wires of the circuit, or depend on each other: then not all rows can occur.
-    let possible = cone.possible(inputs)
+    var possible = cone.possible(inputs)
+    if let care = expected.care { for word in possible.indices { possible[word] &= care[word] } }
     for word in possible.indices {
       for (output, literal) in code.enumerated() {
         let difference = (values[output][word] ^ literal.flip ^ expected.outputs[output][word]) & possible[word]
         guard difference != 0 else { continue }
         let row = word * 64 + difference.trailingZeroBitCount
         return .different(
-          .init(output: output, codes: netlist.codes(of: wires, inRow: row), problem: "bit \(output) is wrong"))
+          .init(output: output, codes: reads.codes(inRow: row, of: netlist), problem: "bit \(output) is wrong"))
       }
     }
     return .rows(1 << task.inputCount)

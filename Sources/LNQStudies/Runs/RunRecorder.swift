@@ -90,7 +90,7 @@ final class RunRecorder {
     }
   }
 
-  /// Writes what it takes to go on, when the run was stopped.
+  /// Writes what it takes to go on, when the run was stopped, or its thresholds were selected.
   func record(stopAt state: TrainingState) {
     _ = attempt { () throws(RunDirectoryError) in
       try writer.write(files(of: state, isBest: false), madeFrom: rows, appending: steps)

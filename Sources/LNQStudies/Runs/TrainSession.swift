@@ -175,9 +175,19 @@ package struct TrainSession {
   ) throws -> TrainingResult {
     var progress: (any WorkProgress)?
     defer { progress?.clear() }
-    var place = "before its first step"
+    var place: String?
     let result = try trainer.run(
       from: state,
+      onSelection: { step in
+        if progress == nil { progress = observer.progress(doneBefore: 0) }
+        progress?.update("selecting thresholds", done: step.done, facts: step.facts)
+        return listener.isStopRequested ? .stop : .proceed
+      },
+      onSelected: { state in
+        recorder.record(stopAt: state)
+        progress?.clear()
+        progress = nil
+      },
       onStep: { step in
         onStep(step)
         if progress == nil {
@@ -205,6 +215,9 @@ package struct TrainSession {
       })
     if let error = recorder.error { throw error }
     guard let result, !result.wasStopped else {
+      guard let place else {
+        throw CommandError.interrupted("stopped while it selected thresholds; nothing is left to go on from")
+      }
       throw CommandError.interrupted(
         "stopped \(place); go on with: \(ShellWords.text(["lnq", "train", "--resume", run.path]))")
     }

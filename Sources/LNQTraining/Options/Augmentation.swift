@@ -11,8 +11,9 @@ extension TrainingOptions {
   /// The options that only networks of bits have a use for, where they are set.
   var givenForBits: [TrainingOption] {
     let given: [(TrainingOption, Bool)] = [
-      (.augment, augment != nil), (.sharpness, sharpness != nil), (.mappingInterval, mappingInterval != nil),
-      (.mappingRate, mappingRate != nil), (.selectThresholds, selectThresholds != nil),
+      (.augment, augment != nil), (.estimator, estimator != nil), (.sharpness, sharpness != nil),
+      (.mappingInterval, mappingInterval != nil), (.mappingRate, mappingRate != nil),
+      (.selectThresholds, selectThresholds != nil),
     ]
     return given.filter(\.1).map(\.0)
   }

@@ -29,6 +29,8 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var sparsity: SparsityMethod?
   /// How training rows are changed each time that they are seen; nil for not at all.
   public var augment: Augmentation?
+  /// What tables over bits learn by; nil for sigmoid in networks with one layer of them, finite-difference in others.
+  public var estimator: Estimator?
   /// κ of the last step of tables over bits, σ(κ · entry): it grows by equal ratios from 2. nil for `bitStandards`, as for the next two.
   public var sharpness: Double?
   /// Every how many steps tables over bits follow the gradients of their connections.
@@ -96,7 +98,7 @@ public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
   case optimizer, betas, momentum, weightDecay, gradientClipVal, labelSmoothing
   case scheduler, etaMin, tMax, t0, tMult, stepSize, gamma, schedulerPatience
   case sparsity, sparsityUntil, sparsityInterval, dropFraction, groupPenalty, edgeThreshold
-  case augment, sharpness, mappingInterval, mappingRate, selectThresholds
+  case augment, estimator, sharpness, mappingInterval, mappingRate, selectThresholds
   case revive, seed
 
   /// The table: all that is known of each option.
@@ -229,6 +231,11 @@ public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
         .choice(\.augment),
         "How training rows of a network of bits are changed: none, or shift (square images by up to a pixel)",
         inStudies: Augmentation.list, as: "name", unset: "none")
+    case .estimator:
+      Row(
+        .choice(\.estimator),
+        "What the tables of a LUTLayer learn by: sigmoid (of one layer), finite-difference or multilinear",
+        inStudies: Estimator.list, as: "name", unset: "sigmoid for one layer, finite-difference for more")
     case .sharpness:
       Row(
         .number(\.sharpness), "How steep the tables of a LUTLayer are in the last step; it grows from 2", as: "factor",

@@ -1,31 +1,32 @@
 import LNQData
 
 extension Trainer {
-  /// The trainer of the network with the thresholds that are used most, where the options ask for a selection; else itself.
+  /// The trainer of the network with the thresholds that are used most.
   ///
   /// A wide network of one layer is trained with all thresholds first, for half as many epochs; then the thermometer keeps those that
-  /// most of its pins read. Without callbacks: it takes seconds, and nothing of it is kept but the choice.
-  func selectingThresholds() throws(TrainingError) -> Trainer {
+  /// most of its pins read.
+  ///
+  /// - Parameter onStep: called after every step of the wide network.
+  /// - Returns: nil when `onStep` stopped it; nil inside where the options ask for no selection.
+  func selectingThresholds(_ onStep: (TrainingProgress) -> TrainingControl) throws(TrainingError) -> Trainer?? {
     guard let count = options.selectThresholds, let parts = network.weightless, parts.thermometer.shape.keep == count,
       let chosen = Thermometer(network, at: parts.thermometer.place)
-    else { return self }
+    else { return .some(nil) }
     let wide = network.wide(parts)
     var options = options
     options.selectThresholds = nil
     options.epochs = max(1, options.epochs / 2)
     options.patience = nil
     let trainer = try Trainer(network: wide, dataset: dataset, options: options)
-    guard let best = try trainer.run()?.best, let layer = best.weightless?.layers.first,
-      let mapping = LUTLayer(best, at: layer.place)
-    else { return self }
+    guard let result = try trainer.run(onStep: onStep), !result.wasStopped,
+      let layer = result.best.weightless?.layers.first, let mapping = LUTLayer(result.best, at: layer.place)
+    else { return nil }
     var uses = [Int](repeating: 0, count: layer.shape.inputCount)
     for input in mapping.pins.joined() { uses[input] += 1 }
     let kept = uses.indices.sorted { (uses[$1], $0) < (uses[$0], $1) }.prefix(count).sorted()
-    let thermometer = Thermometer(
-      shape: parts.thermometer.shape,
-      values: [chosen.codes.map { Float($0) }, chosen.low, chosen.step, kept.map { Float($0) }])
     return try Trainer(
-      network: network.replacing(thermometer, at: parts.thermometer.place), dataset: dataset, options: self.options)
+      network: network.replacing(chosen.keeping(kept), at: parts.thermometer.place), dataset: dataset,
+      options: self.options)
   }
 }
 

@@ -54,19 +54,26 @@ public struct Trainer: Sendable {
   ///
   /// - Parameters:
   ///   - state: where an earlier run of an equal trainer stood; the result is the one that it would have had. nil to begin.
+  ///   - onSelection: called after every step of the network that selects thresholds, where one does.
+  ///   - onSelected: called when they are selected: from there the run can go on.
   ///   - onStep: called after every step.
   ///   - onEpoch: called after every epoch.
   ///   - onStop: called when a callback stopped the run before it was over.
-  /// - Returns: the best and the last network and every epoch's figures; nil when it was stopped in the first epoch.
+  /// - Returns: the best and the last network and every epoch's figures; nil when it was stopped in the first epoch or before.
   /// - Throws: `TrainingError.diverged` as soon as a loss is not finite; `.label` for a label that is no output; `.state`
   ///   for the state of another trainer.
   public func run(
     from state: TrainingState? = nil,
+    onSelection: (TrainingProgress) -> TrainingControl = { _ in .proceed },
+    onSelected: (TrainingState) -> Void = { _ in },
     onStep: (TrainingProgress) -> TrainingControl = { _ in .proceed },
     onEpoch: (EpochReport) -> TrainingControl = { _ in .proceed },
     onStop: (TrainingState) -> Void = { _ in }
   ) throws(TrainingError) -> TrainingResult? {
-    let run = try TrainingRun(state == nil ? selectingThresholds() : self, from: state)
+    let selected = try state == nil ? selectingThresholds(onSelection) : .some(nil)
+    guard let selected else { return nil }
+    let run = try TrainingRun(selected ?? self, from: state)
+    if selected != nil { onSelected(run.state) }
     var last = run.state
     var control = TrainingControl.proceed
     while true {

@@ -43,10 +43,12 @@ final class BitLayout {
     var input = planes
     var places: [(entries: Int, weights: Int?)] = []
     for (index, (shape, place)) in parts.layers.enumerated() {
-      let (isLast, pins, learns) = (index == parts.layers.count - 1, shape.size * shape.pins, shape.mapping == .learned)
+      let (isLast, pins, learns) = (index == parts.layers.count - 1, shape.size * shape.pins, shape.choiceCount > 0)
       let tensors = memory.tensors(of: place)
       let mapping = reserve(pins, Int32.self)
-      let numbers = Array(UnsafeBufferPointer(start: tensors[1].values, count: place.tensors[1].tensor.count))
+      let numbers = zip(tensors, place.tensors).map { own, place in
+        Array(UnsafeBufferPointer(start: own.values, count: place.tensor.count))
+      }
       for (pin, input) in shape.places(of: numbers).enumerated() { mapping[pin] = Int32(input) }
       places.append((place.firstParameter, learns ? place.tensors[1].range.lowerBound : nil))
       var layer = lnq_bit_layer()
@@ -65,6 +67,12 @@ final class BitLayout {
         layer.pin_units = floats(pins)
       }
       if learns { layer.weights = tensors[1].values }
+      layer.choices = shape.choiceCount
+      if shape.mapping == .candidates {
+        let candidates = reserve(numbers[2].count, Int32.self)
+        for (place, input) in numbers[2].enumerated() { candidates[place] = Int32(input) }
+        layer.candidates = UnsafePointer(candidates)
+      }
       if isLast {
         (layer.slopes, layer.slope_units) = (UnsafePointer(logitSlopes), UnsafePointer(logitUnits))
         layer.group = shape.size / parts.sum.shape.classCount

@@ -18,7 +18,8 @@ final class BitPlan: KernelPlan {
   private let tau: Float
   private let bias: UnsafePointer<Float>
   private let threads: Int
-  private let lastSharpness: Float
+  /// Of sigmoid tables κ of the last step; nil for those that are read as bits.
+  private let lastSharpness: Float?
   private let mappingInterval: Int
   private let mappingRate: Double
   /// The generator of the next pass's shifts.
@@ -62,7 +63,9 @@ final class BitPlan: KernelPlan {
     self.memory = memory
     self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     let standards = TrainingOptions.bitStandards
-    lastSharpness = Float(options.sharpness ?? Double(standards.sharpness))
+    let estimator = options.estimator ?? .standard(layers: parts.layers.count)
+    lastSharpness = estimator == .sigmoid ? Float(options.sharpness ?? Double(standards.sharpness)) : nil
+    for index in layout.layers.indices { layout.layers[index].smoothing = estimator.smoothing }
     mappingInterval = options.mappingInterval ?? standards.mappingInterval
     mappingRate =
       options.mappingRate ?? Double(standards.mappingRate.numerator) / Double(standards.mappingRate.denominator)
@@ -131,7 +134,7 @@ final class BitPlan: KernelPlan {
   // MARK: Steps
 
   func begin(share: Double) {
-    guard layers.count == 1 else { return }
+    guard let lastSharpness else { return }
     // In steps of 1/64 of the run: the tables are read anew for each.
     let share = Float((share * 64).rounded(.down) / 64)
     sharpness = Self.firstSharpness * Float(pow(Double(lastSharpness / Self.firstSharpness), Double(share)))
@@ -147,7 +150,9 @@ final class BitPlan: KernelPlan {
       layout.bind(optimizer, to: index)
       let learns = isMappingDue && layers[index].weights != nil
       let layer = UnsafePointer(layers.baseAddress.map { $0 + index })
-      if learns { bitKernels.spread(layers[index].planes, Int(layers[index].inputs), rows, layout.bytes) }
+      if learns, layers[index].candidates == nil {
+        bitKernels.spread(layers[index].planes, Int(layers[index].inputs), rows, layout.bytes)
+      }
       let bytes = layout.bytes
       if index > 0 {
         divide(index, isHeavy: false) { [bitKernels] in bitKernels.differentiate(layer, $0, $1) }
@@ -175,7 +180,7 @@ final class BitPlan: KernelPlan {
   /// Calls `body` with ranges of the tables of a layer, on several threads where that is worth it.
   private func divide(_ index: Int, isHeavy: Bool, _ body: @escaping (Int, Int) -> Void) {
     let tables = Int(layers[index].tables)
-    let work = tables * rows * (isHeavy ? Int(layers[index].inputs) : 1)
+    let work = tables * rows * (isHeavy ? Int(layers[index].choices) : 1)
     guard threads > 1, work >= 1 << 17 else { return body(0, tables) }
     let size = max(4, (tables + 4 * threads - 1) / (4 * threads))
     nonisolated(unsafe) let body = body

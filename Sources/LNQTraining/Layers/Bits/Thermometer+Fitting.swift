@@ -39,33 +39,27 @@ struct FeatureCounts {
     func standardized(_ value: Float, _ feature: Int) -> Double {
       (Double(value) - standardization.mean[feature]) / standardization.scale[feature]
     }
-    let codeCount = 1 << shape.codeBits
     var (low, step, fixed, upTo) = ([Float](), [Float](), [[Int]](), [[Int]]())
     for feature in 0..<shape.featureCount {
-      var (least, most) = (Float.infinity, -Float.infinity)
-      for row in 0..<rows.count {
-        let value = rows.features[row * rows.featureCount + feature]
-        (least, most) = (min(least, value), max(most, value))
-      }
-      let start = shape.range.map { standardized($0.lowerBound, feature) } ?? Double(least)
-      let end = shape.range.map { standardized($0.upperBound, feature) } ?? Double(most)
-      // Of a constant feature any distance will do.
-      let distance = end > start ? (end - start) / Double(codeCount - 1) : 1
-      var counts = [Int](repeating: 0, count: codeCount)
-      for row in 0..<rows.count {
-        let code = ((Double(rows.features[row * rows.featureCount + feature]) - start) / distance).rounded(
-          .toNearestOrEven)
-        counts[Int(min(max(code, 0), Double(codeCount - 1)))] += 1
-      }
-      for code in 1..<codeCount { counts[code] += counts[code - 1] }
-      low.append(Float(start))
-      step.append(Float(distance))
+      let values = (0..<rows.count).map { rows.features[$0 * rows.featureCount + feature] }
+      let own = shape.thresholds.map { standardized($0, feature) }
+      let grid =
+        switch shape.range {
+        case .extremes: CodeGrid(shape.codeBits, Double(values.min() ?? 0), Double(values.max() ?? 0))
+        case .given(let range):
+          CodeGrid(
+            shape.codeBits, standardized(range.lowerBound, feature), standardized(range.upperBound, feature))
+        case .thresholds:
+          own.isEmpty
+            ? shape.grid(between: values) : CodeGrid(shape.codeBits, from: own[0], to: own[own.count - 1])
+        }
+      var counts = [Int](repeating: 0, count: grid.never + 1)
+      for value in values { counts[grid.code(Double(value))] += 1 }
+      for code in counts.indices.dropFirst() { counts[code] += counts[code - 1] }
+      low.append(Float(grid.low))
+      step.append(Float(grid.step))
       upTo.append(counts)
-      fixed.append(
-        shape.thresholds.map { threshold in
-          let code = ((standardized(threshold, feature) - start) / distance - 0.5).rounded()
-          return Int(min(max(code, 0), Double(codeCount - 1)))
-        })
+      fixed.append(own.map(grid.code(below:)))
     }
     (self.low, self.step, self.fixed, self.upTo) = (low, step, fixed, upTo)
   }
@@ -97,6 +91,7 @@ struct FeatureCounts {
       let code =
         switch shape.kind {
         case .fixed: fixed[feature][place - 1]
+        case .uniform where shape.range == .thresholds: (place - 1) * (never - 1) / max(1, shape.bits - 1)
         case .uniform: place * never / (shape.bits + 1)
         // The code of the row at this place of the ascending ones.
         case .distributive:
@@ -105,5 +100,35 @@ struct FeatureCounts {
       codes.append(codes.contains(code) ? never : code)
     }
     return codes
+  }
+}
+
+extension ThermometerShape {
+  /// Codes from the lowest to the highest threshold of a feature with these values; both lie half-way between two of them.
+  fileprivate func grid(between values: [Float]) -> CodeGrid {
+    guard !values.isEmpty else { return CodeGrid(codeBits, 0, 0) }
+    let sorted = values.sorted()
+    func threshold(_ place: Int) -> Double {
+      if kind == .uniform {
+        let (least, most) = (Double(sorted.first ?? 0), Double(sorted.last ?? 0))
+        return least + (most - least) * Double(place) / Double(bits + 1)
+      }
+      let value = sorted[min(sorted.count * place / (bits + 1), sorted.count - 1)]
+      let next = sorted[sorted.partitioningIndex { $0 > value }...].first ?? value
+      return (Double(value) + Double(next)) / 2
+    }
+    return CodeGrid(codeBits, from: threshold(1), to: threshold(bits))
+  }
+}
+
+extension [Float] {
+  /// The first place from which on all numbers fulfil what the ones before do not.
+  fileprivate func partitioningIndex(_ isBehind: (Float) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

@@ -15,6 +15,16 @@ public struct ThermometerShape: Sendable, Hashable {
     case fixed
   }
 
+  /// What the codes of a feature stand for.
+  public enum Range: Sendable, Hashable {
+    /// From the smallest to the largest value of the training rows.
+    case extremes
+    /// From below the lowest threshold to above the highest one, so that all codes lie where they tell something.
+    case thresholds
+    /// The smallest and the largest code, in the units of the data.
+    case given(ClosedRange<Float>)
+  }
+
   /// How many features go in.
   public let featureCount: Int
   /// How many thresholds a feature has.
@@ -23,8 +33,8 @@ public struct ThermometerShape: Sendable, Hashable {
   public let kind: Kind
   /// Of a `fixed` thermometer its thresholds for every feature, ascending; else empty.
   public let thresholds: [Float]
-  /// What the smallest and the largest code stand for, in the units of the data; nil for the extremes of the training rows.
-  public let range: ClosedRange<Float>?
+  /// What the codes stand for.
+  public let range: Range
   /// How many bits the code of a feature has.
   public let codeBits: Int
   /// How many of the bits go on; nil for all.
@@ -35,7 +45,7 @@ public struct ThermometerShape: Sendable, Hashable {
   /// - Precondition: they are within the limits of the notation.
   public init(
     featureCount: Int, bits: Int, kind: Kind = .distributive, thresholds: [Float] = [],
-    range: ClosedRange<Float>? = nil,
+    range: Range = .extremes,
     codeBits: Int = ThermometerShape.standardCodeBits, keep: Int? = nil
   ) {
     precondition(
@@ -83,10 +93,16 @@ extension ThermometerShape {
     func number(_ value: Float) -> String {
       value == value.rounded() && abs(value) < 1e6 ? "\(Int(value))" : "\(value)"
     }
+    let rangeText =
+      switch range {
+      case .extremes: ""
+      case .thresholds: ", range='thresholds'"
+      case .given(let limits): ", range=(\(number(limits.lowerBound)), \(number(limits.upperBound)))"
+      }
     let list = thresholds.map(number).joined(separator: ", ") + (thresholds.count == 1 ? "," : "")
     return "Thermometer(\(bits), '\(kind.rawValue)', features=\(featureCount)"
       + (thresholds.isEmpty ? "" : ", thresholds=(\(list))")
-      + (range.map { ", range=(\(number($0.lowerBound)), \(number($0.upperBound)))" } ?? "")
+      + rangeText
       + (codeBits == Self.standardCodeBits ? "" : ", code_bits=\(codeBits)") + (keep.map { ", keep=\($0)" } ?? "") + ")"
   }
 
@@ -114,19 +130,33 @@ extension ThermometerShape {
           expected: "\(bits) ascending number\(bits == 1 ? ", such as (0.5,)" : "s")")
       }
     }
-    var range: ClosedRange<Float>?
-    if let limits = try arguments.numbers("range") {
-      guard limits.count == 2, limits[0] < limits[1] else {
-        throw .wrongType(
-          call: call.text, argument: "range", value: arguments.spelling("range"),
-          expected: "two ascending numbers, such as (0, 255)")
-      }
-      range = limits[0]...limits[1]
-    }
     self.init(
-      featureCount: features, bits: bits, kind: kind, thresholds: thresholds ?? [], range: range,
+      featureCount: features, bits: bits, kind: kind, thresholds: thresholds ?? [], range: try Range(arguments),
       codeBits: try arguments.optionalCount("code_bits", in: Self.codeBitCounts) ?? Self.standardCodeBits,
       keep: try arguments.optionalCount("keep", in: 1...features * bits))
+  }
+}
+
+extension ThermometerShape.Range {
+  /// Reads two numbers or `'thresholds'`.
+  fileprivate init(_ arguments: LayerArguments) throws(ModelError.Problem) {
+    if let text = arguments.text("range") {
+      guard text == "thresholds" else {
+        throw .onlyValue(
+          call: arguments.call, argument: "range", value: arguments.spelling("range"),
+          only: "'thresholds' or two numbers")
+      }
+      self = .thresholds
+    } else if let limits = try arguments.numbers("range") {
+      guard limits.count == 2, limits[0] < limits[1] else {
+        throw .wrongType(
+          call: arguments.call, argument: "range", value: arguments.spelling("range"),
+          expected: "two ascending numbers, such as (0, 255)")
+      }
+      self = .given(limits[0]...limits[1])
+    } else {
+      self = .extremes
+    }
   }
 }
 
@@ -170,5 +200,57 @@ public struct Thermometer: Sendable, Equatable {
   func threshold(_ bit: Int) -> Float {
     let feature = bit / shape.bits
     return low[feature] + (Float(codes[bit]) + 0.5) * step[feature]
+  }
+
+  /// The thermometer that lets `kept` of its bits go on. Where the codes lie between the thresholds, they lie closer then: each feature's
+  /// go from its lowest to its highest threshold of these.
+  func keeping(_ kept: [Int]) -> Thermometer {
+    var (codes, low, step) = (codes, low, step)
+    if shape.range == .thresholds {
+      for feature in 0..<shape.featureCount {
+        let own = kept.filter { $0 / shape.bits == feature }.map { Double(threshold($0)) }
+        guard let least = own.min(), let most = own.max() else { continue }
+        let grid = CodeGrid(shape.codeBits, from: least, to: most)
+        for bit in feature * shape.bits..<(feature + 1) * shape.bits where codes[bit] < grid.never {
+          codes[bit] = grid.code(below: Double(threshold(bit)))
+        }
+        (low[feature], step[feature]) = (Float(grid.low), Float(grid.step))
+      }
+    }
+    return Thermometer(
+      shape: shape, values: [codes.map { Float($0) }, low, step, kept.map { Float($0) }])
+  }
+}
+
+/// Codes at equal distances.
+struct CodeGrid {
+  /// What code 0 stands for.
+  let low: Double
+  /// The distance of two codes.
+  let step: Double
+  /// The largest code: a threshold above it is above all values.
+  let never: Int
+
+  /// Code 0 and the largest one stand for these values. Of equal ones any distance will do.
+  init(_ bits: Int, _ low: Double, _ high: Double) {
+    (self.low, never) = (low, (1 << bits) - 1)
+    step = high > low ? (high - low) / Double(never) : 1
+  }
+
+  /// The lowest threshold lies above code 0, the highest below the largest code.
+  init(_ bits: Int, from lowest: Double, to highest: Double) {
+    never = (1 << bits) - 1
+    step = highest > lowest ? (highest - lowest) / Double(max(1, never - 1)) : 1
+    low = lowest - step / 2
+  }
+
+  /// The code of a value.
+  func code(_ value: Double) -> Int {
+    Int(min(max(((value - low) / step).rounded(.toNearestOrEven), 0), Double(never)))
+  }
+
+  /// The last code below a threshold.
+  func code(below threshold: Double) -> Int {
+    Int(min(max(((threshold - low) / step - 0.5).rounded(), 0), Double(never)))
   }
 }

@@ -42,6 +42,14 @@ extension Network {
       ("accumulating batches", options.accumulatedBatches != 1),
     ]
     if let (option, _) = unused.first(where: \.1) { throw .notForBits(option: option, needs: "leave it out") }
+    if options.estimator == .sigmoid, parts.layers.count > 1 {
+      throw .notForBits(
+        option: "the estimator sigmoid with \(parts.layers.count) layers of tables",
+        needs: "choose finite-difference or multilinear")
+    }
+    if options.sharpness != nil, let estimator = options.estimator, estimator != .sigmoid {
+      throw .notForBits(option: "a sharpness with the estimator \(estimator.rawValue)", needs: "leave it out")
+    }
     if options.augment == .shift, parts.thermometer.shape.imageSide == nil {
       throw .noImage(features: parts.thermometer.shape.featureCount)
     }
@@ -88,12 +96,12 @@ extension ModelDescription.StatedLayer {
       case .thermometer(let shape) where index == 0 && !isLast: width = shape.outputCount
       case .luts(var shape) where index > 0 && !isLast:
         shape.inputCount = width
-        guard shape.mapping != .learned || shape.size * shape.pins * width <= Layer.weightLimit else {
+        guard shape.size * shape.pins * shape.choiceCount <= Layer.weightLimit else {
           throw fail(
             layer,
             .outOfRange(
               call: layer.text, argument: "size", value: "\(shape.size)",
-              allowed: "at most \(max(1, Layer.weightLimit / (shape.pins * width))) with \(width) bits before it"))
+              allowed: "at most \(max(1, Layer.weightLimit / (shape.pins * shape.choiceCount))) with \(width) bits before it"))
         }
         width = shape.size
         resolved.append(ModelDescription.StatedLayer(.luts(shape), at: layer))
