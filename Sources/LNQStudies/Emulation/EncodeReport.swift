@@ -17,7 +17,7 @@ package struct EncodeReport: VerbReport {
 
   package var summary: Summary {
     var summary = Summary("\(data) encoded for \(model)")
-    summary.addWrapped("note", notice)
+    summary.add("note", notice)
     summary.add("samples", NumberText.count(samples))
     summary.add(
       "codes",

@@ -133,7 +133,7 @@ struct EmitReport: VerbReport {
     var summary = Summary("\(model) as Verilog")
     summary.add("module", "\(network): data_i \(inputBits) bits, data_o \(outputBits) bits")
     if module != network { summary.add("wrapper", module) }
-    summary.addWrapped("encoder", rawFormats.map { "raw values as \($0.joined(separator: ", "))" })
+    summary.add("encoder", rawFormats.map { "raw values as \($0.joined(separator: ", "))" })
     summary.add("latency", NumberText.counted(latencyCycles, "clock cycle", "clock cycles"))
     summary.add("form", form)
     summary.add(
