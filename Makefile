@@ -67,8 +67,9 @@ bench-encoding: build  ## raw values to codes by lnq, NumPy, C and in hardware, 
 bench-emulator: build  ## samples a second of compiled networks, Verilator and, with LNQ_PYTHON, NumPy and onnxruntime beside them
 	LNQ=$(LNQ) Benchmarks/emulator.sh
 
-bench-weightless: build  ## weightless networks: accuracy and LUTs; Benchmarks/weightless.sh says what can be chosen
+bench-weightless: build  ## weightless networks: accuracy and LUTs, and their kernels beside PyTorch; Benchmarks/weightless.sh says what can be chosen
 	LNQ=$(LNQ) Benchmarks/weightless.sh
+	Benchmarks/weightless-kernels.sh
 
 bench-tables: setup  ## truth tables of jsc-l and PolyLUT's jsc-xl: rows, seconds, peak memory, against the goals
 	Benchmarks/tables.sh
