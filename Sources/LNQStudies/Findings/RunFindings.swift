@@ -109,18 +109,19 @@ extension RunFindings {
         ],
         ["test", .init(NumberText.percent(results.test.accuracy)), .init(NumberText.loss(results.test.loss))],
       ])
+    var facts = [ReportFact("parameters", NumberText.count(results.parameters))]
+    if let edges = results.edges {
+      facts.append(ReportFact("edges", "\(NumberText.count(edges.left)) of \(NumberText.count(edges.all))"))
+    }
+    facts += [
+      ReportFact(
+        "trained",
+        "\(NumberText.counted(results.epochs, "epoch", "epochs")), \(NumberText.counted(results.steps, "step", "steps"))"
+      ),
+      ReportFact("best epoch", NumberText.count(results.best.epoch)),
+    ]
     var blocks: [ReportBlock] = [
-      .facts([
-        ReportFact("parameters", NumberText.count(results.parameters)),
-      ] + (results.edges.map {
-        [ReportFact("edges", "\(NumberText.count($0.left)) of \(NumberText.count($0.all))")]
-      } ?? []) + [
-        ReportFact(
-          "trained",
-          "\(NumberText.counted(results.epochs, "epoch", "epochs")), \(NumberText.counted(results.steps, "step", "steps"))"
-        ),
-        ReportFact("best epoch", NumberText.count(results.best.epoch)),
-      ]), .table(table),
+      .facts(facts), .table(table),
     ]
     if !results.neverChosen.isEmpty {
       blocks.append(.note("No test row was put into \(VisibleText.list(results.neverChosen))."))
