@@ -57,8 +57,8 @@ struct TrainingOptionTests {
     #expect(TrainingOption.batchSize.helpOfRanges == "Rows a batch; 128 unless given. By ratios.")
     #expect(
       TrainingOption.sparsityUntil.help
-        == "The share of all steps after which connections stay; 0.5 unless given for magnitude and group-lasso, "
-        + "0.75 for set and rigl.")
+        == "The share of all steps after which connections stay; 0.5 unless given for magnitude, group-lasso "
+        + "and threshold, 0.75 for set and rigl.")
     #expect(TrainingOption.t0.help == "After how many epochs cosine-restarts begins anew.")
     #expect(
       TrainingOption.tMax.help == "In how many epochs cosine gets to the smallest rate; in all of them unless given.")

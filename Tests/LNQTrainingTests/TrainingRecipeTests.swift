@@ -79,6 +79,9 @@ struct TrainingRecipeTests {
       $0.sparsity = .regrow(.gradient, dropFraction: 0.3, until: 0.75, interval: 100)
     }
     try check("sparsity='group-lasso', group_penalty=2") { $0.sparsity = .groupLasso(penalty: 2, until: 0.5) }
+    try check("sparsity='threshold', edge_threshold=2") {
+      $0.sparsity = .threshold(edge: 2, until: 0.5, interval: 100)
+    }
   }
 
   @Test("give way to what overrides them, and another choice leaves its predecessor's settings out")
@@ -143,6 +146,7 @@ struct TrainingRecipeTests {
         "sparsity='magnitude', sparsity_until=1",
         "the share of the steps in which connections change is 1.0, but has to be greater than 0 and less than 1"
       ),
+      ("sparsity='threshold', edge_threshold=0", "the edge threshold is 0.0, but has to be greater than 0"),
       ("sparsity='group-lasso', group_penalty=0", "the group penalty is 0.0, but has to be greater than 0"),
     ])
   func mistakes(arguments: String, sentence: String) {

@@ -139,18 +139,19 @@ extension RunFindings {
             ],
           ]
         } ?? []))
+    var facts = [ReportFact("parameters", NumberText.count(results.parameters))]
+    if let edges = results.edges {
+      facts.append(ReportFact("edges", "\(NumberText.count(edges.left)) of \(NumberText.count(edges.all))"))
+    }
+    facts += [
+      ReportFact(
+        "trained",
+        "\(NumberText.counted(results.epochs, "epoch", "epochs")), \(NumberText.counted(results.steps, "step", "steps"))"
+      ),
+      ReportFact("best epoch", NumberText.count(results.best.epoch)),
+    ]
     var blocks: [ReportBlock] = [
-      .facts([
-        ReportFact("parameters", NumberText.count(results.parameters)),
-      ] + (results.edges.map {
-        [ReportFact("edges", "\(NumberText.count($0.left)) of \(NumberText.count($0.all))")]
-      } ?? []) + [
-        ReportFact(
-          "trained",
-          "\(NumberText.counted(results.epochs, "epoch", "epochs")), \(NumberText.counted(results.steps, "step", "steps"))"
-        ),
-        ReportFact("best epoch", NumberText.count(results.best.epoch)),
-      ]), .table(table),
+      .facts(facts), .table(table),
     ]
     if let revived = results.revived {
       let list = revived.map { "\($0.name) after epoch \($0.epoch)" }.joined(separator: ", ")
