@@ -116,7 +116,8 @@ let package = Package(
       name: "emulator-example", dependencies: ["LNQEmulator", "LNQTables"], path: "examples/emulator/swift",
       swiftSettings: strict),
     .executableTarget(
-      name: "lnq-bench-emulator", dependencies: ["LNQEmulator", "LNQTables", "LNQFixedPoint", "LNQRandom"],
+      name: "lnq-bench-emulator",
+      dependencies: ["LNQEmulator", "LNQTables", "LNQFixedPoint", "LNQRandom", "LNQData", "LNQStudies"],
       path: "Benchmarks/emulator/lnq-bench-emulator", swiftSettings: strict),
 
     .executableTarget(

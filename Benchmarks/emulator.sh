@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # emulator.sh [RUN...]: samples a second of compiled networks, the classes out. Takes quantized runs, or trains jsc-s, jsc-m and jsc-l
-# (100 epochs) and jsc-tiny (20 epochs, codes of 8 bits) on the synthetic jets, seed 1. Prints a line a network, as
-# Benchmarks/emulator/lnq-bench-emulator says; Verilator is its fastest build in the same run. At the end, how the time of the first network
-# grows with the number of samples.
+# (100 epochs) and jsc-tiny (20 epochs, codes of 8 bits) on the synthetic jets, seed 1. Compares each with the reference interpreter on its
+# whole test split first. Prints a line a network, as Benchmarks/emulator/lnq-bench-emulator says; Verilator is its fastest build in the same
+# run. At the end, how the time of the first network grows with the number of samples, and of random ones with the number of neurons (a plot
+# where gnuplot is), and what operations cost, with the lines that belong into CostTable (Sources/LNQEmulator/Instructions.swift).
 #
+#   LNQ_PLOT=FILE.svg    where the plot goes; none unless given
 #   LNQ=PROGRAM          another program than .build/release/lnq
 #   LNQ_MNIST=FOLDER     the four files of MNIST: mnist-lut6 too, 30 epochs, seed 0
 #   LNQ_PYTHON=PYTHON    a Python with NumPy, and perhaps onnx and onnxruntime: float networks of the same shapes there
@@ -29,10 +31,13 @@ if [ ${#runs[@]} -eq 0 ]; then
   runs+=("$(network jsc-tiny jsc-synth --seed 1 --max-epochs 20 --learning-rate 0.003)")
   if [ -n "${LNQ_MNIST:-}" ]; then
     runs+=("$(network mnist-lut6 "$(realpath "$LNQ_MNIST")" --seed 0 --max-epochs 30)")
+    runs+=("$(network mnist-dwn-900 "$(realpath "$LNQ_MNIST")" --seed 0 --max-epochs 5)")
   fi
 fi
-echo "| network | compiling | avx512 | avx2 | neon | plain | all cores | from features | Verilator | times as fast |"
-echo "|---|---|---|---|---|---|---|---|---|---|"
+"$bench" --check "${runs[@]}"
+echo
+echo "| network | compiling | native | avx512 | avx2 | neon | plain | all cores | from features | Verilator | times as fast |"
+echo "|---|---|---|---|---|---|---|---|---|---|---|"
 for run in "${runs[@]}"; do
   tables=$run/hardware/tables.json
   compared=()
@@ -43,7 +48,27 @@ for run in "${runs[@]}"; do
   "$bench" "$tables" "${compared[@]}"
 done
 echo
-"$bench" "${runs[0]}/hardware/tables.json" --growth
+"$bench" "${runs[0]}/hardware/tables.json" --growth | tee "$folder/samples"
+echo
+"$bench" --layers | tee "$folder/neurons"
+if [ -n "${LNQ_PLOT:-}" ] && command -v gnuplot >/dev/null; then
+  gnuplot <<PLOT
+set terminal svg size 760,340 font "sans-serif,12"
+set output "$LNQ_PLOT"
+set multiplot layout 1,2
+set logscale xy 2
+set grid
+set key top left
+set format y "%.3g"
+set ylabel "milliseconds"
+set xlabel "samples"
+plot "$folder/samples" using 2:(\$3*1000) with linespoints title "$(basename "${runs[0]%/}" | cut -d_ -f1)"
+set xlabel "neurons"
+plot "$folder/neurons" using 1:(\$2*1000) with linespoints title "65,536 samples"
+PLOT
+fi
+echo
+"$bench" --costs
 if [ -n "${LNQ_PYTHON:-}" ]; then
   echo
   "$LNQ_PYTHON" Benchmarks/emulator/float_networks.py jsc-s:16,64,32,32,32,5 jsc-l:16,32,64,192,192,16,5 jsc-tiny:16,5

@@ -73,6 +73,7 @@ for batch in words[2].split(separator: ",").compactMap({ Int($0) }) {
       for _ in 0..<max(1, 4096 / batch) {
         if start + batch > rowCount { start = 0 }
         try executor.load(rows, at: order[start..<start + batch])
+        if start + 2 * batch <= rowCount { executor.expect(rows, at: order[start + batch..<start + 2 * batch]) }
         _ = executor.trainingPass(count: batch, dropout: &dropout)
         optimizer.step(executor.parameters, gradients: executor.gradients, learningRate: 1e-5)
         start += batch

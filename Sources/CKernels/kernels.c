@@ -6,6 +6,9 @@
 // Vectors are wider than what some of the instruction sets pass in registers; every function that takes one is inlined.
 #pragma clang diagnostic ignored "-Wpsabi"
 
+/// How many rows ahead are fetched: rows in random order are not in any cache.
+#define LNQ_FETCHED_ROWS 32
+
 // level.inc is compiled once for each instruction set. MANY_REGISTERS says whether there are 32 vector registers.
 
 #if defined(__x86_64__)
@@ -54,6 +57,17 @@ int lnq_has_avx512(void) {
 #else
   return 0;
 #endif
+}
+
+void lnq_fetch(
+    const float *features, size_t width, const int32_t *labels, size_t row_count, const int32_t *order, size_t count) {
+  for (size_t i = 0; i < count && i < LNQ_FETCHED_ROWS; i++) {
+    const size_t row = (size_t)order[i];
+    if (row >= row_count) return;
+    __builtin_prefetch(features + row * width);
+    __builtin_prefetch(features + row * width + width - 1);
+    __builtin_prefetch(labels + row);
+  }
 }
 
 const lnq_kernels *lnq_kernels_at(size_t index) {

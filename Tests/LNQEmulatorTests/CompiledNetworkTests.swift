@@ -8,16 +8,24 @@ import Testing
 @Suite("Compiled networks")
 struct CompiledNetworkTests {
   /// Where blocks, registers and groups of rows end.
-  static let counts = [1, 63, 64, 65, 511, 512, 513]
+  static let counts = [1, 63, 64, 65, 511, 512, 513, 4_097]
 
   /// Runs every number of samples with every instruction set, compiled for it and for the best, and compares all codes and classes with
   /// the interpreter.
   private func check(_ network: TableNetwork, _ codes: [Int], counts: [Int]) throws {
     let width = network.inputs.count
-    let rows = codes.count / width
-    let outputs = try (0..<rows).flatMap { row in
+    var rows = codes.count / width
+    var outputs = try (0..<rows).flatMap { row in
       let signals = try network.signalCodes(for: Array(codes[row * width..<(row + 1) * width]))
       return network.outputs.map { Int32(truncatingIfNeeded: signals[$0]) }
+    }
+    var codes = codes
+    if let most = counts.max(), most > rows {
+      // Rows that repeat have results that repeat.
+      let times = (most + rows - 1) / rows
+      codes = Array(repeatElement(codes, count: times).joined())
+      outputs = Array(repeatElement(outputs, count: times).joined())
+      rows *= times
     }
     let classes = (0..<rows).map { row in
       Int32(
@@ -25,7 +33,7 @@ struct CompiledNetworkTests {
     }
     for instructions in Instructions.available {
       let compiled = try CompiledNetwork(network, for: instructions)
-      for count in counts where count <= rows {
+      for count in counts {
         let input = codes[..<(count * width)].map { Int32(truncatingIfNeeded: $0) }
         let results = try compiled.results(of: input, CompiledNetwork.Options(instructions: instructions))
         #expect(
@@ -60,6 +68,7 @@ struct CompiledNetworkTests {
   func sizes() throws {
     var generator = TableNetworkGenerator(seed: 3)
     let network = try generator.network(.mixed)
+    // The interpreter takes its time: of 4,097 rows most are repeated.
     let codes = generator.inputCodes(for: network, count: 511)
     try check(network, codes, counts: Self.counts)
     // More than a thread takes at once.
@@ -71,6 +80,28 @@ struct CompiledNetworkTests {
       let once = try compiled.results(of: codes.map { Int32($0) })
       #expect(one.codes == two.codes && one.classes == two.classes)
       #expect(one.codes == Array(repeatElement(once.codes, count: 17).joined()))
+    }
+  }
+
+  @Test("of sixteen narrow inputs do so too, and have more codes at a time than registers", arguments: Seeds.upTo(3))
+  func sixteen(_ seed: UInt64) throws {
+    var generator = LookupNetworkGenerator(seed: seed)
+    let network = try generator.network()
+    let codes = generator.inputCodes(for: network, count: 511)
+    try check(network, codes, counts: [1, 63, 64, 65, 511])
+    // Of all sixteen columns a code that its input does not have is found.
+    let compiled = try CompiledNetwork(network)
+    for column in 0..<16 {
+      let format = network.inputs[column].format
+      for outside in [format.minimumCode - 1, format.maximumCode + 1] {
+        var rows = codes.map { Int8($0) }
+        rows[16 * 130 + column] = Int8(outside)
+        for instructions in Instructions.available {
+          #expect(throws: EmulatorError.code(row: 130, input: column, range: format.codes)) {
+            try compiled.results(of: rows, CompiledNetwork.Options(instructions: instructions))
+          }
+        }
+      }
     }
   }
 

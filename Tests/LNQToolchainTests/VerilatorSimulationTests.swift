@@ -68,6 +68,37 @@ struct VerilatorSimulationTests {
     #expect(try String(contentsOf: log, encoding: .utf8).contains(" \(option) "))
   }
 
+  @Test("A simulator is built once; one that was damaged, or is of other sources, is built again")
+  func cache() throws {
+    let folder = try Workspace.empty("cached")
+    let cache = SimulatorCache(folder: folder.appendingPathComponent("cache").path) { bytes in
+      String(bytes.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 } | 1 << 63, radix: 16)
+    }
+    var builds = 0
+    /// Whether it was compiled.
+    func build(_ tiny: TinyDesign) throws -> Bool {
+      builds += 1
+      let work = folder.appendingPathComponent("\(builds)")
+      let sources = try VerilogSources(writing: tiny.design, into: work.appendingPathComponent("rtl"), label: "design")
+      let simulation = try #require(
+        try VerilatorSimulation.build([sources], in: work, tools: Workspace.tools, cache: cache).first)
+      var stimulus = Stimulus(interface: tiny.interface, seed: 1)
+      try stimulus.append(rows: rows(tiny))
+      #expect(try simulation.run(stimulus, timeLimit: .seconds(60)).outputs.count == stimulus.count)
+      let log = simulation.executable.deletingLastPathComponent().appendingPathComponent("Vdesign.compile.log")
+      return FileManager.default.fileExists(atPath: log.path)
+    }
+    #expect(try build(Self.good[0]))
+    #expect(try !build(Self.good[0]))
+    let stored = try #require(try FileManager.default.contentsOfDirectory(atPath: cache.folder).first)
+    let path = cache.folder + "/" + stored
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    bytes[bytes.count / 2] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: path))
+    #expect(try build(Self.good[0]))
+    #expect(try build(Self.good[1]))
+  }
+
   @Test("A right design agrees on every sample, at its latency", arguments: good)
   func agrees(tiny: TinyDesign) throws {
     let rows = rows(tiny)

@@ -1,6 +1,11 @@
 // lnq-bench-emulator TABLES.json [--verilator M] [--growth]: samples a second of a compiled network, a line of a table: seconds to compile; for
 // each instruction set from encoded rows on one core, in processor time; on all cores, in real time; from features; Verilator's
 // million samples a second and how many times as fast the first is. With --growth instead a line for each number of samples: seconds.
+//
+// lnq-bench-emulator --layers: for random networks of so many neurons, seconds for 65,536 samples.
+// lnq-bench-emulator --costs: what operations cost on this processor, and the lines of CostTable that fit.
+// lnq-bench-emulator --check RUN...: compares codes and classes of every test row with the reference interpreter, from codes and from
+// features, with every instruction set; the exit code is 1 when one differs.
 import Foundation
 import LNQEmulator
 import LNQFixedPoint
@@ -14,35 +19,19 @@ while let argument = arguments.popFirst() {
   switch argument {
   case "--verilator": verilator = arguments.popFirst().flatMap { Double($0) }
   case "--growth": showsGrowth = true
+  case "--costs":
+    for instructions in Instructions.available {
+      for line in try CostMeasurement.report(instructions) { print(line) }
+    }
+    exit(0)
+  case "--layers":
+    for line in try CostMeasurement.growth() { print(line) }
+    exit(0)
+  case "--check":
+    for run in arguments where try !ReferenceCheck.agrees(run) { exit(1) }
+    exit(0)
   default: files.append(argument)
   }
-}
-
-/// The processor time of this process, or real time.
-func now(_ clock: clockid_t) -> Double {
-  var time = timespec()
-  clock_gettime(clock, &time)
-  return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
-}
-
-/// The least seconds of a pass over the rows, of as many passes as half a second has.
-func seconds<Number: RowNumber>(
-  _ network: CompiledNetwork, _ rows: ArraySlice<Number>, width: Int, _ options: CompiledNetwork.Options
-) throws -> Double {
-  var classes = [Int32](repeating: 0, count: rows.count / width)
-  var best = Double.infinity
-  let clock = options.threads == 1 ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC
-  try rows.withUnsafeBufferPointer { rows in
-    try classes.withUnsafeMutableBufferPointer { classes in
-      let begin = now(clock)
-      repeat {
-        let start = now(clock)
-        try network.run(rows, codes: UnsafeMutableBufferPointer(start: nil, count: 0), classes: classes, options)
-        best = min(best, now(clock) - start)
-      } while now(clock) - begin < 0.5
-    }
-  }
-  return best
 }
 
 func rate(_ seconds: Double, _ count: Int) -> String { String(format: "%.1f M", Double(count) / seconds / 1e6) }

@@ -54,18 +54,25 @@ struct DataOptions: ParsableArguments {
   /// The same of the folder that the option names; nil without it.
   static func cache(_ dataDir: String?, _ environment: [String: String]) throws -> DatasetCache {
     if let dataDir { return DatasetCache(folder: dataDir) }
-    if let folder = environment["XDG_CACHE_HOME"], folder.hasPrefix("/") {
-      return DatasetCache(folder: folder + "/lnq/data")
-    }
-    guard let home = environment["HOME"], !home.isEmpty else {
+    guard let folder = UserCache.folder(environment) else {
       throw CommandError.usage(
         "the folder of the imported datasets is not known, since neither HOME nor XDG_CACHE_HOME is set; name one with --data-dir"
       )
     }
+    return DatasetCache(folder: folder + "/data")
+  }
+}
+
+/// Where lnq keeps what it can get again.
+enum UserCache {
+  /// `$XDG_CACHE_HOME/lnq`, else that of the system's usual cache folder; nil when nothing says where the user's files are.
+  static func folder(_ environment: [String: String]) -> String? {
+    if let folder = environment["XDG_CACHE_HOME"], folder.hasPrefix("/") { return folder + "/lnq" }
+    guard let home = environment["HOME"], !home.isEmpty else { return nil }
     #if os(macOS)
-      return DatasetCache(folder: home + "/Library/Caches/lnq/data")
+      return home + "/Library/Caches/lnq"
     #else
-      return DatasetCache(folder: home + "/.cache/lnq/data")
+      return home + "/.cache/lnq"
     #endif
   }
 }

@@ -30,7 +30,7 @@ public struct SHA256: Sendable {
   }
 
   /// The hash of the bytes of elements of a plain type.
-  static func hexadecimal<Element: BitwiseCopyable>(of elements: [Element]) -> String {
+  public static func hexadecimal<Element: BitwiseCopyable>(of elements: [Element]) -> String {
     var hash = SHA256()
     elements.withUnsafeBytes { hash.update($0) }
     return hash.hexadecimal()

@@ -37,23 +37,25 @@ extension Standardization {
     var mean = [Double](repeating: 0, count: width)
     var offsets = mean
     var squares = mean
-    values.withUnsafeBufferPointer { features in
-      for row in rows {
-        var column = 0
-        while column < width {
-          mean[column] += Double(features[row * width + column])
-          column += 1
-        }
+    Self.forEachBlock(of: values, width: width, rows: rows) { block, count in
+      for column in 0..<width {
+        // In registers: a column's numbers are added in the order of the rows.
+        var sum = mean[column]
+        for row in 0..<count { sum += Double(block[row * width + column]) }
+        mean[column] = sum
       }
-      for column in 0..<width { mean[column] /= count }
-      for row in rows {
-        var column = 0
-        while column < width {
-          let offset = Double(features[row * width + column]) - mean[column]
-          offsets[column] += offset
-          squares[column] += offset * offset
-          column += 1
+    }
+    for column in 0..<width { mean[column] /= count }
+    Self.forEachBlock(of: values, width: width, rows: rows) { block, count in
+      for column in 0..<width {
+        let middle = mean[column]
+        var (first, second) = (offsets[column], squares[column])
+        for row in 0..<count {
+          let offset = Double(block[row * width + column]) - middle
+          first += offset
+          second += offset * offset
         }
+        (offsets[column], squares[column]) = (first, second)
       }
     }
     let scale = (0..<width).map { column in
@@ -64,5 +66,26 @@ extension Standardization {
       return isConstant || variance == 0 ? 1 : variance.squareRoot()
     }
     self.init(mean: mean, scale: scale)
+  }
+
+  /// Copies rows side by side, some hundred at a time: they lie anywhere, and copies fetch many of them at once.
+  private static func forEachBlock<Value: BinaryFloatingPoint>(
+    of values: [Value], width: Int, rows: ArraySlice<Int>, _ body: (UnsafePointer<Value>, _ count: Int) -> Void
+  ) {
+    let blockRows = max(1, min(256, 16_384 / max(1, width)))
+    values.withUnsafeBufferPointer { values in
+      withUnsafeTemporaryAllocation(of: Value.self, capacity: blockRows * width) { block in
+        guard let target = block.baseAddress, let source = values.baseAddress else { return }
+        var start = rows.startIndex
+        while start < rows.endIndex {
+          let count = min(blockRows, rows.endIndex - start)
+          for row in 0..<count {
+            (target + row * width).initialize(from: source + rows[start + row] * width, count: width)
+          }
+          body(target, count)
+          start += count
+        }
+      }
+    }
   }
 }

@@ -220,9 +220,9 @@ package struct SimulationSamples {
     testCount = testRows.count
     self.randomCount = randomCount
     cornerCount = corners.count / tables.inputs.count
-    let evaluator = TableEvaluator(tables)
-    outputs = try evaluator.outputs(for: codes)
-    classes = interface.classWidth > 0 ? evaluator.classes(of: outputs) : []
+    let expected = try tables.emulated(codes)
+    outputs = expected.outputs
+    classes = interface.classWidth > 0 ? expected.classes : []
   }
 
   /// What a sample is, for people: `test row 17`.

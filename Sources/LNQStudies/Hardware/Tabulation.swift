@@ -106,12 +106,12 @@ extension TableNetwork {
 
   /// The output codes of standardised rows, row after row.
   fileprivate func outputCodes(of rows: LabelledRows) throws -> [Int] {
-    try TableEvaluator(self).outputs(for: try inputCodes(of: rows))
+    try emulated(try inputCodes(of: rows)).outputs
   }
 
   /// The class of each row: its largest output; among equals, the lowest index.
   func classes(of rows: LabelledRows) throws -> [Int] {
-    TableEvaluator(self).classes(of: try outputCodes(of: rows))
+    try emulated(try inputCodes(of: rows)).classes
   }
 }
 

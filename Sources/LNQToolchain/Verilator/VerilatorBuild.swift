@@ -21,9 +21,10 @@ struct VerilatorBuild {
   let bench: Bench
   private let verilator: ExternalTool
   private let make: ExternalTool
+  private let cache: SimulatorCache?
 
-  /// Finds the tools and makes a folder below `folder` for this version of Verilator.
-  init(bench: Bench, in folder: URL, tools: ToolSearch) throws(ToolchainError) {
+  /// Finds the tools and makes a folder below `folder` for this version of Verilator. Executables come from the cache where it has them.
+  init(bench: Bench, in folder: URL, tools: ToolSearch, cache: SimulatorCache? = nil) throws(ToolchainError) {
     verilator = try tools.find(.verilator)
     make = try tools.find(.make)
     // "Verilator 5.006 2023-01-22 rev ...": objects of one version do not fit another one.
@@ -31,6 +32,7 @@ struct VerilatorBuild {
     simulator = version.joined(separator: " ")
     self.folder = folder.appendingPathComponent("verilator-\(version.last ?? "")")
     self.bench = bench
+    self.cache = cache
     try WorkFiles.create(self.folder)
     let files = [
       ("lnq_model.h", PackageResources.lnq_model_h), ("lnq_stream.h", PackageResources.lnq_stream_h),
@@ -53,10 +55,25 @@ struct VerilatorBuild {
 
   /// Builds an executable of each design and says where they are.
   func build(_ designs: [VerilogSources], jobs: Int) throws(ToolchainError) -> [URL] {
-    guard let first = designs.first else { return [] }
     var names: Set<String> = []
     for design in designs where !names.insert(prefix(of: design)).inserted { throw .sameLabel(design.label) }
+    let keys = cache == nil ? [] : try designs.map { (design) throws(ToolchainError) in try key(of: design) }
+    var missing: [VerilogSources] = []
+    for (index, design) in designs.enumerated() {
+      if let cache, try cache.copy(keys[index], to: file(prefix(of: design))) { continue }
+      missing.append(design)
+    }
+    try compile(missing, jobs: jobs)
+    if let cache {
+      for (design, key) in zip(designs, keys) where missing.contains(design) {
+        cache.store(file(prefix(of: design)), as: key)
+      }
+    }
+    return designs.map { file(prefix(of: $0)) }
+  }
 
+  private func compile(_ designs: [VerilogSources], jobs: Int) throws(ToolchainError) {
+    guard let first = designs.first else { return }
     try ParallelSteps.run(count: designs.count, jobs: jobs) { index throws(ToolchainError) in
       try verilate(designs[index])
     }
@@ -71,7 +88,28 @@ struct VerilatorBuild {
     try ParallelSteps.run(count: designs.count, jobs: jobs) { index throws(ToolchainError) in
       try make(designs[index], "lnq-link", log: "\(prefix(of: designs[index])).link.log")
     }
-    return designs.map { file(prefix(of: $0)) }
+  }
+
+  /// What an executable is made of: the simulator's version, the commands, the benches and the design's files.
+  private func key(of design: VerilogSources) throws(ToolchainError) -> SimulatorCache.Key {
+    let prefix = prefix(of: design)
+    var parts = [simulator] + arguments(prefix, of: design) + settings + [Self.rules, mainFile(of: design)]
+    parts += [PackageResources.lnq_model_h, PackageResources.lnq_stream_h].map { String(decoding: $0, as: UTF8.self) }
+    var key = SimulatorCache.Key(parts.map { Data($0.utf8) })
+    for name in design.names {
+      key.add([Data(name.utf8), try WorkFiles.read(design.folder.appendingPathComponent(name))])
+    }
+    return key
+  }
+
+  /// Verilator's arguments for a design, without its files.
+  private func arguments(_ prefix: String, of design: VerilogSources) -> [String] {
+    [
+      "--cc", "--no-MMD", "--top-module", design.interface.module, "--prefix", prefix, "--Mdir", ".",
+      "--default-language", "1364-2005", "--x-initial", "unique", "-Wno-fatal", "-Wno-lint", "-Wno-style",
+      // g++'s time grows with the square of a function's statements: a thousand LUTs in one take minutes and gigabytes.
+      "--output-split-cfuncs", "100",
+    ]
   }
 
   /// The C++ class of a design's model, and the beginning of its files' names.
@@ -89,12 +127,7 @@ struct VerilatorBuild {
     let sources = "\(prefix)_sources"
     try WorkFiles.link(file(sources), to: design.folder)
     try WorkFiles.write(Data(mainFile(of: design).utf8), to: file("\(prefix)_main.cpp"))
-    var arguments = [
-      "--cc", "--no-MMD", "--top-module", design.interface.module, "--prefix", prefix, "--Mdir", ".",
-      "--default-language", "1364-2005", "--x-initial", "unique", "-Wno-fatal", "-Wno-lint", "-Wno-style",
-      // g++'s time grows with the square of a function's statements: a thousand LUTs in one take minutes and gigabytes.
-      "--output-split-cfuncs", "100",
-    ]
+    var arguments = arguments(prefix, of: design)
     if case .probe(let wires) = bench {
       let rules = wires.map { "public_flat_rd -module \"*\" -var \"\($0)\"\n" }.joined()
       try WorkFiles.write(Data("`verilator_config\n\(rules)".utf8), to: file("\(prefix).vlt"))
@@ -111,15 +144,19 @@ struct VerilatorBuild {
   /// the model runs as fast.
   private static let optimizedSamples = 50_000
 
-  private func make(_ design: VerilogSources, _ target: String, log: String) throws(ToolchainError) {
-    let makefile = "\(prefix(of: design)).mk"
-    // The model in one piece compiles twice as fast as in many; -o keeps a younger makefile from making the runtime out of date.
+  /// What `make` is told: the model in one piece compiles twice as fast as in many.
+  private var settings: [String] {
     let optimization: String
     switch bench {
     case .stream(let samples) where samples >= Self.optimizedSamples: optimization = "-O1"
     case .stream, .probe: optimization = "-O0"
     }
-    let settings = ["CURDIR=.", "VM_PARALLEL_BUILDS=0", "OPT_FAST=\(optimization)", "OPT_GLOBAL=-O0"]
+    return ["CURDIR=.", "VM_PARALLEL_BUILDS=0", "OPT_FAST=\(optimization)", "OPT_GLOBAL=-O0"]
+  }
+
+  private func make(_ design: VerilogSources, _ target: String, log: String) throws(ToolchainError) {
+    let makefile = "\(prefix(of: design)).mk"
+    // -o keeps a younger makefile from making the runtime out of date.
     try make.run(
       settings + ["-f", makefile, "-f", "lnq_rules.mk", "-o", makefile, target], in: folder, log: file(log))
   }

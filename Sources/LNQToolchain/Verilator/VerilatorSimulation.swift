@@ -18,11 +18,13 @@ public struct VerilatorSimulation: Sendable, Hashable {
   ///     used again as far as it is up to date. No two builds may use one folder at the same time.
   ///   - jobs: how many processes run at a time.
   ///   - samples: how many will be streamed through each; more are worth a slower compilation.
+  ///   - cache: where executables of the same sources are found, and kept.
   /// - Throws: `ToolchainError.toolMissing`, `.toolFailed` with the end of the log, `.sameLabel`, `.cannotWrite`.
   public static func build(
-    _ designs: [VerilogSources], in folder: URL, tools: ToolSearch, jobs: Int = 2, samples: Int = 0
+    _ designs: [VerilogSources], in folder: URL, tools: ToolSearch, jobs: Int = 2, samples: Int = 0,
+    cache: SimulatorCache? = nil
   ) throws(ToolchainError) -> [VerilatorSimulation] {
-    let build = try VerilatorBuild(bench: .stream(samples: samples), in: folder, tools: tools)
+    let build = try VerilatorBuild(bench: .stream(samples: samples), in: folder, tools: tools, cache: cache)
     let executables = try build.build(designs, jobs: jobs)
     return zip(designs, executables).map { design, executable in
       VerilatorSimulation(sources: design, simulator: build.simulator, executable: executable)

@@ -12,6 +12,9 @@ public final class OptimizerState<Scalar: BLASScalar> {
   /// v of Adam.
   let second: ScalarBuffer<Scalar>
 
+  /// The powers of Adam's two factors.
+  private let powers: (beta1: Powers, beta2: Powers)
+
   /// The parameters, cut where the weight decay begins and ends to apply.
   private let segments: [(range: Range<Int>, decays: Bool)]
 
@@ -22,6 +25,10 @@ public final class OptimizerState<Scalar: BLASScalar> {
     segments = Self.segments(parameterCount, undecayed: weightDecay == 0 ? [] : undecayed)
     self.optimizer = optimizer
     self.weightDecay = weightDecay
+    switch optimizer {
+    case .adam(let beta1, let beta2, _), .adamW(let beta1, let beta2, _): powers = (Powers(of: beta1), Powers(of: beta2))
+    case .sgd, .lion: powers = (Powers(of: 0), Powers(of: 0))
+    }
     first = ScalarBuffer(count: parameterCount)
     second = ScalarBuffer(count: parameterCount)
   }
@@ -99,8 +106,8 @@ public final class OptimizerState<Scalar: BLASScalar> {
   ) -> AdamConstants<Scalar> {
     AdamConstants(
       keep: keep, decay: decay, share: Scalar(1 - beta1), old: Scalar(beta2), new: Scalar(1 - beta2),
-      step: Scalar(learningRate / (1 - Self.power(beta1, steps ?? stepCount))),
-      root: Scalar((1 - Self.power(beta2, steps ?? stepCount)).squareRoot()), epsilon: Scalar(epsilon))
+      step: Scalar(learningRate / (1 - powers.beta1[steps ?? stepCount])),
+      root: Scalar((1 - powers.beta2[steps ?? stepCount]).squareRoot()), epsilon: Scalar(epsilon))
   }
 
   private static func sgd(
@@ -127,14 +134,27 @@ public final class OptimizerState<Scalar: BLASScalar> {
       m[i] = betas.1 * m[i] + (1 - betas.1) * g[i]
     }
   }
+}
 
-  /// `base` to the power of `exponent` ≥ 0, by squaring.
-  private static func power(_ base: Double, _ exponent: Int) -> Double {
-    var (result, square, rest) = (1.0, base, exponent)
+/// The powers of a number, by squaring; the squares are computed once.
+private struct Powers {
+  private let squares: [Double]
+
+  init(of base: Double) {
+    var square = base
+    squares = (0..<Int.bitWidth).map { _ in
+      defer { square *= square }
+      return square
+    }
+  }
+
+  /// The power with this exponent, which is not negative.
+  subscript(_ exponent: Int) -> Double {
+    var (result, rest, index) = (1.0, exponent, 0)
     while rest > 0 {
-      if rest & 1 == 1 { result *= square }
-      square *= square
+      if rest & 1 == 1 { result *= squares[index] }
       rest >>= 1
+      index += 1
     }
     return result
   }

@@ -119,7 +119,7 @@ struct SimulateVerb: Verb {
     // What agrees needs no evidence; what does not is left for whoever looks into it.
     let report = try ToolFolder.work(in: directory.simulationWorkPath, keptIf: { $0.disagreement != nil }) { work in
       try simulate(
-        tabulated, checkpoint, testRows: dataset.test, in: work, tools: tools, console: invocation.console)
+        tabulated, checkpoint, testRows: dataset.test, in: work, tools: tools, invocation)
     }
     try tabulated.write(report)
     try invocation.console.print(report, asJSON: run.json)
@@ -129,8 +129,9 @@ struct SimulateVerb: Verb {
   /// Simulates all forms in the folder `work`, and asks for a second opinion.
   private func simulate(
     _ tabulated: TabulatedRun, _ checkpoint: CheckpointAgreement, testRows: LabelledRows, in work: URL,
-    tools: ToolSearch, console: Console
+    tools: ToolSearch, _ invocation: Invocation
   ) throws -> SimulateReport {
+    let console = invocation.console
     let samples = try SimulationSamples(
       tabulated, testRows: testRows,
       randomCount: randomVectors ?? Self.randomVectors(inputCount: tabulated.tables.inputs.count), seed: seed)
@@ -139,7 +140,8 @@ struct SimulateVerb: Verb {
       console.tell(warning + "\n")
     }
     let forms = try forms(of: tabulated, in: work)
-    let bench = SimulationBench(tables: tabulated.tables, samples: samples, work: work, tools: tools)
+    let bench = SimulationBench(tables: tabulated.tables, samples: samples, work: work, tools: tools,
+      cache: UserCache.folder(invocation.environment).map { SimulatorCache(folder: $0 + "/simulators") { SHA256.hexadecimal(of: $0) } })
     let (reports, innerWires) = try bench.run(forms, console: console)
     // The form that is emitted unless told otherwise, if it is among those simulated.
     let registered = forms.first { $0.sources.interface.latencyCycles > 0 } ?? forms[0]

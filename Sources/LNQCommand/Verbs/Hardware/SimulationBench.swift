@@ -19,6 +19,8 @@ struct SimulationBench {
   /// Where everything is built and logged.
   let work: URL
   let tools: ToolSearch
+  /// Where simulators are kept; nil where nothing says where the user's files are.
+  let cache: SimulatorCache?
 
   /// How many failing samples are looked into.
   private static let locatedSamples = 3
@@ -34,7 +36,7 @@ struct SimulationBench {
     progress.update("building", done: 0, facts: NumberText.counted(forms.count, "simulation", "simulations"))
     let simulations = try VerilatorSimulation.build(
       forms.map(\.sources), in: work, tools: tools, jobs: ProcessInfo.processInfo.activeProcessorCount,
-      samples: samples.count)
+      samples: samples.count, cache: cache)
     var reports: [AgreementReport] = []
     var innerWires: InnerWires?
     for (index, simulation) in simulations.enumerated() {

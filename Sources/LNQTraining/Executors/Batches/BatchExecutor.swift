@@ -25,6 +25,9 @@ public protocol BatchExecutor: AnyObject {
   /// - Throws: `TrainingError.featureCount` or `.label` when a row does not suit the network.
   func load(_ rows: LabelledRows, at indices: ArraySlice<Int32>) throws(TrainingError)
 
+  /// Says which rows will be loaded next, so that they can come nearer while the batch is computed. It changes nothing but the time.
+  func expect(_ rows: LabelledRows, at indices: ArraySlice<Int32>)
+
   /// Makes neighbouring rows the batch.
   ///
   /// - Precondition: at most `batchSize` indices, all of them rows.
@@ -64,6 +67,8 @@ public protocol BatchExecutor: AnyObject {
 }
 
 extension BatchExecutor {
+  public func expect(_ rows: LabelledRows, at indices: ArraySlice<Int32>) {}
+
   /// Runs evaluation passes over all rows, batch after batch; `body` gets the range of rows and the result.
   func forEachBatch(
     of rows: LabelledRows, _ body: (Range<Int>, BatchResult) -> Void

@@ -1,3 +1,4 @@
+internal import CKernels
 import LNQData
 import LNQRandom
 
@@ -37,6 +38,18 @@ public class KernelExecutor: BatchExecutor {
   public final func load(_ rows: LabelledRows, at indices: ArraySlice<Int32>) throws(TrainingError) {
     try indices.withUnsafeBufferPointer { (order) throws(TrainingError) in
       try plan.batch.load(rows, order: order.baseAddress, first: 0, count: order.count) { Int(order[$0]) }
+    }
+  }
+
+  /// Fetches the rows into the caches.
+  public final func expect(_ rows: LabelledRows, at indices: ArraySlice<Int32>) {
+    rows.features.withUnsafeBufferPointer { features in
+      rows.labels.withUnsafeBufferPointer { labels in
+        indices.withUnsafeBufferPointer { order in
+          lnq_fetch(
+            features.baseAddress, rows.featureCount, labels.baseAddress, labels.count, order.baseAddress, order.count)
+        }
+      }
     }
   }
 
