@@ -23,7 +23,7 @@ public struct HeatMapDrawing: Equatable, Sendable {
   private let range: ClosedRange<Int>
   private let panels: [Panel]
   /// What a code is worth.
-  private let value: (Int) -> String
+  private let value: @Sendable (Int) -> String
 
   /// - Parameters:
   ///   - range: the codes that there can be.
