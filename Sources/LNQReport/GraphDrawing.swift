@@ -109,8 +109,8 @@ extension GraphDrawing {
       <title>\(HTMLText.escaped(title))</title>
       \(style)
       """
-      + text[text.index(after: head)..<end.upperBound].replacing(/<title>[^<]*<\/title>\n?/, with: "")
-      .replacing(/<!--.*?-->\n?/.dotMatchesNewlines(), with: "") + "\n"
+        + text[text.index(after: head)..<end.upperBound].replacing(/<title>[^<]*<\/title>\n?/, with: "")
+        .replacing(/<!--.*?-->\n?/.dotMatchesNewlines(), with: "") + "\n"
   }
 }
 

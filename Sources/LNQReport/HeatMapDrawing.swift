@@ -32,6 +32,7 @@ public struct HeatMapDrawing: Equatable, Sendable {
     (self.title, self.range, self.panels, self.value) = (title, range, panels, value)
   }
 
+  /// Whether both are the same picture.
   public static func == (left: Self, right: Self) -> Bool { left.svg == right.svg }
 
   /// A file.

@@ -122,7 +122,8 @@ struct ONNXTests {
           [("signed", .int(1)), ("narrow", .int(narrow))], domain: "qonnx.custom_op.general")
       }
     }
-    #expect(quant([1, 2, 3], zero: 0, bits: 4).contains("it needs one scale and one zero point, or one of each of the 2"))
+    #expect(
+      quant([1, 2, 3], zero: 0, bits: 4).contains("it needs one scale and one zero point, or one of each of the 2"))
     #expect(quant([1], zero: 0, bits: 12).contains("it has 12 bits, but Quant layers have 1 to 8"))
     #expect(quant([1], zero: 0, bits: 1, narrow: 1).contains("it has one code alone"))
     #expect(sentence { $0.add("BipolarQuant", ["x", $0.constant([Float(-1)])]) }.contains("greater than 0"))
@@ -134,7 +135,9 @@ struct ONNXTests {
     #expect(Self.refusal { try Self.imported([1, 2, 3]) }.contains("the file is damaged or no ONNX file"))
   }
 
-  @Test("Scales of each feature, zero points, narrow and bipolar codes, and scales that are no powers of two are kept exactly")
+  @Test(
+    "Scales of each feature, zero points, narrow and bipolar codes, and scales that are no powers of two are kept exactly"
+  )
   func quantizers() throws {
     let values: [Float] = [-3, -1.26, -1, -0.26, -0.25, -1e-9, 0, 0.2, 0.3, 0.49, 1, 1.3, 2, 9]
     func outputs(_ body: (inout ONNXModel) -> String) throws -> (network: ONNXImport, values: [Float]) {
@@ -151,7 +154,8 @@ struct ONNXTests {
         return model.add(
           "Quant",
           [
-            input, model.constant(scales, scales.count == 1 ? [] : nil), model.constant(zeros, zeros.count == 1 ? [] : nil),
+            input, model.constant(scales, scales.count == 1 ? [] : nil),
+            model.constant(zeros, zeros.count == 1 ? [] : nil),
             model.constant([Float(bits)], []),
           ], [("signed", .int(signed)), ("narrow", .int(narrow))], domain: "qonnx.custom_op.general")
       }

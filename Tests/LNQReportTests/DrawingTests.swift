@@ -14,7 +14,8 @@ struct DrawingTests {
     #expect(dot.contains("n1 [class=weights") && dot.contains("label=\"Linear\\n2 → 3\""))
     #expect(dot.contains("n0 -> n1 [label=\"  16 × 2\"]"))
     #expect(drawing.svg(drawn: "no drawing") == nil)
-    let svg = drawing.svg(drawn: "<?xml?><svg width=\"9pt\" viewBox=\"0.00 0.00 90.00 60.00\"><title>x</title><g/></svg>")
+    let svg = drawing.svg(
+      drawn: "<?xml?><svg width=\"9pt\" viewBox=\"0.00 0.00 90.00 60.00\"><title>x</title><g/></svg>")
     #expect(svg?.contains("<title>t</title>") == true && svg?.contains("<title>x</title>") == false)
     #expect(svg?.contains("width=\"120\"") == true && svg?.contains("prefers-color-scheme: dark") == true)
   }

@@ -29,7 +29,9 @@ public struct ONNXImport: Sendable {
       let steps = try walk.steps()
       notes =
         walk.isDistinguished
-        ? ["\(file) has one output: above 0 (a Sigmoid's 1/2) it is the second class; lnq has an output of 0 for the first one"]
+        ? [
+          "\(file) has one output: above 0 (a Sigmoid's 1/2) it is the second class; lnq has an output of 0 for the first one"
+        ]
         : []
       do {
         model = try ModelDescription(name: name, layers: steps.map(\.layer))

@@ -79,7 +79,8 @@ package enum NetworkDrawing {
           + (geometry.padding == 0 ? "" : ", padding \(geometry.padding)")
           + (geometry.groups == 1 ? "" : ", \(geometry.groups) groups")
       case .quantizer(let settings):
-        arguments = "\(settings.bits) bit\(settings.bits == 1 ? "" : "s"), codes \(settings.codes.lowerBound) … \(settings.codes.upperBound)"
+        arguments =
+          "\(settings.bits) bit\(settings.bits == 1 ? "" : "s"), codes \(settings.codes.lowerBound) … \(settings.codes.upperBound)"
       case .flatten, .unflatten: return [name]
       case .batchNorm1d: arguments = ""
       default: break
@@ -156,7 +157,8 @@ extension NetworkDrawing {
       } else {
         lines.append(
           NumberText.counted(estimate.lookups, "LUT", "LUTs")
-            + (estimate.adderBits == 0 ? "" : " and \(NumberText.count(estimate.adderBits)) adder bits") + " by formula")
+            + (estimate.adderBits == 0 ? "" : " and \(NumberText.count(estimate.adderBits)) adder bits") + " by formula"
+        )
       }
       let box = drawing.add(.tables, lines)
       drawing.connect(last, box, flow)
@@ -165,7 +167,8 @@ extension NetworkDrawing {
     }
     let head = circuit.map { BitStatistics($0) { $0.place == .classIndex }.luts }
     let outputs = drawing.add(
-      .data, ["class: the largest of \(network.outputs.count)"] + (head.map { [NumberText.counted($0, "LUT", "LUTs")] } ?? []))
+      .data,
+      ["class: the largest of \(network.outputs.count)"] + (head.map { [NumberText.counted($0, "LUT", "LUTs")] } ?? []))
     drawing.connect(last, outputs, codes(network.outputs.map { signals[$0] }))
     if let facts = facts(circuit, synthesis) { drawing.connect(outputs, drawing.add(.shape, facts), "") }
     return drawing
@@ -173,7 +176,8 @@ extension NetworkDrawing {
 
   private static func codesText(_ layer: TableLayer, _ codes: ([Signal]) -> String) -> String {
     let widths = Set(layer.neurons.map(\.output.format.width)).sorted()
-    return widths.count == 1 ? "\(widths[0]) bit\(widths[0] == 1 ? "" : "s")" : "\(widths[0])–\(widths[widths.count - 1]) bits"
+    return widths.count == 1
+      ? "\(widths[0]) bit\(widths[0] == 1 ? "" : "s")" : "\(widths[0])–\(widths[widths.count - 1]) bits"
   }
 
   private static func range(_ values: [Int]) -> String {
@@ -186,7 +190,8 @@ extension NetworkDrawing {
     if let synthesis {
       let registers =
         synthesis.latencyCycles.map {
-          $0 == 0 ? "no registers" : "\(NumberText.counted(synthesis.flipFlops, "flip-flop", "flip-flops")), \($0) cycles"
+          $0 == 0
+            ? "no registers" : "\(NumberText.counted(synthesis.flipFlops, "flip-flop", "flip-flops")), \($0) cycles"
         } ?? NumberText.counted(synthesis.flipFlops, "flip-flop", "flip-flops")
       return [
         "\(NumberText.counted(synthesis.luts, "LUT", "LUTs")), \(synthesis.target)",

@@ -30,7 +30,9 @@ package enum NeuronDrawing {
       }
       let part = neuron.lookups.count == 1 ? "" : "part \(index + 1) of \(neuron.lookups.count), "
       panels.append(
-        panel(table, lookup.inputs.map { signals[$0] }, title: "\(part)\(NumberText.counted(table.rowCount, "row", "rows"))"))
+        panel(
+          table, lookup.inputs.map { signals[$0] }, title: "\(part)\(NumberText.counted(table.rowCount, "row", "rows"))"
+        ))
     }
     let scale = neuron.output.quantizer.scale
     let single = neuron.lookups.count == 1

@@ -63,7 +63,8 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   var comesWithSetup: Bool {
     switch self {
     case .verilator, .make, .iverilog, .vvp, .yosys, .abc, .nextpnrICE40, .icepack, .iceboxVlog, .curl, .gnuplot,
-      .dot: true
+      .dot:
+      true
     case .nextpnrECP5, .sbatch, .squeue, .scancel: false
     }
   }

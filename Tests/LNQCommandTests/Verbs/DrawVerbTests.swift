@@ -30,7 +30,8 @@ struct DrawVerbTests {
       try write("QuantIdentity(bits=2)\nLinear(2, 3)\nQuantReLU(bits=2)\n", to: folder + "/q.model")
       #expect(
         lnq(
-          "train", folder + "/q.model", folder + "/blobs.csv", "--max-epochs", "1", "--project-dir", folder, "--project", "q"
+          "train", folder + "/q.model", folder + "/blobs.csv", "--max-epochs", "1", "--project-dir", folder,
+          "--project", "q"
         ).status == .done)
       let path = folder + "/picture.svg"
       let run = folder + "/q"

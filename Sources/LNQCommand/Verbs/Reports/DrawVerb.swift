@@ -34,7 +34,8 @@ struct DrawVerb: Verb {
   var part: Part?
 
   @Option(
-    help: ArgumentHelp("Draw the table of this neuron, layer1.3 or the name of a class, as a heat map.", valueName: "name"))
+    help: ArgumentHelp(
+      "Draw the table of this neuron, layer1.3 or the name of a class, as a heat map.", valueName: "name"))
   var neuron: String?
 
   @Flag(help: "Map the circuit to count the LUTs of each layer; without it the formula counts them.")
@@ -52,7 +53,9 @@ struct DrawVerb: Verb {
       throw ValidationError("--output \(output): choose a name that ends in .svg")
     }
     if neuron != nil {
-      if let part { throw ValidationError("--part \(part.rawValue): --neuron draws a neuron alone; leave one of both out") }
+      if let part {
+        throw ValidationError("--part \(part.rawValue): --neuron draws a neuron alone; leave one of both out")
+      }
       if countLuts { throw ValidationError("--count-luts: --neuron draws a neuron alone; leave one of both out") }
     }
     if part == .layers, countLuts {
@@ -100,7 +103,9 @@ struct DrawVerb: Verb {
     let folder = try WorkFolder(in: FileManager.default.temporaryDirectory.path)
     let text = try Graphviz.draw(
       graph.dot, in: URL(fileURLWithPath: folder.path), tools: ToolSearch(environment: invocation.environment))
-    guard let svg = graph.svg(drawn: text) else { throw CommandError.input("dot drew no picture; try another version of Graphviz") }
+    guard let svg = graph.svg(drawn: text) else {
+      throw CommandError.input("dot drew no picture; try another version of Graphviz")
+    }
     try write(svg, of: name, what, directory: directory, invocation)
   }
 
@@ -110,7 +115,8 @@ struct DrawVerb: Verb {
     let path = output ?? "\(name).svg"
     try OutputFile.write(Data(svg.utf8), to: path)
     try invocation.console.print(
-      DrawReport(model: name, drawn: what, file: path, bytes: svg.utf8.count, runDirectory: directory), asJSON: run.json)
+      DrawReport(model: name, drawn: what, file: path, bytes: svg.utf8.count, runDirectory: directory), asJSON: run.json
+    )
   }
 }
 
