@@ -30,6 +30,9 @@ struct FuzzedFile {
     self.use = { _ in try use() }
   }
 
+  /// Whether another program wrote it: what its header claims must not cost memory.
+  var isForeign: Bool { name.hasPrefix("foreign-") }
+
   /// Lets the verbs' code read `bytes`.
   ///
   /// - Parameter renewing: whether the checksums that lnq keeps of the file become those of `bytes`, so that what reads behind
@@ -185,7 +188,7 @@ extension FuzzedFile {
         use: use),
       FuzzedFile(name: "foreign-onnx", kind: .binary, original: try subject.floatONNX(isQONNX: false), use: graph),
       FuzzedFile(name: "foreign-qonnx", kind: .binary, original: try subject.floatONNX(isQONNX: true), use: graph),
-    ]
+    ] + ForgedFiles.all.map { FuzzedFile(name: "foreign-\($0.name)", kind: $0.kind, original: $0.bytes, use: $0.isGraph ? graph : use) }
   }
 
   // MARK: - Runs and studies

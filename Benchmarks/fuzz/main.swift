@@ -5,7 +5,8 @@ import LNQRandom
 //
 // Usage: lnq-fuzz SEED FIRST COUNT FOLDER LNQ [PREFIX]; with PREFIX only the files whose names begin so.
 // Case n depends on the seed and on n alone. Its bytes stand in FOLDER/input while it runs, its number and file in FOLDER/case. A case
-// that takes longer than 20 s is ended by SIGALRM; memory is limited to 4 GB. `Benchmarks/fuzz/run` goes on after a crash.
+// that takes longer than 20 s is ended by SIGALRM; memory is limited to 4 GB, and a file of another program that takes more than 4 times its
+// size and 64 MB ends the process, too. `Benchmarks/fuzz/run` goes on after a crash.
 
 let words = CommandLine.arguments.dropFirst()
 guard (5...6).contains(words.count), let seed = UInt64(words[1]), let first = Int(words[2]), let count = Int(words[3])
@@ -31,6 +32,7 @@ guard let input = FileHandle(forWritingAtPath: folder.path + "/input"),
 else { throw FuzzError.setUp(folder.path) }
 
 var read = 0
+var peak = PeakMemory()
 for number in first..<first + count {
   var mutator = Mutator(seed: seed, number: number)
   let file = files[mutator.choice(of: files.count)]
@@ -38,14 +40,21 @@ for number in first..<first + count {
   try note(bytes, in: input)
   try note(Array("\(number) \(file.name)\n".utf8), in: current)
   alarm(20)
+  if file.isForeign { peak.begin() }
   do {
     // Checksums that are wrong are one refusal; the readers are behind it.
     try file.read(bytes, renewing: mutator.choice(of: 8) > 0)
     read += 1
   } catch {
-    // The sentence is made of what the file has.
-    _ = "\(error)"
+    // The sentence is made of what the file has; it is one line.
+    let sentence = "\(error)"
+    precondition(!file.isForeign || !sentence.contains("\n") && !sentence.isEmpty, sentence)
+  }
+  if file.isForeign {
+    let used = peak.end()
+    precondition(used <= 4 * bytes.count + (64 << 20), "\(file.name): \(used) bytes of memory for \(bytes.count)")
   }
 }
 alarm(0)
-print("\(count) cases of \(files.count) files: \(read) read, \(count - read) refused")
+print(
+  "\(count) cases of \(files.count) files: \(read) read, \(count - read) refused; files of other programs took \(peak.most >> 20) MB at most")

@@ -52,7 +52,7 @@ def main(lnq, files, count):
         # Whether the first thing that happens to rows is a quantizer, after what moves and scales them.
         values = {model.graph.input[0].name}
         for node in model.graph.node:
-            if node.input and node.input[0] in values:
+            if node.op_type != "Shape" and node.input and node.input[0] in values:
                 if node.op_type not in ("Reshape", "Flatten", "Mul", "Sub", "Add", "Identity"):
                     break
                 values.add(node.output[0])

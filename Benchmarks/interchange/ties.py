@@ -83,11 +83,13 @@ class Network:
             return x, e
         if operation in ("Flatten",):
             return x.reshape(1, -1), e.reshape(1, -1)
-        if operation in ("Reshape", "Squeeze", "Unsqueeze"):
-            shape = [x.shape[i] if d == 0 else int(d) for i, d in enumerate(rest[0])] if operation == "Reshape" else None
-            if shape is None:
-                shape = (1, -1) if operation == "Squeeze" else (1, -1, 1)
+        if operation == "Reshape":
+            shape = [x.shape[i] if d == 0 else int(d) for i, d in enumerate(rest[0])]
             return x.reshape(shape), e.reshape(shape)
+        if operation in ("Squeeze", "Unsqueeze"):
+            axes = attributes.get("axes") or [int(axis) for axis in rest[0]]
+            change = np.squeeze if operation == "Squeeze" else np.expand_dims
+            return change(x, tuple(axes)), change(e, tuple(axes))
         if operation == "Shape":
             return np.array(x.shape, np.float64), np.zeros(x.ndim)
         if operation == "Gather":

@@ -76,17 +76,19 @@ extension GraphDrawing {
       """
     for (index, node) in nodes.enumerated() {
       let shape = node.kind == .sum ? ", shape=circle, margin=0.02" : ""
-      let lines = node.lines.enumerated().map { line, text in
-        line == 0 ? "<b>\(HTMLText.escaped(text))</b>" : "<font point-size=\"12\">\(HTMLText.escaped(text))</font>"
-      }
       text +=
-        "n\(index) [class=\(node.kind.rawValue), fillcolor=\"\(node.kind.fills.light)\"\(shape), label=<\(lines.joined(separator: "<br/>"))>]\n"
+        "n\(index) [class=\(node.kind.rawValue), fillcolor=\"\(node.kind.fills.light)\"\(shape), label=\"\(node.lines.map(Self.quoted).joined(separator: "\\n"))\"]\n"
     }
     for edge in edges {
-      let label = edge.text.isEmpty ? "" : " [label=<&#160;\(HTMLText.escaped(edge.text))>]"
+      let label = edge.text.isEmpty ? "" : " [label=\"  \(Self.quoted(edge.text))\"]"
       text += "n\(edge.from) -> n\(edge.to)\(label)\n"
     }
     return text + "}\n"
+  }
+
+  /// Text between quotation marks, in which dot replaces references to characters.
+  private static func quoted(_ text: String) -> String {
+    HTMLText.escaped(text).replacing("\\", with: "\\\\").replacing("\n", with: " ")
   }
 
   /// What dot drew, as a file that fits its window and follows light and dark; nil when it is no drawing.
@@ -107,8 +109,8 @@ extension GraphDrawing {
       <title>\(HTMLText.escaped(title))</title>
       \(style)
       """
-      + text[text.index(after: head)..<end.upperBound].replacing(/<title>[^<]*<\/title>\n?/, with: "")
-      .replacing(/<!--.*?-->\n?/.dotMatchesNewlines(), with: "") + "\n"
+        + text[text.index(after: head)..<end.upperBound].replacing(/<title>[^<]*<\/title>\n?/, with: "")
+        .replacing(/<!--.*?-->\n?/.dotMatchesNewlines(), with: "") + "\n"
   }
 }
 
@@ -119,6 +121,7 @@ enum DrawingStyle {
     <style>
     .lnq { max-width: 100%; height: auto; background: #ffffff; }
     .lnq text { fill: #1b1f24; font-family: Helvetica, Arial, sans-serif; }
+    .lnq .node text:first-of-type { font-weight: bold; }
     .lnq .edge path, .lnq .node path, .lnq .node ellipse, .lnq .edge polygon { stroke: #57606a; }
     .lnq .edge polygon { fill: #57606a; }
     \(light.map { ".lnq " + $0.replacing(", ", with: ", .lnq ") }.joined(separator: "\n"))

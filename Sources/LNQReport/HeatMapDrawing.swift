@@ -23,7 +23,7 @@ public struct HeatMapDrawing: Equatable, Sendable {
   private let range: ClosedRange<Int>
   private let panels: [Panel]
   /// What a code is worth.
-  private let value: (Int) -> String
+  private let value: @Sendable (Int) -> String
 
   /// - Parameters:
   ///   - range: the codes that there can be.
@@ -32,6 +32,7 @@ public struct HeatMapDrawing: Equatable, Sendable {
     (self.title, self.range, self.panels, self.value) = (title, range, panels, value)
   }
 
+  /// Whether both are the same picture.
   public static func == (left: Self, right: Self) -> Bool { left.svg == right.svg }
 
   /// A file.

@@ -122,17 +122,103 @@ struct ONNXTests {
           [("signed", .int(1)), ("narrow", .int(narrow))], domain: "qonnx.custom_op.general")
       }
     }
-    #expect(quant([1, 2], zero: 0, bits: 4).contains("it has 2 scales"))
-    #expect(quant([1], zero: 3, bits: 4).contains("its zero point is 3.0"))
+    #expect(
+      quant([1, 2, 3], zero: 0, bits: 4).contains("it needs one scale and one zero point, or one of each of the 2"))
     #expect(quant([1], zero: 0, bits: 12).contains("it has 12 bits, but Quant layers have 1 to 8"))
-    #expect(quant([1], zero: 0, bits: 2, narrow: 1).contains("export with narrow_range=False"))
-    #expect(sentence { $0.add("BipolarQuant", ["x", $0.constant([Float(1)])]) }.contains("are no codes of lnq"))
+    #expect(quant([1], zero: 0, bits: 1, narrow: 1).contains("it has one code alone"))
+    #expect(sentence { $0.add("BipolarQuant", ["x", $0.constant([Float(-1)])]) }.contains("greater than 0"))
     let soft = sentence { model in
       let soft = model.add("Softmax", ["x"])
       return model.add("Relu", [soft])
     }
     #expect(soft.contains("it stands behind the Softmax"))
     #expect(Self.refusal { try Self.imported([1, 2, 3]) }.contains("the file is damaged or no ONNX file"))
+  }
+
+  @Test(
+    "Scales of each feature, zero points, narrow and bipolar codes, and scales that are no powers of two are kept exactly"
+  )
+  func quantizers() throws {
+    let values: [Float] = [-3, -1.26, -1, -0.26, -0.25, -1e-9, 0, 0.2, 0.3, 0.49, 1, 1.3, 2, 9]
+    func outputs(_ body: (inout ONNXModel) -> String) throws -> (network: ONNXImport, values: [Float]) {
+      let read = try Self.imported(Self.graph(body))
+      let rows = LabelledRows(
+        featureCount: 2, features: values.flatMap { [$0, $0] }, labels: values.map { _ in 0 })
+      return (read, try read.network.logits(of: rows))
+    }
+    func quantized(
+      _ scales: [Float], _ zeros: [Float], bits: Int, signed: Int, narrow: Int, rectified: Bool = false
+    ) throws -> ONNXImport {
+      let (read, found) = try outputs { model in
+        let input = rectified ? model.add("Relu", ["x"]) : "x"
+        return model.add(
+          "Quant",
+          [
+            input, model.constant(scales, scales.count == 1 ? [] : nil),
+            model.constant(zeros, zeros.count == 1 ? [] : nil),
+            model.constant([Float(bits)], []),
+          ], [("signed", .int(signed)), ("narrow", .int(narrow))], domain: "qonnx.custom_op.general")
+      }
+      let low = signed == 1 ? Float(-(1 << (bits - 1)) + narrow) : 0
+      let high = Float(signed == 1 ? 1 << (bits - 1) - 1 : 1 << bits - 1 - narrow)
+      for (index, value) in values.flatMap({ [$0, $0] }).enumerated() {
+        let (scale, zero) = (scales[index % scales.count], zeros[index % zeros.count])
+        let code = min(max(((rectified ? max(value, 0) : value) / scale + zero).rounded(.toNearestOrEven), low), high)
+        #expect(abs(found[index] - (code - zero) * scale) <= 1e-6 * max(1, abs(scale * high)), "\(value)")
+      }
+      return read
+    }
+    let exact = try quantized([0.3], [0], bits: 4, signed: 1, narrow: 0)
+    #expect(ActivationQuantizer(exact.network, at: exact.network.places[0])?.scale == Double(Float(0.3)))
+    #expect(exact.model.description.contains("unit=0.3"))
+    _ = try quantized([0.3], [0], bits: 2, signed: 1, narrow: 1)
+    _ = try quantized([0.3], [5], bits: 4, signed: 0, narrow: 0)
+    _ = try quantized([0.3, 0.07], [0, 3], bits: 4, signed: 0, narrow: 1)
+    _ = try quantized([0.3], [2], bits: 3, signed: 0, narrow: 0, rectified: true)
+    _ = try quantized([0.3, 0.7], [0], bits: 3, signed: 0, narrow: 0, rectified: true)
+    let (_, signs) = try outputs { $0.add("BipolarQuant", ["x", $0.constant([Float(0.5)])]) }
+    // −1e-9 is a tie within 32 bits.
+    #expect(zip(values.flatMap { [$0, $0] }, signs).allSatisfy { $1 == ($0 < -1e-6 ? -0.5 : 0.5) })
+  }
+
+  @Test("A graph with channels last, padding on one side and one output is the network that it says")
+  func channelsLast() throws {
+    var model = ONNXModel(name: "g", version: "1")
+    model.inputs = [.init(name: "x", type: .float, dims: [nil, 3, 2])]
+    let turned = model.add("Transpose", ["x"], [("perm", .ints([0, 2, 1]))])
+    // Two channels of three positions; two taps, one zero behind.
+    let conv = model.add(
+      "Conv", [turned, model.constant([Float(1), 10, 100, 1000, 0, 0, 0, 1], [2, 2, 2])], [("pads", .ints([0, 1]))])
+    let back = model.add("Transpose", [conv], [("perm", .ints([0, 2, 1]))])
+    let flat = model.add("Flatten", [back])
+    let sum = model.add("MatMul", [flat, model.constant([Float(1), 2, 3, 4, 5, 6], [6, 1])])
+    let output = model.add("Sigmoid", [sum])
+    model.outputs = [.init(name: output, type: .float, dims: [nil, 1])]
+    let read = try Self.imported(model.serialized())
+    #expect(read.notes.count == 1)
+    // Channels (1, 3, 5) and (2, 4, 6): at each position 1·a + 10·a' + 100·b + 1000·b', and b'.
+    let rows = LabelledRows(featureCount: 6, features: [1, 2, 3, 4, 5, 6], labels: [0])
+    let positions: [Float] = [1 + 30 + 200 + 4000, 4, 3 + 50 + 400 + 6000, 6, 5 + 600, 0]
+    let expected = zip(positions, [1, 2, 3, 4, 5, 6]).reduce(0) { $0 + $1.0 * $1.1 }
+    #expect(try read.network.logits(of: rows) == [0, expected])
+  }
+
+  @Test("What a file asks for is bounded by its size: chains of operations, many layers, packed numbers")
+  func forgedSizes() throws {
+    let folded = Self.refusal {
+      try Self.imported(
+        Self.graph { model in
+          var name = model.constant([Float](repeating: 1, count: 50_000))
+          for _ in 0..<200 { name = model.add("Neg", [name]) }
+          return model.add("Add", ["x", name])
+        })
+    }
+    #expect(folded.contains("what is in it would take more than 32 MB"))
+    let deep = Self.refusal {
+      try Self.imported(
+        Self.graph { model in (0..<600).reduce("x") { input, _ in model.add("Relu", [input]) } })
+    }
+    #expect(deep.contains("more than 512 layers"))
   }
 
   @Test("No damage ends in a crash: every byte of a file, and every length")

@@ -53,6 +53,50 @@ struct OwnQuantizerTests {
     return .linear(generator.linear(inputs, outputs, fanIn: fanIn))
   }
 
+  @Test("Sums of weights that are codes are exact, and their halves go to even, however wide they are")
+  func exactSums() throws {
+    // Eight inputs of 4 bits are more than one table; sums are multiples of 1/16, a step is 1/2: many are ties.
+    let weights = (0..<24).map { Float($0 * 7 % 11 - 5) / 4 }
+    let network = try Network(
+      name: "own",
+      layers: [
+        quantizer(.identity, bits: 4, log2Scale: -2),
+        .linear(Linear(inputCount: 8, outputCount: 3, weight: weights, bias: [0.5, -1.25, 0])),
+        quantizer(.identity, bits: 5, log2Scale: -1),
+      ])
+    var generator = FloatNetworkGenerator(seed: 3)
+    let rows = generator.rows(400, for: network)
+    let quantized = try QuantizedNetworkTests.quantized(network, rows)
+    #expect(quantized.layers.map(\.name) == ["layer1_sums", "layer1"])
+    let logits = try network.logits(of: rows)
+    for (row, codes) in try QuantizedNetworkTests.rowsOfCodes(quantized, rows).enumerated() {
+      let signals = try quantized.signalCodes(for: codes)
+      #expect(quantized.outputs.map { Float(signals[$0]) / 2 } == Array(logits[row * 3..<row * 3 + 3]))
+    }
+    // A weight that is no multiple: parts that are rounded, as before.
+    let other = try Network(
+      name: "own",
+      layers: [
+        quantizer(.identity, bits: 4, log2Scale: -2),
+        .linear(Linear(inputCount: 8, outputCount: 3, weight: weights.dropLast() + [0.12345], bias: nil)),
+        quantizer(.identity, bits: 5, log2Scale: -1),
+      ])
+    #expect(try QuantizedNetworkTests.quantized(other, rows).layers.map(\.name) == ["layer1"])
+  }
+
+  @Test("A Linear whose outputs are single inputs costs no table")
+  func selection() throws {
+    let network = try quantized([
+      quantizer(.identity, bits: 3),
+      .linear(
+        Linear(
+          inputCount: 3, outputCount: 3, weight: [0, 0, 1, 1, 0, 0, 0, 1, 0], bias: nil, connections: [[2], [0], [1]])),
+      linear(3, 2),
+    ])
+    #expect(network.layers.count == 1)
+    #expect(network.layers[0].neurons[0].parts.flatMap { $0.terms.map(\.signal) } == [2, 0, 1])
+  }
+
   @Test("a BatchNorm before the first quantizer belongs to the input encoder")
   func encoder() throws {
     let norm = BatchNorm1d(

@@ -90,6 +90,11 @@ extension Trait where Self == ConditionTrait {
     .enabled(if: ExternalTools.has(.gnuplot), "gnuplot is not installed; LNQ_REQUIRE_TOOLS=1 demands it")
   }
 
+  /// Runs a test only where Graphviz is.
+  public static var needsGraphviz: Self {
+    .enabled(if: ExternalTools.has(.dot), "Graphviz is not installed; LNQ_REQUIRE_TOOLS=1 demands it")
+  }
+
   /// Runs a test only where tidy is.
   public static var needsTidy: Self {
     .enabled(

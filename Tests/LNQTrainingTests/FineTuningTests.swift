@@ -57,7 +57,7 @@ struct FineTuningTests {
     }
     let rows = SampleRows.make(300, seed: 7)
     func error(_ values: [Float], _ quantizer: ActivationQuantizer, log2Scale: Float) -> Double {
-      let scale = quantizer.settings.scale(log2Scale: Double(log2Scale))
+      let scale = quantizer.settings.step(log2Scale: Double(log2Scale))
       let codes = quantizer.settings.codes
       return values.reduce(0) { sum, value in
         let code = min(

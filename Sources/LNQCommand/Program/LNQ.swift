@@ -13,7 +13,7 @@ package struct LNQ: ParsableCommand {
       TrainVerb.self, SweepVerb.self, SearchVerb.self, TestVerb.self, ImportVerb.self, QuantizeVerb.self, EncodeVerb.self,
       EmitVerilogVerb.self, ExportVerb.self,
       SimulateVerb.self, SynthesizeVerb.self, ProveVerb.self, EmulateVerb.self,
-      ReportVerb.self, CompareVerb.self, DataVerb.self,
+      ReportVerb.self, CompareVerb.self, DrawVerb.self, DataVerb.self,
       ModelsVerb.self,
       ManualVerb.self,
     ])

@@ -34,10 +34,13 @@ struct ONNXGraph {
   private(set) var outputs: [String] = []
   /// Reads a file that lies beside the model, for constants that are kept there.
   private let external: (String) -> [UInt8]?
+  /// The memory that the file may ask for.
+  let budget: NumberBudget
 
   /// - Throws: `InterchangeError.Problem`.
   init(_ bytes: [UInt8], external: @escaping (String) -> [UInt8]?) throws(InterchangeError.Problem) {
     self.external = external
+    budget = NumberBudget(fileSize: bytes.count)
     do {
       try read(bytes[...])
     } catch let error as InterchangeError.Problem {
@@ -68,6 +71,8 @@ struct ONNXGraph {
     var reader = ProtobufReader(bytes)
     while let (field, value) = try reader.next() {
       guard case .bytes(let content) = value else { continue }
+      // A node is empty dictionaries and arrays at least.
+      try budget.take(24)
       switch field {
       case 1: nodes.append(try node(content))
       case 5:
@@ -84,6 +89,7 @@ struct ONNXGraph {
     var (reader, node) = (ProtobufReader(bytes), Node())
     while let (field, value) = try reader.next() {
       guard case .bytes(let content) = value else { continue }
+      try budget.take(3)
       switch field {
       case 1: node.inputs.append(Self.text(content))
       case 2: node.outputs.append(Self.text(content))
@@ -108,8 +114,11 @@ struct ONNXGraph {
       case (3, .integer(let bits)): integer = Int(truncatingIfNeeded: bits)
       case (4, .bytes(let content)): text = Self.text(content)
       case (5, .bytes(let content)): constant = try tensor(content).1
-      case (8, .integer(let bits)): (list, isList) = (list + [Int(truncatingIfNeeded: bits)], true)
-      case (8, .bytes(let content)): (list, isList) = (list + (try ProtobufReader.packed(content)), true)
+      case (8, .integer(let bits)):
+        try budget.take(1)
+        list.append(Int(truncatingIfNeeded: bits))
+        isList = true
+      case (8, .bytes(let content)): (list, isList) = (list + (try packed(content)), true)
       default: break
       }
     }
@@ -165,17 +174,19 @@ struct ONNXGraph {
     while let (field, value) = try reader.next() {
       switch (field, value) {
       case (1, .integer(let extent)): dims.append(Int(truncatingIfNeeded: extent))
-      case (1, .bytes(let content)): dims += try ProtobufReader.packed(content)
+      case (1, .bytes(let content)): dims += try packed(content)
       case (2, .integer(let number)): type = Int(truncatingIfNeeded: number)
       case (4, .fixed32(let bits)): values.append(Double(Float(bitPattern: bits)))
-      case (4, .bytes(let content)): values += Self.numbers(content, .float32)
+      case (4, .bytes(let content)): values += try numbers(content, .float32)
       case (5, .bytes(let content)), (7, .bytes(let content)):
-        values += try ProtobufReader.packed(content).map(Double.init)
-      case (5, .integer(let bits)), (7, .integer(let bits)): values.append(Double(Int(truncatingIfNeeded: bits)))
+        values += try packed(content).map(Double.init)
+      case (5, .integer(let bits)), (7, .integer(let bits)):
+        try budget.take(1)
+        values.append(Double(Int(truncatingIfNeeded: bits)))
       case (8, .bytes(let content)): name = Self.text(content)
       case (9, .bytes(let content)): raw = content
       case (10, .fixed64(let bits)): values.append(Double(bitPattern: bits))
-      case (10, .bytes(let content)): values += Self.numbers(content, .float64)
+      case (10, .bytes(let content)): values += try numbers(content, .float64)
       case (13, .bytes(let content)):
         let (key, text) = try Self.entry(content)
         place[key] = text
@@ -188,7 +199,7 @@ struct ONNXGraph {
       guard let type = Self.types[type] else {
         throw InterchangeError.Problem.tensor(name, "its type \(type) is not read")
       }
-      values = Self.numbers(raw, type)
+      values = try numbers(raw, type)
     }
     var count = 1
     for extent in dims {
@@ -217,8 +228,16 @@ struct ONNXGraph {
     return file[offset..<(offset + length)]
   }
 
-  private static func numbers(_ bytes: ArraySlice<UInt8>, _ type: StoredType) -> [Double] {
-    bytes.withUnsafeBytes { bytes in
+  /// Whole numbers one after the other, of at least one byte each.
+  private func packed(_ bytes: ArraySlice<UInt8>) throws -> [Int] {
+    try budget.take(2 * bytes.count { $0 < 128 })
+    return try ProtobufReader.packed(bytes)
+  }
+
+  private func numbers(_ bytes: ArraySlice<UInt8>, _ type: StoredType) throws -> [Double] {
+    // Those of an external file count as well.
+    try budget.take(bytes.count / type.size)
+    return bytes.withUnsafeBytes { bytes in
       switch type.values(at: 0..<bytes.count / type.size, in: bytes) {
       case .float32(let values): values.map(Double.init)
       case .float64(let values): values

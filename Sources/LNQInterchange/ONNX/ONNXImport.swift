@@ -29,7 +29,9 @@ public struct ONNXImport: Sendable {
       let steps = try walk.steps()
       notes =
         walk.isDistinguished
-        ? ["\(file) has one output: above 0 (a Sigmoid's 1/2) it is the second class; lnq has an output of 0 for the first one"]
+        ? [
+          "\(file) has one output: above 0 (a Sigmoid's 1/2) it is the second class; lnq has an output of 0 for the first one"
+        ]
         : []
       do {
         model = try ModelDescription(name: name, layers: steps.map(\.layer))
@@ -100,6 +102,8 @@ struct ONNXWalk {
   private let graph: ONNXGraph
   var values: [String: Value] = [:]
   private var stepCount = 0
+  /// How many numbers all of them have.
+  private var numberCount = 0
   /// Whether its one output became two.
   private(set) var isDistinguished = false
 
@@ -122,14 +126,33 @@ struct ONNXWalk {
     values[input.name] = .flow(ONNXFlow(dims: Array(dims)))
   }
 
+  /// More layers than any network of lnq has: each value that flows has its own list of them.
+  private static let layerLimit = 512
+
   mutating func steps() throws(Problem) -> [ONNXStep] {
+    var uses: [String: Int] = [:]
+    for name in graph.nodes.flatMap(\.inputs) + graph.outputs { uses[name, default: 0] += 1 }
     for node in graph.nodes {
       let inputs = node.inputs.map { $0.isEmpty ? nil : values[$0] }
       for (name, value) in zip(node.inputs, inputs) where value == nil && !name.isEmpty {
         throw .node(node.text, "its input \(name) is computed by no node before it")
       }
       guard let output = node.outputs.first else { throw .node(node.text, "it has no output") }
-      values[output] = try result(of: node, inputs)
+      for name in node.inputs {
+        uses[name, default: 1] -= 1
+        if uses[name] == 0 { values[name] = nil }
+      }
+      let result = try result(of: node, inputs)
+      switch result {
+      case .constant(let constant): try graph.budget.take(constant.values.count)
+      case .flow(let flow):
+        try graph.budget.take(numberCount, bytes: 4)
+        numberCount = 0
+        guard flow.steps.count <= Self.layerLimit, stepCount <= 2 * Self.layerLimit else {
+          throw .onnx("its network has more than \(Self.layerLimit) layers, which no network of lnq has")
+        }
+      }
+      values[output] = result
     }
     guard graph.outputs.count == 1, case .flow(var flow)? = values[graph.outputs[0]] else {
       throw .onnx("its graph has to have one output that depends on its input")
@@ -198,6 +221,7 @@ struct ONNXWalk {
   mutating func add(
     _ layer: Layer, _ values: [[Double]] = [], branches: [[ONNXStep]] = [], to flow: inout ONNXFlow
   ) {
+    numberCount += values.reduce(0) { $0 + $1.count }
     let floats = values.map { $0.map { Float($0) } }
     flow.steps.append(ONNXStep(layer: layer, numbers: LayerNumbers(values: floats), branches: branches))
     flow.ids.append(stepCount)

@@ -57,7 +57,9 @@ extension ONNXWalk {
       let values = first.quantized(scale: scale, zero: zero, low: range.low, high: range.high)
       result =
         node.operation == "QuantizeLinear"
-        ? values.flatMap { Constant.combined($0, scale) { ($0 / $1).rounded() } }.flatMap { Constant.combined($0, zero, +) }
+        ? values.flatMap { Constant.combined($0, scale) { ($0 / $1).rounded() } }.flatMap {
+          Constant.combined($0, zero, +)
+        }
         : values
     case "DequantizeLinear":
       guard constants.count > 1 else { throw unknown() }

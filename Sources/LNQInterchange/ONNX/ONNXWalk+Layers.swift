@@ -28,7 +28,8 @@ extension ONNXWalk {
     case "Flatten":
       // With the axis 0 the one row of the file becomes a row of numbers, too.
       guard (0...1).contains(node.integers["axis"] ?? 1) else {
-        throw .node(node.text, "its axis is \(node.integers["axis"] ?? 1), but a row becomes one of numbers with axis 1")
+        throw .node(
+          node.text, "its axis is \(node.integers["axis"] ?? 1), but a row becomes one of numbers with axis 1")
       }
       flow.dims = [flow.count]
     case "Reshape": try reshape(node, constant(1)?.integers ?? node.lists["shape"], &flow)

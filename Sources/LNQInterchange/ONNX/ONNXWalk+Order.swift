@@ -14,7 +14,8 @@ extension ONNXWalk {
     }
     guard order.count == rank, order.first == 0, order.sorted() == Array(0..<rank) else {
       throw .node(
-        node.text, "lnq cannot turn rows of shape \(flow.dims) by \(order): the first axis, of rows, has to stay the first")
+        node.text,
+        "lnq cannot turn rows of shape \(flow.dims) by \(order): the first axis, of rows, has to stay the first")
     }
     let axes = order.dropFirst().map { $0 - 1 }
     // Axes of one place may change theirs.
@@ -28,7 +29,8 @@ extension ONNXWalk {
       guard flow.count <= 4096, var sources = places.transposed(axes)?.values.map({ Int($0) }) else {
         throw .node(
           node.text,
-          "it puts \(flow.count) numbers of a row into another order, which lnq does with up to 4096: export with channels first")
+          "it puts \(flow.count) numbers of a row into another order, which lnq does with up to 4096: export with channels first"
+        )
       }
       if let earlier = takeSelection(&flow) { sources = sources.map { earlier[$0] } }
       if sources != Array(sources.indices) { select(sources, &flow) }

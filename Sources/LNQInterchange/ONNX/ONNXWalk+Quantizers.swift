@@ -13,7 +13,8 @@ extension ONNXWalk {
       guard let coding = flow.coding, constants.count > 1, constants[1]?.values == coding.scales, zero == coding.zeros
       else {
         throw .node(
-          node.text, "it does not follow the QuantizeLinear of the same scale and zero point: export both, one after the other")
+          node.text,
+          "it does not follow the QuantizeLinear of the same scale and zero point: export both, one after the other")
       }
       flow.coding = nil
       return
@@ -35,7 +36,8 @@ extension ONNXWalk {
     else {
       throw .node(
         node.text,
-        "it needs one scale and one zero point, or one of each of the \(normalized(flow)) features; scales from 1e-18 to 1e18")
+        "it needs one scale and one zero point, or one of each of the \(normalized(flow)) features; scales from 1e-18 to 1e18"
+      )
     }
     try quantize(node, range, scales, zeros, &flow)
   }

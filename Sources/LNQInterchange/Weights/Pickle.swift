@@ -35,9 +35,9 @@ struct Pickle {
   private(set) var nodes: [Node] = []
   private(set) var root = Value.none
 
-  /// Nodes and values that a file can have: memory for about 64 MB.
-  private static let nodeLimit = 1 << 18
-  private static let valueLimit = 1 << 20
+  /// Nodes and values that a file can have: memory for about 32 MB.
+  private static let nodeLimit = 1 << 17
+  private static let valueLimit = 1 << 19
 
   private let bytes: [UInt8]
   private var position = 0

@@ -8,6 +8,7 @@ import LNQTraining
 struct TorchArchive {
   private let pickle: Pickle
   private let file: String
+  private let budget: NumberBudget
   /// The bytes of the storage with a key; nil where there is none.
   private let storage: (String) throws(InterchangeError) -> [UInt8]?
 
@@ -23,6 +24,7 @@ struct TorchArchive {
   /// - Throws: `InterchangeError`.
   init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws(InterchangeError) {
     self.file = file
+    budget = NumberBudget(fileSize: bytes.count)
     guard !bytes.starts(with: Self.legacyStart) else {
       (pickle, storage) = try Self.legacy(bytes, file)
       return
@@ -114,12 +116,13 @@ struct TorchArchive {
   func tensors() throws(InterchangeError) -> [Safetensors.Tensor] {
     var found: [(name: String, node: Int)] = []
     var open: Set<Int> = []
+    var visits = 0
     for name in Self.stateDictNames where found.isEmpty {
       if let inner = entries(of: pickle.root).first(where: { $0.name == name }) {
-        collect(inner.value, "", into: &found, &open)
+        collect(inner.value, "", into: &found, &open, &visits)
       }
     }
-    if found.isEmpty { collect(pickle.root, "", into: &found, &open) }
+    if found.isEmpty { collect(pickle.root, "", into: &found, &open, &visits) }
     var names: Set<String> = []
     var tensors: [Safetensors.Tensor] = []
     for (name, node) in found where names.insert(name).inserted { tensors.append(try tensor(name, pickle.nodes[node])) }
@@ -143,22 +146,29 @@ struct TorchArchive {
   }
 
   private func collect(
-    _ value: Pickle.Value, _ prefix: String, into found: inout [(name: String, node: Int)], _ open: inout Set<Int>
+    _ value: Pickle.Value, _ prefix: String, into found: inout [(name: String, node: Int)], _ open: inout Set<Int>,
+    _ visits: inout Int
   ) {
-    guard case .node(let index) = value, open.count < 64, found.count < 100_000, open.insert(index).inserted else {
+    // A dictionary may be in many others, and long names below long names: what is looked at counts, not what is there.
+    guard case .node(let index) = value, open.count < 64, visits < Self.visitLimit, open.insert(index).inserted else {
       return
     }
     defer { open.remove(index) }
     for (name, value) in entries(of: value) where !Self.otherNames.contains(where: name.contains) {
+      visits += 1 + (prefix.utf8.count + name.utf8.count) / 32
+      guard visits < Self.visitLimit else { return }
       if let node = tensorNode(value) {
         found.append((prefix + name, node))
       } else {
         // A pickled module has these between itself and its parts.
         let isInner = ["_parameters", "_buffers", "_modules"].contains(name)
-        collect(value, isInner ? prefix : prefix + name + ".", into: &found, &open)
+        collect(value, isInner ? prefix : prefix + name + ".", into: &found, &open, &visits)
       }
     }
   }
+
+  /// How many entries of dictionaries are looked at.
+  private static let visitLimit = 1 << 18
 
   /// The node that rebuilds a tensor, of a parameter the tensor's.
   private func tensorNode(_ value: Pickle.Value) -> Int? {
@@ -192,11 +202,25 @@ struct TorchArchive {
     }
     guard let type = Self.types[storage] else { throw fail("its numbers are a \(storage), which lnq does not read") }
     guard let bytes = try self.storage(key) else { throw fail("its storage \(key) is missing: the file was cut off") }
-    guard let indices = Self.indices(offset, shape, strides, within: bytes.count / type.size) else {
+    guard let count = Self.count(offset, shape, strides, within: bytes.count / type.size) else {
       throw fail("its shape \(shape) reaches beyond its storage of \(bytes.count / type.size) numbers")
     }
-    return Safetensors.Tensor(
-      name: name, shape: shape, values: bytes.withUnsafeBytes { type.values(at: indices, in: $0) })
+    do {
+      try budget.take(count, bytes: type == .float64 || type.isWhole ? 8 : 4)
+    } catch {
+      throw InterchangeError(file: file, problem: error)
+    }
+    let steps = shape.indices.map { shape[($0 + 1)...].reduce(1, *) }
+    let isWhole = steps == strides || count <= 1
+    let values = bytes.withUnsafeBytes { bytes in
+      isWhole
+        ? type.values(at: offset..<offset + count, in: bytes)
+        : type.values(
+          at: (0..<count).lazy.map { number in
+            zip(shape, zip(steps, strides)).reduce(offset) { $0 + number / $1.1.0 % $1.0 * $1.1.1 }
+          }, in: bytes)
+    }
+    return Safetensors.Tensor(name: name, shape: shape, values: values)
   }
 
   private static let types: [String: StoredType] = [
@@ -205,9 +229,8 @@ struct TorchArchive {
     "torch.ShortStorage": .int16, "torch.CharStorage": .int8, "torch.ByteStorage": .uint8, "torch.BoolStorage": .bool,
   ]
 
-  /// Where the numbers lie in the storage, the last index running fastest; nil where that is outside of it, or where there are
-  /// more than it has.
-  private static func indices(_ offset: Int, _ shape: [Int], _ strides: [Int], within limit: Int) -> [Int]? {
+  /// How many numbers a tensor has; nil where one lies outside of the storage, or where there are more than it has.
+  private static func count(_ offset: Int, _ shape: [Int], _ strides: [Int], within limit: Int) -> Int? {
     var count = 1
     for extent in shape {
       let (product, overflows) = count.multipliedReportingOverflow(by: extent)
@@ -215,18 +238,13 @@ struct TorchArchive {
       count = product
     }
     guard count <= limit else { return nil }
-    guard count > 0 else { return [] }
+    guard count > 0 else { return 0 }
     var last = offset
     for (extent, stride) in zip(shape, strides) {
       let (step, overflows) = (extent - 1).multipliedReportingOverflow(by: stride)
       guard !overflows, step <= limit - last, last <= limit else { return nil }
       last += step
     }
-    guard last < limit else { return nil }
-    var indices = [offset]
-    for (extent, stride) in zip(shape, strides) {
-      indices = indices.flatMap { start in (0..<extent).map { start + $0 * stride } }
-    }
-    return indices
+    return last < limit ? count : nil
   }
 }

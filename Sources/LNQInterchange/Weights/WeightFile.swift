@@ -87,6 +87,8 @@ public struct InterchangeError: Error, Hashable, Sendable {
     case onnx(String)
     /// A node that lnq has no layer for.
     case node(String, String)
+    /// What is in it needs more memory than its size lets expect.
+    case tooLarge(limit: Int)
     /// Nothing to load.
     case noTensors
     /// A tensor that cannot be read.
@@ -124,6 +126,9 @@ extension InterchangeError.Problem: CustomStringConvertible {
     case .format(let text): "it is \(text)"
     case .onnx(let text): text
     case .node(let node, let text): "\(node): \(text)"
+    case .tooLarge(let limit):
+      "what is in it would take more than \(limit >> 20) MB, which its size does not explain: save the network's parameters alone, as 32-bit "
+        + "floats"
     case .noTensors: "there is no tensor in it: save the model's state_dict, torch.save(model.state_dict(), …)"
     case .tensor(let name, let problem): "tensor \(name): \(problem)"
     case .unmatched(let missing, let extra, let found):

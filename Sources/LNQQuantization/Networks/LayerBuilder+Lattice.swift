@@ -72,7 +72,9 @@ extension LayerBuilder {
     for term in terms {
       for value in term.values where abs(value) > tolerance {
         var (larger, smaller) = (max(step, abs(value)), min(step, abs(value)))
-        while smaller > tolerance { (larger, smaller) = (smaller, abs(larger - (larger / smaller).rounded() * smaller)) }
+        while smaller > tolerance {
+          (larger, smaller) = (smaller, abs(larger - (larger / smaller).rounded() * smaller))
+        }
         step = larger
         guard step * 0x1p14 >= largest else { return nil }
       }

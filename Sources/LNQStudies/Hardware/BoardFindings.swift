@@ -129,7 +129,8 @@ package struct BoardBench {
       expectedClasses: interface.classWidth > 0 ? evaluator.classes(of: outputs) : [], limit: stimulus.count)
     let build = try bench.watched(board.rawValue) { meanwhile throws(ToolchainError) in
       try BoardBuild(
-        plain.wrapped(in: wrapper), for: board, in: folder, tools: bench.tools, limits: bench.limits, meanwhile: meanwhile)
+        plain.wrapped(in: wrapper), for: board, in: folder, tools: bench.tools, limits: bench.limits,
+        meanwhile: meanwhile)
     }
     let verdict = try bench.watched("the routed circuit") { meanwhile throws(ToolchainError) in
       try build.simulate(testbench, tools: bench.tools, limits: bench.limits, meanwhile: meanwhile)

@@ -86,7 +86,8 @@ package struct YosysBench {
       writing: form.design(of: circuit, netlist).design, into: folder.appendingPathComponent("luts"), label: "luts")
     form = DesignForm(.case, .init(every: 0))
     let tables = try VerilogSources(
-      writing: form.design(of: bench.tabulated.tables).design, into: folder.appendingPathComponent("case"), label: "case")
+      writing: form.design(of: bench.tabulated.tables).design, into: folder.appendingPathComponent("case"),
+      label: "case")
     func run(_ sources: VerilogSources) throws(ToolchainError) -> YosysFindings.Run {
       let made = try bench.watched("yosys reads \(sources.label)") { meanwhile throws(ToolchainError) in
         try YosysSynthesis(sources, for: target, tools: bench.tools, limits: bench.limits, meanwhile: meanwhile)

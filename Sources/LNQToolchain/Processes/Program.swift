@@ -62,7 +62,9 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   /// Whether `make setup` installs it.
   var comesWithSetup: Bool {
     switch self {
-    case .verilator, .make, .iverilog, .vvp, .yosys, .abc, .nextpnrICE40, .icepack, .iceboxVlog, .curl, .gnuplot: true
+    case .verilator, .make, .iverilog, .vvp, .yosys, .abc, .nextpnrICE40, .icepack, .iceboxVlog, .curl, .gnuplot,
+      .dot:
+      true
     case .nextpnrECP5, .sbatch, .squeue, .scancel: false
     }
   }
@@ -82,7 +84,7 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   var versionOption: String {
     switch self {
     case .verilator, .make, .curl, .gnuplot, .sbatch, .squeue, .scancel, .nextpnrICE40, .nextpnrECP5: "--version"
-    case .iverilog, .vvp, .yosys: "-V"
+    case .iverilog, .vvp, .yosys, .dot: "-V"
     case .icepack, .iceboxVlog: "-h"
     case .abc: "-qversion"
     }

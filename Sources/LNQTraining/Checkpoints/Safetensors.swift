@@ -128,6 +128,8 @@ extension Safetensors {
       throw fail(.headerLength(length, available: bytes.count - 8))
     }
     let dataStart = 8 + Int(length)
+    guard Self.valueCount(in: bytes[8..<dataStart]) <= Self.valueLimit else { throw fail(.header) }
+    var wholeBytes = 0
     let header: Header
     do {
       header = try JSONDecoder().decode(Header.self, from: Data(bytes[8..<dataStart]))
@@ -143,6 +145,9 @@ extension Safetensors {
       } catch {
         throw fail(error)
       }
+      // A byte becomes eight.
+      if type.isWhole, type.size < 8 { wholeBytes += 8 * count }
+      guard wholeBytes <= 32 << 20 else { throw fail(.dtype(tensor: name, dtype: type.rawValue)) }
       let values = bytes.withUnsafeBytes {
         type.values(at: 0..<count, in: UnsafeRawBufferPointer(rebasing: $0[(dataStart + end)...]))
       }
@@ -151,6 +156,27 @@ extension Safetensors {
     }
     guard dataStart + end == bytes.count else { throw fail(.leftOver(bytes: bytes.count - dataStart - end)) }
     self.init(tensors: tensors, metadata: header.metadata)
+  }
+
+  /// How many values of JSON a header may have: a tensor has about ten.
+  private static let valueLimit = 400_000
+
+  /// How many values a text of JSON has at most, counted by what stands between them outside of its strings.
+  private static func valueCount(in json: ArraySlice<UInt8>) -> Int {
+    var (count, isText, isEscaped) = (1, false, false)
+    for byte in json {
+      if isText {
+        isText = isEscaped || byte != UInt8(ascii: "\"")
+        isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+      } else {
+        switch byte {
+        case UInt8(ascii: "\""): isText = true
+        case UInt8(ascii: ","), UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ":"): count += 1
+        default: break
+        }
+      }
+    }
+    return count
   }
 
   private static func integer<Integer: FixedWidthInteger>(

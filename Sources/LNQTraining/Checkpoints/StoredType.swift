@@ -13,6 +13,14 @@ public enum StoredType: String, CaseIterable, Sendable {
   case uint8 = "U8"
   case bool = "BOOL"
 
+  /// Whether it is one of whole numbers, which take 8 bytes in memory.
+  public var isWhole: Bool {
+    switch self {
+    case .float64, .float32, .float16, .bfloat16: false
+    case .int64, .int32, .int16, .int8, .uint8, .bool: true
+    }
+  }
+
   /// How many bytes a number takes.
   public var size: Int {
     switch self {

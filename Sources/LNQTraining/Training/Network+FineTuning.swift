@@ -177,7 +177,8 @@ enum ScaleCalibration {
     guard largest > 0, largest.isFinite else { return nil }
     let steps = settings.scale == .learned ? 8.0 : 1
     let limits = ActivationQuantizer.log2Scales
-    let first = (log2(Double(largest) / Double(settings.largestCode) / Double(settings.unit)) * steps).rounded(.up) / steps
+    let first =
+      (log2(Double(largest) / Double(settings.largestCode) / Double(settings.unit)) * steps).rounded(.up) / steps
     var best: (log2Scale: Float, error: Double)?
     for step in 0...Int(steps) * octaves {
       let log2Scale = min(max(Float(first - Double(step) / steps), limits.lowerBound), limits.upperBound)

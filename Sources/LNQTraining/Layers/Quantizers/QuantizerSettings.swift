@@ -20,7 +20,7 @@ public struct QuantizerSettings: Sendable, Hashable {
     case powerOfTwo = "power_of_two"
 
     /// The scale for t, in units.
-    func callAsFunction(log2Scale: Double) -> Double {
+    public func callAsFunction(log2Scale: Double) -> Double {
       switch self {
       case .learned: exp2(log2Scale)
       case .powerOfTwo: exp2(log2Scale.rounded(.toNearestOrEven))
