@@ -55,9 +55,33 @@ struct BoardTests {
     let design = tiny.design.wrapped(in: Wrapper(.uart, result: .codes))
     let files = Dictionary(uniqueKeysWithValues: board.files(for: design).map { ($0.name, $0.text) })
     #expect(files["Makefile"]?.hasPrefix(Board.makefileHead) == true)
-    #expect(files["\(board.rawValue).pcf"]?.split(separator: "\n").count == 3)
-    #expect(files["tiny_board.ys"]?.contains("tiny_uart.v tiny_board.v\n") == true)
-    #expect(files["tiny_board.v"]?.contains("tiny_uart #(.DIVISOR(104))") == true)
+    let pins = try #require(files[board.flow.constraintsName(board)])
+    #expect(board.pins.allSatisfy { pins.contains($0.pin) && pins.contains($0.port) })
+    #expect(files["tiny_board.v"]?.contains("tiny_uart #(.DIVISOR(\(board.divisor)))") == true)
+    // A bit of the serial line is right to 1 %.
+    #expect(abs(Double(board.divisor) * Double(Board.baud) / (board.clockMHz * 1e6) - 1) < 0.01)
+    let script = try #require(files[board.flow.programs == nil ? "build.tcl" : "tiny_board.ys"])
+    #expect(script.contains("tiny_uart.v") && script.contains("tiny_board.v"))
+    if board.flow.programs == nil {
+      let alone = try #require(files["out_of_context.tcl"])
+      #expect(alone.contains("tiny_uart.v") && !alone.contains("tiny_board"))
+    } else {
+      #expect(script.contains("tiny_uart.v tiny_board.v\n"))
+      #expect(files["Makefile"]?.contains("NEXTPNR ?= \(board.flow.programs?.placer.rawValue ?? "")\n") == true)
+    }
+  }
+
+  @Test("icetime's clock is read from its log")
+  func icetime() {
+    #expect(BoardBuild.path(in: "// Timing estimate: 7.02 ns\nTotal path delay: 7.21 ns (138.68 MHz)\n") == 138.68)
+    #expect(BoardBuild.path(in: "") == nil)
+  }
+
+  @Test("the cells of other chips are read from nextpnr's log")
+  func otherCells() {
+    let log = "Info: \t          TRELLIS_FF:  535/83640     0%\nInfo: \t        TRELLIS_COMB:  902/83640     1%\n"
+    let use = BoardBuild.use(of: "TRELLIS_COMB", in: log)
+    #expect(use?.cells == 902 && use?.of == 83640)
   }
 
   @Test("a design that does not fit says how many cells it takes of how many, and where the log is")

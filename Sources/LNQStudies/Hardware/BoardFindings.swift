@@ -16,25 +16,29 @@ package struct BoardFindings: Codable {
   }
 
   let board: Board
-  /// Cells of the chip, with the serial line, and how many it has.
-  let cells: Int
-  let cellsOfChip: Int
+  /// Cells of the chip, with the serial line, and how many it has; nil, like all that comes of running tools, for a project that
+  /// is written only.
+  var cells: Int?
+  var cellsOfChip: Int?
   /// The highest frequency at which all paths are fast enough, and that of the board's oscillator.
-  public let metClockMHz: Double
+  package var metClockMHz: Double?
+  /// The same by icetime.
+  var icetimeMHz: Double?
   let clockMHz: Double
   /// From a sample to its result in the network, at the highest frequency.
-  let latencyNanoseconds: Double
+  var latencyNanoseconds: Double?
   /// Bits a second.
   let baud: Int
   /// Bytes of a sample and of a result.
   let sampleBytes: Int
   let resultBytes: Int
-  let routed: Routed
+  /// nil for chips whose routed circuits are not read back.
+  var routed: Routed?
   /// The project: Verilog, pins, Makefile, bitstream, logs, and these findings in `board.json`.
   let folder: String
   let bitstream: String
   /// The SHA-256 of the bitstream, and of the tables that it was made from; nil in files of older versions.
-  let bitstreamSHA256: String?
+  var bitstreamSHA256: String?
   let tablesSHA256: String?
 
   /// The file of the project with these findings.
@@ -42,28 +46,33 @@ package struct BoardFindings: Codable {
 
   /// Adds what is known to a summary.
   func add(to summary: inout Summary) {
+    guard let cells, let cellsOfChip, let metClockMHz, let latencyNanoseconds else {
+      summary.add("board", board.name)
+      summary.add("project", "\(folder): written, not run; `make` there makes \(bitstream)")
+      return
+    }
     summary.add(
       "board",
       "\(board.name): \(NumberText.count(cells)) of \(NumberText.count(cellsOfChip)) cells, with the serial line")
     summary.add(
       "clock",
       String(
-        format: "%.1f MHz met after routing; the board has %.0f MHz; latency %.0f ns at the former", metClockMHz,
-        clockMHz,
-        latencyNanoseconds))
-    summary.add(
-      "routed",
-      "\(NumberText.counted(routed.mismatches, "mismatch", "mismatches")) in \(NumberText.counted(routed.samples, "sample", "samples")) "
-        + "through the serial line (\(routed.simulator))")
+        format: "%.1f MHz met after routing%@; the board has %.0f MHz; latency %.0f ns at the former", metClockMHz,
+        icetimeMHz.map { String(format: " (icetime: %.1f MHz)", $0) } ?? "", clockMHz, latencyNanoseconds))
+    if let routed {
+      summary.add(
+        "routed",
+        "\(NumberText.counted(routed.mismatches, "mismatch", "mismatches")) in \(NumberText.counted(routed.samples, "sample", "samples")) "
+          + "through the serial line (\(routed.simulator))")
+    }
     summary.add("bitstream", "\(folder)/\(bitstream)")
   }
 
   /// One sentence when the routed circuit computes something else.
   var disagreement: String? {
-    routed.mismatches == 0
-      ? nil
-      : "the routed circuit differs from the tables in \(NumberText.counted(routed.mismatches, "result", "results")) of "
-        + "\(NumberText.count(routed.samples)); look into \(folder)/verdict.log"
+    guard let routed, routed.mismatches > 0 else { return nil }
+    return "the routed circuit differs from the tables in \(NumberText.counted(routed.mismatches, "result", "results")) of "
+      + "\(NumberText.count(routed.samples)); look into \(folder)/verdict.log"
   }
 }
 
@@ -78,10 +87,8 @@ package struct BoardBench {
   }
 
   /// Checks before the work that every tool is there.
-  package static func checkTools(_ tools: ToolSearch) throws(ToolchainError) {
-    for program in [Program.yosys, .nextpnrICE40, .icepack, .iceboxVlog, .verilator, .make] {
-      _ = try tools.find(program)
-    }
+  package static func checkTools(_ tools: ToolSearch, for board: Board) throws(ToolchainError) {
+    for program in board.flow.tools { _ = try tools.find(program) }
   }
 
   /// Checks that a folder that somebody has named holds nothing but an earlier project, since it is replaced as a whole.
@@ -120,6 +127,37 @@ package struct BoardBench {
     let plain = try DesignForm(.luts, registers).design(of: circuit, netlist).design
     let interface = plain.interface
     let wrapper = Wrapper(.uart, result: interface.classWidth > 0 ? .class : .codes)
+    let bytes = wrapper.beats(of: interface)
+    var findings = BoardFindings(
+      board: board, clockMHz: board.clockMHz, baud: Board.baud, sampleBytes: bytes.input, resultBytes: bytes.output,
+      folder: path, bitstream: board.flow.bitstreamName(Board.module(around: interface)),
+      tablesSHA256: bench.tabulated.sha256)
+    let design = plain.wrapped(in: wrapper)
+    if board.flow.programs == nil {
+      try BoardBuild.write(design, for: board, in: folder)
+    } else {
+      let build = try bench.watched(board.rawValue) { meanwhile throws(ToolchainError) in
+        try BoardBuild(
+          design, for: board, in: folder, tools: bench.tools, limits: bench.limits, meanwhile: meanwhile)
+      }
+      if board.flow == .ice40 { findings.routed = try routed(build, wrapper, interface, rows) }
+      guard let bits = try? Data(contentsOf: build.bitstream) else {
+        throw ToolchainError.cannotRead(build.bitstream.path)
+      }
+      (findings.cells, findings.cellsOfChip) = (build.cells, build.cellsOfChip)
+      (findings.metClockMHz, findings.icetimeMHz) = (build.clockMHz, build.icetimeMHz)
+      findings.latencyNanoseconds = Double(interface.latencyCycles) * 1000 / build.clockMHz
+      findings.bitstreamSHA256 = Checksums.Version(bits).sha256
+    }
+    try WholeFile.write(
+      Data((JSONText.of(findings) + "\n").utf8), to: folder.path + "/" + BoardFindings.fileName, durability: .inSystem)
+    return findings
+  }
+
+  /// What the routed circuit computes, through the serial line.
+  private func routed(
+    _ build: BoardBuild, _ wrapper: Wrapper, _ interface: HardwareInterface, _ rows: [Int]
+  ) throws -> BoardFindings.Routed {
     let evaluator = TableEvaluator(bench.tabulated.tables)
     let outputs = try evaluator.outputs(for: rows)
     var stimulus = Stimulus(interface: interface, seed: 0)
@@ -127,29 +165,10 @@ package struct BoardBench {
     let testbench = try VerilogTestbench(
       of: wrapper, on: board, around: interface, stimulus: stimulus, expectedOutputs: outputs,
       expectedClasses: interface.classWidth > 0 ? evaluator.classes(of: outputs) : [], limit: stimulus.count)
-    let build = try bench.watched(board.rawValue) { meanwhile throws(ToolchainError) in
-      try BoardBuild(
-        plain.wrapped(in: wrapper), for: board, in: folder, tools: bench.tools, limits: bench.limits,
-        meanwhile: meanwhile)
-    }
     let verdict = try bench.watched("the routed circuit") { meanwhile throws(ToolchainError) in
       try build.simulate(testbench, tools: bench.tools, limits: bench.limits, meanwhile: meanwhile)
     }
-    let bytes = wrapper.beats(of: interface)
-    guard let bits = try? Data(contentsOf: build.bitstream) else {
-      throw ToolchainError.cannotRead(build.bitstream.path)
-    }
-    let findings = BoardFindings(
-      board: board, cells: build.cells, cellsOfChip: build.cellsOfChip, metClockMHz: build.clockMHz,
-      clockMHz: Board.clockMHz, latencyNanoseconds: Double(interface.latencyCycles) * 1000 / build.clockMHz,
-      baud: Board.baud, sampleBytes: bytes.input, resultBytes: bytes.output,
-      routed: .init(
-        samples: verdict.samples, mismatches: verdict.mismatches + verdict.timingErrors, simulator: verdict.simulator),
-      folder: path, bitstream: build.bitstream.lastPathComponent,
-      bitstreamSHA256: Checksums.Version(bits).sha256,
-      tablesSHA256: bench.tabulated.sha256)
-    try WholeFile.write(
-      Data((JSONText.of(findings) + "\n").utf8), to: folder.path + "/" + BoardFindings.fileName, durability: .inSystem)
-    return findings
+    return .init(
+      samples: verdict.samples, mismatches: verdict.mismatches + verdict.timingErrors, simulator: verdict.simulator)
   }
 }

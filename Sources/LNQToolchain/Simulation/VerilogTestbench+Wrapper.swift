@@ -75,7 +75,7 @@ extension VerilogTestbench {
           );
         """
     case .uart:
-      let divisor = board == nil ? 8 : Board.divisor
+      let divisor = board?.divisor ?? 8
       let design =
         board == nil
         ? "\(name) #(.DIVISOR(\(divisor))) u_design (.clk_i(clk), .rst_ni(rst_n), .rx_i(to_design), .tx_o(from_design));"

@@ -19,8 +19,9 @@ struct SynthesizeVerb: Verb {
       and the best clock is reported. Scripts and logs are kept in hardware/synthesis.
 
       With --board the circuit becomes a bitstream that reads samples and writes results on a serial line. What came out of place \
-      and route is read back and simulated in Verilator, through that line, and has to be the tables. hardware/board, or the \
-      folder of --output, has the Verilog, the pins, a Makefile, the bitstream and the logs.
+      and route of an iCE40 is read back and simulated in Verilator, through that line, and has to be the tables. hardware/board, or \
+      the folder of --output, has the Verilog, the pins, a Makefile, the bitstream and the logs; for Vivado and Quartus scripts instead, \
+      which lnq does not run.
       """)
 
   @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
@@ -37,7 +38,9 @@ struct SynthesizeVerb: Verb {
   var tool = SynthesisTool.own
 
   @Option(
-    help: ArgumentHelp("Make a bitstream for a board: icestick, icebreaker or hx8k.", valueName: "name"))
+    help: ArgumentHelp(
+      "Make the bitstream of icestick, icebreaker, hx8k, ulx3s, tangnano9k or gatemate; or write a project for arty or de10lite.",
+      valueName: "name"))
   var board: Board?
 
   @Option(
@@ -93,8 +96,13 @@ struct SynthesizeVerb: Verb {
     if let samples, !(1...1_000_000).contains(samples) {
       throw ValidationError("--samples \(samples): choose 1 to 1000000")
     }
-    if board != nil, mapping.target.map({ $0 != .ice40 }) == true {
-      throw ValidationError("--board makes bitstreams for iCE40 chips: leave --target out, or write --target ice40")
+    if let board, let target = mapping.target, target != board.flow.target {
+      throw ValidationError(
+        "--board \(board.rawValue) is mapped for \(board.flow.target.rawValue): leave --target out, or write --target "
+          + board.flow.target.rawValue)
+    }
+    if let board, board.flow != .ice40, samples != nil {
+      throw ValidationError("--samples would change nothing: routed circuits are read back of iCE40 boards alone")
     }
     if let timeLimit, !(1...1_000_000).contains(timeLimit) {
       throw ValidationError("--time-limit \(timeLimit): choose 1 to 1000000 seconds")
@@ -104,12 +112,12 @@ struct SynthesizeVerb: Verb {
     }
   }
 
-  private var target: SynthesisTarget { board == nil ? mapping.chosenTarget : .ice40 }
+  private var target: SynthesisTarget { board?.flow.target ?? mapping.chosenTarget }
 
   func execute(_ invocation: Invocation) throws {
     let tools = ToolSearch(environment: invocation.environment)
-    if board != nil {
-      try BoardBench.checkTools(tools)
+    if let board {
+      try BoardBench.checkTools(tools, for: board)
       try BoardBench.checkFolder(output)
     }
     if tool == .yosys { try YosysBench.checkTools(tools, for: target) }
