@@ -17,7 +17,8 @@ enum ChartStyle {
   ]
   /// The lengths of dashes and gaps; empty for none.
   private static let dashes: [[Int]] = [
-    [], [12, 4], [4, 3], [14, 4, 3, 4], [18, 6], [2, 3], [10, 3, 2, 3, 2, 3], [6, 6], [20, 3], [8, 2, 2, 2], [3, 6], [16, 3, 6, 3],
+    [], [12, 4], [4, 3], [14, 4, 3, 4], [18, 6], [2, 3], [10, 3, 2, 3, 2, 3], [6, 6], [20, 3], [8, 2, 2, 2], [3, 6],
+    [16, 3, 6, 3],
   ]
   /// gnuplot's numbers of filled and open circles, squares, triangles and so on.
   private static let shapes = [7, 5, 9, 11, 13, 6, 4, 8, 10, 12]
@@ -65,7 +66,9 @@ enum ChartStyle {
   /// `<polygon fill = 'rgb( 77, 156, 201)' …` with the first series' colour and an opacity.
   private static func themedCell(_ line: Substring) -> String {
     let head = "<polygon fill = 'rgb("
-    guard line.hasPrefix(head), !line.contains("fill-opacity"), let end = line.firstIndex(of: ")") else { return String(line) }
+    guard line.hasPrefix(head), !line.contains("fill-opacity"), let end = line.firstIndex(of: ")") else {
+      return String(line)
+    }
     let numbers = line[..<end].dropFirst(head.count).split(separator: ",").compactMap {
       Int($0.filter { $0 != " " })
     }
@@ -90,7 +93,8 @@ extension ChartStyle {
     switch sample {
     case .line(let index, let joined):
       let dash = dashes[index % dashes.count]
-      let dashed = dash.isEmpty ? "" : " stroke-dasharray=\"\(dash.map { "\(Double($0) * 0.75)" }.joined(separator: ","))\""
+      let dashed =
+        dash.isEmpty ? "" : " stroke-dasharray=\"\(dash.map { "\(Double($0) * 0.75)" }.joined(separator: ","))\""
       let line =
         joined ? "<path d=\"M1,7 H35\" fill=\"none\" stroke=\"\(colour(index))\" stroke-width=\"2\"\(dashed)/>" : ""
       return line + marker(shape(index), colour(index))

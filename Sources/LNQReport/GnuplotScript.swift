@@ -88,7 +88,8 @@ public struct GnuplotScript: Equatable, Sendable {
       let joins = chart.joins(series)
       if hasDeviation, joins {
         bands.append(
-          "$d\(index) using 1:($2-$3):($2+$3) with filledcurves fillcolor \(colour) fillstyle transparent solid 0.16 noborder")
+          "$d\(index) using 1:($2-$3):($2+$3) with filledcurves fillcolor \(colour) fillstyle transparent solid 0.16 noborder"
+        )
       }
       for number in series.repeats.indices {
         repeats.append("$d\(index)_\(number) using 1:2 with lines linecolor \(colour) linewidth 0.35")

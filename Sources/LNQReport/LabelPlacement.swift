@@ -45,7 +45,9 @@ struct LabelPlacement: Equatable, Sendable {
     var labels: [Label] = []
     var legend: [LegendEntry] = []
     let points = chart.series.flatMap(\.points)
-    guard points.contains(where: { $0.label != nil }), let xRange = chart.xRange, let yRange = chart.yRange else { return }
+    guard points.contains(where: { $0.label != nil }), let xRange = chart.xRange, let yRange = chart.yRange else {
+      return
+    }
     let shown = chart.x.shown(xRange)
     func place(_ x: Double) -> Double { chart.x.isLogarithmic ? log(x) : x }
     let size = (width: Double(GnuplotScript.size.width), height: Double(GnuplotScript.size.height))

@@ -82,7 +82,9 @@ public struct PublishedDesign: Equatable, Sendable {
     .init("FPGN 4000/3000/2000", .jetsCERNBox, "74.9", luts: 12_358, .unstated),
     .init("LLNN, small", .jetsCERNBox, "72", luts: 6_431, .unstated),
     .init("LLNN, large", .jetsCERNBox, "75", luts: 13_926, .unstated),
-    .init("NeuraLUT-Assemble", .jetsOpenML, "76.0", luts: 1_780, .codes, note: "75.5 % with 2,036 LUTs when HGQ-LUT's authors ran it"),
+    .init(
+      "NeuraLUT-Assemble", .jetsOpenML, "76.0", luts: 1_780, .codes,
+      note: "75.5 % with 2,036 LUTs when HGQ-LUT's authors ran it"),
     .init("TreeLUT, small", .jetsOpenML, "74.6", luts: 796, .codes, note: "comparators counted"),
     .init("TreeLUT, large", .jetsOpenML, "75.6", luts: 2_234, .codes, note: "comparators counted"),
     .init("KANELÉ [16, 8, 5]", .jetsOpenML, "76.0", luts: 1_232, .codes, device: "xcvu9p"),
@@ -94,7 +96,9 @@ public struct PublishedDesign: Equatable, Sendable {
     .init("DWN sm-50", .jetsOpenML, "74.0", luts: 311, .counted, note: "110 without encoder"),
     .init("DWN md-360", .jetsOpenML, "75.6", luts: 1_697, .counted, note: "720 without encoder"),
     .init("DWN lg-2400", .jetsOpenML, "76.3", luts: 7_011, .counted, note: "4,972 without encoder"),
-    .init("dwn-fpga-study 1×1600", .jetsOpenML, "76.35", luts: 18_777, .counted, device: "Basys 3", note: "on the board, sums and class too"),
+    .init(
+      "dwn-fpga-study 1×1600", .jetsOpenML, "76.35", luts: 18_777, .counted, device: "Basys 3",
+      note: "on the board, sums and class too"),
     .init("QKeras", .jetsOpenML, "76.3", luts: 5_504, .codes, note: "and 175 DSP blocks"),
     .init("PolyLUT HDR", .digits, "96", luts: 70_673, .codes),
     .init("NeuraLUT", .digits, "96", luts: 54_798, .codes),
@@ -108,7 +112,8 @@ public struct PublishedDesign: Equatable, Sendable {
     .init("DWN, 1,413 LUTs", .digits, "97.9", luts: 1_413, .notCounted),
     .init("DWN, 4,082 LUTs", .digits, "98.3", luts: 4_082, .notCounted),
     .init("dwn-fpga-study 1×300", .digits, "96.77", luts: 1_597, .counted, device: "Basys 3", note: "on the board"),
-    .init("dwn-fpga-study 2×[1000, 500]", .digits, "97.76", luts: 3_464, .counted, device: "Basys 3", note: "on the board"),
+    .init(
+      "dwn-fpga-study 2×[1000, 500]", .digits, "97.76", luts: 3_464, .counted, device: "Basys 3", note: "on the board"),
     .init("FINN SFC", .digits, "96", luts: 91_131, .codes),
     .init("LogicNets S", .intrusion, "90.5", luts: 650, .codes),
     .init("LogicNets M", .intrusion, "92.6", luts: 1_649, .codes),

@@ -32,8 +32,10 @@ public struct SVGDrawing: Equatable, Sendable {
   /// The element for a page that has other drawings too: with a title for screen readers, ids that begin with `name`, and the colours
   /// of the page's style sheet.
   public func inline(name: String, title: String, description: String) -> String {
-    ChartStyle.themed(titled(title, description)).replacing("id=\"", with: "id=\"\(name)-").replacing("id='", with: "id='\(name)-")
-      .replacing("href='#", with: "href='#\(name)-").replacing("url(#", with: "url(#\(name)-")
+    ChartStyle.themed(titled(title, description)).replacing("id=\"", with: "id=\"\(name)-").replacing(
+      "id='", with: "id='\(name)-"
+    )
+    .replacing("href='#", with: "href='#\(name)-").replacing("url(#", with: "url(#\(name)-")
   }
 
   /// A file of its own, with the legend below the drawing.
@@ -76,7 +78,9 @@ public struct SVGDrawing: Equatable, Sendable {
     var lines: [String] = [""]
     for word in text.split(separator: " ") {
       var word = word
-      if !lines[lines.count - 1].isEmpty, lines[lines.count - 1].count + 1 + word.count > legendWidth { lines.append("") }
+      if !lines[lines.count - 1].isEmpty, lines[lines.count - 1].count + 1 + word.count > legendWidth {
+        lines.append("")
+      }
       while word.count > legendWidth {
         lines[lines.count - 1] = String(word.prefix(legendWidth))
         lines.append("")

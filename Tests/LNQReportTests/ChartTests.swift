@@ -49,9 +49,10 @@ struct CurveThinningTests {
     let curves: [[CurveChart.Point]] = [
       [.init(x: 1, y: 10), .init(x: 2, y: 20), .init(x: 3, y: 30)], [.init(x: 1, y: 14), .init(x: 2, y: 20)],
     ]
-    #expect(CurveThinning.mean(of: curves) == [
-      .init(x: 1, y: 12, deviation: 8.0.squareRoot()), .init(x: 2, y: 20, deviation: 0),
-    ])
+    #expect(
+      CurveThinning.mean(of: curves) == [
+        .init(x: 1, y: 12, deviation: 8.0.squareRoot()), .init(x: 2, y: 20, deviation: 0),
+      ])
     #expect(CurveThinning.mean(of: []) == [])
   }
 }

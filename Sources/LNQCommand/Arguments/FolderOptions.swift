@@ -17,7 +17,8 @@ struct RunOptions: ParsableArguments {
   /// Whether a command line asks for no progress: the console is chosen before its verb is known.
   static func isQuiet(_ words: [String]) -> Bool {
     words.prefix { $0 != "--" }.contains { word in
-      word == "--quiet" || word.hasPrefix("-") && !word.hasPrefix("--") && word.contains("q") && word.allSatisfy { !$0.isNumber }
+      word == "--quiet"
+        || word.hasPrefix("-") && !word.hasPrefix("--") && word.contains("q") && word.allSatisfy { !$0.isNumber }
     }
   }
 

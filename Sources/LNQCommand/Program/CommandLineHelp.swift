@@ -52,7 +52,9 @@ struct CommandLineHelp {
   /// The verb that does not exist, and what may be meant.
   private var unknownVerb: String? {
     guard let word = words.first, !word.hasPrefix("-"), !Self.verbs.contains(word) else { return nil }
-    if let verb = Self.labsVerbs[word] { return "there is no verb \(word): what it does is called \(verb) here; type: lnq \(verb)" }
+    if let verb = Self.labsVerbs[word] {
+      return "there is no verb \(word): what it does is called \(verb) here; type: lnq \(verb)"
+    }
     if word == "jsc" || BuiltInModel(rawValue: word) != nil || word.hasSuffix(".model") || word.hasSuffix(".py") {
       let model = word == "jsc" ? "jsc-tiny" : word
       return "\(word) is not a verb; to train a model, type: \(ShellWords.text(["lnq", "train", model]))"
@@ -72,7 +74,8 @@ struct CommandLineHelp {
   /// An option of the labs.
   private var hint: String? {
     guard words.contains(where: { $0 == "--load-type" || $0.hasPrefix("--load-type=") }) else { return nil }
-    return "--load-type is of no use here: lnq sees from a file what it is (--load takes checkpoints of lnq, safetensors and those of "
+    return
+      "--load-type is of no use here: lnq sees from a file what it is (--load takes checkpoints of lnq, safetensors and those of "
       + "PyTorch); leave it out"
   }
 
@@ -83,7 +86,8 @@ struct CommandLineHelp {
     func other(_ verb: String) -> String { ShellWords.text(["lnq", verb] + words.dropFirst()) }
     let verb = words.first ?? ""
     if verb == "train", value.contains("..") {
-      return "\(option) \(value) is a range, and lnq train takes one value; to search in a range, type: \(other("search"))"
+      return
+        "\(option) \(value) is a range, and lnq train takes one value; to search in a range, type: \(other("search"))"
     }
     if verb == "train", value.contains(",") {
       return "\(option) \(value) is a list, and lnq train takes one value; to train with each, type: \(other("sweep"))"

@@ -74,7 +74,9 @@ package struct LNQ: ParsableCommand {
     let columns = console.showsProgress ? console.columns() : Console.standardColumns
     let (text, prefix) = (fullMessage(for: error, columns: columns), "Error: ")
     let message = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
-    console.say(help.sentence(insteadOf: message) ?? CommandLineHelp.text(message, columns: console.showsProgress ? columns : .max))
+    console.say(
+      help.sentence(insteadOf: message)
+        ?? CommandLineHelp.text(message, columns: console.showsProgress ? columns : .max))
     return .usage
   }
 

@@ -140,7 +140,8 @@ extension CommandReference {
       [".SH EXAMPLES"] + Self.examples.flatMap { entry($0.command, $0.meaning) }
     let environment = [".SH ENVIRONMENT"] + Self.environment.flatMap { entry($0.name, $0.meaning) }
     let others = [
-      ".SH SEE ALSO", ".BR verilator (1),", ".BR yosys (1),", ".BR nextpnr\\-ice40 (1),", ".BR gnuplot (1),", ".BR sbatch (1)",
+      ".SH SEE ALSO", ".BR verilator (1),", ".BR yosys (1),", ".BR nextpnr\\-ice40 (1),", ".BR gnuplot (1),",
+      ".BR sbatch (1)",
       ".PP", "docs/ in the sources; docs/tutorial.md to begin with.",
     ]
     return (head + verbs + examples + environment + status + files + others).joined(separator: "\n")
@@ -149,7 +150,10 @@ extension CommandReference {
   /// Command lines that are worth knowing; tests read them.
   static let examples: [(command: String, meaning: String)] = [
     ("lnq train jsc-tiny --learning-rate 1e-3", "Train the smallest model on generated jets."),
-    ("lnq simulate jsc-tiny", "Make its tables and its Verilog, and compare the Verilog with the tables on every test row."),
+    (
+      "lnq simulate jsc-tiny",
+      "Make its tables and its Verilog, and compare the Verilog with the tables on every test row."
+    ),
     (
       "lnq sweep jsc-tiny --vary-one --batch-size 64,128,256 --learning-rate 1e-4,1e-3 --repeats 3",
       "Train every setting with three seeds; --dry-run says how long that takes."
@@ -171,7 +175,10 @@ extension CommandReference {
     ),
     ("XDG_CACHE_HOME, HOME", "Where imported datasets are, unless --data-dir names a folder."),
     ("TMPDIR", "Where gnuplot works."),
-    ("TERM", "With dumb, and where standard error is no terminal, progress is a line an epoch. lnq prints no colours, so NO_COLOR changes nothing."),
+    (
+      "TERM",
+      "With dumb, and where standard error is no terminal, progress is a line an epoch. lnq prints no colours, so NO_COLOR changes nothing."
+    ),
     (
       "OPENBLAS_CORETYPE, OPENBLAS_NUM_THREADS",
       "Read by OpenBLAS, which multiplies the matrices of wide networks. lnq sets the first where OpenBLAS does not know the processor."

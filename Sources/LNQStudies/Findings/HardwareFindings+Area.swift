@@ -4,6 +4,8 @@ import LNQReport
 extension HardwareFindings {
   /// Up to so many points of own runs have their names beside them.
   private static let nameLimit = 8
+  /// How far below the least accurate published design the charts reach.
+  private static let marginBelow = 0.05
 
   /// Accuracy against LUTs on a logarithmic axis, own runs and published designs of one task as points with their names: a chart for
   /// each version of the data, since their accuracies cannot be compared.
@@ -20,15 +22,20 @@ extension HardwareFindings {
       if case .synthetic = run.manifest.dataset.request { true } else { false }
     }
     let names = mapped.map { run, _, _ in run.name.count <= 18 ? run.name : run.manifest.model.name }
-    let own = CurveChart.Series(
-      isSynthetic ? "own runs, on jsc-synth, which is not these rows" : "own runs",
-      points: zip(mapped, names).map { entry, name in
-        .init(
-          x: Double(max(1, entry.2)), y: entry.1.quantization.quantizedAccuracy * 100,
-          label: mapped.count <= nameLimit ? name : nil)
-      })
     return tasks.map { task in
       let designs = PublishedDesign.all.filter { $0.task == task }
+      // Networks that learned little would leave the others a strip at the top.
+      let lowest = (designs.map(\.accuracy).min() ?? 0) - Self.marginBelow
+      let shown = zip(mapped, names).filter { $0.0.1.quantization.quantizedAccuracy >= lowest }
+      let omitted = mapped.count - shown.count
+      let own = CurveChart.Series(
+        (isSynthetic ? "own runs, on jsc-synth, which is not these rows" : "own runs")
+          + (omitted > 0 ? "; \(omitted) of less than \(NumberText.percent(lowest)) are left out" : ""),
+        points: shown.map { entry, name in
+          .init(
+            x: Double(max(1, entry.2)), y: entry.1.quantization.quantizedAccuracy * 100,
+            label: shown.count <= nameLimit ? name : nil)
+        })
       let encoders: [PublishedDesign.Encoder] = [.counted, .codes, .notCounted, .unstated]
       let published = encoders.map { encoder in
         CurveChart.Series(

@@ -128,7 +128,8 @@ extension HardwareFindings {
         .init(NumberText.percent(hardware.quantization.quantizedAccuracy)),
         .init(hardware.mapped.map { NumberText.count($0.luts) } ?? "–"),
         .init(NumberText.count(hardware.estimate.lookups)),
-        .init(NumberText.count(hardware.estimate.adderBits)), "not counted", .init(hardware.mapped?.how ?? "not mapped"),
+        .init(NumberText.count(hardware.estimate.adderBits)), "not counted",
+        .init(hardware.mapped?.how ?? "not mapped"),
       ]
     }
     let tasks = PublishedDesign.Task.allCases.filter { task in
@@ -140,7 +141,8 @@ extension HardwareFindings {
         .init(NumberText.publishedPercent(design.accuracy, digits: design.digits)),
         .init(NumberText.count(design.luts)), "–", "–",
         .init(design.encoder.rawValue.replacing("encoder ", with: "")),
-        .init((["published"] + [design.device.map { "on \($0)" }, design.note].compactMap { $0 }).joined(separator: "; ")),
+        .init(
+          (["published"] + [design.device.map { "on \($0)" }, design.note].compactMap { $0 }).joined(separator: "; ")),
       ]
     }
     var blocks: [ReportBlock] = [
@@ -168,7 +170,8 @@ extension HardwareFindings {
           published.isEmpty ? "Area" : "Area beside published designs",
           columns: [
             .init("design", isNumeric: false), .init("data", isNumeric: false), "accuracy", "LUTs",
-            "LUTs by formula", "adder bits", .init("input encoder", isNumeric: false), .init("how it was counted", isNumeric: false),
+            "LUTs by formula", "adder bits", .init("input encoder", isNumeric: false),
+            .init("how it was counted", isNumeric: false),
           ], rows: own + published)))
     return ReportSection("Area", blocks: blocks)
   }

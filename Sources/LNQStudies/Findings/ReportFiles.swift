@@ -32,7 +32,10 @@ package struct ReportFiles {
     case .drawn(let drawn):
       let charts = figures.compactMap { figure in
         drawn[figure.name].map {
-          (name: figure.name + ".svg", text: $0.file(title: figure.title, description: figure.description, legend: figure.chart.legend))
+          (
+            name: figure.name + ".svg",
+            text: $0.file(title: figure.title, description: figure.description, legend: figure.chart.legend)
+          )
         }
       }
       try write(charts)

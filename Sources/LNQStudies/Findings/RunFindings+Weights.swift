@@ -4,7 +4,7 @@ import LNQTraining
 
 extension RunFindings {
   /// How many parts a histogram has.
-  private static let binCount = 41
+  private static let binCount = 21
 
   /// How the weights of each layer are distributed, as lines over their values; nil for a network without weights, and for one whose
   /// checkpoint cannot be read.

@@ -90,7 +90,8 @@ extension RunFindings {
     }
     if let section = HardwareFindings.section(of: [self], prefix: prefix) { sections.append(section) }
     return SubjectReport(
-      name: name, title: "\(manifest.model.name) on \(manifest.dataset.name)", subtitle: "Run \(name)", sections: sections,
+      name: name, title: "\(manifest.model.name) on \(manifest.dataset.name)", subtitle: "Run \(name)",
+      sections: sections,
       times: timeBlocks)
   }
 

@@ -14,17 +14,20 @@ extension RunGroup {
   static func curveFigures(of groups: [RunGroup], prefix: String) -> [ReportFigure] {
     [
       figure(
-        of: groups, Curve(
+        of: groups,
+        Curve(
           name: prefix + "training-accuracy", title: "Training accuracy per step", axis: "step",
           yLabel: "training accuracy (%)", unit: "%"
         ) { run in run.steps.map { .init(x: Double($0.step), y: Double($0.accuracy) * 100) } }),
       figure(
-        of: groups, Curve(
+        of: groups,
+        Curve(
           name: prefix + "validation-accuracy", title: "Validation accuracy per epoch", axis: "epoch",
           yLabel: "validation accuracy (%)", unit: "%"
         ) { run in run.epochs.map { .init(x: Double($0.epoch), y: $0.validationAccuracy * 100) } }),
       figure(
-        of: groups, Curve(
+        of: groups,
+        Curve(
           name: prefix + "validation-loss", title: "Validation loss per epoch", axis: "epoch",
           yLabel: "validation loss (cross-entropy)", unit: ""
         ) { run in run.epochs.map { .init(x: Double($0.epoch), y: $0.validationLoss) } }),

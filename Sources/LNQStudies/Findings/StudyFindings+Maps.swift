@@ -5,7 +5,9 @@ extension StudyFindings {
   /// The mean accuracy on the test rows by two options of a grid, as colours; nil for other studies.
   func gridFigure(prefix: String) -> ReportFigure? {
     let options = varied.filter { $0.name != Self.model }
-    guard manifest.plan.kind == .grid, options.count == 2, options.allSatisfy({ $0.values.count > 1 }) else { return nil }
+    guard manifest.plan.kind == .grid, options.count == 2, options.allSatisfy({ $0.values.count > 1 }) else {
+      return nil
+    }
     let (across, down) = (ordered(options[1]), ordered(options[0]))
     let values = down.map { row in
       across.map { column -> Double? in
@@ -48,13 +50,16 @@ extension StudyFindings {
     }
     guard known.count >= Self.fewestTrials else { return [] }
     return varied.filter { $0.name != Self.model }.map { option in
-      let ranked = known.sorted { option.place(of: $0.0.value(of: option.name)) < option.place(of: $1.0.value(of: option.name)) }
+      let ranked = known.sorted {
+        option.place(of: $0.0.value(of: option.name)) < option.place(of: $1.0.value(of: option.name))
+      }
       var parts: [Int: [Double]] = [:]
       for (index, entry) in ranked.enumerated() {
         let place = option.place(of: entry.0.value(of: option.name))
         // Equal values stay together.
         let first = ranked.firstIndex { option.place(of: $0.0.value(of: option.name)) == place } ?? index
-        let part = option.numbers == nil || option.values.count <= Self.partCount ? place : first * Self.partCount / ranked.count
+        let part =
+          option.numbers == nil || option.values.count <= Self.partCount ? place : first * Self.partCount / ranked.count
         parts[part, default: []].append(entry.1)
       }
       return (option, Self.omegaSquared(parts.keys.sorted().compactMap { parts[$0] }))

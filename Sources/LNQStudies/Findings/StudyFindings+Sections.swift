@@ -34,7 +34,8 @@ extension StudyFindings {
     if let absent = absentTrials { sections.append(absent) }
     let models = manifest.plan.models.map(\.name).joined(separator: ", ")
     return SubjectReport(
-      name: name, title: "Study: \(models) on \(manifest.plan.dataset.name)", subtitle: "\(manifest.plan.kind.rawValue), \(name)",
+      name: name, title: "Study: \(models) on \(manifest.plan.dataset.name)",
+      subtitle: "\(manifest.plan.kind.rawValue), \(name)",
       sections: sections, times: timeBlocks)
   }
 
@@ -90,7 +91,8 @@ extension StudyFindings {
         (varied.isEmpty ? [.init(setting.group.label)] : setting.values.map { .init($0.value) })
           + columns.map { .init($0.text(setting)) }
       })
-    var blocks = LostClasses.headline(trials: losers, of: finished.count).map { [ReportBlock.note($0.asSentence)] } ?? []
+    var blocks =
+      LostClasses.headline(trials: losers, of: finished.count).map { [ReportBlock.note($0.asSentence)] } ?? []
     if let best, settings.count > 1 {
       blocks.append(
         .paragraph(

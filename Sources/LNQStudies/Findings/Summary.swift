@@ -132,7 +132,8 @@ package struct TextTable: Equatable {
   func lines(columns: Int) -> [String] {
     guard let head = rows.first else { return [] }
     let widths = head.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    let first = columns == .max ? widths[0] : min(widths[0], max(columns / 2, columns - 2 - (widths.dropFirst().max() ?? 0)))
+    let first =
+      columns == .max ? widths[0] : min(widths[0], max(columns / 2, columns - 2 - (widths.dropFirst().max() ?? 0)))
     var groups: [[Int]] = [[]]
     var used = first
     for column in head.indices.dropFirst() {

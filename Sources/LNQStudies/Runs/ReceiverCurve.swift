@@ -33,7 +33,9 @@ package struct ReceiverCurve: Equatable, Sendable {
   ///
   /// Rows are ordered by log(p / (1 − p)) of the class's softmax probability; of rows that are equal the same share is kept.
   /// - Throws: `TrainingError` when the rows do not suit the network.
-  static func all(of network: Network, over rows: LabelledRows, names: [String]) throws(TrainingError) -> [ReceiverCurve] {
+  static func all(of network: Network, over rows: LabelledRows, names: [String]) throws(TrainingError)
+    -> [ReceiverCurve]
+  {
     let classes = network.outputCount
     guard (2...classLimit).contains(classes), names.count == classes else { return [] }
     let logits = try network.logits(of: rows)

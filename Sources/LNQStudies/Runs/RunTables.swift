@@ -74,6 +74,7 @@ extension RunDirectory {
   ///
   /// - Throws: `RunDirectoryError.damaged`.
   func receiverCurves(names: [String]) throws(RunDirectoryError) -> [ReceiverCurve] {
+    guard !names.isEmpty else { return [] }
     let rows = try rows(of: .receiverCurves, header: ReceiverCurve.header, ReceiverCurve.Row.init(line:))
     guard !rows.isEmpty else { return [] }
     guard let curves = ReceiverCurve.curves(of: rows, names: names) else {

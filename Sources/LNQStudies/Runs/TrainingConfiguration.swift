@@ -24,7 +24,8 @@ package struct TrainingConfiguration {
   ///
   /// - Throws: `CommandError.input` with the line of what cannot be read; `RunDirectoryError`, `ModelError`.
   package init(path: String) throws {
-    if let run = try? RunDirectory(path: path.hasSuffix("/run.json") ? String(path.dropLast("/run.json".count)) : path) {
+    if let run = try? RunDirectory(path: path.hasSuffix("/run.json") ? String(path.dropLast("/run.json".count)) : path)
+    {
       let manifest = try run.manifest()
       guard let training = manifest.training else {
         throw CommandError.input("\(run.path) was imported, not trained: its run.json has no options of training")
@@ -60,7 +61,8 @@ package struct TrainingConfiguration {
       default:
         let known = TrainingOption.allCases.map(\.keyword)
         guard known.contains(key) else {
-          let near = NearestName.of(key, in: known + ["model", "dataset", "project"]).map { " (did you mean \($0)?)" } ?? ""
+          let near =
+            NearestName.of(key, in: known + ["model", "dataset", "project"]).map { " (did you mean \($0)?)" } ?? ""
           throw refuse("there is no option \(key)\(near); lnq train --help lists them")
         }
         guard !keywords.contains(where: { $0.hasPrefix(key + "=") }) else { throw refuse("\(key) stands here twice") }
@@ -69,7 +71,8 @@ package struct TrainingConfiguration {
     }
     guard !keywords.isEmpty else { return }
     do {
-      recipe = try ModelSource(name: "options", text: "Recipe(\(keywords.joined(separator: ", ")))", source: path).recipe
+      recipe = try ModelSource(name: "options", text: "Recipe(\(keywords.joined(separator: ", ")))", source: path)
+        .recipe
     } catch {
       throw CommandError.input("\(error)".replacing("line 1, ", with: ""))
     }

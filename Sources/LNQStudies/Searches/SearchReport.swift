@@ -135,7 +135,8 @@ extension SearchReport {
       columns.append((setting.option, { $0.settings.first { $0.option == setting.option }?.value }))
     }
     return TextTable(
-      rows: [["trial"] + columns.map(\.head)] + rows.map { row in [row.name] + columns.map { $0.cell(row.result) ?? "–" } }
+      rows: [["trial"] + columns.map(\.head)]
+        + rows.map { row in [row.name] + columns.map { $0.cell(row.result) ?? "–" } }
     )
   }
 }

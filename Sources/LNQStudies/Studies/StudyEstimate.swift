@@ -69,7 +69,8 @@ package struct StudyEstimate: VerbReport {
   package var summary: Summary {
     var summary = Summary("\(title): nothing was trained, since this is a dry run")
     summary.add("trials", "\(NumberText.count(trials)): \(NumberText.counted(settings, "setting", "settings"))")
-    summary.add("time", "about \(NumberText.seconds(seconds)) with \(NumberText.counted(jobs, "trial", "trials")) side by side")
+    summary.add(
+      "time", "about \(NumberText.seconds(seconds)) with \(NumberText.counted(jobs, "trial", "trials")) side by side")
     for name in names.prefix(8) { summary.add(name == names[0] ? "names" : "", name) }
     if names.count > 8 { summary.add("", "and \(NumberText.counted(names.count - 8, "more", "more"))") }
     return summary

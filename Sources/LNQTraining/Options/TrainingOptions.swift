@@ -259,7 +259,8 @@ public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
         .count(\.revivals),
         "How many times an output that is 0 on every training row after an epoch, and so lost, is drawn anew, in a network that ends "
           + "with a ReLU",
-        inStudies: "How many times an output that is 0 on every row after an epoch is drawn anew", as: "n", unset: "never")
+        inStudies: "How many times an output that is 0 on every row after an epoch is drawn anew", as: "n",
+        unset: "never")
     case .seed:
       Row(.seed(\.seed), "What parameters, order and dropout are drawn from", as: "number")
     }

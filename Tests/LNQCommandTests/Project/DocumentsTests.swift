@@ -20,7 +20,8 @@ struct DocumentsTests {
     try withTemporaryFolder { folder in
       let program = try ChildRun.program().path
       try write(
-        "text\n\n    lnq models no-such-model\n\n<!-- not run: it cannot -->\n```\nlnq nonsense\n```\n", to: folder + "/bad.md")
+        "text\n\n    lnq models no-such-model\n\n<!-- not run: it cannot -->\n```\nlnq nonsense\n```\n",
+        to: folder + "/bad.md")
       let (status, text) = try Script.run("run-docs", ["--quick", program, folder + "/bad.md"])
       #expect(status == 1)
       #expect(text.contains("bad.md:3: lnq models no-such-model\nended with 64: lnq: no-such-model is not"))
@@ -37,7 +38,9 @@ struct DocumentsTests {
     let program = try ChildRun.program().deletingLastPathComponent().appendingPathComponent("swift-example").path
     let (status, text) = try Script.shell("'\(program)'")
     #expect(status == 0)
-    let accuracies = text.split(separator: "\n").prefix(2).compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
+    let accuracies = text.split(separator: "\n").prefix(2).compactMap {
+      $0.split(separator: " ").last.flatMap { Double($0) }
+    }
     #expect(accuracies.count == 2 && accuracies.allSatisfy { $0 > 0.4 } && abs(accuracies[0] - accuracies[1]) < 0.05)
   }
 }

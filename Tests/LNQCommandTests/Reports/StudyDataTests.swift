@@ -27,8 +27,9 @@ struct StudyDataTests {
       let report = try read(study.markdownReportPath)
       let text = report.replacing("\\", with: "")
       func statistics(_ batch: String, _ column: String) -> MeanDeviation? {
-        MeanDeviation(all.filter { $0["batch_size"] == batch && $0["state"] == "finished" && $0["learning_rate"] == "1e-3" }
-          .compactMap { $0[column].flatMap(Double.init) })
+        MeanDeviation(
+          all.filter { $0["batch_size"] == batch && $0["state"] == "finished" && $0["learning_rate"] == "1e-3" }
+            .compactMap { $0[column].flatMap(Double.init) })
       }
       for batch in ["16", "32"] {
         // The table of settings.
@@ -52,7 +53,8 @@ struct StudyDataTests {
       // The confusion matrix of the best setting, all repeats added.
       for name in ["a", "b"] {
         let sums = ["a", "b"].map { other in
-          all.filter { $0["batch_size"] == "16" }.compactMap { $0["chosen_\(name)_\(other)"].flatMap { Int($0) } }.reduce(0, +)
+          all.filter { $0["batch_size"] == "16" }.compactMap { $0["chosen_\(name)_\(other)"].flatMap { Int($0) } }
+            .reduce(0, +)
         }
         #expect(text.contains("| \(name) | \(sums[0]) | \(sums[1]) |"))
       }

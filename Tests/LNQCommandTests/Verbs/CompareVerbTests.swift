@@ -36,17 +36,17 @@ struct CompareVerbTests {
               batch size     16      32
               seed            5       6
             results
-                                     first   second     difference
-              parameters                 6        6              0
-              epochs                     2        2              0
-              steps                     10       10              0
-              best epoch                 2        2              0
-              validation accuracy  70.00 %  60.00 %  -10.00 points
-              validation loss       0.3000   0.4000        +0.1000
+                                                 first   second     difference
+              parameters                             6        6              0
+              epochs                                 2        2              0
+              steps                                 10       10              0
+              best epoch                             2        2              0
+              validation accuracy              70.00 %  60.00 %  -10.00 points
+              validation loss                   0.3000   0.4000        +0.1000
               validation accuracy, last epoch  70.00 %  60.00 %  -10.00 points
               training accuracy, last step     65.00 %  55.00 %  -10.00 points
-              test accuracy        70.00 %  60.00 %  -10.00 points
-              test loss             1.3000   1.4000        +0.1000
+              test accuracy                    70.00 %  60.00 %  -10.00 points
+              test loss                         1.3000   1.4000        +0.1000
             classes of the test rows
                               first   second     difference
               a, recall     83.33 %  83.33 %   +0.00 points

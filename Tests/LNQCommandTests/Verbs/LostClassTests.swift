@@ -27,7 +27,7 @@ struct LostClassTests {
   /// jsc-tiny with a draw that loses two classes.
   private func train(_ folder: String, _ words: String...) -> (status: Outcome, out: String, err: String) {
     lnq(
-      ["train", "jsc-tiny", "--rows", "4000", "--max-epochs", "6", "--learning-rate", "1e-2", "--seed", "0"] + words + [
+      ["train", "jsc-tiny", "--rows", "4000", "--max-epochs", "8", "--learning-rate", "1e-2", "--seed", "0"] + words + [
         "--project-dir", folder,
       ])
   }
@@ -36,16 +36,16 @@ struct LostClassTests {
   func said() throws {
     try withTemporaryFolder { folder in
       let trained = train(folder)
-      #expect(trained.out.contains("no test row was put into w, z:"))
+      #expect(trained.out.contains("no test row was put into t, w, z:"))
       let plain = { (text: String) in text.split { $0 == " " || $0 == "\n" }.joined(separator: " ") }
       #expect(plain(trained.out).contains(LostClasses.advice))
       let tested = lnq("test", "jsc-tiny", "--project-dir", folder)
-      #expect(plain(tested.out).contains("no row was put into w, z: "))
+      #expect(plain(tested.out).contains("no row was put into t, w, z: "))
       #expect(plain(tested.out).contains(LostClasses.advice))
       #expect(!tested.out.contains("surrogate"))
       _ = lnq("report", "jsc-tiny", "--project-dir", folder, environment: ["PATH": "/nonexistent", "LNQ_GNUPLOT": ""])
       let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
-      #expect(try read(run.path + "/report.md").contains("No test row was put into w, z: "))
+      #expect(try read(run.path + "/report.md").contains("No test row was put into t, w, z: "))
     }
   }
 
@@ -55,8 +55,8 @@ struct LostClassTests {
       let trained = train(folder, "--revive", "3")
       #expect(trained.status == .done)
       #expect(!trained.out.contains("warning"), "\(trained.out)")
-      #expect(trained.err.contains("epoch 2 began with w, z drawn anew: 0 on every training row"))
-      #expect(trained.out.contains("drawn anew  w after epoch 1, z after epoch 1"))
+      #expect(trained.err.contains("epoch 2 began with t, w, z drawn anew: 0 on every training row"))
+      #expect(trained.out.contains("drawn anew  t after epoch 1, w after epoch 1, z after epoch 1"))
       let refused = lnq("train", "jsc-s", "--rows", "500", "--revive", "2", "--project-dir", folder)
       #expect(refused.status == .usage)
       #expect(refused.err.contains("networks that end with a Linear and a ReLU"))
@@ -79,7 +79,10 @@ struct LostClassTests {
   private func sweep(_ folder: String, _ words: String...) -> (status: Outcome, out: String, err: String) {
     let recorder = RecordingConsole()
     let status = LNQ.execute(
-      ["sweep", "jsc-tiny", "--rows", "2000", "--max-epochs", "2", "--learning-rate", "1e-2,2e-2", "--project-dir", folder]
+      [
+        "sweep", "jsc-tiny", "--rows", "2000", "--max-epochs", "2", "--learning-rate", "1e-2,2e-2", "--project-dir",
+        folder,
+      ]
         + words, environment: ["PATH": "/nonexistent", "LNQ_GNUPLOT": "", "HOME": folder], on: recorder.console(),
       program: try? ChildRun.program().path)
     return (status, recorder.out, recorder.err)

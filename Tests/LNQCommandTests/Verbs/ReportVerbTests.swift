@@ -42,7 +42,8 @@ struct ReportVerbTests {
       let text = try read(RunDirectory.newest(of: "jsc-tiny", in: folder).path + "/report.md")
       #expect(
         text.contains(
-          "| LogicNets S | jets, CERNBox | 69.8 % | 244 | – | – | published; 330 by the LogicNets formula |"))
+          "| LogicNets S | jets, CERNBox | 69.8 % | 244 | – | – | codes go in | published; 330 by the LogicNets formula |"
+        ))
       #expect(text.contains("Not mapped (lnq synthesize does it): "))
       #expect(text.contains("jsc-synth is not the real data: its accuracies cannot be set beside the published ones."))
       #expect(text.contains("vendor synthesis on vendor parts"))
@@ -103,8 +104,8 @@ struct ReportVerbTests {
         lnq("report", "jsc-tiny", "study", "--project-dir", folder, environment: Self.noTools).status == .done)
       let text = try read(folder + "/report.md")
       #expect(text.hasPrefix("# Report of 2 runs and studies\n"))
-      #expect(text.contains("\n## jsc-tiny on jsc-synth\n"))
-      #expect(text.contains("\n## Study: tiny on rows\n"))
+      #expect(text.contains(": jsc-tiny on jsc-synth\n"))
+      #expect(text.contains("\n## study: Study: tiny on rows\n"))
       #expect(text.contains("\n### Results\n"))
       let other = folder + "/my/page.html"
       #expect(lnq("report", study.path, "--output", other, environment: Self.noTools).status == .done)

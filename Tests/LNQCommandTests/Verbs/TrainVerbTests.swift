@@ -42,7 +42,7 @@ struct TrainVerbTests {
     #expect(files.count == names.count + 1)
     #expect(
       names == [
-        "checksums.json", "run.json", "software/metrics.csv", "software/steps.csv",
+        "checksums.json", "run.json", "software/metrics.csv", "software/roc.csv", "software/steps.csv",
         "software/training_ckpts/best.safetensors",
         "software/training_ckpts/last.safetensors",
       ])

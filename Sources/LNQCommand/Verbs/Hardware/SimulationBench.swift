@@ -31,12 +31,9 @@ struct SimulationBench {
   func run(
     _ forms: [SimulatedForm], console: Console
   ) throws -> (reports: [AgreementReport], innerWires: InnerWires?) {
+    let simulations = try build(forms, console: console)
     var progress = ProgressLine(on: console)
     defer { progress.clear() }
-    progress.update("building", done: 0, facts: NumberText.counted(forms.count, "simulation", "simulations"))
-    let simulations = try VerilatorSimulation.build(
-      forms.map(\.sources), in: work, tools: tools, jobs: ProcessInfo.processInfo.activeProcessorCount,
-      samples: samples.count, cache: cache)
     var reports: [AgreementReport] = []
     var innerWires: InnerWires?
     for (index, simulation) in simulations.enumerated() {
@@ -50,6 +47,25 @@ struct SimulationBench {
       if innerWires == nil, report.mismatches > 0 { innerWires = try look(into: forms[index], after: report) }
     }
     return (reports, innerWires)
+  }
+
+  /// Builds all forms, and shows how many Verilator has translated, then how many the compiler has begun.
+  private func build(_ forms: [SimulatedForm], console: Console) throws -> [VerilatorSimulation] {
+    let (work, count) = (work, forms.count)
+    let ticker = Ticker(on: console) {
+      func logs(_ ending: String) -> Int {
+        FileManager.default.enumerator(atPath: work.path)?.count { ($0 as? String)?.hasSuffix(ending) ?? false } ?? 0
+      }
+      // The runtime, which all of them share, has one as well.
+      let compiled = max(0, logs(".compile.log") - 1)
+      return compiled > 0
+        ? "building simulations: compiling \(min(count, compiled)) of \(count)"
+        : "building simulations: translating \(min(count, logs(".verilate.log"))) of \(count)"
+    }
+    defer { ticker.stop() }
+    return try VerilatorSimulation.build(
+      forms.map(\.sources), in: work, tools: tools, jobs: ProcessInfo.processInfo.activeProcessorCount,
+      samples: samples.count, cache: cache)
   }
 
   /// Reads the inner wires for the first failing samples.

@@ -45,7 +45,7 @@ struct SweepReport: VerbReport {
 
   private enum CodingKeys: String, CodingKey {
     case study, kind, dataset, notice, baseline, trials, finished, failures, missing, seconds, settings, best, warning,
-      headline,      report, markdownReport
+      headline, report, markdownReport
   }
 
   init(

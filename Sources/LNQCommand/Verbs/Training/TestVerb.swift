@@ -24,7 +24,8 @@ struct TestVerb: Verb {
       for MODEL, on the rows of DATASET as lnq standardises them.
       """)
 
-  @Argument(help: "A built-in model, the path of a .model file, or a run directory; jsc-tiny unless given.", completion: .runs)
+  @Argument(
+    help: "A built-in model, the path of a .model file, or a run directory; jsc-tiny unless given.", completion: .runs)
   var model: String?
 
   @Argument(help: "jsc-synth, the name of an imported dataset, or the path of a file of rows.", completion: .datasets)

@@ -101,7 +101,8 @@ struct TrainVerb: Verb {
       let named = run.projectDir + "/" + word
       return try TrainingConfiguration(path: (try? RunDirectory(path: named)) == nil ? word : named)
     }
-    let source = try model.map { try ModelArgument(text: $0).source() }
+    let source =
+      try model.map { try ModelArgument(text: $0).source() }
       ?? configuration?.source ?? ModelArgument(text: configuration?.model ?? "jsc-tiny").source()
     let options = try training.options(for: source.recipe.overridden(by: configuration?.recipe ?? TrainingRecipe()))
     let isNamed = dataset != nil || !rowOptions.given.isEmpty
