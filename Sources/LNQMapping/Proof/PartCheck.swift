@@ -28,11 +28,11 @@ struct PartCheck {
       return (known.count < wires.count ? .open(bits: task.inputCount) : steps(part, code, task, known.joined()), [])
     }
     let check = CodeCheck(netlist: netlist, circuit: circuit, bits: bits)
-    let windows = check.windows.windows(from: check.windows.reads(of: block.wire))
-    guard known.count == wires.count else { return try check.evidence(of: block.wire, code, in: windows) }
+    func windows() -> [[Int]] { check.windows.windows(from: check.windows.reads(of: block.wire)) }
+    guard known.count == wires.count else { return try check.evidence(of: block.wire, code, in: windows()) }
     let near = rows(code, task, wires, Array(known.joined()))
     if case .rows = near { return (near, wires) }
-    let far = try check.evidence(of: block.wire, code, in: Array(windows.dropFirst()))
+    let far = try check.evidence(of: block.wire, code, in: Array(windows().dropFirst()))
     if case .rows = far.evidence { return far }
     return (near, wires)
   }
