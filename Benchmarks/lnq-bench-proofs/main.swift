@@ -47,7 +47,7 @@ for seed in 1...UInt64(max(1, netlistCount)) {
       dissolved += circuit.parts.count { $0.code == nil }
       if !proof.isProved {
         unproved += 1
-        print("NOT PROVED: seed \(seed), K = \(lutSize), thorough \(isThorough): \(proof.evidence)")
+        print("NOT PROVED: seed \(seed), K = \(lutSize), thorough \(isThorough)", proof.firstDifference.map { "\($0)" } ?? "")
       }
       if !areEqual(netlist, circuit, samples) {
         unequal += 1

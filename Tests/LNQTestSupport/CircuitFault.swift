@@ -1,6 +1,7 @@
 import LNQFixedPoint
 import LNQHardware
 import LNQRandom
+import LNQTables
 
 /// What can be wrong with a circuit that was mapped, one thing at a time: for tests of proofs.
 public enum CircuitFault: String, CaseIterable, Sendable {

@@ -28,11 +28,11 @@ struct PartCheck {
       return (literals.map { steps(part, code, task, $0) } ?? .open(bits: task.inputCount), [])
     }
     let check = CodeCheck(netlist: netlist, circuit: circuit, bits: bits)
-    let windows = check.windows.windows(from: check.windows.reads(of: block.wire))
-    guard let literals else { return try check.evidence(of: block.wire, code, in: windows) }
+    func windows() -> [[Int]] { check.windows.windows(from: check.windows.reads(of: block.wire)) }
+    guard let literals else { return try check.evidence(of: block.wire, code, in: windows()) }
     let near = rows(code, task, reads, literals)
     if case .rows = near { return (near, reads.wires) }
-    let far = try check.evidence(of: block.wire, code, in: Array(windows.dropFirst()))
+    let far = try check.evidence(of: block.wire, code, in: Array(windows().dropFirst()))
     if case .rows = far.evidence { return far }
     return (near, reads.wires)
   }
