@@ -24,6 +24,8 @@ public struct CutComparison: Sendable {
   let circuit: BitCircuit
   /// For each wire of the netlist its bits in the circuit; nil for what is not known. The inputs are known.
   let bits: [[BitCircuit.Literal]?]
+  /// Of codes that an argmax reads the bits of those that can occur, where they are known: a mapped circuit may be wrong in the others.
+  private let patterns: [Int: Set<Int>]
   /// Codes in the netlist's order, then ports.
   public let pieces: [Piece]
 
@@ -41,6 +43,7 @@ public struct CutComparison: Sendable {
       codes[wire].map { $0.map(circuit.behindInverters) }
     }
     self.bits = bits
+    patterns = Self.patterns(in: netlist)
     func inputs(of wire: Int) -> [Int] {
       var (found, seen) = (Set<Int>(), Set<Int>())
       var stack = wire < netlist.firstCellWire ? [wire] : netlist.cells[wire - netlist.firstCellWire].cell.inputs
@@ -119,10 +122,30 @@ public struct CutComparison: Sendable {
       let expected = Cone(definition).values(
         of: definition.outputs, inputs: inputs.indices.map { BitCircuit.firstInput + $0 })
     else { return nil }
-    let possible = cone.possible(inputs)
+    var possible = cone.possible(inputs)
+    var place = 0
+    for wire in piece.inputs {
+      let (low, width) = (place, netlist.format(ofWire: wire).width)
+      place += width
+      guard let patterns = patterns[wire] else { continue }
+      for row in 0..<1 << inputs.count where !patterns.contains(row >> low & ((1 << width) - 1)) {
+        possible[row >> 6] &= ~(1 << UInt64(row & 63))
+      }
+    }
     return zip(piece.own, zip(own, expected)).map { literal, values in
       possible.indices.map { (values.0[$0] ^ literal.flip ^ values.1[$0]) & possible[$0] }
     }
+  }
+
+  private static func patterns(in netlist: Netlist) -> [Int: Set<Int>] {
+    var patterns: [Int: Set<Int>] = [:]
+    for block in (try? MappingBlock.blocks(of: netlist)) ?? [] {
+      guard case .argmax(let inputs, let values) = block.operation else { continue }
+      for (wire, values) in zip(inputs, values) {
+        patterns[wire] = values.map { Set($0.map { Int(netlist.format(ofWire: wire).bitPattern(of: $0)) }) }
+      }
+    }
+    return patterns
   }
 
   /// The bits that a piece is a function of.
