@@ -130,6 +130,59 @@ struct EquivalenceProofTests {
     }
   }
 
+  /// An argmax of tables of one input each: `step` times the input, plus a number below `step` of the class's own.
+  private func head(inputWidth: Int, rows: Int, step: Int, biases: [Int]) throws -> Netlist {
+    let (count, input) = (biases.count, try FixedPointFormat(width: inputWidth, fractionBits: 0, isSigned: false))
+    let code = try FixedPointFormat.holding(0...step * rows - 1, fractionBits: 0)
+    let index = try FixedPointFormat(width: 4, fractionBits: 0, isSigned: false)
+    let tables = biases.map { bias in
+      TruthTable(addressWidth: inputWidth, output: code) { min($0, rows - 1) * step + bias }
+    }
+    var cells = (0..<count).map { number in
+      let place = Netlist.Place.Neuron(layer: "layer1", index: number)
+      return Netlist.Instance(
+        cell: .lookup(table: number, inputs: [number]),
+        wire: Netlist.Wire(name: "n\(number)", format: code, place: .neuron(place)), module: 1)
+    }
+    cells.append(
+      .init(
+        cell: .argmax(Array(count + 1..<2 * count + 1)),
+        wire: Netlist.Wire(name: "class_index", format: index, place: .classIndex), module: 0))
+    return try Netlist(
+      name: "head", inputs: (0..<count).map { Signal(name: "f\($0)", quantizer: Quantizer(input)) },
+      outputSignals: [], classNames: (0..<count).map { "c\($0)" }, tables: tables,
+      modules: [.init(name: "", origin: ""), .init(name: "layer1", origin: "")], cells: cells, outputs: [],
+      classOutput: 2 * count + 1, validOutput: count, latency: 0)
+  }
+
+  @Test("of an argmax know the constant bits of its codes, and refuse any single LUT inverted")
+  func constants() throws {
+    let wide = try head(inputWidth: 5, rows: 32, step: 16, biases: [3, 9, 0, 7, 1, 8, 2, 5, 6, 4])
+    let circuit = try BitCircuit(mapping: wide)
+    let proof = try EquivalenceProof(circuit, computes: wide)
+    #expect(proof.isProved)
+    if case .steps? = proof.evidence.last {} else { Issue.record("\(proof.evidence)") }
+    // Two LUTs a comparison, nothing for the constants.
+    #expect(circuit.nodes.count < 75)
+    for index in circuit.nodes.indices {
+      #expect(try !EquivalenceProof(inverted(circuit, index), computes: wide).isProved, "node \(index)")
+    }
+    // Two bits a code, of which 3 does not occur: the head of five classes of two tables each.
+    let small = try head(inputWidth: 2, rows: 3, step: 8, biases: [3, 1, 0, 2, 4])
+    let few = try BitCircuit(mapping: small)
+    #expect(try EquivalenceProof(few, computes: small).isProved)
+    let size = BitStatistics(few) { $0.place == .classIndex }.luts
+    #expect(size <= 10, "\(size) LUTs")
+    var random = SplitMix64(seed: 5)
+    let words = (0..<64).map { _ in (0..<few.inputCount).map { _ in random.next() } }
+    for index in few.nodes.indices {
+      let wrong = try inverted(few, index)
+      var (own, other) = (BitSimulator(few), BitSimulator(wrong))
+      #expect(words.contains { own.step(inputs: $0) != other.step(inputs: $0) })
+      #expect(try !EquivalenceProof(wrong, computes: small).isProved, "node \(index)")
+    }
+  }
+
   /// The same circuit with the opposite value of one LUT.
   private func inverted(_ circuit: BitCircuit, _ index: Int) throws -> BitCircuit {
     var nodes = circuit.nodes

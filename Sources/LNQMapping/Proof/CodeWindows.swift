@@ -59,6 +59,8 @@ struct CodeCheck {
   let circuit: BitCircuit
   /// For each wire of the netlist its bits in the circuit; nil for what is not there.
   let bits: [[BitCircuit.Literal]?]
+  /// Of some codes the bits of those that can occur: the circuit may be wrong in the others.
+  var patterns: [Int: Set<Int>] = [:]
 
   /// The codes that are there.
   var windows: CodeWindows { CodeWindows(netlist, isThere: bits.map { $0 != nil }) }
@@ -109,7 +111,16 @@ struct CodeCheck {
       let expected = Cone(definition).values(
         of: definition.outputs, inputs: inputs.indices.map { BitCircuit.firstInput + $0 })
     else { return nil }
-    let possible = cone.possible(inputs)
+    var possible = cone.possible(inputs)
+    var place = 0
+    for wire in window {
+      let (low, width) = (place, netlist.format(ofWire: wire).width)
+      place += width
+      guard let patterns = patterns[wire] else { continue }
+      for row in 0..<1 << inputs.count where !patterns.contains(row >> low & ((1 << width) - 1)) {
+        possible[row >> 6] &= ~(1 << UInt64(row & 63))
+      }
+    }
     return zip(own, zip(values, expected)).map { literal, values in
       possible.indices.map { (values.0[$0] ^ literal.flip ^ values.1[$0]) & possible[$0] }
     }

@@ -24,6 +24,8 @@ public struct CutComparison: Sendable {
   let circuit: BitCircuit
   /// For each wire of the netlist its bits in the circuit; nil for what is not known. The inputs are known.
   let bits: [[BitCircuit.Literal]?]
+  /// Of codes that an argmax reads the bits of those that can occur, where they are known: a mapped circuit may be wrong in the others.
+  private let patterns: [Int: Set<Int>]
   /// Codes in the netlist's order, then ports.
   public private(set) var pieces: [Piece]
 
@@ -41,6 +43,7 @@ public struct CutComparison: Sendable {
       codes[wire].map { $0.map(circuit.behindInverters) }
     }
     self.bits = bits
+    patterns = Self.patterns(in: netlist)
     let windows = CodeWindows(netlist, isThere: bits.map { $0 != nil })
     var pieces = (netlist.firstCellWire..<netlist.wireCount).compactMap { wire in
       bits[wire].map { Piece(wire: wire, own: $0, inputs: windows.reads(of: wire), port: nil) }
@@ -95,11 +98,22 @@ public struct CutComparison: Sendable {
     return all
   }
 
-  private var check: CodeCheck { CodeCheck(netlist: netlist, circuit: circuit, bits: bits) }
+  private var check: CodeCheck { CodeCheck(netlist: netlist, circuit: circuit, bits: bits, patterns: patterns) }
 
   /// For each bit of a piece the rows in which it is wrong; nil when it reads more than it should, or more than 20 bits.
   func differences(in piece: Piece) throws(BitCircuitError) -> [[UInt64]]? {
     try check.differences(of: piece.wire, piece.own, for: piece.inputs)
+  }
+
+  private static func patterns(in netlist: Netlist) -> [Int: Set<Int>] {
+    var patterns: [Int: Set<Int>] = [:]
+    for block in (try? MappingBlock.blocks(of: netlist)) ?? [] {
+      guard case .argmax(let inputs, let values) = block.operation else { continue }
+      for (wire, values) in zip(inputs, values) {
+        patterns[wire] = values.map { Set($0.map { Int(netlist.format(ofWire: wire).bitPattern(of: $0)) }) }
+      }
+    }
+    return patterns
   }
 
   /// The bits that a piece is a function of.
