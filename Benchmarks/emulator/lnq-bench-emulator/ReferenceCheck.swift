@@ -46,7 +46,9 @@ enum ReferenceCheck {
   private static func reference(_ tables: TableNetwork, _ rows: LabelledRows) throws -> ([Int32], [Int32]) {
     let (inputs, outputs) = (tables.inputs.count, tables.outputs.count)
     let codes = try tables.inputEncoder.codes(of: rows.features)
-    var (wanted, classes) = ([Int32](repeating: 0, count: rows.count * outputs), [Int32](repeating: 0, count: rows.count))
+    var (wanted, classes) = (
+      [Int32](repeating: 0, count: rows.count * outputs), [Int32](repeating: 0, count: rows.count)
+    )
     wanted.withUnsafeMutableBufferPointer { wanted in
       classes.withUnsafeMutableBufferPointer { classes in
         // Each row has places of its own.
@@ -54,7 +56,9 @@ enum ReferenceCheck {
         nonisolated(unsafe) let classes = classes
         DispatchQueue.concurrentPerform(iterations: rows.count) { row in
           // The encoder's codes are right.
-          guard let signals = try? tables.signalCodes(for: Array(codes[row * inputs..<(row + 1) * inputs])) else { return }
+          guard let signals = try? tables.signalCodes(for: Array(codes[row * inputs..<(row + 1) * inputs])) else {
+            return
+          }
           let own = tables.outputs.map { signals[$0] }
           for (index, code) in own.enumerated() { wanted[row * outputs + index] = Int32(truncatingIfNeeded: code) }
           classes[row] = Int32(TableNetwork.argmax(own))

@@ -26,7 +26,8 @@ public final class OptimizerState<Scalar: BLASScalar> {
     self.optimizer = optimizer
     self.weightDecay = weightDecay
     switch optimizer {
-    case .adam(let beta1, let beta2, _), .adamW(let beta1, let beta2, _): powers = (Powers(of: beta1), Powers(of: beta2))
+    case .adam(let beta1, let beta2, _), .adamW(let beta1, let beta2, _):
+      powers = (Powers(of: beta1), Powers(of: beta2))
     case .sgd, .lion: powers = (Powers(of: 0), Powers(of: 0))
     }
     first = ScalarBuffer(count: parameterCount)

@@ -171,7 +171,9 @@ final class TrainingRun {
     for batch in plan.batches(ofStep: index) {
       let range = plan.rows(ofBatch: batch)
       try executor.load(trainer.dataset.train, at: order[range])
-      if batch + 1 < plan.batchCount { executor.expect(trainer.dataset.train, at: order[plan.rows(ofBatch: batch + 1)]) }
+      if batch + 1 < plan.batchCount {
+        executor.expect(trainer.dataset.train, at: order[plan.rows(ofBatch: batch + 1)])
+      }
       let result = executor.trainingPass(count: range.count, dropout: &dropout)
       guard result.loss.isFinite else {
         throw .diverged(epoch: epoch + 1, step: index + 1, learningRate: learningRate)

@@ -140,8 +140,11 @@ struct SimulateVerb: Verb {
       console.tell(warning + "\n")
     }
     let forms = try forms(of: tabulated, in: work)
-    let bench = SimulationBench(tables: tabulated.tables, samples: samples, work: work, tools: tools,
-      cache: UserCache.folder(invocation.environment).map { SimulatorCache(folder: $0 + "/simulators") { SHA256.hexadecimal(of: $0) } })
+    let bench = SimulationBench(
+      tables: tabulated.tables, samples: samples, work: work, tools: tools,
+      cache: UserCache.folder(invocation.environment).map {
+        SimulatorCache(folder: $0 + "/simulators") { SHA256.hexadecimal(of: $0) }
+      })
     let (reports, innerWires) = try bench.run(forms, console: console)
     // The form that is emitted unless told otherwise, if it is among those simulated.
     let registered = forms.first { $0.sources.interface.latencyCycles > 0 } ?? forms[0]
