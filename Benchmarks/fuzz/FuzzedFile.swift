@@ -31,7 +31,7 @@ struct FuzzedFile {
   }
 
   /// Whether another program wrote it: what its header claims must not cost memory.
-  var isForeign: Bool { name.hasPrefix("foreign-") }
+  var isForeign: Bool { name.hasPrefix("foreign-") || name.hasPrefix("forged-") }
 
   /// Lets the verbs' code read `bytes`.
   ///
@@ -153,8 +153,8 @@ extension FuzzedFile {
     "Net(\n  (blocks): Sequential(\n    (0): BatchNorm1d(4, eps=1e-05)\n    (1-2): 2 x ReLU(inplace=True)\n"
     + "    (3): Linear(in_features=4, out_features=3, bias=True)\n  )\n)\n"
 
-  /// Weights and graphs; `foreign-…`. Pickles are changed within an archive whose checksums fit.
-  private static func foreign() throws -> [FuzzedFile] {
+  /// Weights and graphs; `foreign-…`, and `forged-…` those that claim more than they have. Pickles are changed within an archive whose checksums fit.
+  static func foreign() throws -> [FuzzedFile] {
     let model = try ModelDescription(
       name: "m",
       text: "Unflatten(1, (1, 4))\nConv1d(1, 2, 3, padding=1)\nBatchNorm1d(2)\nLeakyReLU(0.1)\nFlatten()\n"
@@ -188,7 +188,10 @@ extension FuzzedFile {
         use: use),
       FuzzedFile(name: "foreign-onnx", kind: .binary, original: try subject.floatONNX(isQONNX: false), use: graph),
       FuzzedFile(name: "foreign-qonnx", kind: .binary, original: try subject.floatONNX(isQONNX: true), use: graph),
-    ] + ForgedFiles.all.map { FuzzedFile(name: "foreign-\($0.name)", kind: $0.kind, original: $0.bytes, use: $0.isGraph ? graph : use) }
+    ]
+      + ForgedFiles.all.map {
+        FuzzedFile(name: "forged-\($0.name)", kind: $0.kind, original: $0.bytes, use: $0.isGraph ? graph : use)
+      }
   }
 
   // MARK: - Runs and studies

@@ -4,13 +4,13 @@ import Foundation
 struct PeakMemory {
   /// The most of all pieces.
   private(set) var most = 0
-  private var before = 0
+  /// The least that the process has had: what it keeps from earlier pieces counts as theirs.
+  private var before = Int.max
 
-  /// Gives back what is free, and begins to look.
+  /// Begins to look.
   mutating func begin() {
-    malloc_trim(0)
     try? Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))
-    before = Self.kilobytes("VmRSS")
+    before = min(before, Self.kilobytes("VmRSS"))
   }
 
   /// The bytes since then.

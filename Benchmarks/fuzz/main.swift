@@ -14,11 +14,15 @@ else {
   FileHandle.standardError.write(Data("usage: lnq-fuzz SEED FIRST COUNT FOLDER LNQ [PREFIX]\n".utf8))
   exit(64)
 }
-let folder = try FuzzFolder(words[4], program: words[5])
-try? FileManager.default.removeItem(atPath: folder.path + "/copies")
+let (path, prefix) = (words[4], words.count < 6 ? "" : words[6])
+// Files of other programs need none of lnq's.
+let isForeign = prefix.hasPrefix("for")
+if isForeign { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+let folder = isForeign ? nil : try FuzzFolder(path, program: words[5])
+try? FileManager.default.removeItem(atPath: path + "/copies")
 var limit = rlimit(rlim_cur: 4 << 30, rlim_max: 4 << 30)
 setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
-let files = try FuzzedFile.all(in: folder).filter { words.count < 6 || $0.name.hasPrefix(words[6]) }
+let files = try (folder.map(FuzzedFile.all) ?? FuzzedFile.foreign()).filter { $0.name.hasPrefix(prefix) }
 
 /// Writes a small file in place: its folder is one that lies in memory.
 func note(_ bytes: [UInt8], in file: FileHandle) throws {
@@ -26,10 +30,10 @@ func note(_ bytes: [UInt8], in file: FileHandle) throws {
   try file.seek(toOffset: 0)
   try file.write(contentsOf: bytes)
 }
-for name in ["input", "case"] { try Data().write(to: URL(fileURLWithPath: "\(folder.path)/\(name)")) }
-guard let input = FileHandle(forWritingAtPath: folder.path + "/input"),
-  let current = FileHandle(forWritingAtPath: folder.path + "/case")
-else { throw FuzzError.setUp(folder.path) }
+for name in ["input", "case"] { try Data().write(to: URL(fileURLWithPath: "\(path)/\(name)")) }
+guard let input = FileHandle(forWritingAtPath: path + "/input"),
+  let current = FileHandle(forWritingAtPath: path + "/case")
+else { throw FuzzError.setUp(path) }
 
 var read = 0
 var peak = PeakMemory()

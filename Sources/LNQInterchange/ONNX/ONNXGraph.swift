@@ -39,8 +39,16 @@ struct ONNXGraph {
 
   /// - Throws: `InterchangeError.Problem`.
   init(_ bytes: [UInt8], external: @escaping (String) -> [UInt8]?) throws(InterchangeError.Problem) {
-    self.external = external
-    budget = NumberBudget(fileSize: bytes.count)
+    let budget = NumberBudget(fileSize: bytes.count)
+    let files = FileCache()
+    self.external = { name in
+      if let file = files.contents[name] { return file }
+      guard let file = external(name) else { return nil }
+      budget.allow(fileSize: file.count)
+      files.contents[name] = file
+      return file
+    }
+    self.budget = budget
     do {
       try read(bytes[...])
     } catch let error as InterchangeError.Problem {
@@ -50,6 +58,11 @@ struct ONNXGraph {
     }
     guard !nodes.isEmpty else { throw .onnx("there is no node in its graph: it is empty or no ONNX file") }
     inputs.removeAll { constants[$0.name] != nil }
+  }
+
+  /// Files beside the model, which many constants may be in.
+  private final class FileCache {
+    var contents: [String: [UInt8]] = [:]
   }
 
   private mutating func read(_ bytes: ArraySlice<UInt8>) throws {

@@ -4,11 +4,17 @@
 /// themselves: views of one storage, a chain of operations on one constant, millions of empty nodes.
 final class NumberBudget {
   private var rest: Int
-  private let limit: Int
+  private var limit: Int
 
   init(fileSize: Int) {
     limit = 2 * fileSize + (32 << 20)
     rest = limit
+  }
+
+  /// Another file belongs to it.
+  func allow(fileSize: Int) {
+    limit += 2 * fileSize
+    rest += 2 * fileSize
   }
 
   /// Takes the memory of so many numbers.
