@@ -63,7 +63,7 @@ struct ExampleTests {
       _ = try run(
         "(cd rtl && verilator --cc --exe --build -O3 -Wno-fatal -GDIVISOR=8 --top-module jsc_tiny_uart --prefix Vboard -Mdir ../sim "
           + "-f jsc_tiny.f '\(Self.examples)/icestick/board.cpp') && \(Self.compiler) '\(Self.examples)/icestick/stream.c' -lm -o bin/stream")
-      let start = "sim/Vboard > port & board=$!\nwhile ! [ -s port ]; do sleep 0.05; done\n"
+      let start = "rm -f port; sim/Vboard > port & board=$!\nwhile kill -0 $board && ! [ -s port ]; do sleep 0.05; done\n"
       let classes = try run(start + "bin/stream \"$(cat port)\" < rows.txt; status=$?; kill $board; exit $status")
       #expect(try classes == read(folder + "/lnq.hex") && classes.split(separator: "\n").count == 200)
       guard Self.hasNumPy else { return }
