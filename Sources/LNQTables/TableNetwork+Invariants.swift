@@ -39,7 +39,8 @@ extension TableNetwork {
         throw .network("the encoding of input \(input.name) is not finite: \(encoding.scale), \(encoding.offset)")
       }
       if let raw = encoding.standardization, !raw.mean.isFinite || !raw.deviation.isFinite || raw.deviation <= 0 {
-        throw .network("input \(input.name) is made of raw values with the mean \(raw.mean) and the deviation \(raw.deviation)")
+        throw .network(
+          "input \(input.name) is made of raw values with the mean \(raw.mean) and the deviation \(raw.deviation)")
       }
       guard (0..<inputs.count).contains(encoding.feature) else {
         throw .network("input \(input.name) is made of feature \(encoding.feature), and every feature has an input")

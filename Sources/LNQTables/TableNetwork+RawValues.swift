@@ -15,7 +15,8 @@ extension TableNetwork {
   /// - Throws: `TableError.tableShape` for a format of more than 20 bits.
   public func takingRawValues(_ formats: [FixedPointFormat], encoderName: String) throws(TableError) -> TableNetwork {
     let encoder = inputEncoder
-    precondition(formats.count == encoder.featureCount && takesRawValues, "formats and means of all features are needed")
+    precondition(
+      formats.count == encoder.featureCount && takesRawValues, "formats and means of all features are needed")
     if let wide = formats.first(where: { !TruthTable.addressWidths.contains($0.width) }) {
       throw .tableShape("raw values of \(wide.width) bits; a table has 0 to 20 address bits")
     }
@@ -66,7 +67,8 @@ extension TableNetwork {
     let name = layers.contains { $0.name == encoderName } ? encoderName + "_of_raw_values" : encoderName
     let first = TableLayer(name: name, origin: "raw values to input codes", neurons: read)
     return try TableNetwork(
-      name: self.name, encodings: formats.indices.map { FeatureEncoding(feature: $0, standardization: FeatureStandardization.none) },
+      name: self.name,
+      encodings: formats.indices.map { FeatureEncoding(feature: $0, standardization: FeatureStandardization.none) },
       inputs: formats.enumerated().map { feature, format in
         let name = encodings.firstIndex { $0.feature == feature }.map { inputs[$0].name }
         return Signal(name: name ?? "feature \(feature)", quantizer: Quantizer(format))

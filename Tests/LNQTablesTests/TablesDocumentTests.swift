@@ -85,7 +85,8 @@ struct RawValueTests {
   func bits() throws {
     let (u1, u8) = (try #require(FixedPointFormat("u1.0")), try #require(FixedPointFormat("u8.0")))
     var pool = TablePool()
-    let limits = [20, 130].map { limit in pool.index(of: TruthTable(addressWidth: 8, output: u1) { $0 > limit ? 1 : 0 }) }
+    let limits = [20, 130].map { limit in pool.index(of: TruthTable(addressWidth: 8, output: u1) { $0 > limit ? 1 : 0 })
+    }
     let both = pool.index(of: TruthTable(addressWidth: 16, output: u8) { max($0 & 255, $0 >> 8) })
     func neuron(_ table: Int, _ inputs: [Int], _ format: FixedPointFormat) -> Neuron {
       Neuron(
@@ -107,7 +108,8 @@ struct RawValueTests {
     let format = try #require(FixedPointFormat("s12.6"))
     // All that reads an input is a bit: no code is made.
     let bits = pool.index(of: TruthTable(addressWidth: 2, output: u1) { $0 & $0 >> 1 })
-    let thermometer = try made(of: [neuron(bits, [3, 4], u1)]).takingRawValues([format, format], encoderName: "encoder")
+    let thermometer = try made(of: [neuron(bits, [3, 4], u1)]).takingRawValues(
+      [format, format], encoderName: "encoder")
     #expect(thermometer.layers.count == 2 && thermometer.layers[0].neurons.map(\.lookups[0].inputs) == [[0], [0]])
     #expect(thermometer.tables[thermometer.layers[0].neurons[0].lookups[0].table].addressWidth == 12)
     // Two inputs of one feature with the same codes are one.

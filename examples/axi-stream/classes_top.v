@@ -28,7 +28,7 @@ module classes_top (
 
   reg [31:0] counts[0:7];
   integer i;
-  always @(posedge aclk) begin
+  always @(posedge aclk or negedge aresetn) begin
     if (!aresetn) for (i = 0; i < 8; i = i + 1) counts[i] <= 32'd0;
     else if (m_axis_tvalid && m_axis_tready) counts[m_axis_tdata[2:0]] <= counts[m_axis_tdata[2:0]] + 32'd1;
   end

@@ -16,11 +16,14 @@ struct EncoderArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "With --encoder: the format of all raw values, such as s16.8 or u12.2, instead of one for each.", valueName: "format"))
+      "With --encoder: the format of all raw values, such as s16.8 or u12.2, instead of one for each.",
+      valueName: "format"))
   var featureFormat: String?
 
   func validate() throws {
-    if !encoder, let option = featureBits.map({ _ in "--feature-bits" }) ?? featureFormat.map({ _ in "--feature-format" }) {
+    if !encoder,
+      let option = featureBits.map({ _ in "--feature-bits" }) ?? featureFormat.map({ _ in "--feature-format" })
+    {
       throw ValidationError("\(option) would change nothing without --encoder")
     }
     if featureBits != nil, featureFormat != nil {

@@ -10,7 +10,8 @@ package struct LNQ: ParsableCommand {
     abstract: "Train small neural networks and turn them into hardware that is proved bit for bit.",
     version: Versions.current.text,
     subcommands: [
-      TrainVerb.self, SweepVerb.self, SearchVerb.self, TestVerb.self, ImportVerb.self, QuantizeVerb.self, EncodeVerb.self,
+      TrainVerb.self, SweepVerb.self, SearchVerb.self, TestVerb.self, ImportVerb.self, QuantizeVerb.self,
+      EncodeVerb.self,
       EmitVerilogVerb.self, ExportVerb.self,
       SimulateVerb.self, SynthesizeVerb.self, ProveVerb.self, EmulateVerb.self,
       ReportVerb.self, CompareVerb.self, DrawVerb.self, DataVerb.self,

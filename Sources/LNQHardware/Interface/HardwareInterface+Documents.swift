@@ -36,7 +36,9 @@ extension HardwareInterface {
       input.encoding.map { !$0.isIdentity || $0.feature != index } ?? false
     }
     if !changed.isEmpty {
-      lines += ["//", "//   What becomes a code is a feature x as it is, but for these inputs, with the number of x's column:"]
+      lines += [
+        "//", "//   What becomes a code is a feature x as it is, but for these inputs, with the number of x's column:",
+      ]
       lines += changed.compactMap { index, input in
         input.encoding.map {
           "//   input \(index): x\($0.feature) * \($0.scale) + \($0.offset)  (\(VerilogName.comment(input.name)))"
@@ -46,7 +48,9 @@ extension HardwareInterface {
     if inputs.contains(where: { $0.encoding?.standardization == FeatureStandardization.none }) {
       lines += ["//", "//   Raw values are quantized as they are: the network's own input codes are made inside."]
     } else if inputs.contains(where: { $0.encoding?.standardization != nil }) {
-      lines += ["//", "//   A feature is (raw - mean) / deviation; \(module).json and \(module).h have both for each input."]
+      lines += [
+        "//", "//   A feature is (raw - mean) / deviation; \(module).json and \(module).h have both for each input.",
+      ]
     }
     return lines
   }

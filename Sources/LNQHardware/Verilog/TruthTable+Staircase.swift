@@ -47,7 +47,9 @@ struct Staircase {
     let middle = steps[steps.startIndex + steps.count / 2]
     let comparison = "\(number) < \(table.addressWidth)'d\(middle.start)"
     if steps.count == 2 {
-      return ["\(indent)(\(comparison) ? \(table.literal(of: first.pattern)) : \(table.literal(of: middle.pattern)))\(end)"]
+      return [
+        "\(indent)(\(comparison) ? \(table.literal(of: first.pattern)) : \(table.literal(of: middle.pattern)))\(end)"
+      ]
     }
     let half = steps.startIndex + steps.count / 2
     return ["\(indent)(\(comparison) ?"] + choice(steps[..<half], number, indent: indent + " ", end: " :")

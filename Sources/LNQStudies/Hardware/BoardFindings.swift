@@ -71,7 +71,8 @@ package struct BoardFindings: Codable {
   /// One sentence when the routed circuit computes something else.
   var disagreement: String? {
     guard let routed, routed.mismatches > 0 else { return nil }
-    return "the routed circuit differs from the tables in \(NumberText.counted(routed.mismatches, "result", "results")) of "
+    return
+      "the routed circuit differs from the tables in \(NumberText.counted(routed.mismatches, "result", "results")) of "
       + "\(NumberText.count(routed.samples)); look into \(folder)/verdict.log"
   }
 }

@@ -94,7 +94,11 @@ public struct BoardBuild: Hashable, Sendable {
 
   /// `ICESTORM_LC:   869/ 1280    67%`
   static func use(of cell: String = "ICESTORM_LC", in log: String) -> (cells: Int, of: Int)? {
-    guard let line = log.split(whereSeparator: \.isNewline).last(where: { $0.contains(" \(cell):") || $0.contains("\t\(cell):") }) else {
+    guard
+      let line = log.split(whereSeparator: \.isNewline).last(where: {
+        $0.contains(" \(cell):") || $0.contains("\t\(cell):")
+      })
+    else {
       return nil
     }
     let numbers = line.drop { $0 != ":" }.split { !$0.isNumber }.compactMap { Int($0) }

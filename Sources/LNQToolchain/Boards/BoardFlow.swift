@@ -72,7 +72,8 @@ public enum BoardFlow: Hashable, Sendable, CaseIterable {
     case .ice40: return pins.map { "set_io \($0.port) \($0.pin)\n" }.joined()
     case .ecp5:
       return "FREQUENCY PORT \"clk\" \(board.frequency) MHZ;\n"
-        + pins.map { "LOCATE COMP \"\($0.port)\" SITE \"\($0.pin)\";\nIOBUF PORT \"\($0.port)\" IO_TYPE=LVCMOS33;\n" }.joined()
+        + pins.map { "LOCATE COMP \"\($0.port)\" SITE \"\($0.pin)\";\nIOBUF PORT \"\($0.port)\" IO_TYPE=LVCMOS33;\n" }
+        .joined()
     case .gowin:
       return pins.map { "IO_LOC \"\($0.port)\" \($0.pin);\nIO_PORT \"\($0.port)\" IO_TYPE=LVCMOS33;\n" }.joined()
     case .gatemate: return pins.map { "Net \"\($0.port)\" Loc = \"\($0.pin)\";\n" }.joined()

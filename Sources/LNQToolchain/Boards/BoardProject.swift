@@ -29,10 +29,13 @@ struct BoardProject {
 
         """
       return [.init(name: "\(top).ys", text: text)]
-    case .vivado: return [.init(name: "build.tcl", text: vivado), .init(name: "out_of_context.tcl", text: vivadoOutOfContext)]
+    case .vivado:
+      return [.init(name: "build.tcl", text: vivado), .init(name: "out_of_context.tcl", text: vivadoOutOfContext)]
     case .quartus:
       return [
-        .init(name: "\(board.rawValue).sdc", text: "create_clock -name clk -period \(1000 / board.clockMHz) [get_ports clk]\n"),
+        .init(
+          name: "\(board.rawValue).sdc",
+          text: "create_clock -name clk -period \(1000 / board.clockMHz) [get_ports clk]\n"),
         .init(name: "build.tcl", text: quartus), .init(name: "out_of_context.tcl", text: quartusOutOfContext),
       ]
     }
@@ -41,7 +44,8 @@ struct BoardProject {
   // MARK: - Makefiles
 
   private var makefile: String {
-    let head = "\(Board.makefileHead) \(network) for the \(board.name): `make`, then `make program` with the board at hand."
+    let head =
+      "\(Board.makefileHead) \(network) for the \(board.name): `make`, then `make program` with the board at hand."
     let bitstream = flow.bitstreamName(top)
     guard let programs = flow.programs else {
       let tool = flow == .vivado ? "vivado -mode batch -source" : "quartus_sh -t"

@@ -23,13 +23,16 @@ struct ExampleTests {
   ) throws {
     try SmallRun.withCopy { folder in
       #expect(lnq("quantize", "jsc-tiny", "--input-bits", "6", "--project-dir", folder).status == .done)
-      #expect(lnq(["emit-verilog", "jsc-tiny", "--output", folder + "/rtl", "--project-dir", folder] + options).status == .done)
+      #expect(
+        lnq(["emit-verilog", "jsc-tiny", "--output", folder + "/rtl", "--project-dir", folder] + options).status
+          == .done)
       #expect(
         lnq("encode", "jsc-tiny", Self.rows, "--output", folder + "/lnq.bin", "--project-dir", folder).status == .done)
       #expect(
         lnq("emulate", "jsc-tiny", Self.rows, "--output", folder + "/lnq.hex", "--project-dir", folder).status == .done)
       try body(folder) { line in
-        let ran = try Script.shell("cd '\(folder)' && mkdir -p bin && cut -d, -f1-16 '\(Self.rows)' | tail -n +2 | tr , ' ' > rows.txt\n" + line)
+        let ran = try Script.shell(
+          "cd '\(folder)' && mkdir -p bin && cut -d, -f1-16 '\(Self.rows)' | tail -n +2 | tr , ' ' > rows.txt\n" + line)
         #expect(ran.status == 0, "\(line)\n\(ran.text)")
         return ran.text
       }
@@ -40,7 +43,8 @@ struct ExampleTests {
   func tables() throws {
     try withDesign([]) { folder, run in
       _ = try run(
-        "\(Self.compiler) '\(Self.examples)/tables/encode.c' -lm -o bin/encode && bin/encode < rows.txt | cmp - lnq.bin")
+        "\(Self.compiler) '\(Self.examples)/tables/encode.c' -lm -o bin/encode && bin/encode < rows.txt | cmp - lnq.bin"
+      )
       guard Self.hasNumPy else { return }
       let text = try run(
         """
@@ -62,13 +66,16 @@ struct ExampleTests {
     try withDesign(["--wrapper", "uart"]) { folder, run in
       _ = try run(
         "(cd rtl && verilator --cc --exe --build -O3 -Wno-fatal -GDIVISOR=8 --top-module jsc_tiny_uart --prefix Vboard -Mdir ../sim "
-          + "-f jsc_tiny.f '\(Self.examples)/icestick/board.cpp') && \(Self.compiler) '\(Self.examples)/icestick/stream.c' -lm -o bin/stream")
-      let start = "sim/Vboard > port & board=$!\nwhile ! [ -s port ]; do sleep 0.05; done\n"
+          + "-f jsc_tiny.f '\(Self.examples)/icestick/board.cpp') && \(Self.compiler) '\(Self.examples)/icestick/stream.c' -lm -o bin/stream"
+      )
+      let start =
+        "rm -f port; sim/Vboard > port & board=$!\nwhile kill -0 $board && ! [ -s port ]; do sleep 0.05; done\n"
       let classes = try run(start + "bin/stream \"$(cat port)\" < rows.txt; status=$?; kill $board; exit $status")
       #expect(try classes == read(folder + "/lnq.hex") && classes.split(separator: "\n").count == 200)
       guard Self.hasNumPy else { return }
       let text = try run(
-        start + "\(Self.python) '\(Self.examples)/icestick/stream.py' \"$(cat port)\" jsc-tiny_*/hardware/tables.json '\(Self.rows)'\n"
+        start
+          + "\(Self.python) '\(Self.examples)/icestick/stream.py' \"$(cat port)\" jsc-tiny_*/hardware/tables.json '\(Self.rows)'\n"
           + "status=$?; kill $board; exit $status")
       #expect(text == "200 rows, 0 of them with another class than the tables say\n")
       #expect(try read(Self.examples + "/icestick/stream.py").split(separator: "\n").count <= 40)
@@ -80,12 +87,15 @@ struct ExampleTests {
     try withDesign([]) { folder, run in
       _ = try run(
         "top=$PWD; cd rtl && verilator --cc --exe --build -O3 -Wno-fatal --top-module jsc_tiny --prefix Vnetwork -Mdir ../build "
-          + "-CFLAGS '-I../rtl -DHEADER=\\\"jsc_tiny.h\\\" -DNAME=JSC_TINY' -f jsc_tiny.f '\(Self.examples)/verilator/drive.cpp'")
+          + "-CFLAGS '-I../rtl -DHEADER=\\\"jsc_tiny.h\\\" -DNAME=JSC_TINY' -f jsc_tiny.f '\(Self.examples)/verilator/drive.cpp'"
+      )
       let lines = try run("build/Vnetwork < lnq.bin").split(separator: "\n").map { $0.split(separator: " ") }
       #expect(lines.map { $0[1] } == (try read(folder + "/lnq.hex").split(separator: "\n")))
       guard Self.hasNumPy else { return }
       #expect(
-        try run("\(Self.python) '\(Self.examples)/verilator/drive.py' build/Vnetwork jsc-tiny_*/hardware/tables.json '\(Self.rows)'")
+        try run(
+          "\(Self.python) '\(Self.examples)/verilator/drive.py' build/Vnetwork jsc-tiny_*/hardware/tables.json '\(Self.rows)'"
+        )
           == "200 of 200 rows came out, 0 of them wrong\n")
     }
   }
@@ -94,7 +104,8 @@ struct ExampleTests {
   func streams() throws {
     try withDesign(["--wrapper", "axi-stream", "--beat-bits", "64"]) { _, run in
       let text = try run(
-        "cd rtl && verilator --lint-only -Wall --top-module classes_top -f jsc_tiny.f '\(Self.examples)/axi-stream/classes_top.v' 2>&1")
+        "cd rtl && verilator --lint-only -Wall --top-module classes_top -f jsc_tiny.f '\(Self.examples)/axi-stream/classes_top.v' 2>&1"
+      )
       #expect(text == "")
     }
   }

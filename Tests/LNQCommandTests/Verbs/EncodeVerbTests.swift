@@ -44,9 +44,10 @@ struct EncodeVerbTests {
       #expect(written[0] == tables.inputs.map(\.name).joined(separator: ",")[...])
       #expect(written.dropFirst().map(String.init) == codes.map { $0.map(String.init).joined(separator: ",") })
       #expect(
-        lines == codes.map { row in
-          zip(tables.inputs, row).reversed().map { String(format: "%02x", $0.format.bitPattern(of: $1)) }.joined()
-        })
+        lines
+          == codes.map { row in
+            zip(tables.inputs, row).reversed().map { String(format: "%02x", $0.format.bitPattern(of: $1)) }.joined()
+          })
       // The emulator takes the codes.
       _ = encode("--output", folder + "/x.npy")
       let emulated = lnq(
@@ -65,7 +66,8 @@ struct EncodeVerbTests {
     #expect(lnq("emit-verilog", "--encoder", "--feature-bits", "17").err.contains("choose 2 to 16"))
     #expect(lnq("prove", "--encoder", "--feature-format", "x8.2").err.contains("such as s16.8"))
     #expect(
-      lnq("synthesize", "--encoder", "--feature-format", "s8.2", "--feature-bits", "8").err.contains("give one of them"))
+      lnq("synthesize", "--encoder", "--feature-format", "s8.2", "--feature-bits", "8").err.contains("give one of them")
+    )
     #expect(lnq("simulate", "--trace", "x.txt").err.contains("neither .vcd nor .fst"))
     #expect(lnq("simulate", "--trace-samples", "5").err.contains("would change nothing without --trace"))
   }
@@ -81,7 +83,10 @@ struct EncodeVerbTests {
       let trained = lnq("train", "jsc-s", "--rows", "2000", "--max-epochs", "1", "--seed", "1", "--project-dir", folder)
       #expect(trained.status == .done, "\(trained.err)")
       let emitted = lnq(
-        ["emit-verilog", "jsc-s", "--spelling", spelling, "--output", rtl, "--testbench", "300", "--project-dir", folder]
+        [
+          "emit-verilog", "jsc-s", "--spelling", spelling, "--output", rtl, "--testbench", "300", "--project-dir",
+          folder,
+        ]
           + ["--json"] + encoder)
       #expect(emitted.status == .done, "\(emitted.err)")
       #expect((try object(emitted.out)["rawFormats"] as? [String])?.count == 16)

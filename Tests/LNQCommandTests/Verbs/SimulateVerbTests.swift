@@ -111,7 +111,8 @@ struct SimulateVerbTests {
       // The signals of the ports and of a neuron inside, and as many results as samples.
       let waves = try read(trace)
       #expect(["data_i", "valid_o", "n0_p0"].allSatisfy { waves.contains(" \($0) ") })
-      let valid = try #require(waves.split(separator: "\n").first { $0.hasSuffix(" valid_out $end") }).split(separator: " ")[3]
+      let valid = try #require(waves.split(separator: "\n").first { $0.hasSuffix(" valid_out $end") }).split(
+        separator: " ")[3]
       #expect(waves.split(separator: "\n").contains("1" + valid))
 
       // The row of input code 0 of the first part of neuron 0 is the last in the text of its table.

@@ -89,7 +89,9 @@ struct SimulateVerb: Verb {
     if let trace, !["vcd", "fst"].contains(URL(fileURLWithPath: trace).pathExtension) {
       throw ValidationError("--trace \(trace): its name ends in neither .vcd nor .fst")
     }
-    if trace == nil, traceSamples != nil { throw ValidationError("--trace-samples would change nothing without --trace") }
+    if trace == nil, traceSamples != nil {
+      throw ValidationError("--trace-samples would change nothing without --trace")
+    }
     if let traceSamples, !(1...1_000_000).contains(traceSamples) {
       throw ValidationError("--trace-samples \(traceSamples): choose 1 to 1000000")
     }
@@ -151,11 +153,13 @@ struct SimulateVerb: Verb {
     let opinion = try bench.secondOpinion(on: registered.sources, console: console)
     if let trace {
       try bench.trace(
-        registered.sources, samples: Array(0..<min(samples.count, traceSamples ?? Self.standardTraceSamples)), to: trace,
+        registered.sources, samples: Array(0..<min(samples.count, traceSamples ?? Self.standardTraceSamples)),
+        to: trace,
         console: console)
     }
     var waveform: String?
-    if let (form, report) = zip(forms, reports).first(where: { !$0.1.agrees }), let window = bench.window(around: report),
+    if let (form, report) = zip(forms, reports).first(where: { !$0.1.agrees }),
+      let window = bench.window(around: report),
       opinion.opinion != nil
     {
       let name = "mismatch.vcd"
