@@ -175,7 +175,7 @@ struct BlockDivision {
     var width: Int?
     switch coding {
     case .own(let quantizer), .added(let quantizer, _, saturates: true): width = quantizer.format.width
-    case .calibrated, .added: break
+    case .calibrated, .exact, .added: break
     }
     signalWidths += Array(repeating: width, count: block.neuronCount)
     let signals: [Flow.Activated] = (signalCount - block.neuronCount..<signalCount).map { ($0, []) }
