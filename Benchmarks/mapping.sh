@@ -2,7 +2,7 @@
 # mapping.sh [FILE...]: trains the networks of the table below on the synthetic jets (seed 1), quantizes them, maps them into LUTs of
 # six inputs and proves each circuit. Prints a line a network: the tables' accuracy on the test rows, LUTs without and with the class, depth,
 # seconds; then the clock of jsc-s on an iCE40. jsc-s, jsc-m and jsc-l train for 100 epochs, jsc-2l and jsc-m-lite-add2 for 20, the dense ones
-# for 20 at a rate of 0.003.
+# for 20 at a rate of 0.003. At the end random netlists and injected faults: how many are proved, and caught.
 #
 #   LNQ=PROGRAM          another program than .build/release/lnq
 #   LNQ_MNIST=FOLDER     the four files of MNIST: mnist-lut6 too, 30 epochs, seed 0
@@ -67,6 +67,13 @@ for fraction in 4 0; do
   done
 done
 jets jsc-l jsc-l --max-epochs 100 --
+for seed in 2 3 4 5; do
+  (
+    folder=$folder/seed-$seed
+    mkdir "$folder"
+    network jsc-m jsc-synth "jsc-m, seed $seed" --seed "$seed" --max-epochs 100 --
+  )
+done
 if [ -n "${LNQ_MNIST:-}" ]; then
   network mnist-lut6 "$(realpath "$LNQ_MNIST")" "mnist-lut6" --max-epochs 30 --seed 0 --
 fi
@@ -96,3 +103,6 @@ if [ ${#files[@]} -gt 0 ]; then
   echo
   swift run -c release lnq-bench-mapping "${files[@]}"
 fi
+
+echo
+swift run -c release lnq-bench-proofs

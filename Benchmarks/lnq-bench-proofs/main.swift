@@ -47,7 +47,9 @@ for seed in 1...UInt64(max(1, netlistCount)) {
       dissolved += circuit.parts.count { $0.code == nil }
       if !proof.isProved {
         unproved += 1
-        print("NOT PROVED: seed \(seed), K = \(lutSize), thorough \(isThorough)", proof.firstDifference.map { "\($0)" } ?? "")
+        print(
+          "NOT PROVED: seed \(seed), K = \(lutSize), thorough \(isThorough)",
+          proof.firstDifference.map { "\($0)" } ?? "")
       }
       if !areEqual(netlist, circuit, samples) {
         unequal += 1
@@ -60,7 +62,8 @@ for seed in 1...UInt64(max(1, netlistCount)) {
 }
 print(
   "\(netlistCount) netlists: \(circuits) circuits of \(luts) LUTs, \(dissolved) codes without wires, \(unproved) not proved,",
-  "\(unequal) not equal;", String(format: "%.1f s, at most %.2f s: %@", (clock.now - began) / .seconds(1), slowest.seconds, slowest.what))
+  "\(unequal) not equal;",
+  String(format: "%.1f s, at most %.2f s: %@", (clock.now - began) / .seconds(1), slowest.seconds, slowest.what))
 
 /// A circuit that can have the fault, and its netlist.
 func specimen(_ fault: CircuitFault, seed: UInt64) throws -> (Netlist, BitCircuit) {

@@ -135,7 +135,7 @@ struct CompressorTreeTests {
     // A multiple of the address, and a noise of two bits.
     let values = (0..<64).map { 2 * sign * $0 + ($0 * 37 >> 3 & 3) }
     let parts = SumParts(of: values, inputs: [6, 7, 8, 9, 10, 11], lutSize: 6)
-    #expect(parts.direct.contains { $0.input == 11 && $0.position == 6 && $0.isInverted == (sign < 0) })
+    #expect(!parts.direct.isEmpty && parts.direct.allSatisfy { $0.isInverted == (sign < 0) })
     let own = SumParts(of: values, inputs: Array(0..<6), lutSize: 6)
     #expect(Self.values(own, inputCount: 6) == values)
   }
@@ -153,6 +153,6 @@ struct CompressorTreeTests {
     #expect(groups.joined().sorted() == Array(0..<6))
     #expect(groups.allSatisfy { $0.reduce(0) { $0 + terms[$1].pinCount } <= 6 })
     let bits = groups.reduce(0) { $0 + Int.bitWidth - $1.reduce(0) { $0 + terms[$1].most }.leadingZeroBitCount }
-    #expect(bits == 8, "\(groups)")
+    #expect(bits == 7, "\(groups)")
   }
 }

@@ -61,14 +61,21 @@ struct EquivalenceProofTests {
     let part = try FixedPointFormat(width: 7, fractionBits: 0, isSigned: true)
     let neuron = Neuron(
       lookups: (0..<3).map { Lookup(table: $0, inputs: [$0]) },
-      requantization: try Requantization(shift: 1, output: output), output: Signal(name: "y", quantizer: Quantizer(output)))
-    // Rising, falling, and a wave.
-    let slow: [(Int) -> Int] = [{ $0 * 5 / 8 }, { 3 - $0 / 2 }, { ($0 * $0 >> 6) - 20 }]
+      requantization: try Requantization(shift: 1, output: output),
+      output: Signal(name: "y", quantizer: Quantizer(output)))
+    // Rising and falling, with steps that are not the same.
     var random = SplitMix64(seed: 4)
+    let slow = [1, -1, 1].map { sign in
+      var value = -40
+      return (0..<128).map { code in
+        value += code & 1 == 1 ? Int.random(in: -1...2, using: &random) : Int.random(in: 0...1, using: &random)
+        return sign * value
+      }
+    }
     let tables = try TableNetwork(
       name: "slow", inputs: (0..<3).map { Signal(name: "x\($0)", quantizer: Quantizer(input)) },
-      tables: slow.map { function in
-        TruthTable(addressWidth: 7, output: part) { function(input.code(ofBitPattern: UInt32($0))) }
+      tables: slow.map { values in
+        TruthTable(addressWidth: 7, output: part) { values[input.code(ofBitPattern: UInt32($0)) + 64] }
       },
       layers: [TableLayer(name: "layer1", origin: "by hand", neurons: [neuron])], outputs: [3], classNames: [])
     let netlist = try HardwareFlow().netlist(of: tables)
