@@ -104,7 +104,8 @@ struct KANLinearTests {
     var options = TrainingOptions()
     (options.epochs, options.batchSize, options.learningRate, options.seed) = (4, 32, 1e-2, 9)
     options.sparsity = .threshold(edge: 0.8, until: 0.5, interval: 3)
-    let text = "QuantIdentity(bits=4, max=2)\nKANLinear(16, 6, bits=6, domain=2, max=4)\nKANLinear(6, 5, domain=4, max=8)"
+    let text =
+      "QuantIdentity(bits=4, max=2)\nKANLinear(16, 6, bits=6, domain=2, max=4)\nKANLinear(6, 5, domain=4, max=8)"
     let model = try ModelDescription(name: "mine", text: text)
     let dataset = SampleRows.dataset(train: 300)
     let trainer = try Trainer(network: Network(model, seed: 2), dataset: dataset, options: options)
@@ -169,7 +170,9 @@ private final class ConstantRounding {
   /// round(v) or a bound, first as it is, later as it was.
   private func code(_ v: Double, _ codes: ClosedRange<Int>, records: Bool) -> Double {
     let (low, high) = (Double(codes.lowerBound), Double(codes.upperBound))
-    if records { steps.append(v < low ? .clamped(low) : v > high ? .clamped(high) : .error(v.rounded(.toNearestOrEven) - v)) }
+    if records {
+      steps.append(v < low ? .clamped(low) : v > high ? .clamped(high) : .error(v.rounded(.toNearestOrEven) - v))
+    }
     defer { next += 1 }
     switch steps[next] {
     case .error(let error): return v + error

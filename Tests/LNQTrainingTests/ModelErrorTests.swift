@@ -5,7 +5,7 @@ import Testing
 @Suite("Mistakes in a model")
 struct ModelErrorTests {
   private static let layers =
-    "BatchNorm1d, Conv1d, Dropout, Ensemble, Flatten, GroupSum, Hardtanh, Identity, LUTLayer, LeakyReLU, Linear, "
+    "BatchNorm1d, Conv1d, Dropout, Ensemble, Flatten, GroupSum, Hardtanh, Identity, KANLinear, LUTLayer, LeakyReLU, Linear, "
     + "QuantHardTanh, QuantIdentity, QuantReLU, ReLU, Residual, Sigmoid, Tanh, Thermometer, Unflatten"
 
   private static let mistakes: [(text: String, sentence: String)] = [

@@ -234,6 +234,6 @@ struct SparsityMethodTests {
   @Test("have the names that users type")
   func names() {
     #expect(["random"] + Self.methods.map(\.name.rawValue) == ["random", "magnitude", "set", "rigl", "group-lasso"])
-    #expect(SparsityMethod.Name.names == ["random", "magnitude", "set", "rigl", "group-lasso"])
+    #expect(SparsityMethod.Name.names == ["random", "magnitude", "set", "rigl", "group-lasso", "threshold"])
   }
 }

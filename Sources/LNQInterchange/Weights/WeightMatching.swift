@@ -53,7 +53,8 @@ public struct WeightMatching: Sendable {
         tensors.append(.init(name: parameter, shape: found.shape, values: found.values.asStateDict))
       }
       if module.isAdditive {
-        connections[module.path] = Self.edges(of: module.tensors.prefix(2).compactMap { contents.tensor(path, $0.name) })
+        connections[module.path] = Self.edges(
+          of: module.tensors.prefix(2).compactMap { contents.tensor(path, $0.name) })
       }
       guard let fanIn = module.fanIn, let weight = contents.tensor(path, "weight") else { continue }
       do {

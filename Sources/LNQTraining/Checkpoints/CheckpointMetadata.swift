@@ -55,7 +55,8 @@ struct MetadataReader {
   ///   are allowed, since a run may have been stopped before it pruned them); a sub-neuron exactly `fan_in`.
   func connections(of model: ModelDescription) throws(CheckpointError.Problem) -> [String: [[Int]]] {
     let key = MetadataKey.connections
-    let expected = "a JSON object with ascending inputs, at least one, for each output of each Linear that has a fan_in, and of each "
+    let expected =
+      "a JSON object with ascending inputs, at least one, for each output of each Linear that has a fan_in, and of each "
       + "KANLinear"
     let sparse = model.layers.allPlaces.filter { $0.layer.connectivity != nil }
     guard !sparse.isEmpty || metadata[key.rawValue] != nil else { return [:] }

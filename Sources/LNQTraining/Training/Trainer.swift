@@ -25,7 +25,9 @@ public struct Trainer: Sendable {
     try options.check()
     if case .threshold = options.sparsity {
       guard network.hasEdges else { throw .noEdges }
-    } else if let sparsity = options.sparsity, !network.hasFanIn { throw .noFanIn(sparsity: sparsity.name.rawValue) }
+    } else if let sparsity = options.sparsity, !network.hasFanIn {
+      throw .noFanIn(sparsity: sparsity.name.rawValue)
+    }
     if let sparsity = options.sparsity, sparsity.startsDense, network.hasNeuronLayer {
       throw .neuronsPruned(sparsity: sparsity.name.rawValue)
     }

@@ -4,7 +4,8 @@ extension Layer: CustomStringConvertible {
   /// The layers that the notation knows: PyTorch's names, Brevitas-like ones, and lnq's `Residual` and `Ensemble`.
   public static let names =
     ([
-      "BatchNorm1d", "Conv1d", "Dropout", "Ensemble", "Flatten", "GroupSum", "KANLinear", "LUTLayer", "Linear", "QuantHardTanh",
+      "BatchNorm1d", "Conv1d", "Dropout", "Ensemble", "Flatten", "GroupSum", "KANLinear", "LUTLayer", "Linear",
+      "QuantHardTanh",
       "QuantIdentity", "QuantReLU", "Residual", "Thermometer", "Unflatten",
     ] + ElementwiseFunction.kinds.map { $0.name }).sorted()
 
