@@ -11,11 +11,13 @@ struct WeightlessNetworkTests {
   @Test(
     "are read from the notation, and print as it",
     arguments: [
-      "Thermometer(8, 'distributive', features=16)", "Thermometer(8, 'uniform', features=16, range='thresholds', code_bits=6, keep=60)",
+      "Thermometer(8, 'distributive', features=16)",
+      "Thermometer(8, 'uniform', features=16, range='thresholds', code_bits=6, keep=60)",
       "Thermometer(2, 'fixed', features=16, thresholds=(0.5, 64), range=(0, 255))",
     ])
   func notation(thermometer: String) throws {
-    let text = "\(thermometer)\nLUTLayer(300)\nLUTLayer(20, n=4, mapping='candidates', candidates=8)\nGroupSum(5, tau=2.5)\n"
+    let second = "LUTLayer(20, n=4, mapping='candidates', candidates=8)"
+    let text = "\(thermometer)\nLUTLayer(300)\n\(second)\nGroupSum(5, tau=2.5)\n"
     let model = try model(text)
     #expect(model.description == text)
     #expect(try self.model(model.description) == model)
@@ -70,7 +72,8 @@ struct WeightlessNetworkTests {
     let other = WeightlessSample.text.replacing("features=16", with: "features=15")
     #expect(refusal(other) { $0.augment = .shift } != nil)
     for change: (inout TrainingOptions) -> Void in [
-      { $0.augment = .shift }, { $0.sharpness = 3 }, { $0.estimator = .sigmoid }, { $0.mappingInterval = 2 }, { $0.mappingRate = 1 },
+      { $0.augment = .shift }, { $0.sharpness = 3 }, { $0.estimator = .sigmoid },
+      { $0.mappingInterval = 2 }, { $0.mappingRate = 1 },
       { $0.selectThresholds = 3 },
     ] {
       #expect(refusal("Linear(16, 5)", change)?.contains("is for networks with a Thermometer") == true)

@@ -161,7 +161,8 @@ struct BlockReads {
   func codes(inRow row: Int, of netlist: Netlist) -> [Int] {
     wires.map { wire in
       let pattern = (known[wire] ?? []).enumerated().reduce(UInt32(0)) { pattern, bit in
-        let isOne = bit.element < BitCircuit.firstInput
+        let isOne =
+          bit.element < BitCircuit.firstInput
           ? bit.element == BitCircuit.one : row >> (bit.element - BitCircuit.firstInput) & 1 == 1
         return pattern | (isOne ? 1 : 0) << UInt32(bit.offset)
       }

@@ -125,7 +125,8 @@ extension BlockMapper.Task {
     func patterns(_ row: Int) -> [Int] {
       codes.map { code in
         code.bits.enumerated().reduce(0) { pattern, bit in
-          let isOne = bit.element < BitCircuit.firstInput
+          let isOne =
+            bit.element < BitCircuit.firstInput
             ? bit.element == BitCircuit.one : row >> (bit.element - BitCircuit.firstInput) & 1 == 1
           return isOne ? pattern | 1 << bit.offset : pattern
         }

@@ -186,7 +186,9 @@ private struct Tournament {
 
   /// Two bits that say which of four is the largest.
   private mutating func fourWaySelects(_ results: [Literal]) -> [Literal] {
-    (0..<2).map { bit in builder.literal(results, mask: mask(6) { (LargestIndex.winner(of: 4, $0) ?? 0) >> bit & 1 == 1 }) }
+    (0..<2).map { bit in
+      builder.literal(results, mask: mask(6) { (LargestIndex.winner(of: 4, $0) ?? 0) >> bit & 1 == 1 })
+    }
   }
 
   /// The winner's of these; `selects` are the results themselves, or the winner's number of four.

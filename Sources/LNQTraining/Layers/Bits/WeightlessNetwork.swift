@@ -96,12 +96,13 @@ extension ModelDescription.StatedLayer {
       case .thermometer(let shape) where index == 0 && !isLast: width = shape.outputCount
       case .luts(var shape) where index > 0 && !isLast:
         shape.inputCount = width
-        guard shape.size * shape.pins * shape.choiceCount <= Layer.weightLimit else {
+        let weights = shape.pins * shape.choiceCount
+        guard shape.size * weights <= Layer.weightLimit else {
           throw fail(
             layer,
             .outOfRange(
               call: layer.text, argument: "size", value: "\(shape.size)",
-              allowed: "at most \(max(1, Layer.weightLimit / (shape.pins * shape.choiceCount))) with \(width) bits before it"))
+              allowed: "at most \(max(1, Layer.weightLimit / weights)) with \(width) bits before it"))
         }
         width = shape.size
         resolved.append(ModelDescription.StatedLayer(.luts(shape), at: layer))
