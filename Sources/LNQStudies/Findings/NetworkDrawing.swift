@@ -52,7 +52,7 @@ package enum NetworkDrawing {
 
     private static func kind(_ layer: Layer) -> GraphDrawing.Kind {
       switch layer {
-      case .linear, .conv1d, .neurons: .weights
+      case .linear, .conv1d, .neurons, .kanLinear: .weights
       case .batchNorm1d, .dropout: .normalization
       case .elementwise: .activation
       case .quantizer, .thermometer, .luts: .tables
