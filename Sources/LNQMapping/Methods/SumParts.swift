@@ -30,7 +30,9 @@ struct SumParts {
     let found = Self.directBits(of: values, lutSize: lutSize)
     guard !found.moves.isEmpty else { return }
     var parts = SumParts(narrow: found.rest, inputs: inputs, lutSize: lutSize)
-    parts.direct += found.moves.map { Direct(input: inputs[$0.place], isInverted: $0.isInverted, position: $0.position) }
+    parts.direct += found.moves.map {
+      Direct(input: inputs[$0.place], isInverted: $0.isInverted, position: $0.position)
+    }
     if parts.cost < cost { self = parts }
   }
 
