@@ -62,11 +62,11 @@ struct BorderResubstitutionTests {
     #expect(ProbedNetlist(netlist, in: circuit).probes.map(\.wire) == [7])
   }
 
-  @Test("give smaller circuits of random networks, which registers divide and the proof shows", arguments: [4, 6])
-  func random(lutSize: Int) throws {
+  @Test("give smaller circuits of random networks, which registers divide and the proof shows")
+  func random() throws {
     var generator = TableNetworkGenerator(seed: 5)
     let netlist = try HardwareFlow().netlist(of: generator.network(.single))
-    let circuit = try BitCircuit(mapping: netlist, MappingOptions(lutSize: lutSize))
+    let circuit = try BitCircuit(mapping: netlist, MappingOptions())
     for level in BitCircuit.Level.allCases {
       let registered = try circuit.pipelined(every: 1, of: level)
       let latency = circuit.latency(every: 1, of: level)

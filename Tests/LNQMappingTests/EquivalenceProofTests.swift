@@ -83,8 +83,6 @@ struct EquivalenceProofTests {
     guard case .steps = try EquivalenceProof(circuit, computes: netlist).evidence[0] else {
       return #expect(Bool(false), "not proved by steps")
     }
-    guard case .sum(let certificate)? = circuit.parts[0].certificate else { return #expect(Bool(false)) }
-    #expect(!certificate.numbers.joined().isEmpty && certificate.tables.joined().contains(where: \.isInverted))
     for (index, node) in circuit.nodes.enumerated() {
       guard case .lut(let inputs, let mask) = node else { continue }
       var nodes = circuit.nodes

@@ -27,10 +27,13 @@ struct SumParts {
   /// table without one of them, and what that input adds.
   init(of values: [Int], inputs: [Int], lutSize: Int) {
     self.init(narrow: values, inputs: inputs, lutSize: lutSize)
+    guard inputs.count <= lutSize + 1 else { return }
     let found = Self.directBits(of: values, lutSize: lutSize)
     guard !found.moves.isEmpty else { return }
     var parts = SumParts(narrow: found.rest, inputs: inputs, lutSize: lutSize)
-    parts.direct += found.moves.map { Direct(input: inputs[$0.place], isInverted: $0.isInverted, position: $0.position) }
+    parts.direct += found.moves.map {
+      Direct(input: inputs[$0.place], isInverted: $0.isInverted, position: $0.position)
+    }
     if parts.cost < cost { self = parts }
   }
 
@@ -127,7 +130,7 @@ struct SumParts {
       }
     }
     let order = splits.indices.sorted { (splits[$0].estimate, $0) < (splits[$1].estimate, $1) }
-    return order.prefix(triedSplits).map { splits[$0] }.map { split in
+    return order.prefix(tried(inputs, lutSize)).map { splits[$0] }.map { split in
       var others = inputs
       others.remove(at: split.place)
       var parts = SumParts(of: split.rest, inputs: others, lutSize: lutSize)
@@ -139,7 +142,7 @@ struct SumParts {
   /// The smaller of two rows that differ in one input, and what the input adds.
   private static func switched(_ values: [Int], _ inputs: [Int], _ lutSize: Int) -> [SumParts] {
     let order = changes(values).sorted { ($0.cost, $0.place) < ($1.cost, $1.place) }
-    return order.prefix(triedSplits).compactMap { split in
+    return order.prefix(tried(inputs, lutSize)).compactMap { split in
       SwitchedTerm.split(values, inputs: inputs, at: split.place, lutSize: lutSize).map { rest, change in
         var parts = SumParts(of: rest, inputs: change.inputs, lutSize: lutSize)
         parts.switched.append(change)
@@ -148,8 +151,8 @@ struct SumParts {
     }
   }
 
-  /// How many ways to split a table are built, the most promising ones.
-  private static let triedSplits = 2
+  /// How many ways to split a table are built, the most promising ones: a table that is split again and again has but one of each.
+  private static func tried(_ inputs: [Int], _ lutSize: Int) -> Int { inputs.count == lutSize + 1 ? 2 : 1 }
 
   private static func range(_ values: [Int]) -> Int { (values.max() ?? 0) - (values.min() ?? 0) }
   /// How many bits the values take.

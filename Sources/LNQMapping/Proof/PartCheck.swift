@@ -29,7 +29,12 @@ struct PartCheck {
     }
     let check = CodeCheck(netlist: netlist, circuit: circuit, bits: bits)
     func windows() -> [[Int]] { check.windows.windows(from: check.windows.reads(of: block.wire)) }
-    guard let literals else { return try check.evidence(of: block.wire, code, in: windows()) }
+    guard let literals else {
+      let found = try check.evidence(of: block.wire, code, in: windows())
+      guard case .open = found.evidence else { return found }
+      let problem = "it reads more than the codes that it is a function of"
+      return (.different(.init(output: nil, codes: [], problem: problem)), found.window)
+    }
     let near = rows(code, task, reads, literals)
     if case .rows = near { return (near, reads.wires) }
     let far = try check.evidence(of: block.wire, code, in: Array(windows().dropFirst()))
