@@ -25,6 +25,10 @@ struct BlockMapper {
 
   let options: MappingOptions
 
+  /// How many bits the codes of an argmax can have together for its LUTs to be given other inputs: five codes of three bits. More take
+  /// seconds.
+  private static let classLimit = 16
+
   /// The cheapest of what the methods give.
   func piece(_ task: Task) -> Piece {
     switch task.kind {
@@ -40,7 +44,7 @@ struct BlockMapper {
       let packed = (pieces.map(\.withoutCertificate) + cover).map(\.packed)
       let smaller = packed.map {
         options.isThorough
-          ? Resubstitution.applied(to: $0, care: function.care, inputLimit: EquivalenceProof.rowLimit).packed : $0
+          ? Resubstitution.applied(to: $0, care: function.care, inputLimit: Self.classLimit).packed : $0
       }
       return smaller.min { $0.cost < $1.cost } ?? smaller[0]
     case .sum(let summands, let function, let output):

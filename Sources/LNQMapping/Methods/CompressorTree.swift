@@ -56,7 +56,7 @@ enum CompressorTree {
       }, lowest: cut.f, outputCount: outputCount, lutSize: lutSize)
     let plan = CompressionPlan(
       heights: columns.map(\.count), lowest: cut.f, lutSize: lutSize,
-      headCost: ending.headCost, ending: ending.cost)
+      headCost: 2 * outputCount, ending: ending.cost)
     let known = compress(&columns, plan, lowest: cut.f, steps: &certificate.steps, in: &builder)
     let outputs: [Int]
     if let end = plan.end {

@@ -30,24 +30,10 @@ struct SumEnding {
     var classBits: Int { rows.count < 2 ? 0 : Int.bitWidth - (rows.count - 1).leadingZeroBitCount }
   }
 
-  /// How many LUTs it takes; nil when outputs depend on too much. An output that is one of the sum's bits takes none.
+  /// How many LUTs it takes; nil when outputs depend on too much.
   func cost(position: Int, heights: [Int]) -> Int? {
-    let knownCount = max(0, position - lowest)
     guard let design = design(position, weights(heights)) else { return nil }
-    var builder = BitCircuitBuilder(lutSize: lutSize, inputCount: heights.reduce(knownCount, +))
-    var next = knownCount
-    let columns = heights.map { height in
-      defer { next += height }
-      return (next..<next + height).map { builder.input($0) }
-    }
-    _ = build(design, columns: columns, known: (0..<knownCount).map { builder.input($0) }, in: &builder)
-    return builder.count
-  }
-
-  /// How many LUTs follow a sum whose bits are all there: none where the outputs are these bits.
-  var headCost: Int {
-    let mask = (1 << UInt64(outputCount)) - 1 as UInt64
-    return results.enumerated().allSatisfy { UInt64($0.offset) & mask == $0.element } ? 0 : 2 * outputCount
+    return outputCount + (design.isDirect.contains(false) ? design.classBits : 0)
   }
 
   /// Builds it.
@@ -56,16 +42,8 @@ struct SumEnding {
   ///   - columns: the pins, of the columns from `position` on.
   ///   - known: the sum's bits from `lowest` to `position`.
   func build(position: Int, columns: [[Int]], known: [Int], in builder: inout BitCircuitBuilder) -> [Int] {
-    guard let design = design(position, weights(columns.map(\.count))) else {
-      preconditionFailure("an ending that has no design")
-    }
-    return build(design, columns: columns, known: known, in: &builder)
-  }
-
-  private func build(
-    _ design: Design, columns: [[Int]], known: [Int], in builder: inout BitCircuitBuilder
-  ) -> [Int] {
     let (pins, weights) = (columns.flatMap(\.self), weights(columns.map(\.count)))
+    guard let design = design(position, weights) else { preconditionFailure("an ending that has no design") }
     func mask(_ width: Int, _ holds: (Int) -> Bool) -> UInt64 {
       (0..<1 << width).reduce(0) { holds($1) ? $0 | 1 << UInt64($1) : $0 }
     }
