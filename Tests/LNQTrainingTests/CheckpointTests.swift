@@ -121,7 +121,8 @@ struct CheckpointTests {
       sentence(metadata: "model_text", "Linear(16, 5)\nLinear(6, 5)") == "the model in its metadata has a mistake: "
         + "mine:2: Linear(6, 5) takes 6 features, but line 1, Linear(16, 5), gives 5: make the two numbers equal")
     let connections =
-      "a JSON object with ascending inputs, at least one, for each output of each Linear that has a fan_in"
+      "a JSON object with ascending inputs, at least one, for each output of each Linear that has a fan_in, "
+      + "and of each KANLinear"
     for text in [
       "{}", "[]", #"{"1":[[0],[0],[0],[0]]}"#, #"{"1":[[0],[0],[0],[0],[16]]}"#, #"{"1":[[0],[0],[0],[0],[]]}"#,
       #"{"1":[[0],[0],[0],[0],[2,1]]}"#,
@@ -161,7 +162,7 @@ struct CheckpointTests {
     let dense = sentence(
       tensors: replacing("seq_blocks.1.weight") { _ in .float32(Array(repeating: 1, count: 80)) })
     #expect(dense?.hasPrefix("tensor seq_blocks.1.weight has 1.0 at index ") == true)
-    #expect(dense?.hasSuffix(", but it has to be 0 outside of the fan-in") == true)
+    #expect(dense?.hasSuffix(", but it has to be 0 outside of the connections") == true)
   }
 
   @Test("with any byte of the header changed are refused or read as something else, and never crash")
