@@ -85,7 +85,9 @@ public struct VerilogTestbench: Sendable, Hashable {
           `define LNQ_EXPECTED "\(expectedName)"
 
 
-          """ + Self.text(body).replacing("`include \"lnq_vectors.v\"\n", with: Self.text(PackageResources.lnq_vectors_v))),
+          """
+            + Self.text(body).replacing("`include \"lnq_vectors.v\"\n", with: Self.text(PackageResources.lnq_vectors_v))
+      ),
       VerilogDesign.File(
         name: stimulusName, text: (0..<count).map { stimulus.vectors.hexadecimal(at: $0) + "\n" }.joined()),
       VerilogDesign.File(name: expectedName, text: digits.map { $0 + "\n" }.joined()),
