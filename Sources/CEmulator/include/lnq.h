@@ -74,7 +74,8 @@ lnq_status lnq_input_range(const lnq_program *program, size_t input, int64_t *le
 /// The least and the greatest code of the outputs. Codes of a format of 32 bits without a sign are given as their bits.
 lnq_status lnq_output_range(const lnq_program *program, int64_t *least, int64_t *greatest);
 
-/// The instruction sets that this processor can run, best first, as `avx512`, `avx2`, `neon`, `plain`; NULL after the last.
+/// The instruction sets that this processor can run, best first, as `native` (AVX-512, code generated for the program), `avx512`,
+/// `avx2`, `neon`, `plain`; NULL after the last.
 const char *lnq_instructions(size_t index);
 
 /// What the numbers of rows are.

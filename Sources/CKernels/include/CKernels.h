@@ -151,7 +151,7 @@ typedef struct {
   lnq_outcome (*cross_entropy)(const lnq_column_network *network, size_t rows, float *gradient);
 } lnq_kernels;
 
-/// Fetches the first rows of a batch that will be gathered, of those that `order` lists and that are there; `gather` fetches the others itself.
+/// Fetches the first rows of a batch that will be gathered, of those that `order` lists; `gather` fetches the others itself.
 void lnq_fetch(
     const float *features, size_t width, const int32_t *labels, size_t row_count, const int32_t *order, size_t count);
 

@@ -37,7 +37,8 @@ struct EmulateVerb: Verb {
   var threads: Int?
 
   @Option(
-    help: ArgumentHelp("Run with native, avx512, avx2, neon or plain; the processor's best unless given.", valueName: "name"))
+    help: ArgumentHelp(
+      "Run with native, avx512, avx2, neon or plain; the processor's best unless given.", valueName: "name"))
   var instructions: Instructions?
 
   @OptionGroup var run: RunOptions

@@ -67,6 +67,7 @@ public protocol BatchExecutor: AnyObject {
 }
 
 extension BatchExecutor {
+  /// Nothing is prepared.
   public func expect(_ rows: LabelledRows, at indices: ArraySlice<Int32>) {}
 
   /// Runs evaluation passes over all rows, batch after batch; `body` gets the range of rows and the result.
