@@ -105,10 +105,10 @@ public struct InterchangeError: Error, Hashable, Sendable {
 }
 
 extension InterchangeError: CustomStringConvertible {
-  /// `net.pt: …`
+  /// `net.pt: …`, one line, whatever the names in the file are.
   public var description: String {
-    if case .archive(let error) = problem { return "\(error)" }
-    return "\(file): \(problem)"
+    let text = if case .archive(let error) = problem { "\(error)" } else { "\(file): \(problem)" }
+    return text.replacing("\n", with: "\\n")
   }
 }
 
