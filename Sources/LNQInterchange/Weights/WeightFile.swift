@@ -108,7 +108,7 @@ extension InterchangeError: CustomStringConvertible {
   /// `net.pt: …`, one line, whatever the names in the file are.
   public var description: String {
     let text = if case .archive(let error) = problem { "\(error)" } else { "\(file): \(problem)" }
-    return text.replacing("\n", with: "\\n")
+    return text.split(whereSeparator: \.isNewline).joined(separator: "\\n")
   }
 }
 
