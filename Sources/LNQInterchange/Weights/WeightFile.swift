@@ -108,7 +108,8 @@ extension InterchangeError: CustomStringConvertible {
   /// `net.pt: …`, one line, whatever the names in the file are.
   public var description: String {
     let text = if case .archive(let error) = problem { "\(error)" } else { "\(file): \(problem)" }
-    return text.split(whereSeparator: \.isNewline).joined(separator: "\\n")
+    // Byte by byte: a carriage return and a line feed are one character.
+    return String(decoding: text.utf8.map { $0 == 10 || $0 == 13 ? 32 : $0 }, as: UTF8.self)
   }
 }
 
