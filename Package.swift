@@ -125,7 +125,7 @@ let package = Package(
       dependencies: [
         "LNQCommand", "LNQStudies", "LNQRandom", "LNQData", "LNQTraining", "LNQQuantization", "LNQTables",
         "LNQHardware", "LNQInterchange",
-        "LNQReport",
+        "LNQReport", "LNQText",
       ], path: "Benchmarks/fuzz", exclude: ["run"], swiftSettings: strict),
 
     // MARK: - Tests (mirror Sources)

@@ -1,5 +1,6 @@
 import Foundation
 import LNQRandom
+import LNQText
 
 // Changes files that verbs read and lets the verbs' own code read them, in this process: an error is fine, a crash is not.
 //
@@ -51,7 +52,7 @@ for number in first..<first + count {
     read += 1
   } catch {
     // The sentence is made of what the file has; it is one line.
-    let sentence = "\(error)"
+    let sentence = VisibleText.message("\(error)")
     precondition(!file.isForeign || !sentence.contains("\n") && !sentence.isEmpty, sentence)
   }
   if file.isForeign {

@@ -141,7 +141,12 @@ struct ONNXTests {
   func quantizers() throws {
     let values: [Float] = [-3, -1.26, -1, -0.26, -0.25, -1e-9, 0, 0.2, 0.3, 0.49, 1, 1.3, 2, 9]
     func outputs(_ body: (inout ONNXModel) -> String) throws -> (network: ONNXImport, values: [Float]) {
-      let read = try Self.imported(Self.graph(body))
+      // A network has a layer with parameters.
+      let read = try Self.imported(
+        Self.graph { model in
+          let values = body(&model)
+          return model.add("MatMul", [values, model.constant([Float(1), 0, 0, 1], [2, 2])])
+        })
       let rows = LabelledRows(
         featureCount: 2, features: values.flatMap { [$0, $0] }, labels: values.map { _ in 0 })
       return (read, try read.network.logits(of: rows))

@@ -105,10 +105,11 @@ public struct InterchangeError: Error, Hashable, Sendable {
 }
 
 extension InterchangeError: CustomStringConvertible {
-  /// `net.pt: …`
+  /// `net.pt: …`, one line, whatever the names in the file are.
   public var description: String {
-    if case .archive(let error) = problem { return "\(error)" }
-    return "\(file): \(problem)"
+    let text = if case .archive(let error) = problem { "\(error)" } else { "\(file): \(problem)" }
+    // Byte by byte: a carriage return and a line feed are one character.
+    return String(decoding: text.utf8.map { $0 == 10 || $0 == 13 ? 32 : $0 }, as: UTF8.self)
   }
 }
 

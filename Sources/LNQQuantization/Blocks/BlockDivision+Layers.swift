@@ -208,15 +208,15 @@ extension BlockDivision {
 }
 
 extension Linear {
-  /// For each output the input that it is, where every one is exactly an input; nil for layers that compute something.
+  /// For each output the input that it is, where every one has one connection of weight 1; nil for layers that compute something.
   fileprivate var selection: [Int]? {
-    guard bias?.allSatisfy({ $0 == 0 }) ?? true else { return nil }
+    guard let connections, bias?.allSatisfy({ $0 == 0 }) ?? true else { return nil }
     var sources: [Int] = []
     for output in 0..<outputCount {
-      let row = connections?[output] ?? Array(0..<inputCount)
-      let seen = row.filter { weight[output * inputCount + $0] != 0 }
-      guard seen.count == 1, weight[output * inputCount + seen[0]] == 1 else { return nil }
-      sources.append(seen[0])
+      guard let source = connections[output].first, connections[output].count == 1,
+        weight[output * inputCount + source] == 1
+      else { return nil }
+      sources.append(source)
     }
     return sources
   }

@@ -25,7 +25,7 @@ extension LayerBuilder {
     case .exact, .added: return nil
     }
     let widest = min(limitBits, options.tableLimit ?? limitBits)
-    guard block.outputs.allSatisfy({ $0.bias != nil }),
+    guard hasQuantizers, block.outputs.allSatisfy({ $0.bias != nil }),
       block.outputs.contains(where: { output in
         output.terms.reduce(0) { $0 + signals[$1.signal].format.width } > limit(of: output, in: block)
       }), let first = block.outputs.first, Self.step(of: tabulatedTerms(first)) != nil
