@@ -89,8 +89,8 @@ struct EncodeVerbTests {
       #expect(text.contains(" < 9'd") && !text.contains("localparam"))
       #expect(try read(folder + "/case/jsc_s_encoder.v") == text)
       let simulated = try Script.shell(
-        "cd '\(rtl)' && iverilog -g2005 -s jsc_s_tb -o tb *.v && vvp -n tb && verilator --lint-only -Wall --top-module jsc_s "
-          + "$(cat jsc_s.f)")
+        "cd '\(rtl)' && iverilog -g2005 -s jsc_s_tb -o tb *.v && vvp -n tb && verilator --lint-only -Wall "
+          + "--top-module jsc_s $(cat jsc_s.f)")
       #expect(simulated.status == 0 && simulated.text.contains("LNQ PASS samples=300 "), "\(simulated.text)")
       let proved = lnq(["prove", "jsc-s", "--rtl", rtl] + encoder + project)
       #expect(proved.status == .done, "\(proved.err)\(proved.out)")
