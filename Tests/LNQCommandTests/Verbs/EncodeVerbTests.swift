@@ -81,7 +81,8 @@ struct EncodeVerbTests {
       let (encoder, project) = (["--encoder", "--feature-format", "s9.3"], ["--project-dir", folder])
       let trained = lnq(["train", "jsc-s", "--rows", "2000", "--max-epochs", "1", "--seed", "1"] + project)
       #expect(trained.status == .done, "\(trained.err)")
-      let cases = lnq(["emit-verilog", "jsc-s", "--spelling", "case", "--output", folder + "/case"] + encoder + project)
+      let cases = lnq(
+        ["emit-verilog", "jsc-s", "--spelling", "case", "--output", folder + "/case"] + encoder + project)
       #expect(cases.out.contains("raw values as s9.3, s9.3"), "\(cases.err)")
       let emitted = lnq(["emit-verilog", "jsc-s", "--output", rtl, "--testbench", "300", "--json"] + encoder + project)
       #expect((try object(emitted.out)["rawFormats"] as? [String])?.count == 16, "\(emitted.err)")
