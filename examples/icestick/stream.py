@@ -26,4 +26,4 @@ for data, wanted in zip(tables.words(codes), expected):
     os.write(port, data.tobytes())
     differences += os.read(port, 1)[0] != wanted
 print(f"{len(codes)} rows, {differences} of them with another class than the tables say")
-sys.exit(differences != 0)
+sys.exit(int(differences != 0))

@@ -25,4 +25,4 @@ for row, (data_o, class_o) in enumerate(zip(printed[::2], printed[1::2])):
     got = np.where(np.array(bits) > high, np.array(bits) - (1 << width), bits)
     wrong += (got != outputs[row]).any() or int(class_o) != tables.classes(outputs[row : row + 1])[0]
 print(f"{len(printed) // 2} of {len(rows)} rows came out, {wrong} of them wrong")
-sys.exit(wrong != 0 or len(printed) != 2 * len(rows))
+sys.exit(int(wrong != 0 or len(printed) != 2 * len(rows)))

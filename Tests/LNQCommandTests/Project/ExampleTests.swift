@@ -13,6 +13,8 @@ struct ExampleTests {
   private static let compiler =
     "cc -std=c11 -D_DEFAULT_SOURCE -Wall -Wextra -Werror -ffp-contract=off -I rtl -DHEADER='\"jsc_tiny.h\"' "
     + "-DINPUTS=JSC_TINY_INPUTS -DBITS=JSC_TINY_DATA_I_WIDTH"
+  /// For 200 rows the compiler need not optimize.
+  private static let quick = "OPT_FAST=-O0 OPT_SLOW=-O0 OPT_GLOBAL=-O0"
   private static let python = ProcessInfo.processInfo.environment["LNQ_PYTHON"] ?? "python3"
 
   private static var hasNumPy: Bool { (try? Script.shell("\(python) -c 'import numpy'").status) == 0 }
@@ -65,8 +67,9 @@ struct ExampleTests {
   func board() throws {
     try withDesign(["--wrapper", "uart"]) { folder, run in
       _ = try run(
-        "(cd rtl && verilator --cc --exe --build -O3 -Wno-fatal -GDIVISOR=8 --top-module jsc_tiny_uart --prefix Vboard -Mdir ../sim "
-          + "-f jsc_tiny.f '\(Self.examples)/icestick/board.cpp') && \(Self.compiler) '\(Self.examples)/icestick/stream.c' -lm -o bin/stream"
+        "(cd rtl && verilator --cc --exe --build -O3 -MAKEFLAGS '\(Self.quick)' -Wno-fatal -GDIVISOR=8 "
+          + "--top-module jsc_tiny_uart --prefix Vboard -Mdir ../sim -f jsc_tiny.f '\(Self.examples)/icestick/board.cpp') "
+          + "&& \(Self.compiler) '\(Self.examples)/icestick/stream.c' -lm -o bin/stream"
       )
       let start =
         "rm -f port; sim/Vboard > port & board=$!\nwhile kill -0 $board && ! [ -s port ]; do sleep 0.05; done\n"
@@ -86,7 +89,7 @@ struct ExampleTests {
   func verilator() throws {
     try withDesign([]) { folder, run in
       _ = try run(
-        "top=$PWD; cd rtl && verilator --cc --exe --build -O3 -Wno-fatal --top-module jsc_tiny --prefix Vnetwork -Mdir ../build "
+        "top=$PWD; cd rtl && verilator --cc --exe --build -O3 -MAKEFLAGS '\(Self.quick)' -Wno-fatal --top-module jsc_tiny --prefix Vnetwork -Mdir ../build "
           + "-CFLAGS '-I../rtl -DHEADER=\\\"jsc_tiny.h\\\" -DNAME=JSC_TINY' -f jsc_tiny.f '\(Self.examples)/verilator/drive.cpp'"
       )
       let lines = try run("build/Vnetwork < lnq.bin").split(separator: "\n").map { $0.split(separator: " ") }

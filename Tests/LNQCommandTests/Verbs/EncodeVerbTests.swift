@@ -73,39 +73,36 @@ struct EncodeVerbTests {
   }
 
   @Test(
-    "an encoder is comparisons, which are proved for every raw value, and simulated", .needsProofTools, .needsIcarus,
-    arguments: [("packed", "s9.3"), ("case", "")])
-  func encoder(spelling: String, format: String) throws {
+    "an encoder is comparisons in both spellings of tables, which are proved for every raw value, and simulated",
+    .needsProofTools, .needsIcarus)
+  func encoder() throws {
     try withTemporaryFolder { folder in
       let rtl = folder + "/rtl"
-      let encoder = ["--encoder"] + (format.isEmpty ? ["--feature-bits", "12"] : ["--feature-format", format])
-      let bits = format.isEmpty ? 12 : 9
-      let trained = lnq("train", "jsc-s", "--rows", "2000", "--max-epochs", "1", "--seed", "1", "--project-dir", folder)
+      let (encoder, project) = (["--encoder", "--feature-format", "s9.3"], ["--project-dir", folder])
+      let trained = lnq(["train", "jsc-s", "--rows", "2000", "--max-epochs", "1", "--seed", "1"] + project)
       #expect(trained.status == .done, "\(trained.err)")
-      let emitted = lnq(
-        [
-          "emit-verilog", "jsc-s", "--spelling", spelling, "--output", rtl, "--testbench", "300", "--project-dir",
-          folder,
-        ]
-          + ["--json"] + encoder)
-      #expect(emitted.status == .done, "\(emitted.err)")
-      #expect((try object(emitted.out)["rawFormats"] as? [String])?.count == 16)
+      let cases = lnq(
+        ["emit-verilog", "jsc-s", "--spelling", "case", "--output", folder + "/case"] + encoder + project)
+      #expect(cases.out.contains("raw values as s9.3, s9.3"), "\(cases.err)")
+      let emitted = lnq(["emit-verilog", "jsc-s", "--output", rtl, "--testbench", "300", "--json"] + encoder + project)
+      #expect((try object(emitted.out)["rawFormats"] as? [String])?.count == 16, "\(emitted.err)")
       let text = try read(rtl + "/jsc_s_encoder.v")
-      #expect(text.contains(" < \(bits)'d") && !text.contains("localparam") && !text.contains("table"))
-      let proved = lnq(["prove", "jsc-s", "--rtl", rtl, "--project-dir", folder] + encoder)
-      #expect(proved.status == .done, "\(proved.err)\(proved.out)")
+      #expect(text.contains(" < 9'd") && !text.contains("localparam"))
+      #expect(try read(folder + "/case/jsc_s_encoder.v") == text)
       let simulated = try Script.shell(
-        "cd '\(rtl)' && iverilog -g2005 -s jsc_s_tb -o tb *.v && vvp -n tb && verilator --lint-only -Wall --top-module jsc_s "
-          + "$(cat jsc_s.f)")
+        "cd '\(rtl)' && iverilog -g2005 -s jsc_s_tb -o tb *.v && vvp -n tb && verilator --lint-only -Wall "
+          + "--top-module jsc_s $(cat jsc_s.f)")
       #expect(simulated.status == 0 && simulated.text.contains("LNQ PASS samples=300 "), "\(simulated.text)")
+      let proved = lnq(["prove", "jsc-s", "--rtl", rtl] + encoder + project)
+      #expect(proved.status == .done, "\(proved.err)\(proved.out)")
       // One threshold further it is another encoder.
-      let place = try #require(text.firstRange(of: try Regex(" < \(bits)'d\\d+")))
+      let place = try #require(text.firstRange(of: try Regex(" < 9'd\\d+")))
       let number = try #require(Int(text[place].split(separator: "d").last ?? ""))
-      try write(text.replacingCharacters(in: place, with: " < \(bits)'d\(number + 1)"), to: rtl + "/jsc_s_encoder.v")
-      let refused = lnq(["prove", "jsc-s", "--rtl", rtl, "--project-dir", folder] + encoder)
+      try write(text.replacingCharacters(in: place, with: " < 9'd\(number + 1)"), to: rtl + "/jsc_s_encoder.v")
+      let refused = lnq(["prove", "jsc-s", "--rtl", rtl] + encoder + project)
       #expect(refused.status == .failed && refused.err.contains("encoder, neuron"), "\(refused.err)")
       // Without the option the ports are others.
-      #expect(lnq("prove", "jsc-s", "--rtl", rtl, "--project-dir", folder).err.contains("its ports differ"))
+      #expect(lnq(["prove", "jsc-s", "--rtl", rtl] + project).err.contains("its ports differ"))
     }
   }
 
