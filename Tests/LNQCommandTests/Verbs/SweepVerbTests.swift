@@ -90,13 +90,17 @@ struct SweepVerbTests {
       #expect(lines[0].hasPrefix("m on blobs: 3 settings, 3 of 3 trials finished in "))
       #expect(
         lines.contains { $0.hasPrefix("baseline ") && $0.hasSuffix("max-epochs 2, batch-size 8, learning-rate 1e-2") })
-      let table = lines.filter { $0.contains(" %  loss ") }
-      #expect(
-        table.map { $0.split(separator: " ").prefix(2).joined(separator: " ") } == [
-          "batch-size 8", "batch-size 16", "learning-rate 1e-2", "learning-rate 1e-1",
-        ])
+      // A table for each option, its name above its values.
+      let heads = lines.filter { $0.contains("test accuracy") }
+      #expect(heads.map { $0.hasPrefix("batch-size ") } == [true, false])
+      #expect(heads.map { $0.hasPrefix("learning-rate ") } == [false, true])
+      let rows = ["8", "16", "1e-2", "1e-1"].compactMap { name in
+        lines.first { $0.hasPrefix(name + " ") && $0.contains(" %") }
+      }
+      #expect(rows.count == 4)
       // The baseline stands in both, with the same figures.
-      #expect(table[0].dropFirst(12).drop { $0 == " " } == table[2].dropFirst(18).drop { $0 == " " })
+      let figures = rows.map { row in Array(row.split(separator: " ").dropFirst()) }
+      #expect(figures[0] == figures[2])
     }
   }
 
@@ -339,7 +343,8 @@ struct SweepVerbTests {
       try write("Linear(2, 3)\nReLU()\n", to: folder + "/m.model")
       let swept = lnq(words + ["--learning-rate", "1e-9", "--max-epochs", "1", "--repeats", "8"])
       #expect(swept.status == .done)
-      #expect(swept.out.contains("no test row was put into some class"))
+      let text = swept.out.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+      #expect(text.contains("no test row was put into some class"))
       #expect(swept.out.contains("  *"))
     }
   }
