@@ -84,7 +84,9 @@ package enum EmulatedRows {
       }
     case .features(let rows, _):
       let values = try rows.reals(upTo: count)
-      return try checked(rows.width, isNaN: { values[$0].isNaN }, values.count) { try encoder.codes(ofRaw: values) }
+      return try checked(rows.width, isNaN: { values[$0].isNaN }, values.count) {
+        try tabulated.rawEncoder.codes(ofRaw: values)
+      }
     case .codes(let rows):
       let codes = try rows.integers(upTo: count)
       for (place, code) in codes.enumerated() {

@@ -131,6 +131,12 @@ package struct TabulatedRun {
     return run
   }
 
+  /// What makes codes of raw values. Tables of older versions do not say how features are standardised; the checkpoint does.
+  var rawEncoder: InputEncoder {
+    rawFormats == nil
+      ? tables.standardized(by: run.checkpoint.featureStandardizations).inputEncoder : tables.inputEncoder
+  }
+
   /// The input codes of standardised rows (row-major); where the tables take raw values, those that the rows come from.
   ///
   /// - Throws: `FixedPointError.notANumber`.
