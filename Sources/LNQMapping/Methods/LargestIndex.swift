@@ -171,7 +171,8 @@ private struct Tournament {
     let bits = isLast ? [] : (0..<width).map { bit in numbers.map { Literal(candidates[$0].bits[bit]) } }
     let index = (0..<outputCount).map { bit in numbers.map { candidates[$0].index[bit] } }
     let choices: [Literal]
-    if numbers.count == 5 {
+    if results.count > builder.lutSize {
+      // All pairs of the codes themselves.
       choices = cover(of: index, by: results)
     } else {
       let selects = numbers.count == 4 ? fourWaySelects(results) : results
@@ -208,7 +209,7 @@ private struct Tournament {
       })
   }
 
-  /// Constants of five codes as functions of ten results.
+  /// Constants of codes as functions of more results than a LUT has inputs.
   private mutating func cover(of values: [[Literal]], by results: [Literal]) -> [Literal] {
     let winners = (0..<1 << results.count).map { LargestIndex.winner(of: values[0].count, $0) }
     // Comparisons that contradict each other do not occur.
