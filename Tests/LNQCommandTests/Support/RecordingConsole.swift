@@ -38,3 +38,8 @@ func lnq(
   let status = LNQ.execute(arguments, environment: environment, on: recorder.console(columns: columns))
   return (status, recorder.out, recorder.err)
 }
+
+extension String {
+  /// The same words with a blank between them: as before they were wrapped.
+  var unwrapped: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+}

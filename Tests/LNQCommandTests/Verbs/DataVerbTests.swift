@@ -27,8 +27,8 @@ struct DataVerbTests {
       #expect(other.err.contains("there is a dataset my-blobs with other rows already"))
 
       let listed = lnq(["data", "list"] + dataDir)
-      #expect(listed.out.contains("my-blobs     90 rows, 2 features, 3 classes; from \(folder)/my blobs.csv"))
-      #expect(listed.out.contains("mnist        not here yet: lnq data fetch mnist gets it"))
+      #expect(listed.out.unwrapped.contains("my-blobs 90 rows, 2 features, 3 classes; from \(folder)/my blobs.csv"))
+      #expect(listed.out.unwrapped.contains("mnist not here yet: lnq data fetch mnist gets it"))
       let shown = lnq(["data", "show", "my-blobs", "--verify"] + dataDir)
       #expect(shown.out.contains("the files are those that were imported"))
 

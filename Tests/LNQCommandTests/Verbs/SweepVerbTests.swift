@@ -159,7 +159,7 @@ struct SweepVerbTests {
         swept.err
           == "lnq: 1 trial of 2 failed; to try again: \(ShellWords.text(["lnq"] + command)) --retry-failed\n")
       let failure = folder + "/study/trials/m_learning-rate-1e300_repeat-1.failure.json"
-      #expect(swept.out.contains("m_learning-rate-1e300_repeat-1: training diverged: "))
+      #expect(swept.out.unwrapped.contains("m_learning-rate-1e300_repeat-1: training diverged: "))
       #expect(swept.out.contains("no trial finished"))
       let first = try read(failure)
       #expect(try value("exitCode", in: first, as: Int.self) == 1)
