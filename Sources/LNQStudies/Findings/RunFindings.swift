@@ -40,16 +40,21 @@ package struct RunFindings {
     manifest = try run.manifest()
     epochs = try run.epochRecords()
     steps = try run.stepRecords()
-    receiverCurves = try run.receiverCurves(names: manifest.results?.test.classes?.map(\.name) ?? [])
     directory = run
     var remarks = run.remark.map { [$0] } ?? []
-    do {
-      hardware = try HardwareFindings(reading: run)
-    } catch {
-      guard case .stale = error else { throw error }
-      hardware = nil
-      remarks.append("\(error)")
+    // What was made from another checkpoint is left out, and said.
+    func current<Value>(_ read: () throws(RunDirectoryError) -> Value?) throws(RunDirectoryError) -> Value? {
+      do throws(RunDirectoryError) {
+        return try read()
+      } catch {
+        guard case .stale = error else { throw error }
+        remarks.append("\(error)")
+        return nil
+      }
     }
+    let classes = manifest.results?.test.classes?.map(\.name) ?? []
+    receiverCurves = try current { () throws(RunDirectoryError) in try run.receiverCurves(names: classes) } ?? []
+    hardware = try current { () throws(RunDirectoryError) in try HardwareFindings(reading: run) }
     self.remarks = remarks
     var facts: [ReportFact] = []
     for file in RunFile.ofFindings where run.contains(file) {

@@ -9,7 +9,8 @@ public struct BoardBuild: Hashable, Sendable {
   public let cellsOfChip: Int
   /// The highest frequency at which all paths are fast enough after routing, by nextpnr's timing analysis.
   public let clockMHz: Double
-  /// The same by icetime, a timing analysis that shares no code with nextpnr; nil for other chips than iCE40, and where it is missing.
+  /// The same by icetime, a timing analysis that shares no code with nextpnr; nil for other chips than iCE40, and where it or its
+  /// database of chips is missing.
   public let icetimeMHz: Double?
   /// The file for the board's programmer.
   public let bitstream: URL
@@ -79,9 +80,15 @@ public struct BoardBuild: Hashable, Sendable {
   ) throws(ToolchainError) -> Double? {
     guard let icetime = try? tools.find(.icetime) else { return nil }
     let log = folder.appending(path: "icetime.log")
-    try icetime.run(
-      ["-d", String(board.chip[0].dropFirst(2)), "-P", board.chip[2], "-p", board.flow.constraintsName(board), "-t"]
-        + ["\(top).asc"], in: folder, log: log, limits: limits)
+    do throws(ToolchainError) {
+      try icetime.run(
+        ["-d", String(board.chip[0].dropFirst(2)), "-P", board.chip[2], "-p", board.flow.constraintsName(board), "-t"]
+          + ["\(top).asc"], in: folder, log: log, limits: limits)
+    } catch {
+      // What it knows of chips is a package of its own, fpga-icestorm-chipdb.
+      guard WorkFiles.text(of: log).contains("Can't find chipdb file") else { throw error }
+      return nil
+    }
     return path(in: WorkFiles.text(of: log))
   }
 
