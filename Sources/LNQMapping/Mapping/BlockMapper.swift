@@ -125,29 +125,34 @@ extension BlockMapper.Task {
     }
   }
 
+  /// 64 rows at a time: the bits of all codes, then one code after the other against the largest until then.
   private func largestIndex(_ codes: [LargestIndex.Code], _ isSigned: Bool, _ outputCount: Int) -> BitFunction {
-    func patterns(_ row: Int) -> [Int] {
-      codes.map { code in
-        code.bits.enumerated().reduce(0) { pattern, bit in
-          let isOne =
-            bit.element < BitCircuit.firstInput
-            ? bit.element == BitCircuit.one : row >> (bit.element - BitCircuit.firstInput) & 1 == 1
-          return isOne ? pattern | 1 << bit.offset : pattern
-        }
-      }
-    }
+    let count = BitFunction.wordCount(inputCount: inputCount)
+    let rows: UInt64 = inputCount >= 6 ? .max : (1 << (1 << UInt64(inputCount))) - 1
     // Codes that the sums never give do not matter.
-    let known = codes.map { code in code.patterns.map { Set($0) } }
-    var care = [UInt64](repeating: 0, count: BitFunction.wordCount(inputCount: inputCount))
-    let function = BitFunction(inputCount: inputCount, outputCount: outputCount) { row in
-      let patterns = patterns(row)
-      if zip(known, patterns).allSatisfy({ $0?.contains($1) ?? true }) { care[row >> 6] |= 1 << UInt64(row & 63) }
-      let values = zip(codes, patterns).map { code, pattern in
-        isSigned && pattern >> (code.bits.count - 1) == 1 ? pattern - (1 << code.bits.count) : pattern
+    let known = codes.map { code in code.patterns.map { LargestIndex.Codes($0, width: code.bits.count) } }
+    var (outputs, care) = ([[UInt64]](repeating: [], count: outputCount), [UInt64]())
+    for word in 0..<count {
+      func value(_ wire: Int) -> UInt64 {
+        guard wire >= BitCircuit.firstInput else { return wire == BitCircuit.one ? .max : 0 }
+        let pin = wire - BitCircuit.firstInput
+        return pin < 6 ? SmallTable.variables[pin] : word >> (pin - 6) & 1 == 1 ? .max : 0
       }
-      return UInt64(TableNetwork.argmax(values))
+      let values = codes.map { $0.bits.map(value) }
+      var (largest, index) = (values[0], [UInt64](repeating: 0, count: outputCount))
+      for (number, code) in values.enumerated().dropFirst() {
+        var isLess: UInt64 = 0
+        for bit in code.indices {
+          let flip: UInt64 = isSigned && bit == code.count - 1 ? .max : 0
+          isLess = ~(largest[bit] ^ flip) & (code[bit] ^ flip) | ~(largest[bit] ^ code[bit]) & isLess
+        }
+        for bit in code.indices { largest[bit] = largest[bit] & ~isLess | code[bit] & isLess }
+        for bit in index.indices { index[bit] = index[bit] & ~isLess | (number >> bit & 1 == 1 ? isLess : 0) }
+      }
+      for (output, bits) in index.enumerated() { outputs[output].append(bits & rows) }
+      care.append(zip(known, values).reduce(rows) { $0 & ($1.0?.contains($1.1) ?? .max) })
     }
-    return BitFunction(inputCount: inputCount, outputs: function.outputs, care: care)
+    return BitFunction(inputCount: inputCount, outputs: outputs, care: care)
   }
 
   private func sumFunction(_ summands: [Summand], _ function: SumFunction, _ output: FixedPointFormat) -> BitFunction {

@@ -13,6 +13,27 @@ enum LargestIndex {
     let patterns: [Int]?
   }
 
+  /// A set of bit patterns, asked for 64 rows at a time.
+  struct Codes {
+    /// The patterns in it, or those that are not, whichever are fewer.
+    private let patterns: [Int]
+    private let isComplement: Bool
+
+    init(_ patterns: [Int], width: Int) {
+      isComplement = patterns.count > 1 << (width - 1)
+      self.patterns = isComplement ? Array(Set(0..<1 << width).subtracting(patterns)) : patterns
+    }
+
+    /// In which rows the bits, the lowest first, are one of them.
+    func contains(_ bits: [UInt64]) -> UInt64 {
+      var found: UInt64 = 0
+      for pattern in patterns {
+        found |= bits.enumerated().reduce(.max) { $0 & (pattern >> $1.offset & 1 == 1 ? $1.element : ~$1.element) }
+      }
+      return isComplement ? ~found : found
+    }
+  }
+
   /// Circuits of an argmax: a tournament in rounds, and for few codes a comparison of all pairs.
   ///
   /// - Parameters:

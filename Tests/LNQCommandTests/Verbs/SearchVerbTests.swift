@@ -103,7 +103,7 @@ struct SearchVerbTests {
     try withFiles { folder, words in
       let command =
         words + [
-          "--learning-rate", "1e-2..1e-1", "--widths", "2..8", "--fan-in", "1..3", "--activation-bits", "2..5",
+          "--learning-rate", "1e-2..1e-1", "--widths", "2..6", "--fan-in", "1..2", "--activation-bits", "2..4",
           "--max-epochs", "2", "--objective", "luts,accuracy", "--algorithm", "evolution", "--generation-size", "4",
           "--trials", "8", "--jobs", "2", "--project", "front", "--json",
         ]
