@@ -53,8 +53,11 @@ struct SumParts {
     let isInverted: Bool
     let position: Int
 
+    /// What it adds to the rows in which the bit is 1.
+    var change: Int { isInverted ? 1 << position : -1 << position }
+
     func applied(to values: [Int]) -> [Int] {
-      let change = isInverted ? 1 << position : -1 << position
+      let change = change
       return values.indices.map { $0 >> place & 1 == 1 ? values[$0] + change : values[$0] }
     }
   }
@@ -62,22 +65,24 @@ struct SumParts {
   /// Bits of the address that make a table narrower, and what is left of it; none where that does not pay.
   private static func directBits(of values: [Int], lutSize: Int) -> (moves: [Move], rest: [Int]) {
     typealias State = (estimate: Int, span: Int, moves: [Move], rest: [Int])
-    func state(_ moves: [Move], _ rest: [Int]) -> State {
-      (estimate(rest, lutSize) + moves.count, range(rest), moves, rest)
-    }
-    var best = state([], values)
+    var best: State = (estimate(values, lutSize), range(values), [], values)
     var states = [best]
     let places = 0..<values.count.trailingZeroBitCount
     for _ in 0..<mostDirect {
-      var next: [State] = []
-      for before in states {
+      var next: [(estimate: Int, span: Int, before: Int, move: Move)] = []
+      for (number, before) in states.enumerated() {
         // A bit that counts more than all the rest makes nothing narrower.
         let positions = 0..<max(1, span(before.rest))
+        let halves = Halves(before.rest)
+        let splits = places.count == lutSize + 1 ? places.map { Split(before.rest, at: $0) } : []
         for place in places {
           for position in positions {
             for isInverted in [false, true] {
               let move = Move(place: place, isInverted: isInverted, position: position)
-              next.append(state(before.moves + [move], move.applied(to: before.rest)))
+              let range = halves.range(after: move)
+              var cost = (splits.isEmpty ? widthCost(places.count, lutSize) : 4) * bits(range)
+              for split in splits { cost = min(cost, split.cost(after: move, of: before.rest)) }
+              next.append((cost + before.moves.count + 1, range, number, move))
             }
           }
         }
@@ -85,10 +90,85 @@ struct SumParts {
       let order = next.indices.sorted {
         (next[$0].estimate, next[$0].span, $0) < (next[$1].estimate, next[$1].span, $1)
       }
-      states = order.prefix(directTried).map { next[$0] }
+      states = order.prefix(directTried).map { index in
+        let (estimate, span, before, move) = next[index]
+        return (estimate, span, states[before].moves + [move], move.applied(to: states[before].rest))
+      }
       if let first = states.first, first.estimate < best.estimate { best = first }
     }
     return (best.moves, best.rest)
+  }
+
+  /// For each place of an address the lowest and highest value where the bit is 0, and where it is 1: then a move changes the range
+  /// by what it adds to the latter.
+  private struct Halves {
+    private var lowest: [Int]
+    private var highest: [Int]
+
+    /// - Parameter values: those of the rows that an address without `place` has; `place` nil for all rows.
+    init(_ values: [Int], without place: Int? = nil) {
+      let width = values.count.trailingZeroBitCount
+      lowest = Array(repeating: .max, count: 2 * width)
+      highest = Array(repeating: .min, count: 2 * width)
+      var row = 0
+      while row < values.count {
+        if place.map({ row >> $0 & 1 == 0 }) ?? true {
+          let value = values[row]
+          var bit = 0
+          while bit < width {
+            let half = 2 * bit + row >> bit & 1
+            if value < lowest[half] { lowest[half] = value }
+            if value > highest[half] { highest[half] = value }
+            bit += 1
+          }
+        }
+        row += 1
+      }
+    }
+
+    func range(after move: Move) -> Int {
+      let (low, high) = (2 * move.place, 2 * move.place + 1)
+      return max(highest[low], highest[high] + move.change) - min(lowest[low], lowest[high] + move.change)
+    }
+  }
+
+  /// What `changes` says of a place, after a move.
+  private struct Split {
+    private let place: Int
+    /// The smaller of two rows that differ in the place.
+    private let rest: Halves
+    private let least: Int
+    private let most: Int
+
+    init(_ values: [Int], at place: Int) {
+      self.place = place
+      var (smaller, least, most) = (values, Int.max, Int.min)
+      var row = 0
+      while row < values.count {
+        if row >> place & 1 == 0 {
+          let (low, high) = (values[row], values[row | 1 << place])
+          smaller[row] = min(low, high)
+          (least, most) = (min(least, high - low), max(most, high - low))
+        }
+        row += 1
+      }
+      (rest, self.least, self.most) = (Halves(smaller, without: place), least, most)
+    }
+
+    /// - Parameter values: those before the move.
+    func cost(after move: Move, of values: [Int]) -> Int {
+      guard move.place == place else { return SumParts.cost(rest.range(after: move), least, most) }
+      // Only what the place adds becomes another one: the smaller of both rows is looked for anew.
+      var (lowest, highest, row) = (Int.max, Int.min, 0)
+      while row < values.count {
+        if row >> place & 1 == 0 {
+          let smaller = min(values[row], values[row | 1 << place] + move.change)
+          (lowest, highest) = (min(lowest, smaller), max(highest, smaller))
+        }
+        row += 1
+      }
+      return SumParts.cost(highest - lowest, least + move.change, most + move.change)
+    }
   }
 
   /// How many bits of an address are added as they are.
@@ -98,9 +178,15 @@ struct SumParts {
 
   /// About what a table costs, by how wide it is.
   private static func estimate(_ values: [Int], _ lutSize: Int) -> Int {
-    let extra = values.count.trailingZeroBitCount - lutSize
-    guard extra == 1 else { return (1 + (extra > 0 ? (2 << extra) - 1 : 1)) * span(values) }
+    let width = values.count.trailingZeroBitCount
+    guard width == lutSize + 1 else { return widthCost(width, lutSize) * span(values) }
     return changes(values).reduce(4 * span(values)) { min($0, $1.cost) }
+  }
+
+  /// About what a bit of a table's values costs.
+  private static func widthCost(_ inputCount: Int, _ lutSize: Int) -> Int {
+    let extra = inputCount - lutSize
+    return 1 + (extra > 0 ? (2 << extra) - 1 : 1)
   }
 
   /// For each place of an address about what the table costs as what the input there does not say, and what it adds.
@@ -113,8 +199,12 @@ struct SumParts {
         (lowest, highest) = (min(lowest, rest), max(highest, rest))
         (least, most) = (min(least, high - low), max(most, high - low))
       }
-      return (place, 2 * bits(highest - lowest) + bits(most - least) + 2 * bits(max(most, -least)))
+      return (place, cost(highest - lowest, least, most))
     }
+  }
+
+  private static func cost(_ rest: Int, _ least: Int, _ most: Int) -> Int {
+    2 * bits(rest) + bits(most - least) + 2 * bits(max(most, -least))
   }
 
   // MARK: - Tables of more than K inputs
