@@ -152,7 +152,7 @@ struct ProcessTests {
       func shell(_ line: String) throws -> (status: Int32, text: String) {
         try Script.shell("cd \(ShellWords.text([folder])) && \(line)")
       }
-      for words in ["models", "--help", "train --rows 500 --max-epochs 1 --project full"] {
+      for words in ["models", "--help", "train --rows 500 --max-epochs 1 --project full -q"] {
         let (status, text) = try shell("\(lnq) \(words) >/dev/full")
         #expect(status == 1)
         #expect(text == "lnq: cannot write to standard output: No space left on device\n")

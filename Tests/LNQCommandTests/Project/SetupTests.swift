@@ -6,7 +6,7 @@ import Testing
 struct SetupTests {
   /// The commands that setup looks for, as programs that answer like the real ones.
   private static let all = [
-    "make": "", "g++": "", "git": "", "verilator": "", "iverilog": "", "curl": "", "gnuplot": "", "tidy": "",
+    "make": "", "g++": "", "git": "", "verilator": "", "iverilog": "", "curl": "", "gnuplot": "", "dot": "", "tidy": "",
     "yosys": "", "berkeley-abc": "", "nextpnr-ice40": "", "icepack": "", "pkg-config": "",
     "swift": "echo 'Swift version 6.3.1 (swift-6.3.1-RELEASE)'",
     "apt-get": "echo \"apt-get $*\"", "sudo": "echo sudo; exec \"$@\"", "id": "echo 0",

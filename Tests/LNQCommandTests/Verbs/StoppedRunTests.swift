@@ -303,7 +303,7 @@ struct StoppedRunTests {
         }
       }
       #expect(identities.count == count)
-      #expect(count == 3 * 7)
+      #expect(count == 3 * 8)
     }
   }
 }
