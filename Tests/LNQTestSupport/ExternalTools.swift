@@ -85,6 +85,12 @@ extension Trait where Self == ConditionTrait {
     .enabled(if: ExternalTools.has(.curl), "curl is not installed; LNQ_REQUIRE_TOOLS=1 demands it")
   }
 
+  /// For tests that take minutes in a debug build: `LNQ_SLOW_TESTS=1 make test` runs them.
+  public static var slow: Self {
+    .enabled(
+      if: ProcessInfo.processInfo.environment["LNQ_SLOW_TESTS"] == "1", "it takes minutes: LNQ_SLOW_TESTS=1 runs it")
+  }
+
   /// Runs a test only where gnuplot is.
   public static var needsGnuplot: Self {
     .enabled(if: ExternalTools.has(.gnuplot), "gnuplot is not installed; LNQ_REQUIRE_TOOLS=1 demands it")

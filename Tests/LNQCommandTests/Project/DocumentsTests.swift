@@ -7,7 +7,7 @@ import Testing
 
 @Suite("What documents say to type")
 struct DocumentsTests {
-  @Test("every command line of the tutorial ends well", .needsGnuplot)
+  @Test("every command line of the tutorial ends well", .needsGnuplot, .slow)
   func tutorial() throws {
     let program = try ChildRun.program().path
     let (status, text) = try Script.run("run-docs", ["--quick", program, Script.projectFolder + "/docs/tutorial.md"])

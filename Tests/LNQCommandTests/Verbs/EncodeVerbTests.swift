@@ -74,7 +74,7 @@ struct EncodeVerbTests {
 
   @Test(
     "an encoder is comparisons in both spellings of tables, which are proved for every raw value, and simulated",
-    .needsProofTools, .needsIcarus)
+    .needsProofTools, .needsIcarus, .slow)
   func encoder() throws {
     try withTemporaryFolder { folder in
       let rtl = folder + "/rtl"
@@ -106,7 +106,7 @@ struct EncodeVerbTests {
     }
   }
 
-  @Test("mapped encoders are counted and proved")
+  @Test("mapped encoders are counted and proved", .slow)
   func mapped() throws {
     try SmallRun.withCopy { folder in
       let found = lnq(

@@ -11,7 +11,7 @@ struct LostClassTests {
   /// Built-in models for the jets; those with thousands of learned tables take longer than a test may.
   private static let models = BuiltInModel.allCases.filter { $0.name.hasPrefix("jsc-") && $0.name != "jsc-dwn-360" }
 
-  @Test("with the default seed every built-in model for the jets keeps its classes", arguments: models)
+  @Test("with the default seed every built-in model for the jets keeps its classes", .slow, arguments: models)
   func defaultSeed(model: BuiltInModel) throws {
     try withTemporaryFolder { folder in
       let isOfBits = model.name.hasPrefix("jsc-dwn")

@@ -75,7 +75,7 @@ struct SynthesizeVerbTests {
     }
     for (options, sentence) in [
       (["--samples", "5"], "--samples would change nothing: it is for --board"),
-      (["--board", "hx8k", "--target", "lut6"], "--board makes bitstreams for iCE40 chips"),
+      (["--board", "hx8k", "--target", "lut6"], "--board hx8k is mapped for ice40"),
     ] {
       let refused = lnq(["synthesize"] + options)
       #expect(refused.status == .usage && refused.err.contains(sentence), "\(refused.err)")
