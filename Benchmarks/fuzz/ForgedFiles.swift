@@ -10,8 +10,14 @@ enum ForgedFiles {
       ("nodes", .binary, true, graph(Array([[UInt8]](repeating: [0x0A, 0], count: 1 << 19).joined()))),
       ("inputs", .binary, true, graph(field(1, Array([[UInt8]](repeating: [0x0A, 0], count: 1 << 19).joined())))),
       ("packed", .binary, true, graph(field(5, field(7, [UInt8](repeating: 1, count: 1 << 20))))),
-      ("shape", .safetensors, false, safetensors(#"{"a":{"dtype":"F32","shape":[\#(ones(1 << 19))],"data_offsets":[0,4]}}"#, data: 4)),
-      ("bytes", .safetensors, false, safetensors(#"{"a":{"dtype":"U8","shape":[8388608],"data_offsets":[0,8388608]}}"#, data: 8_388_608)),
+      (
+        "shape", .safetensors, false,
+        safetensors(#"{"a":{"dtype":"F32","shape":[\#(ones(1 << 19))],"data_offsets":[0,4]}}"#, data: 4)
+      ),
+      (
+        "bytes", .safetensors, false,
+        safetensors(#"{"a":{"dtype":"U8","shape":[8388608],"data_offsets":[0,8388608]}}"#, data: 8_388_608)
+      ),
     ]
   }
 
@@ -27,7 +33,8 @@ enum ForgedFiles {
 
   /// So many tensors that are the same storage.
   private static func views(of size: Int, count: Int) -> [UInt8] {
-    let start = Array("ctorch._utils\n_rebuild_tensor_v2\n((".utf8) + text("storage") + Array("ctorch\nFloatStorage\n".utf8)
+    let start =
+      Array("ctorch._utils\n_rebuild_tensor_v2\n((".utf8) + text("storage") + Array("ctorch\nFloatStorage\n".utf8)
     let tensor =
       start + text("0") + text("cpu") + [0x4A] + word(size) + Array("tQK".utf8) + [0] + Array("(J".utf8) + word(size)
       + Array("t(K".utf8) + [1] + Array("t".utf8) + [0x89] + Array("}tR".utf8)
@@ -39,7 +46,9 @@ enum ForgedFiles {
     var bytes: [UInt8] = [0x80, 2] + Array("}q".utf8) + [0]
     for level in 0..<depth {
       let entry: [UInt8] = Array("h".utf8) + [UInt8(level)]
-      bytes += Array("}q".utf8) + [UInt8(level + 1)] + Array("(".utf8) + text("a") + entry + text("b") + entry + Array("u".utf8)
+      bytes +=
+        Array("}q".utf8) + [UInt8(level + 1)] + Array("(".utf8) + text("a") + entry + text("b") + entry
+        + Array("u".utf8)
     }
     return bytes + Array(".".utf8)
   }

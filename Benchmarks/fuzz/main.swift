@@ -62,4 +62,5 @@ for number in first..<first + count {
 }
 alarm(0)
 print(
-  "\(count) cases of \(files.count) files: \(read) read, \(count - read) refused; files of other programs took \(peak.most >> 20) MB at most")
+  "\(count) cases of \(files.count) files: \(read) read, \(count - read) refused; files of other programs took \(peak.most >> 20) MB at most"
+)
