@@ -57,7 +57,7 @@ extension TabulatedRun {
       EncodeReport(
         runDirectory: run.directory.path, model: run.manifest.model.name, data: data, notice: notice,
         samples: rows.count, inputs: inputs.count, bits: inputs.reduce(0) { $0 + $1.format.width },
-        rawFormats: rawFormats?.map(\.description), output: $0)
+        rawFormats: rawFormatNames, output: $0)
     }
   }
 }

@@ -33,6 +33,11 @@ package struct Summary: Equatable {
     if let value { add(label, value as String) }
   }
 
+  /// The encoder of a design that takes raw values, whose formats these are; nothing for nil.
+  package mutating func addEncoder(_ rawFormats: [String]?) {
+    add("encoder", rawFormats.map { "raw values as \($0.joined(separator: ", "))" })
+  }
+
   /// Appends a table; one without rows below its head is left out.
   package mutating func add(_ label: String, _ table: TextTable) {
     if table.rows.count > 1 { rows.append(Row(label: label, value: .table(table))) }

@@ -102,6 +102,8 @@ package struct ProofReport: VerbReport, Codable {
   let circuitSHA256: String
   /// How many rows of the tables no training row reaches and `--dont-care` filled; nil where all rows are the network's.
   let filledRows: Int?
+  /// The formats of raw values, a feature each, where the proof is of the tables behind an encoder for them; nil without one.
+  let rawFormats: [String]?
   let status: Status
   let parts: Parts
   /// Pieces that were not proved.
@@ -129,6 +131,7 @@ package struct ProofReport: VerbReport, Codable {
         "the tables are those of --dont-care: \(NumberText.count(filledRows)) rows that few or no training rows reach were filled, and "
           + "the proof is of the filled tables")
     }
+    summary.addEncoder(rawFormats)
     summary.add("also", secondOpinion.text)
     summary.add("latency", NumberText.counted(latencyCycles, "clock cycle", "clock cycles"))
     summary.add("time", NumberText.seconds(seconds))

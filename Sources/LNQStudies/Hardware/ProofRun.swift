@@ -53,7 +53,7 @@ package struct ProofRun {
     return ProofReport(
       runDirectory: tabulated.run.directory.path, model: tabulated.run.manifest.model.name, rtl: rtl, target: target,
       latencyCycles: subject.circuit.latency, tablesSHA256: tabulated.sha256, circuitSHA256: subject.sha256,
-      filledRows: tabulated.report.dontCares?.dontCareRows,
+      filledRows: tabulated.report.dontCares?.dontCareRows, rawFormats: tabulated.rawFormatNames,
       status: difference != nil ? .different : open.isEmpty ? .proved : .open,
       parts: .init(
         all: pieces.count, byRows: byRows, bySteps: bySteps, byABC: byABC, unmatched: subject.unmatched),

@@ -40,6 +40,8 @@ package struct SimulateReport: VerbReport, Codable {
   let checkpoint: CheckpointAgreement?
   /// What rows of tables may be anything that so many training rows reach at most; nil where all rows count.
   let dontCareLimit: Int?
+  /// The formats of raw values, a feature each, where an encoder for them is in the design; nil without one.
+  let rawFormats: [String]?
   let floatAccuracy: Double
   let quantizedAccuracy: Double
   /// Samples that went through each form.
@@ -83,9 +85,8 @@ package struct SimulateReport: VerbReport, Codable {
   private var firstMeaning: String?
 
   private enum CodingKeys: String, CodingKey {
-    case runDirectory, model, dataset, notice, checkpoint, dontCareLimit, floatAccuracy, quantizedAccuracy, samples,
-      testRows,
-      randomVectors
+    case runDirectory, model, dataset, notice, checkpoint, dontCareLimit, rawFormats, floatAccuracy, quantizedAccuracy
+    case samples, testRows, randomVectors
     case cornerVectors, mismatches, agrees, latencyCycles, vectorsPerSecond, rtl, rtlRemark, variants, located
     case innerWires, unreadableWires, wrongPorts, secondOpinion, noSecondOpinion, trace, waveform
   }
@@ -101,6 +102,7 @@ package struct SimulateReport: VerbReport, Codable {
     notice = tabulated.report.notice
     self.checkpoint = checkpoint
     dontCareLimit = tabulated.report.dontCares?.limit
+    rawFormats = tabulated.rawFormatNames
     floatAccuracy = tabulated.report.floatAccuracy
     quantizedAccuracy = tabulated.report.quantizedAccuracy
     self.samples = samples.count
@@ -132,6 +134,7 @@ package struct SimulateReport: VerbReport, Codable {
     summary.add("accuracy", NumberText.accuracies(float: floatAccuracy, quantized: quantizedAccuracy))
     summary.add("tables", checkpoint?.text)
     summary.add("don't care", dontCareLimit.map(QuantizeReport.DontCares.notice))
+    summary.addEncoder(rawFormats)
     summary.add(
       "samples",
       "\(NumberText.count(samples)): \(NumberText.counted(testRows, "test row", "test rows")), "

@@ -109,7 +109,7 @@ package struct SynthesisReport: VerbReport, Codable {
     flipFlops = statistics.flipFlops
     depth = statistics.depth
     (pipeline, level, latencyCycles) = (registers.every, registers.level, circuit.latency)
-    rawFormats = tabulated.rawFormats?.map(\.description)
+    rawFormats = tabulated.rawFormatNames
     formulaLuts = tabulated.tables.lutEstimate.lookups
     let encoder = BitStatistics(circuit) { $0.place.neuron?.layer == QuantizedNetwork.encoderName }.luts
     parts = Parts(encoder: encoder, layers: statistics.luts - encoder - head, head: head)
@@ -126,7 +126,7 @@ package struct SynthesisReport: VerbReport, Codable {
         + "\(NumberText.counted(lutPairs, "pair", "pairs")) would share one with two outputs")
     summary.add("formula", "\(NumberText.counted(formulaLuts, "six-input LUT", "six-input LUTs")) for the tables alone")
     summary.add("don't care", dontCareLimit.map(QuantizeReport.DontCares.notice))
-    summary.add("encoder", rawFormats.map { "raw values as \($0.joined(separator: ", "))" })
+    summary.addEncoder(rawFormats)
     summary.add("depth", NumberText.counted(depth, "LUT", "LUTs") + (flipFlops > 0 ? " between registers" : ""))
     if let latencyCycles, flipFlops > 0 {
       summary.add(

@@ -17,6 +17,9 @@ package struct TabulatedRun {
   /// Where raw values are encoded in hardware, what they come as; nil for tables as they are in `hardware/tables.json`.
   package private(set) var rawFormats: [FixedPointFormat]?
 
+  /// The same as text, for reports.
+  package var rawFormatNames: [String]? { rawFormats?.map(\.description) }
+
   /// Quantizes, measures on the test rows, and makes `hardware` hold `tables.json` and `quantization.json` and nothing else: what
   /// was made from older tables goes with them, in one step.
   ///

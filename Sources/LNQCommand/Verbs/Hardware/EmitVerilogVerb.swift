@@ -99,7 +99,7 @@ struct EmitVerilogVerb: Verb {
         files: design.files(madeFromTables: tabulated.sha256).map(\.name),
         module: wrapper?.module(around: design.interface) ?? design.interface.module,
         network: design.interface.module, spelling: spelling.rawValue, form: "\(form)", pipeline: pipeline,
-        rawFormats: tabulated.rawFormats?.map(\.description), latencyCycles: design.interface.latencyCycles,
+        rawFormats: tabulated.rawFormatNames, latencyCycles: design.interface.latencyCycles,
         inputBits: design.interface.inputWidth, outputBits: design.interface.outputWidth),
       asJSON: run.json)
   }
@@ -133,7 +133,7 @@ struct EmitReport: VerbReport {
     var summary = Summary("\(model) as Verilog")
     summary.add("module", "\(network): data_i \(inputBits) bits, data_o \(outputBits) bits")
     if module != network { summary.add("wrapper", module) }
-    summary.add("encoder", rawFormats.map { "raw values as \($0.joined(separator: ", "))" })
+    summary.addEncoder(rawFormats)
     summary.add("latency", NumberText.counted(latencyCycles, "clock cycle", "clock cycles"))
     summary.add("form", form)
     summary.add(
