@@ -212,8 +212,11 @@ static void translate(generator *g, const uint32_t *w, uint32_t target_next) {
   int which = begin(g, w);
   g->is_taken[which] = 1;
   for (uint32_t j = 1; j < w[7]; j++) {
+    uint32_t bits = w[8 + 2 * j + 1] & 255;
+    // A mask without ones takes nothing of the input.
+    if (bits == 0) continue;
     operand input = fetched(g, w[8 + 2 * j]);
-    int mask = mask_register(g, w[8 + 2 * j + 1] & 255);
+    int mask = mask_register(g, bits);
     // Where the mask has ones the input's bits, else those that are there.
     if (input.is_memory) emit(c, TERNARY, which, mask, input, 0), byte(c, 0xB8);
     else emit(c, TERNARY, which, input.which, in_register(mask), 0), byte(c, 0xD8);
@@ -239,7 +242,7 @@ static void choose_masks(generator *g, const uint32_t *w, const uint32_t *end) {
     for (uint32_t mask = 1; mask < 256; mask++) {
       if (counts[mask] > counts[best]) best = mask;
     }
-    // Without another mask this one is 0, which no input needs.
+    // Without another mask this one is 0, of which nobody asks.
     g->masks[i] = best;
     counts[best] = 0;
     if (best != 0) broadcast(&g->code, FIRST_MASK + i, best);

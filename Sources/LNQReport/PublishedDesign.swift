@@ -55,7 +55,7 @@ public struct PublishedDesign: Equatable, Sendable {
   public static let caveat = """
     Published figures come from vendor synthesis on vendor parts (xcvu9p or xcvu13p unless a part is named), out of context; some \
     count the input encoder and some do not. Accuracies are rounded as they were published. The two versions of the jet data differ \
-    by about one point of accuracy. lnq's figures are counts before placement, without input encoder.
+    by about one point of accuracy. lnq's figures are counts before placement; what makes codes of features is not in them, unless the table says that the encoder is counted.
     """
 
   /// All of them, task by task.

@@ -67,6 +67,7 @@ struct BorderResubstitutionTests {
     var generator = TableNetworkGenerator(seed: 5)
     let netlist = try HardwareFlow().netlist(of: generator.network(.single))
     let circuit = try BitCircuit(mapping: netlist, MappingOptions())
+    #expect(circuit.parts.contains { $0.code == nil })
     for level in BitCircuit.Level.allCases {
       let registered = try circuit.pipelined(every: 1, of: level)
       let latency = circuit.latency(every: 1, of: level)

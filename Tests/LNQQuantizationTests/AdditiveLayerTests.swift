@@ -15,7 +15,7 @@ struct AdditiveLayerTests {
       name: "additive",
       text: """
         BatchNorm1d(5)
-        QuantIdentity(bits=5, max=2)
+        QuantIdentity(bits=5, max=2, unit=0.7)
         KANLinear(5, 4, grid=6, order=3, bits=5, domain=2, max=2)
         KANLinear(4, 3, grid=3, order=5, bits=6, domain=2, max=1)
         """)

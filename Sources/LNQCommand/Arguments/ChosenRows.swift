@@ -4,7 +4,7 @@ import LNQTables
 
 /// Which rows a verb takes: DATASET, a file that is read in pieces, or the test rows of the run.
 struct ChosenRows: ParsableArguments {
-  @Argument(help: "jsc-synth, the name of an imported dataset, or the path of a file of rows.")
+  @Argument(help: "jsc-synth, the name of an imported dataset, or the path of a file of rows.", completion: .datasets)
   var dataset: String?
 
   @Option(help: ArgumentHelp("Read rows from this .npy file in pieces.", valueName: "file"), completion: .file())
@@ -16,8 +16,8 @@ struct ChosenRows: ParsableArguments {
     if from != nil, let other = dataset != nil ? "DATASET" : rowOptions.given.first {
       throw ValidationError("--from and \(other) are both rows: give one of them")
     }
-    if dataset == nil, !rowOptions.given.isEmpty {
-      throw ValidationError("--rows and --class-column belong to a DATASET, and none is given")
+    if dataset == nil, let option = rowOptions.given.first {
+      throw ValidationError("\(option) belongs to a DATASET, and none is given")
     }
   }
 

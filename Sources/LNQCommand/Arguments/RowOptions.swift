@@ -13,7 +13,8 @@ struct RowOptions: ParsableArguments {
 
   /// Which of those that belong to a dataset are given.
   var given: [String] {
-    [("--rows", rows != nil), ("--class-column", classColumn != nil)].filter(\.1).map(\.0)
+    [("--rows", rows != nil), ("--class-column", classColumn != nil), ("--data-dir", data.dataDir != nil)]
+      .filter(\.1).map(\.0)
   }
 
   /// What opens a dataset; jsc-synth for nil.

@@ -85,11 +85,14 @@ struct CommandLineHelp {
     let place = words.firstIndex(of: option)
     func other(_ verb: String) -> String { ShellWords.text(["lnq", verb] + words.dropFirst()) }
     let verb = words.first ?? ""
-    if verb == "train", value.contains("..") {
+    if verb == "train", value.contains(".."), RangeOfValues.options.contains(where: { $0.commandLineName == option }) {
       return
         "\(option) \(value) is a range, and lnq train takes one value; to search in a range, type: \(other("search"))"
     }
-    if verb == "train", value.contains(",") {
+    if verb == "train", option == "--seed", value.contains(",") || value.contains("..") {
+      return "\(option) \(value): lnq train takes one seed; lnq sweep takes --repeats, seeds that follow each other"
+    }
+    if verb == "train", value.contains(","), ListOfValues.options.contains(where: { $0.commandLineName == option }) {
       return "\(option) \(value) is a list, and lnq train takes one value; to train with each, type: \(other("sweep"))"
     }
     if value.hasPrefix("-"), place != nil || words.contains(where: { $0.hasPrefix(option + "=") }), Int(value) != nil {

@@ -173,8 +173,11 @@ extension CommandReference {
       "LNQ_VERILATOR, LNQ_GNUPLOT, LNQ_YOSYS, ...",
       "The path of a program that lnq starts, LNQ_ and its name in capitals; else it is looked for in PATH."
     ),
-    ("XDG_CACHE_HOME, HOME", "Where imported datasets are, unless --data-dir names a folder."),
-    ("TMPDIR", "Where gnuplot works."),
+    (
+      "XDG_CACHE_HOME, HOME",
+      "Where imported datasets are, unless --data-dir names a folder, and simulators that were built."
+    ),
+    ("TMPDIR", "Where gnuplot and dot work."),
     (
       "TERM",
       "With dumb, and where standard error is no terminal, progress is a line an epoch. lnq prints no colours, so NO_COLOR changes nothing."

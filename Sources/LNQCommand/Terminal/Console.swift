@@ -91,6 +91,11 @@ extension Console: WorkObserver {
   package func log(_ line: String) { if logsProgress { err(VisibleText.message(line)) } }
 
   package func progress(doneBefore: Double) -> any WorkProgress { ProgressLine(on: self, doneBefore: doneBefore) }
+
+  /// Draws a line anew on a terminal, as much of it as has room.
+  func redraw(_ line: String) {
+    err("\r\(VisibleText.blanked(String(line.prefix(max(0, columns() - 1)))))\u{1B}[K")
+  }
 }
 
 extension Console {

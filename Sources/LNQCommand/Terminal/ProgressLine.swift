@@ -42,7 +42,7 @@ struct ProgressLine: WorkProgress {
   mutating func announce(_ task: String) {
     guard console.showsProgress else { return }
     drawn = clock.now
-    console.err("\r\(VisibleText.blanked(String(task.prefix(max(0, console.columns() - 1)))))\u{1B}[K")
+    console.redraw(task)
   }
 
   /// Removes the line.

@@ -23,7 +23,7 @@ final class Ticker: Sendable {
         let isOver = isOver.withLock { isOver in
           if !isOver {
             let line = "\(text())  \(NumberText.seconds((ContinuousClock.now - start).inSeconds.rounded()))"
-            console.err("\r\(VisibleText.blanked(String(line.prefix(max(0, console.columns() - 1)))))\u{1B}[K")
+            console.redraw(line)
           }
           return isOver
         }

@@ -26,10 +26,10 @@ extension ONNXWalk {
     }
     if moved != moved.sorted() {
       let places = Constant(dims: flow.dims, values: (0..<flow.count).map(Double.init))
-      guard flow.count <= 4096, var sources = places.transposed(axes)?.values.map({ Int($0) }) else {
+      guard flow.count <= 2048, var sources = places.transposed(axes)?.values.map({ Int($0) }) else {
         throw .node(
           node.text,
-          "it puts \(flow.count) numbers of a row into another order, which lnq does with up to 4096: export with channels first"
+          "it puts \(flow.count) numbers of a row into another order, which lnq does with up to 2048: export with channels first"
         )
       }
       if let earlier = takeSelection(&flow) { sources = sources.map { earlier[$0] } }

@@ -30,7 +30,7 @@ extension ONNXWalk {
           + "outputs lnq quantize has --input-bits and --output-bits")
     }
     let units = QuantizerSettings.units
-    guard let scales = spread(range.scale, &flow), let zeros = spread(range.zero, &flow),
+    guard let scales = spread(range.scale, flow), let zeros = spread(range.zero, flow),
       scales.allSatisfy({ $0 >= Double(units.lowerBound) && $0 <= Double(units.upperBound) }),
       zeros.allSatisfy({ abs($0) <= 65_536 })
     else {
@@ -89,7 +89,7 @@ extension ONNXWalk {
   ///
   /// −2^20 · x + 1/4 rounds to 1 below −2^-22, and 0 is far from a tie.
   mutating func bipolar(_ node: Node, _ constants: [Constant?], _ flow: inout ONNXFlow) throws(Problem) {
-    guard constants.count > 1, let scale = constants[1], let scales = spread(scale, &flow),
+    guard constants.count > 1, let scale = constants[1], let scales = spread(scale, flow),
       scales.allSatisfy({ $0 > 0 && $0 < 1e18 })
     else {
       throw .node(node.text, "it needs one scale greater than 0, or one of each of the \(normalized(flow)) features")
@@ -108,7 +108,7 @@ extension ONNXWalk {
   }
 
   /// A number for each feature, or for each channel where channels are what lnq's layers give; nil where there are other numbers.
-  private func spread(_ numbers: Constant, _ flow: inout ONNXFlow) -> [Double]? {
+  private func spread(_ numbers: Constant, _ flow: ONNXFlow) -> [Double]? {
     let count = normalized(flow)
     if numbers.values.count > 1, flow.isChannels {
       // One of each channel, not of each position.

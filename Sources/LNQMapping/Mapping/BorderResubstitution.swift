@@ -21,7 +21,7 @@ struct BorderResubstitution {
   private let partOf: [Int]
   /// For each wire whether it stays in any case.
   private let isFixed: [Bool]
-  private var levels: [Int]
+  private let levels: [Int]
   /// For each part the wires on which its proof depends; nil when it was not looked at yet.
   private var shown: [Set<Int>?]
   /// For each wire of the netlist its bits; nil for what is not there.
@@ -49,7 +49,10 @@ struct BorderResubstitution {
   ) throws(BitCircuitError) -> BitCircuit {
     guard var search = BorderResubstitution(circuit, netlist, blocks) else { return circuit }
     for _ in 0..<passLimit where try !search.pass() { break }
-    return try search.result()
+    guard search.tables.contains(nil) else { return circuit }
+    let smaller = try search.result()
+    // What a part's proof knows of other parts may have gone after it was looked at.
+    return try EquivalenceProof(smaller, computes: netlist).isProved ? smaller : circuit
   }
 
   /// How often every LUT is tried.
@@ -227,13 +230,17 @@ struct BorderResubstitution {
     for node in tables.indices where tables[node] == nil && before.tables[node] != nil { touched.insert(first + node) }
     let circuit = try circuit()
     let check = PartCheck(circuit, netlist, bits: codes)
-    for (number, part) in parts.enumerated() where part.certificate == nil && part.code != nil {
+    for (number, part) in parts.enumerated() where part.code != nil {
       let wires = shown[number] ?? before.support(of: number)
       shown[number] = wires
       guard !wires.isDisjoint(with: touched) else { continue }
       let (evidence, window) = try check.evidence(part, blocks[number])
-      guard case .rows = evidence else { return false }
-      shown[number] = support(of: number, in: window)
+      // A part with a certificate may share LUTs with one without.
+      switch evidence {
+      case .rows: shown[number] = support(of: number, in: window)
+      case .steps: break
+      default: return false
+      }
     }
     return true
   }

@@ -42,7 +42,6 @@ struct SumCheck {
       // What groups of the adder leave out is less than this.
       var remainder = 1
       for step in certificate.steps {
-        try check(step, &remainder)
         for wire in step.inputs {
           guard let count = left[wire], count > 0 else { throw Failure(problem: "a step that takes what is not there") }
           left[wire] = count == 1 ? nil : count - 1
@@ -51,6 +50,8 @@ struct SumCheck {
           guard let count = numbers[number] else { throw Failure(problem: "a step that takes what is not there") }
           numbers[number] = count == 1 ? nil : count - 1
         }
+        // Now its numbers are known to be those of the tables, with a value for each row.
+        try check(step, &remainder)
         for wire in step.outputs { left[wire, default: 0] += 1 }
       }
       guard numbers.isEmpty else { throw Failure(problem: "a number that nothing adds") }
@@ -89,7 +90,7 @@ struct SumCheck {
     }
     guard let own = cone.values(of: step.inputs.map(\.wire), inputs: wires),
       let numbers = cone.values(of: step.numbers.flatMap(\.wires), inputs: wires)
-    else { return }
+    else { throw Failure(problem: "a step that reads more than its inputs") }
     var most = 0
     let possible = cone.possible(wires)
     for row in 0..<1 << wires.count where possible[row >> 6] >> UInt64(row & 63) & 1 == 1 {

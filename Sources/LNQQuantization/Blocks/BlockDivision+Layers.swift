@@ -4,13 +4,13 @@ import LNQTraining
 /// What each kind of layer does to what flows.
 extension BlockDivision {
   mutating func linear(_ linear: Linear, _ flow: inout Flow) {
-    if linear.selection != nil, case .functions = flow.content { _ = signals(of: &flow) }
     if let sources = linear.selection {
       // Nothing is computed: numbers change their places.
       switch flow.content {
       case .features(let features): flow.content = .features(sources.map { features[$0] })
       case .signals(let signals): flow.content = .signals(sources.map { signals[$0] })
-      case .functions: break
+      case .functions(let outputs, let isRectified):
+        flow.content = .functions(sources.map { outputs[$0] }, isRectified: isRectified)
       }
       flow.shape = .features(sources.count)
       flow.groups = sources.map { flow.groups[$0] }

@@ -132,7 +132,8 @@ struct LayerBuilder {
     signals += neurons.map(\.output)
     ownSignals += neurons.map { _ in if case .calibrated = block.coding { false } else { true } }
     patterns += outputPatterns
-    return QuantizedNetwork.Layer(name: name, origin: block.origin, neurons: neurons)
+    let isExactSums = if case .exact = block.coding { true } else { false }
+    return QuantizedNetwork.Layer(name: name, origin: block.origin, neurons: neurons, isExactSums: isExactSums)
   }
 
   // MARK: - Quantizers

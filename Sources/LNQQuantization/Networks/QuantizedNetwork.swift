@@ -28,6 +28,8 @@ public struct QuantizedNetwork: Hashable, Sendable {
     public let origin: String
     /// In the order of the outputs.
     public let neurons: [Neuron]
+    /// Whether these are the exact sums of a block, whose other part is the layer behind. `QuantizationOptions.layers` does not count it.
+    public let isExactSums: Bool
   }
 
   /// What the layer of a thermometer is called.

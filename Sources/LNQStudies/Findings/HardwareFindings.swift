@@ -22,6 +22,9 @@ package struct HardwareFindings {
     return quantization.mapped.map { ($0.luts, "mapped, fast") }
   }
 
+  /// Whether an encoder is in the LUTs: that of raw values, or that of a thermometer.
+  var encoder: PublishedDesign.Encoder { (synthesis?.countsEncoder ?? false) ? .counted : .codes }
+
   /// Reads them; nil when the run was not quantized.
   ///
   /// - Throws: `RunDirectoryError.damaged`; `.stale` when something was made from another checkpoint, or from other tables.
@@ -128,7 +131,8 @@ extension HardwareFindings {
         .init(NumberText.percent(hardware.quantization.quantizedAccuracy)),
         .init(hardware.mapped.map { NumberText.count($0.luts) } ?? "–"),
         .init(NumberText.count(hardware.estimate.lookups)),
-        .init(NumberText.count(hardware.estimate.adderBits)), "not counted",
+        .init(NumberText.count(hardware.estimate.adderBits)),
+        .init(hardware.encoder.rawValue.replacing("encoder ", with: "")),
         .init(hardware.mapped?.how ?? "not mapped"),
       ]
     }

@@ -61,6 +61,9 @@ package enum NetworkDrawing {
       }
     }
 
+    /// How many characters a line has at most: a drawing fits a phone.
+    private static let lineWidth = 36
+
     /// What a layer is called, and its numbers as PyTorch writes them.
     private static func lines(_ layer: Layer) -> [String] {
       let parameters = layer.parameterCount
@@ -85,35 +88,21 @@ package enum NetworkDrawing {
       case .batchNorm1d: arguments = ""
       default: break
       }
-      return [name] + (arguments.isEmpty ? [] : wrapped(arguments)) + more
-    }
-
-    /// Lines of at most 36 characters: a drawing fits a phone.
-    private static func wrapped(_ text: String) -> [String] {
-      var lines = [""]
-      for word in text.split(separator: " ") {
-        let last = lines[lines.count - 1]
-        if last.isEmpty {
-          lines[lines.count - 1] = String(word)
-        } else if last.count + word.count < 36 {
-          lines[lines.count - 1] += " " + word
-        } else {
-          lines.append(String(word))
-        }
-      }
-      return lines
+      return [name] + (arguments.isEmpty ? [] : LineBreaking.lines(of: arguments, columns: lineWidth)) + more
     }
   }
 }
 
 extension SynthesisReport {
-  /// What `lnq synthesize` found of a run's tables as they are; nil when it was not asked, or asked before they were made anew.
+  /// What `lnq synthesize` found of a run's tables as they are; nil when it was not asked, asked before they were made anew, or of a
+  /// design with an encoder of raw values in front.
   ///
   /// - Throws: `RunDirectoryError.damaged`.
   package static func current(of run: RunDirectory) throws(RunDirectoryError) -> SynthesisReport? {
     guard run.contains(.synthesis) else { return nil }
     do {
-      return try run.decode(SynthesisReport.self, from: .synthesis).value
+      let report = try run.decode(SynthesisReport.self, from: .synthesis).value
+      return report.rawFormats == nil ? report : nil
     } catch {
       guard case .stale = error else { throw error }
       return nil

@@ -54,7 +54,7 @@ package enum ReportSubject {
     func report(prefix: String) -> SubjectReport {
       switch self {
       case .run(let run): run.subjectReport(prefix: prefix)
-      case .study(let study): study.subjectReport(prefix: prefix, additions: study.searchSections)
+      case .study(let study): study.subjectReport(prefix: prefix, additions: study.searchSections(prefix: prefix))
       }
     }
   }

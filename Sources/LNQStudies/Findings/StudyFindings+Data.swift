@@ -18,7 +18,7 @@ extension StudyFindings {
   private static let matrixLimit = 16
 
   /// A row for each trial, failed ones and missing ones too: the settings, the seed, what became of it, and its figures. Those on test
-  /// rows are left out in a search, where nobody may choose by them.
+  /// rows are left out in a search, where nobody may choose by them, but for the classes that were lost.
   package var resultsCSV: String {
     let options = optionNames
     let figures = figures

@@ -91,7 +91,8 @@ struct AreaOptimization {
   ) throws {
     lever.next = nil
     let value = lever.values[0]
-    let options = lever.option.lowered(in: best.options, to: value, layerCount: best.quantized.layers.count)
+    let layerCount = best.quantized.layers.count { !$0.isExactSums }
+    let options = lever.option.lowered(in: best.options, to: value, layerCount: layerCount)
     guard let candidate = try candidate(options, smallerThan: best, atLeast: start.accuracy - allowedLoss) else {
       // Another value has no effect either.
       lever.values = []
@@ -148,7 +149,8 @@ struct AreaOptimization {
       return Lever(option: option, values: Array(stride(from: width - 1, through: 2, by: -1)))
     }
     var levers = [bits(AreaReport.Option(name: .inputBits), of: network.inputs, asked: options.inputBits)]
-    for (index, layer) in network.layers.enumerated() {
+    let layers = network.layers.filter { !$0.isExactSums }
+    for (index, layer) in layers.enumerated() {
       var highest = 0
       if options.partFractionBits == nil {
         for neuron in layer.neurons {
@@ -164,7 +166,7 @@ struct AreaOptimization {
       levers.append(
         bits(
           AreaReport.Option(name: .codeBits, layer: index), of: layer.neurons.map(\.output),
-          asked: index == network.layers.count - 1 ? options.outputBits : options.activationBits))
+          asked: index == layers.count - 1 ? options.outputBits : options.activationBits))
     }
     return levers.filter { !$0.values.isEmpty }
   }

@@ -155,6 +155,9 @@ package struct SynthesisReport: VerbReport, Codable {
   /// Whether it is what `lnq synthesize` gives without an option.
   var isStandard: Bool { target == "lut6" && isFast == false && flipFlops == 0 && rawFormats == nil }
 
+  /// Whether some of the LUTs are those of an encoder.
+  var countsEncoder: Bool { rawFormats != nil || parts.encoder > 0 }
+
   /// How the LUTs were counted: `mapped, proved`, `mapped to lut4, fast, proved`.
   var method: String {
     let status =
@@ -163,7 +166,8 @@ package struct SynthesisReport: VerbReport, Codable {
       case .open: "not wholly proved"
       case .different: "DIFFERENT from the tables"
       }
-    return "mapped" + (target == "lut6" ? "" : " to \(target)") + (isFast == true ? ", fast, " : ", ") + status
+    return "mapped" + (rawFormats == nil ? "" : " with the encoder of raw values")
+      + (target == "lut6" ? "" : " to \(target)") + (isFast == true ? ", fast, " : ", ") + status
   }
 
   /// One sentence when a part is wrong, which is a fault of lnq.

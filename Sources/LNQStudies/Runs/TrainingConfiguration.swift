@@ -15,6 +15,10 @@ package struct TrainingConfiguration {
   package private(set) var dataset: String?
   /// What opens the rows of a run.
   package private(set) var request: DatasetRequest?
+  /// The checkpoint that a run began with.
+  package private(set) var load: String?
+  /// Every how many steps a run logged.
+  package private(set) var logEveryNSteps: Int?
   /// The name of the run's folder.
   package private(set) var project: String?
   /// The options.
@@ -33,6 +37,7 @@ package struct TrainingConfiguration {
       source = try ModelSource(name: manifest.model.name, text: manifest.model.text, source: run.manifestPath)
       request = manifest.dataset.request
       recipe = TrainingRecipe(training.options)
+      (load, logEveryNSteps) = (training.load, training.logEveryNSteps)
       return
     }
     guard path.lowercased().hasSuffix(".toml") else {
@@ -63,7 +68,9 @@ package struct TrainingConfiguration {
         guard known.contains(key) else {
           let near =
             NearestName.of(key, in: known + ["model", "dataset", "project"]).map { " (did you mean \($0)?)" } ?? ""
-          throw refuse("there is no option \(key)\(near); lnq train --help lists them")
+          throw refuse(
+            "there is no option \(key)\(near); docs/models.md lists those of recipes, others belong on the command line"
+          )
         }
         guard !keywords.contains(where: { $0.hasPrefix(key + "=") }) else { throw refuse("\(key) stands here twice") }
         keywords.append("\(key)=\(Self.notation(value))")

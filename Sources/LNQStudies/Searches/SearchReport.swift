@@ -143,7 +143,9 @@ extension SearchReport {
 
 extension SearchReport {
   /// What a search adds to the report of its study: the front as a table, and beside all other trials as a chart.
-  package var section: ReportSection {
+  ///
+  /// - Parameter prefix: what the names of its figures begin with.
+  package func section(prefix: String = "additional-") -> ReportSection {
     var blocks: [ReportBlock] = [
       .paragraph(
         "\(algorithm) proposed \(NumberText.counted(results.count, "trial", "trials")) by their "
@@ -158,7 +160,7 @@ extension SearchReport {
     }
     blocks.append(.table(frontTable))
     if let correlationText { blocks.append(.paragraph("The fast mapping \(correlationText).")) }
-    let figures = [figure, hypervolumeFigure].compactMap { $0 }
+    let figures = [figure(prefix), hypervolumeFigure(prefix)].compactMap { $0 }
     if !figures.isEmpty { blocks.append(.figures(figures)) }
     return ReportSection("Search", blocks: blocks)
   }
@@ -181,13 +183,13 @@ extension SearchReport {
       })
   }
 
-  private var figure: ReportFigure? {
+  private func figure(_ prefix: String) -> ReportFigure? {
     guard objectives.count > 1 else { return nil }
     func points(_ results: [SearchResult], isLabelled: Bool = false) -> [CurveChart.Point] {
       results.compactMap { result in
         guard let luts = result.size(objectives), let accuracy = result.validationAccuracy else { return nil }
         let number = result.trial.split(separator: "-").last.flatMap { Int($0) }
-        return .init(x: Double(luts), y: accuracy * 100, label: isLabelled ? number.map { "\($0)" } : nil)
+        return .init(x: Double(luts), y: accuracy * 100, label: isLabelled ? number.map { "#\($0)" } : nil)
       }
     }
     let names = Set(front.map(\.trial))
@@ -201,7 +203,7 @@ extension SearchReport {
       ], joinsPoints: false)
     guard !chart.series.isEmpty else { return nil }
     return ReportFigure(
-      name: "additional-front", title: "Validation accuracy of the tables against their LUTs",
+      name: prefix + "front", title: "Validation accuracy of the tables against their LUTs",
       description:
         "A front of \(front.count) from \(place(front.first)) to \(place(front.last)), and the other trials",
       chart: .curves(chart))
@@ -209,7 +211,7 @@ extension SearchReport {
 
   /// How much of the square of ln(LUTs) and accuracy the front of the trials so far is better than, against how many there were. The
   /// square reaches from the best of both to the worst of both, over all trials.
-  private var hypervolumeFigure: ReportFigure? {
+  private func hypervolumeFigure(_ prefix: String) -> ReportFigure? {
     let known = results.compactMap { result -> (luts: Double, accuracy: Double)? in
       guard let luts = result.size(objectives), let accuracy = result.validationAccuracy else { return nil }
       return (log(Double(max(1, luts))), accuracy)
@@ -232,7 +234,7 @@ extension SearchReport {
     let chart = CurveChart(
       x: ChartAxis("trials"), yLabel: "hypervolume (%)", series: [.init("hypervolume", points: points)])
     return ReportFigure(
-      name: "additional-hypervolume", title: "Hypervolume of the front over the trials, in the square of all of them",
+      name: prefix + "hypervolume", title: "Hypervolume of the front over the trials, in the square of all of them",
       description: RunGroup.description(of: chart), chart: .curves(chart))
   }
 
@@ -244,12 +246,15 @@ extension SearchReport {
 
 extension StudyFindings {
   /// What a search adds to the report of its study, made from its files; none for a sweep.
-  var searchSections: [ReportSection] {
+  ///
+  /// - Parameter prefix: that of the study within a report.
+  func searchSections(prefix: String) -> [ReportSection] {
     guard let search = manifest.plan.search else { return [] }
     let results = trials.compactMap { SearchResult($0.trial, $0.state, search) }
     guard results.contains(where: { $0.costs(search.objectives) != nil }) else { return [] }
     return [
-      SearchReport(StudyDirectory(unchecked: name), manifest.plan, search, results: results, seconds: 0).section
+      SearchReport(StudyDirectory(unchecked: name), manifest.plan, search, results: results, seconds: 0).section(
+        prefix: prefix + "additional-")
     ]
   }
 }

@@ -45,6 +45,9 @@ public enum Board: String, Hashable, Sendable, Codable, CaseIterable {
     }
   }
 
+  /// The family that Gowin's tools know the chip by; that of the Tang Nano 9K, the only such board.
+  var family: String { "GW1N-9C" }
+
   /// The chip in the words of its tools.
   var chip: [String] {
     switch self {
@@ -52,7 +55,7 @@ public enum Board: String, Hashable, Sendable, Codable, CaseIterable {
     case .icebreaker: ["--up5k", "--package", "sg48"]
     case .hx8k: ["--hx8k", "--package", "ct256"]
     case .ulx3s: ["--85k", "--package", "CABGA381"]
-    case .tangnano9k: ["--device", "GW1NR-LV9QN88PC6/I5", "--vopt", "family=GW1N-9C"]
+    case .tangnano9k: ["--device", "GW1NR-LV9QN88PC6/I5", "--vopt", "family=\(family)"]
     case .gatemate: ["--device", "CCGM1A1", "--router", "router2"]
     case .arty: ["xc7a35ticsg324-1L"]
     case .de10lite: ["10M50DAF484C7G"]

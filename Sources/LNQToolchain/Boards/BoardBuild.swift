@@ -69,7 +69,8 @@ public struct BoardBuild: Hashable, Sendable {
     (cells, cellsOfChip, clockMHz) = (use.cells, use.of, clock)
     bitstream = folder.appending(path: flow.bitstreamName(top))
     try packer.run(
-      flow.packing(top), in: folder, log: folder.appending(path: "\(programs.packer.rawValue).log"), limits: limits,
+      flow.packing(top, on: board), in: folder, log: folder.appending(path: "\(programs.packer.rawValue).log"),
+      limits: limits,
       meanwhile: meanwhile)
     icetimeMHz = flow == .ice40 ? try Self.icetime(of: top, on: board, in: folder, tools, limits) : nil
   }

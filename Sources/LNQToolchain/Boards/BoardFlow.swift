@@ -129,9 +129,9 @@ public enum BoardFlow: Hashable, Sendable, CaseIterable {
   }
 
   /// What the packer is told.
-  func packing(_ top: String) -> [String] {
+  func packing(_ top: String, on board: Board) -> [String] {
     switch self {
-    case .gowin: ["-d", "GW1N-9C", "-o", bitstreamName(top), routedName(top)]
+    case .gowin: ["-d", board.family, "-o", bitstreamName(top), routedName(top)]
     case .ecp5: ["--compress", routedName(top), bitstreamName(top)]
     default: [routedName(top), bitstreamName(top)]
     }

@@ -73,7 +73,7 @@ struct BoardProject {
       PACK ?= \(programs.packer.rawValue)
 
       \(bitstream): \(flow.routedName(top))
-      \t$(PACK) \(flow.packing(top).joined(separator: " "))
+      \t$(PACK) \(flow.packing(top, on: board).joined(separator: " "))
 
       \(flow.routedName(top)): \(top).json \(flow.constraintsName(board))
       \t$(NEXTPNR) \(flow.placement(of: top, on: board).joined(separator: " "))

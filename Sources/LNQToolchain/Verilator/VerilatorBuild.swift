@@ -18,6 +18,8 @@ struct VerilatorBuild {
 
   let folder: URL
   let simulator: String
+  /// All that Verilator says of its version.
+  private let build: String
   let bench: Bench
   private let verilator: ExternalTool
   private let make: ExternalTool
@@ -28,11 +30,13 @@ struct VerilatorBuild {
     verilator = try tools.find(.verilator)
     make = try tools.find(.make)
     // "Verilator 5.006 2023-01-22 rev ...": objects of one version do not fit another one.
-    let version = try tools.version(of: .verilator, in: folder).split(separator: " ").prefix(2)
+    build = try tools.version(of: .verilator, in: folder)
+    let version = build.split(separator: " ").prefix(2)
     simulator = version.joined(separator: " ")
     self.folder = folder.appendingPathComponent("verilator-\(version.last ?? "")")
     self.bench = bench
-    self.cache = cache
+    // A probe reads wires that the key would not name.
+    if case .stream = bench { self.cache = cache } else { self.cache = nil }
     try WorkFiles.create(self.folder)
     let files = [
       ("lnq_model.h", PackageResources.lnq_model_h), ("lnq_stream.h", PackageResources.lnq_stream_h),
@@ -93,7 +97,8 @@ struct VerilatorBuild {
   /// What an executable is made of: the simulator's version, the commands, the benches and the design's files.
   private func key(of design: VerilogSources) throws(ToolchainError) -> SimulatorCache.Key {
     let prefix = prefix(of: design)
-    var parts = [simulator] + arguments(prefix, of: design) + settings + [Self.rules, mainFile(of: design)]
+    var parts =
+      [build, verilator.path] + arguments(prefix, of: design) + settings + [Self.rules, mainFile(of: design)]
     parts += [PackageResources.lnq_model_h, PackageResources.lnq_stream_h].map { String(decoding: $0, as: UTF8.self) }
     var key = SimulatorCache.Key(parts.map { Data($0.utf8) })
     for name in design.names {

@@ -53,7 +53,14 @@ struct ShapeChecker {
       if let bits = given == nil ? inputBits : given?.bits { try checkTable(neurons, bits: bits, layer) }
     case .kanLinear(let kan):
       shape = try takes(.features(kan.inputCount), layer, given)
-      guard (given == nil ? inputBits : given?.bits) != nil else { throw problem(.takesCodes(call: layer.text)) }
+      guard let bits = given == nil ? inputBits : given?.bits else { throw problem(.takesCodes(call: layer.text)) }
+      // An edge is a table of its codes while it is trained.
+      guard kan.edgeCount << bits <= Layer.weightLimit else {
+        throw problem(
+          .outOfRange(
+            call: layer.text, argument: "in_features × out_features × codes", value: "\(kan.edgeCount << bits)",
+            allowed: "at most \(Layer.weightLimit)"))
+      }
     case .thermometer(let thermometer): shape = try takes(.features(thermometer.featureCount), layer, given)
     // Their inputs were counted before.
     case .luts, .groupSum: shape = given?.shape

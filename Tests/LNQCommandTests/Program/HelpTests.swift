@@ -39,6 +39,7 @@ struct HelpTests {
     arguments: [
       (["trian", "jsc-tiny"], "there is no verb trian (did you mean train?); type: lnq train jsc-tiny"),
       (["train", "--seed", "-1"], "--seed -1: choose 0 or more"),
+      (["train", "--seed", "0,1,2"], "--seed 0,1,2: lnq train takes one seed; lnq sweep takes --repeats"),
       (
         ["train", "--batch-size", "64,128"],
         "--batch-size 64,128 is a list, and lnq train takes one value; to train with each, type: lnq sweep --batch-size 64,128"

@@ -8,12 +8,12 @@ struct WallsTests {
     "LNQFiles", "LNQText", "LNQFixedPoint", "LNQRandom", "LNQReport", "LNQSearch",
   ]
   private static let integers = [
-    "LNQTables", "LNQHardware", "LNQMapping", "LNQEmulator", "LNQToolchain", "lnq-bench-mapping", "lnq-bench-emulator",
-    "emulator-example",
+    "LNQTables", "LNQHardware", "LNQMapping", "LNQEmulator", "LNQToolchain", "lnq-bench-mapping", "emulator-example",
   ]
   private static let floats = ["LNQData", "LNQTraining"]
   private static let bridges = [
-    "LNQQuantization", "LNQInterchange", "LNQStudies", "LNQCommand", "lnq", "lnq-bench", "lnq-bench-tables", "lnq-fuzz",
+    "LNQQuantization", "LNQInterchange", "LNQStudies", "LNQCommand", "lnq", "lnq-bench", "lnq-bench-tables", "lnq-bench-emulator",
+    "lnq-fuzz", "swift-example",
   ]
   private static let libraries = ["CBLAS", "CKernels", "CEmulator", "CHDF5", "CSystem", "CZlib"]
 
@@ -72,10 +72,12 @@ struct WallsTests {
       switch target {
       case "LNQSearch": mayReach = ["LNQRandom"]
       case "LNQFiles": mayReach = ["CSystem"]
+      // Its random netlists are those of the tests.
+      case "lnq-bench-proofs": mayReach = foundations + integers + ["LNQTestSupport"]
       case _ where libraries.contains(target) || foundations.contains(target): mayReach = []
       case _ where integers.contains(target): mayReach = foundations + integers + ["CSystem", "CEmulator"]
       case _ where floats.contains(target): mayReach = ["LNQFiles", "LNQText", "LNQRandom"] + floats + libraries
-      case "LNQCommand", "lnq", "lnq-fuzz":
+      case "LNQCommand", "lnq", "lnq-fuzz", "lnq-bench-emulator":
         mayReach = foundations + integers + floats + libraries + bridges + ["ArgumentParser"]
       case _ where bridges.contains(target):
         // What files of other programs are is nothing that the bridge to the integers has to know.

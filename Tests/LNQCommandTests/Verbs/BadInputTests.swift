@@ -194,7 +194,7 @@ struct BadInputTests {
       (["prove", "--time-limit", "0"], "--time-limit 0: choose 1 to 1000000 seconds"),
       (["prove", "--target", "lut7"], "lut7"),
       (["simulate", "--random-vectors=-5"], "--random-vectors"),
-      (["test", "--rows", "7"], "--rows and --class-column belong to a DATASET"),
+      (["test", "--rows", "7"], "--rows belongs to a DATASET"),
       (["test", "--logits-rows", "7"], "--logits-rows belongs to --logits"),
       (["test", "--logits", "x", "--logits-rows", "0"], "--logits-rows 0: choose 1 or more"),
       (["test", "--split", "half"], "--split"),

@@ -13,7 +13,7 @@ struct EmitVerilogVerb: Verb {
       a C header, and the list of files for tools.
       """)
 
-  @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
+  @Argument(help: "A built-in model, the path of a .model file, or a run directory.", completion: .runs)
   var model = "jsc-tiny"
 
   @Option(

@@ -16,7 +16,7 @@ struct EmulateVerb: Verb {
       --program writes the compiled network for liblnq, the library for C and Python.
       """)
 
-  @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
+  @Argument(help: "A built-in model, the path of a .model file, or a run directory.", completion: .runs)
   var model = "jsc-tiny"
 
   @OptionGroup var source: ChosenRows
@@ -52,7 +52,10 @@ struct EmulateVerb: Verb {
 
   func execute(_ invocation: Invocation) throws {
     let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
+    let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
+    defer { lock.release() }
     let tabulated = try TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console)
+    lock.release()
     let emulation = try Emulation(
       tabulated, CompiledNetwork.Options(threads: threads, instructions: instructions ?? .best))
     if let program { try OutputFile.write(Data(emulation.network.program), to: program) }

@@ -12,12 +12,13 @@ struct EncodeVerb: Verb {
       digits go to standard output. docs/tables-json.md says how a code is computed, for programs that do it themselves.
       """)
 
-  @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
+  @Argument(help: "A built-in model, the path of a .model file, or a run directory.", completion: .runs)
   var model = "jsc-tiny"
 
   @OptionGroup var source: ChosenRows
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp("Write the codes to this file, a .npy, .csv, .hex or .bin.", valueName: "file"),
     completion: .file())
   var output: String?
@@ -35,6 +36,8 @@ struct EncodeVerb: Verb {
 
   func execute(_ invocation: Invocation) throws {
     let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
+    let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
+    defer { lock.release() }
     let tabulated = try encoding.encoded(
       TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console), dataset: trained.dataset)
     let (rows, name, notice) = try source.rows(of: trained, for: tabulated.tables, invocation)

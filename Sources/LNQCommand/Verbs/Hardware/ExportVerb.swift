@@ -54,7 +54,7 @@ struct ExportVerb: Verb {
       -DLNQ_MAIN makes it a program that reads rows and prints classes. docs/interchange.md says more.
       """)
 
-  @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
+  @Argument(help: "A built-in model, the path of a .model file, or a run directory.", completion: .runs)
   var model = "jsc-tiny"
 
   @Option(

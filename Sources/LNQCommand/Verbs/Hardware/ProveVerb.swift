@@ -20,7 +20,7 @@ struct ProveVerb: Verb {
       and for a piece that nobody decided.
       """)
 
-  @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
+  @Argument(help: "A built-in model, the path of a .model file, or a run directory.", completion: .runs)
   var model = "jsc-tiny"
 
   @Option(

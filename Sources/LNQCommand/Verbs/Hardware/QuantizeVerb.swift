@@ -16,7 +16,7 @@ struct QuantizeVerb: Verb {
       for the accuracy that it costs on the validation rows. Options that are given stay as they are.
       """)
 
-  @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
+  @Argument(help: "A built-in model, the path of a .model file, or a run directory.", completion: .runs)
   var model = "jsc-tiny"
 
   @OptionGroup var quantization: QuantizationArguments
@@ -63,10 +63,7 @@ struct QuantizeVerb: Verb {
         throw ValidationError("--accuracy-loss would change nothing without --optimize luts: give both")
       }
     }
-    if load == nil,
-      let option = [("--dataset", dataset != nil), ("--data-dir", rowOptions.data.dataDir != nil)].first(where: \.1)?.0
-        ?? rowOptions.given.first
-    {
+    if load == nil, let option = dataset != nil ? "--dataset" : rowOptions.given.first {
       throw ValidationError("\(option) belongs to --load, which is not given: a run has its own rows")
     }
     if let dontCare, dontCare < 0 { throw ValidationError("--dont-care \(dontCare): choose 0 or more") }

@@ -23,7 +23,7 @@ struct SimulateVerb: Verb {
       On disagreement the simulators' files and logs are left in hardware/simulation, the exit code is 1, and the message names sample, layer, neuron, expected and got.
       """)
 
-  @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
+  @Argument(help: "A built-in model, the path of a .model file, or a run directory.", completion: .runs)
   var model = "jsc-tiny"
 
   @Option(help: ArgumentHelp("Simulate one spelling only: packed, case or luts.", valueName: "name"))

@@ -24,7 +24,7 @@ struct SynthesizeVerb: Verb {
       which lnq does not run.
       """)
 
-  @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
+  @Argument(help: "A built-in model, the path of a .model file, or a run directory.", completion: .runs)
   var model = "jsc-tiny"
 
   @Option(

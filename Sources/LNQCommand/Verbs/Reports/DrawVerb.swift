@@ -25,7 +25,7 @@ struct DrawVerb: Verb {
       networks; heat maps need nothing.
       """)
 
-  @Argument(help: "A built-in model, the path of a .model file, or a run directory.")
+  @Argument(help: "A built-in model, the path of a .model file, or a run directory.", completion: .runs)
   var model = "jsc-tiny"
 
   @Option(
@@ -42,6 +42,7 @@ struct DrawVerb: Verb {
   var countLuts = false
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp("The picture, a name that ends in .svg; the model's name unless given.", valueName: "file"),
     completion: .file())
   var output: String?
@@ -85,6 +86,8 @@ struct DrawVerb: Verb {
       return try write(
         graph: NetworkDrawing.layers(description), of: name, "layers", directory: found.path, invocation)
     }
+    let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
+    defer { lock.release() }
     let tables = try (current ?? TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console)).tables
     if let neuron {
       let drawing = try NeuronDrawing.heatMap(neuron, of: tables)

@@ -110,7 +110,7 @@ struct SearchVerb: Verb {
     let results = try searching.mappedInFull(found)
     var report = SearchReport(
       session.directory, plan, search, results: results, seconds: (clock.now - start).inSeconds)
-    let written = try StudyReport.write(session.directory, additions: [report.section], invocation)
+    let written = try StudyReport.write(session.directory, additions: [report.section()], invocation)
     (report.report, report.markdownReport) = (written.html, written.markdown)
     try invocation.console.print(report, asJSON: study.run.json)
     if report.front.isEmpty {

@@ -56,8 +56,8 @@ struct TestVerb: Verb {
   @OptionGroup var run: RunOptions
 
   func validate() throws {
-    if dataset == nil, load == nil, !rowOptions.given.isEmpty {
-      throw ValidationError("--rows and --class-column belong to a DATASET, and none is given")
+    if dataset == nil, load == nil, let option = rowOptions.given.first {
+      throw ValidationError("\(option) belongs to a DATASET, and none is given")
     }
     if let logitsRows {
       guard logits != nil else { throw ValidationError("--logits-rows belongs to --logits, which is not given") }

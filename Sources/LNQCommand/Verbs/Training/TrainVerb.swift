@@ -105,16 +105,20 @@ struct TrainVerb: Verb {
       try model.map { try ModelArgument(text: $0).source() }
       ?? configuration?.source ?? ModelArgument(text: configuration?.model ?? "jsc-tiny").source()
     let options = try training.options(for: source.recipe.overridden(by: configuration?.recipe ?? TrainingRecipe()))
+    // Options of rows belong to the rows that would be taken without them.
     let isNamed = dataset != nil || !rowOptions.given.isEmpty
     let request =
       try (isNamed ? nil : configuration?.request)
-      ?? rowOptions.request(dataset ?? configuration?.dataset ?? source.recipe.dataset, invocation.environment)
+      ?? rowOptions.request(
+        dataset ?? configuration?.dataset ?? configuration?.request?.words.first ?? source.recipe.dataset,
+        invocation.environment)
     let project = project ?? configuration?.project
     try run.check(project: project)
     let dataset = try invocation.console.reading { try request.dataset() }
     let stated = try source.description(for: DataSizes(dataset))
     invocation.console.tell(notesOf: stated)
     let description = stated.selecting(options)
+    let load = load ?? configuration?.load
     let loaded = try load.map {
       try LoadedNetwork(path: $0).network(of: description, for: dataset, observer: invocation.console)
     }
@@ -125,7 +129,10 @@ struct TrainVerb: Verb {
     manifest.origin = loaded?.1
     if end?.hasCome ?? false { throw CommandError.interrupted("standard input ended before the run was begun") }
     return try TrainSession(
-      trainer, TrainingRequest(options: options, load: load, logEveryNSteps: logEveryNSteps ?? 50), manifest: manifest,
+      trainer,
+      TrainingRequest(
+        options: options, load: load, logEveryNSteps: logEveryNSteps ?? configuration?.logEveryNSteps ?? 50),
+      manifest: manifest,
       in: run.projectDir, project: project)
   }
 }

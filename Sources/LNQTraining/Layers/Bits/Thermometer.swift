@@ -208,7 +208,9 @@ public struct Thermometer: Sendable, Equatable {
     var (codes, low, step) = (codes, low, step)
     if shape.range == .thresholds {
       for feature in 0..<shape.featureCount {
-        let own = kept.filter { $0 / shape.bits == feature }.map { Double(threshold($0)) }
+        // A threshold that no number is above is no end of the range.
+        let never = Float((1 << shape.codeBits) - 1)
+        let own = kept.filter { $0 / shape.bits == feature && Float(codes[$0]) < never }.map { Double(threshold($0)) }
         guard let least = own.min(), let most = own.max() else { continue }
         let grid = CodeGrid(shape.codeBits, from: least, to: most)
         for bit in feature * shape.bits..<(feature + 1) * shape.bits where codes[bit] < grid.never {

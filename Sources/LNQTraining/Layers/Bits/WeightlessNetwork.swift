@@ -47,7 +47,9 @@ extension Network {
         option: "the estimator sigmoid with \(parts.layers.count) layers of tables",
         needs: "choose finite-difference or multilinear")
     }
-    if options.sharpness != nil, let estimator = options.estimator, estimator != .sigmoid {
+    // The network that selects thresholds has one layer, and the standard estimator is that of its own number of layers.
+    let estimator = options.estimator ?? .standard(layers: parts.layers.count)
+    if options.sharpness != nil, estimator != .sigmoid, options.selectThresholds == nil || options.estimator != nil {
       throw .notForBits(option: "a sharpness with the estimator \(estimator.rawValue)", needs: "leave it out")
     }
     if options.augment == .shift, parts.thermometer.shape.imageSide == nil {

@@ -6,7 +6,7 @@ struct CodeSource<Scalar: BLASScalar> {
   /// t of their scale.
   let log2Scale: UnsafeMutablePointer<Scalar>
 
-  var scale: Scalar { Scalar(settings.scale(log2Scale: Double(log2Scale.pointee))) }
+  var scale: Scalar { Scalar(settings.step(log2Scale: Double(log2Scale.pointee))) }
   /// How many there are.
   var count: Int { settings.codes.count }
 }

@@ -34,7 +34,7 @@ public struct KANShape: Sendable, Hashable {
   /// How many edges there are before any is pruned.
   public var edgeCount: Int { inputCount * outputCount }
   /// How many numbers an edge has of its own.
-  public var parametersPerEdge: Int { spline.basisCount + 1 }
+  private static func parametersPerEdge(_ spline: SplineShape) -> Int { spline.basisCount + 1 }
 
   var tensors: [LayerTensor] {
     [
@@ -96,7 +96,7 @@ extension KANShape {
       grid: try arguments.optionalCount("grid", in: SplineShape.grids) ?? standard.spline.grid,
       order: try arguments.optionalCount("order", in: SplineShape.orders) ?? standard.spline.order)
     // Three counts of at most 2^16, 2^16 and 2^9 do not overflow.
-    let count = inputCount * outputCount * (spline.basisCount + 1)
+    let count = inputCount * outputCount * Self.parametersPerEdge(spline)
     guard count <= Layer.weightLimit else {
       throw .outOfRange(
         call: call.text, argument: "in_features × out_features × (grid + order + 1)", value: "\(count)",
