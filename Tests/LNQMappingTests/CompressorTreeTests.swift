@@ -132,8 +132,8 @@ struct CompressorTreeTests {
 
   @Test("add bits of an address as they are", arguments: [1, -1])
   func directBits(sign: Int) {
-    // A multiple of the address, and a noise of two bits.
-    let values = (0..<64).map { 4 * sign * $0 + (($0 * 37) >> 3) & 3 }
+    // A multiple of the address, and a noise of three bits.
+    let values = (0..<64).map { 4 * sign * $0 + (($0 * 37) >> 3) & 7 }
     let parts = SumParts(of: values, inputs: [6, 7, 8, 9, 10, 11], lutSize: 6)
     #expect(parts.direct.contains { $0.isInverted == (sign < 0) }, "\(parts)")
     let own = SumParts(of: values, inputs: Array(0..<6), lutSize: 6)
