@@ -208,6 +208,22 @@ struct ONNXTests {
     #expect(try read.network.logits(of: rows) == [0, expected])
   }
 
+  @Test("Codes of a Sigmoid are compared with its half")
+  func sigmoidCodes() throws {
+    var model = ONNXModel(name: "g", version: "1")
+    model.inputs = [.init(name: "x", type: .float, dims: [nil, 1])]
+    let probability = model.add("Sigmoid", ["x"])
+    // 3 bits without a sign, a scale of 1/8.
+    let numbers = [0.125, 0, 3].map { model.constant([Float($0)], []) }
+    let output = model.add(
+      "Quant", [probability] + numbers, [("signed", .int(0)), ("narrow", .int(0))])
+    model.outputs = [.init(name: output, type: .float, dims: [nil, 1])]
+    let read = try Self.imported(model.serialized())
+    let rows = LabelledRows(featureCount: 1, features: [-2, -0.5, 0, 0.6, 3], labels: [0, 0, 0, 1, 1])
+    let logits = try read.network.logits(of: rows)
+    #expect(logits == [0.125, 0.375, 0.5, 0.625, 0.875].flatMap { [0.5, $0] })
+  }
+
   @Test("What a file asks for is bounded by its size: chains of operations, many layers, packed numbers")
   func forgedSizes() throws {
     let folded = Self.refusal {

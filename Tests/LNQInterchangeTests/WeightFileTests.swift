@@ -120,6 +120,20 @@ struct WeightFileTests {
     return error?.description ?? ""
   }
 
+  @Test("One output is the second of two classes, and the first is 0", arguments: ["Linear(4, 2)", "Linear(4, 2, fan_in=3)"])
+  func oneOutput(text: String) throws {
+    let tensors: [Safetensors.Tensor] = [
+      .init(name: "fc.weight", shape: [1, 4], values: .float32([1, 0, -2, 3])),
+      .init(name: "fc.bias", shape: [1], values: .float32([0.5])),
+    ]
+    let (network, _) = try Self.network(tensors, text: text)
+    let rows = LabelledRows(featureCount: 4, features: [1, 9, 1, 1, 0, 9, 1, 0], labels: [1, 0])
+    #expect(try network.logits(of: rows) == [0, 2.5, 0, -1.5])
+    // Only where a network gives its outputs.
+    #expect(throws: InterchangeError.self) { try Self.network(tensors, text: "Linear(4, 2)\nBatchNorm1d(2)") }
+    #expect(throws: InterchangeError.self) { try Self.network(tensors, text: "Linear(4, 3)") }
+  }
+
   @Test("What is missing and what is too much has a name")
   func mismatches() throws {
     let all = Self.tensors(prefix: "m.")

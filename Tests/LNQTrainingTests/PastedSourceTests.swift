@@ -135,6 +135,19 @@ struct PastedSourceTests {
     #expect(throws: ModelError.self) { try source.description(for: nil) }
   }
 
+  @Test("One output of a network for two classes becomes two, with a note")
+  func oneOutput() throws {
+    for ending in ["Linear(4, 1, bias=False)", "Linear(4, 1, bias=False)\nSigmoid()"] {
+      let source = try ModelSource(name: "m", text: "Linear(3, 4)\nReLU()\n\(ending)")
+      let model = try source.description(for: DataSizes(features: 3, classes: 2))
+      #expect(model.description == "Linear(3, 4)\nReLU()\nLinear(4, 2, bias=False)\n")
+      #expect(model.notes.count == 1 && model.notes[0].contains("Linear(4, 1, bias=False) (line 3) gets two outputs"))
+      #expect(model.notes[0].contains("Sigmoid") == ending.contains("Sigmoid"))
+      // Of other classes it stays what it is, and does not fit.
+      #expect(try source.description(for: DataSizes(features: 3, classes: 5)).outputCount == 1)
+    }
+  }
+
   @Test("A Softmax at the end is left out with a note, and is a foreign layer elsewhere")
   func softmax() throws {
     for last in ["Softmax(dim=1)", "LogSoftmax(1)"] {

@@ -84,6 +84,8 @@ struct ONNXFlow {
   var isOver = false
   /// The scales and zero points of codes between `QuantizeLinear` and `DequantizeLinear`.
   var coding: (scales: [Double], zeros: [Double])?
+  /// Whether the numbers are a Sigmoid's, as they are or as codes, so that 1/2 divides them.
+  var isProbability = false
 
   var count: Int { dims.reduce(1, *) }
 }
@@ -187,15 +189,22 @@ struct ONNXWalk {
     return .flow(try layer(node, flow, constants))
   }
 
-  /// One output x says which of two classes it is: that is 0 and x, whose softmax is the sigmoid of x.
+  /// One output x says which of two classes it is: that is 0 and x, whose softmax is the sigmoid of x. Codes of a sigmoid are
+  /// compared with 1/2.
   private mutating func distinguish(_ flow: inout ONNXFlow) {
+    var isProbability = flow.isProbability
     if case .elementwise(.sigmoid)? = flow.steps.last?.layer {
       flow.steps.removeLast()
       flow.ids.removeLast()
+      isProbability = false
     }
     isDistinguished = true
     guard case .linear(let inputs, 1, let hasBias, nil)? = flow.steps.last?.layer, let last = flow.steps.popLast()
-    else { return add(.linear(inputCount: 1, outputCount: 2, hasBias: false, fanIn: nil), [[0, 1]], to: &flow) }
+    else {
+      return add(
+        .linear(inputCount: 1, outputCount: 2, hasBias: isProbability, fanIn: nil),
+        [[0, 1]] + (isProbability ? [[0.5, 0]] : []), to: &flow)
+    }
     flow.ids.removeLast()
     let numbers = last.numbers.values.map { $0.map(Double.init) }
     add(
@@ -213,6 +222,7 @@ struct ONNXWalk {
     var flow = left
     flow.steps = Array(left.steps[..<common])
     flow.ids = Array(left.ids[..<common])
+    flow.isProbability = false
     add(.residual(body: branches[0].map(\.layer), shortcut: branches[1].map(\.layer)), branches: branches, to: &flow)
     return flow
   }

@@ -2,6 +2,12 @@ import LNQTraining
 
 /// What each kind of node does to what flows.
 extension ONNXWalk {
+  /// Nodes that give the numbers that they take, up to rounding and limits.
+  private static let keepingNumbers: Set<String> = [
+    "Identity", "Cast", "Dropout", "Clip", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Transpose",
+    "Quant", "IntQuant", "QuantizeLinear", "DequantizeLinear",
+  ]
+
   mutating func layer(_ node: Node, _ input: ONNXFlow, _ constants: [Constant?]) throws(Problem) -> ONNXFlow {
     var flow = input
     func constant(_ index: Int) -> Constant? { index < constants.count ? constants[index] : nil }
@@ -51,6 +57,8 @@ extension ONNXWalk {
         "lnq has no layer for it; \(node.domain.isEmpty ? "" : "its domain is \(node.domain); ")export the network without it"
       )
     }
+    flow.isProbability =
+      node.operation == "Sigmoid" || input.isProbability && Self.keepingNumbers.contains(node.operation)
     if flow.isChannels, flow.dims.count == 1, node.operation == "Flatten" || node.operation == "Reshape" {
       add(.flatten, to: &flow)
       flow.isChannels = false

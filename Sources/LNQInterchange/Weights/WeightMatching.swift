@@ -33,7 +33,7 @@ public struct WeightMatching: Sendable {
       InterchangeError(file: name, problem: problem)
     }
     let modules = model.stateDictModules
-    let contents = FileContents(file.tensors)
+    let contents = FileContents(file.tensors, head: model.outputCount == 2 ? modules.last?.path : nil)
     guard let match = contents.byName(modules) ?? contents.byOrder(modules) else {
       throw fail(contents.difference(from: modules))
     }
@@ -50,7 +50,10 @@ public struct WeightMatching: Sendable {
           continue
         }
         rows.append(Row(tensor: found.name, parameter: parameter, shape: found.shape))
-        tensors.append(.init(name: parameter, shape: found.shape, values: found.values.asStateDict))
+        let values = found.values.asStateDict
+        tensors.append(
+          .init(
+            name: parameter, shape: wanted.shape, values: found.shape == wanted.shape ? values : values.besideZeros))
       }
       if module.isAdditive {
         connections[module.path] = Self.edges(
@@ -58,7 +61,8 @@ public struct WeightMatching: Sendable {
       }
       guard let fanIn = module.fanIn, let weight = contents.tensor(path, "weight") else { continue }
       do {
-        connections[module.path] = try Self.connections(of: weight, fanIn: fanIn)
+        connections[module.path] = try Self.connections(
+          of: weight, fanIn: fanIn, outputs: module.tensors.first { $0.name == "weight" }?.shape.first ?? 0)
       } catch {
         throw fail(error)
       }
@@ -103,13 +107,13 @@ public struct WeightMatching: Sendable {
     }
   }
 
-  /// The inputs whose weights are not 0, and of rows with fewer the first others.
+  /// The inputs whose weights are not 0, and of rows with fewer the first others. Rows that the file has not come first.
   private static func connections(
-    of weight: Safetensors.Tensor, fanIn: Int
+    of weight: Safetensors.Tensor, fanIn: Int, outputs: Int
   ) throws(InterchangeError.Problem) -> [[Int]] {
     guard case .float32(let values) = weight.values.asStateDict, weight.shape.count == 2 else { return [] }
     let width = weight.shape[1]
-    var rows: [[Int]] = []
+    var rows = Array(repeating: Array(0..<fanIn), count: outputs - weight.shape[0])
     for row in 0..<weight.shape[0] {
       let seen = (0..<width).filter { values[row * width + $0] != 0 }
       guard seen.count <= fanIn else {
@@ -128,6 +132,8 @@ private struct FileContents {
   private var paths: [String] = []
   private var modules: [String: [String: Safetensors.Tensor]] = [:]
   private let names: [String]
+  /// The module that gives the outputs of a network of two classes, of which a file may have one: the other is 0.
+  private let head: String?
 
   /// Which modules of the file are those of the model.
   struct Match {
@@ -137,7 +143,8 @@ private struct FileContents {
     let belongs: (String) -> Bool
   }
 
-  init(_ tensors: [Safetensors.Tensor]) {
+  init(_ tensors: [Safetensors.Tensor], head: String?) {
+    self.head = head
     names = tensors.map(\.name)
     for tensor in tensors {
       let (path, name) = Self.divided(tensor.name)
@@ -158,8 +165,16 @@ private struct FileContents {
     guard let own = modules[path] else { return false }
     return module.tensors.allSatisfy { wanted in
       guard let tensor = own[wanted.name] else { return wanted.isCounter }
-      return tensor.shape == wanted.shape
+      return isSuitable(tensor, wanted, of: module)
     }
+  }
+
+  private func isSuitable(
+    _ tensor: Safetensors.Tensor, _ wanted: ModelDescription.StateDictModule.Tensor,
+    of module: ModelDescription.StateDictModule
+  ) -> Bool {
+    tensor.shape == wanted.shape
+      || module.path == head && wanted.shape.first == 2 && tensor.shape == [1] + wanted.shape.dropFirst()
   }
 
   func byName(_ modules: [ModelDescription.StateDictModule]) -> Match? {
@@ -209,7 +224,7 @@ private struct FileContents {
           if !wanted.isCounter { missing.append("\(name) \(wanted.shape)") }
           continue
         }
-        if tensor.shape == wanted.shape {
+        if isSuitable(tensor, wanted, of: module) {
           count += 1
         } else {
           missing.append("\(name) \(wanted.shape), which has \(tensor.shape) there")
@@ -227,5 +242,11 @@ extension Safetensors.Values {
   /// As a checkpoint of lnq has them: long floats become short ones.
   fileprivate var asStateDict: Safetensors.Values {
     if case .float64(let values) = self { .float32(values.map(Float.init)) } else { self }
+  }
+
+  /// The numbers of two outputs, of which a file has the second one.
+  fileprivate var besideZeros: Safetensors.Values {
+    guard case .float32(let values) = self else { return self }
+    return .float32(Array(repeating: 0, count: values.count) + values)
   }
 }

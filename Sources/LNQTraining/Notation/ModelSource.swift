@@ -31,7 +31,7 @@ public struct ModelSource: Sendable {
   /// The layers.
   ///
   /// A Softmax or LogSoftmax at the end is left out, and `notes` say so: it changes neither the loss, which is computed from what
-  /// stands before it, nor the class.
+  /// stands before it, nor the class. For two classes one output x, with or without a Sigmoid, becomes two, 0 and x at first.
   /// - Parameter data: what the names mean; nil leaves them names, which no size can be.
   /// - Throws: `ModelError`.
   public func description(for data: DataSizes?) throws(ModelError) -> ModelDescription {
@@ -52,6 +52,25 @@ public struct ModelSource: Sendable {
     }
     var stated: [ModelDescription.StatedLayer] = []
     for layer in layers { stated.append(try ModelDescription.StatedLayer(layer, source: source)) }
+    if data?.classes == 2, let note = Self.distinguish(&stated) { notes.append(note) }
     return try ModelDescription(name: name, stated: stated, recipe: recipe, source: source, notes: notes)
+  }
+
+  /// A `Linear` of one output at the end, which tells two classes apart by its sign, gets two outputs, whose softmax is the sigmoid of
+  /// their difference.
+  ///
+  /// - Returns: what was done; nil when the network does not end in such a layer.
+  private static func distinguish(_ stated: inout [ModelDescription.StatedLayer]) -> String? {
+    var end = stated.count - 1
+    var sigmoid = ""
+    if end >= 0, case .elementwise(.sigmoid) = stated[end].layer {
+      sigmoid = ", and the Sigmoid behind it is left out"
+      end -= 1
+    }
+    guard end >= 0, case .linear(let inputs, 1, let hasBias, let fanIn) = stated[end].layer else { return nil }
+    let layer = Layer.linear(inputCount: inputs, outputCount: 2, hasBias: hasBias, fanIn: fanIn)
+    stated.replaceSubrange(end..., with: [.init(layer, at: stated[end])])
+    return "\(stated[end].text) (line \(stated[end].line)) gets two outputs, one for each class\(sigmoid): the second class is that "
+      + "of an output above 0"
   }
 }
