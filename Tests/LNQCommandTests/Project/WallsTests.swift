@@ -12,8 +12,8 @@ struct WallsTests {
   ]
   private static let floats = ["LNQData", "LNQTraining"]
   private static let bridges = [
-    "LNQQuantization", "LNQInterchange", "LNQStudies", "LNQCommand", "lnq", "lnq-bench", "lnq-bench-tables", "lnq-bench-emulator",
-    "lnq-fuzz", "swift-example",
+    "LNQQuantization", "LNQInterchange", "LNQStudies", "LNQCommand", "lnq", "lnq-bench", "lnq-bench-tables", "lnq-fuzz",
+    "lnq-bench-emulator", "swift-example",
   ]
   private static let libraries = ["CBLAS", "CKernels", "CEmulator", "CHDF5", "CSystem", "CZlib"]
 
