@@ -3,9 +3,10 @@
 # networks of torch and of LNQ_FILES, and compares logits and codes.
 # Usage: LNQ_PYTHON=venv/bin/python Benchmarks/interchange.sh, where that Python has torch, onnx, onnxruntime, qonnx and safetensors.
 #   LNQ_MNIST=FOLDER     the four files of MNIST: mnist-lut6 too
-#   LNQ_FILES=FOLDER     ONNX and QONNX files of other programs
+#   LNQ_FILES=FOLDER     files of other programs: ONNX, QONNX, pickled modules of torch
 #   LNQ_EPOCHS=N         how many epochs each network is trained; 2 unless given
 set -euo pipefail
+shopt -s nullglob
 cd "$(dirname "$0")/.."
 
 lnq=${LNQ:-.build/release/lnq}
@@ -30,7 +31,7 @@ echo "== networks of torch"
 "$python" Benchmarks/interchange/check_imports.py "$lnq" 2> "$folder/log" || failed=1
 if [ -n "${LNQ_FILES:-}" ]; then
   echo "== files of other programs"
-  "$python" Benchmarks/interchange/check_imports.py "$lnq" "$LNQ_FILES"/*.onnx 2> "$folder/log" || failed=1
+  "$python" Benchmarks/interchange/check_imports.py "$lnq" "$LNQ_FILES"/*.onnx "$LNQ_FILES"/*.pt 2> "$folder/log" || failed=1
   quantized=$(grep -lE 'BipolarQuant|Quant_0_out0|onnx\.brevitas' "$LNQ_FILES"/*.onnx || true)
   [ -z "$quantized" ] || "$python" Benchmarks/interchange/check_codes.py "$lnq" $quantized 2> "$folder/log" || failed=1
 fi

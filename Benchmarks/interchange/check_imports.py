@@ -1,6 +1,7 @@
-"""Lets lnq import ONNX files, and compares the logits of 1,000 rows with onnxruntime's, or qonnx's for files with quantizers.
+"""Lets lnq import ONNX files, and compares the logits of 1,000 rows with onnxruntime's, or qonnx's for files with quantizers. Of a FILE.pt
+with a whole nn.Sequential, lnq gets what print shows of it as the model, and torch computes the logits. torch executes what is in such a file.
 
-Usage: check_imports.py LNQ [FILE.onnx …]. Without files it makes ten networks with torch, each by both of its exporters. The exit code is 1
+Usage: check_imports.py LNQ [FILE.onnx|FILE.pt …]. Without files it makes ten networks with torch, each by both of its exporters. The exit code is 1
 when a logit differs by more than 1e-5 (of files with quantizers: when classes differ on more than 0.1 % of rows)."""
 
 import json
@@ -109,6 +110,11 @@ def run_qonnx(model, rows):
 
 def logits(path, rows):
     """The network's outputs before a Softmax at its end, and whether it has quantizers."""
+    if path.endswith(".pt"):
+        import torch
+
+        with torch.no_grad():
+            return loaded(path)[0](torch.from_numpy(rows)).numpy(), False
     model = prepared(path)
     if any(node.op_type in ("Quant", "BipolarQuant") for node in model.graph.node):
         return run_qonnx(model, rows), True
@@ -125,15 +131,36 @@ def logits(path, rows):
     return session.run(None, {session.get_inputs()[0].name: rows})[0], False
 
 
+def loaded(path):
+    """A pickled module without a Softmax or Sigmoid at its end, and what print shows of the whole."""
+    import warnings
+
+    import torch
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        net = torch.load(path, weights_only=False, map_location="cpu").float().eval()
+    layers = list(net)
+    while isinstance(layers[-1], (torch.nn.Sigmoid, torch.nn.Softmax, torch.nn.LogSoftmax)):
+        layers.pop()
+    return torch.nn.Sequential(*layers), str(net)
+
+
+def extents(path):
+    """How many numbers go in, and come out."""
+    if path.endswith(".pt"):
+        linear = [layer for layer in loaded(path)[0] if hasattr(layer, "in_features")]
+        return linear[0].in_features, linear[-1].out_features
+    graph = onnx.load(path).graph
+    return (int(np.prod([d.dim_value for d in value.type.tensor_type.shape.dim][1:])) for value in (graph.input[0], graph.output[0]))
+
+
 def main(lnq: str, files) -> None:
     folder = tempfile.mkdtemp()
     failed = False
     random = np.random.default_rng(1)
     for index, path in enumerate(files or made(folder)):
-        graph = onnx.load(path).graph
-        width, outputs = (
-            int(np.prod([d.dim_value for d in value.type.tensor_type.shape.dim][1:])) for value in (graph.input[0], graph.output[0])
-        )
+        width, outputs = extents(path)
         # A network of one output says which of two classes it is: lnq has an output of 0 beside it.
         classes = max(2, outputs)
         table = random.normal(size=(1000, width))
@@ -142,6 +169,10 @@ def main(lnq: str, files) -> None:
             for number, row in enumerate(table):
                 print(",".join(f"{value:.6f}" for value in row) + f",c{number % classes:02}", file=file)
         words = ["import", path, "--dataset", f"{folder}/rows.csv", "--project-dir", folder, "--project", f"net{index}"]
+        if path.endswith(".pt"):
+            with open(f"{folder}/net{index}.model", "w") as file:
+                file.write(loaded(path)[1])
+            words += ["--model", f"{folder}/net{index}.model"]
         answer = subprocess.run([lnq, *words], capture_output=True, text=True)
         name = path.split("/")[-1]
         if answer.returncode:

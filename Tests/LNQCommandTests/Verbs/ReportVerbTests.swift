@@ -65,7 +65,7 @@ struct ReportVerbTests {
         let mapped = (found["mapped"] as? [String: Int])?["luts"] ?? found["luts"] as? Int
         return NumberText.count(try #require(mapped))
       }
-      let fast = try luts("quantize", "--input-bits", "4", "--dont-care", "0", "--count-luts")
+      let fast = try luts("quantize", "--input-bits", "3", "--dont-care", "0", "--count-luts")
       #expect(try report().contains(" | \(fast) | "))
       #expect(try report().contains(" | mapped, fast |"))
       #expect(try report().contains("is a don't-care design: rows of tables that no training row reaches were chosen"))
