@@ -151,11 +151,10 @@ private struct Powers {
 
   /// The power with this exponent, which is not negative.
   subscript(_ exponent: Int) -> Double {
-    var (result, rest, index) = (1.0, exponent, 0)
+    var (result, rest) = (1.0, exponent)
     while rest > 0 {
-      if rest & 1 == 1 { result *= squares[index] }
-      rest >>= 1
-      index += 1
+      result *= squares[rest.trailingZeroBitCount]
+      rest &= rest - 1
     }
     return result
   }
