@@ -24,7 +24,7 @@ struct OwnQuantizerTests {
     return (float, codes)
   }
 
-  @Test("have the class of every row in common with their codes", arguments: 1...60)
+  @Test("have the class of every row in common with their codes", arguments: Seeds.upTo(24))
   func agreement(seed: UInt64) throws {
     var generator = FloatNetworkGenerator(seed: seed)
     let network = try generator.network(.quantized)
@@ -177,7 +177,7 @@ struct OwnQuantizerTests {
     #expect(try parts(4) == 1)
   }
 
-  @Test("assembled neurons keep so many bits that nearly every class stays", arguments: 1...4)
+  @Test("assembled neurons keep so many bits that nearly every class stays", arguments: Seeds.upTo(2))
   func dense(seed: UInt64) throws {
     var generator = FloatNetworkGenerator(seed: seed)
     func norm(_ count: Int) -> NumberedLayer { .batchNorm1d(generator.batchNorm(count)) }
