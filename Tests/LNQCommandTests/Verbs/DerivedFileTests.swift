@@ -37,7 +37,7 @@ struct DerivedFileTests {
   @Test("tables of an older checkpoint are made again with their options, and with them what follows")
   func staleTables() throws {
     try Self.withRun { run, folder in
-      #expect(lnq("quantize", run.path, "--input-bits", "6", "--dont-care", "1").status == .done)
+      #expect(lnq("quantize", run.path, "--input-bits", "4", "--dont-care", "1").status == .done)
       try write("evidence", to: run.rtlPath + "/old.v")
       try Self.trainFurther(run, in: folder)
       let emitted = lnq("emit-verilog", run.path)
@@ -46,7 +46,7 @@ struct DerivedFileTests {
         emitted.err
           == "the tables of \(run.name) were made from another checkpoint: quantizing it again with their options\n")
       let report = try object(try read(run.quantizationPath))
-      #expect((report["options"] as? [String: Int]) == ["inputBits": 6])
+      #expect((report["options"] as? [String: Int]) == ["inputBits": 4])
       #expect((report["dontCares"] as? [String: Any])?["limit"] as? Int == 1)
       let tested = try value("accuracy", in: lnq("test", run.path, "--json").out, as: Double.self)
       #expect(report["floatAccuracy"] as? Double == tested)
