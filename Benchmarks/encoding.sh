@@ -71,8 +71,8 @@ for codes, label in zip(open('$work/outputs.hex'), open('$work/classes.hex')): p
     echo "$model, encoder in hardware, $bits bits: $verdict"
     [[ $verdict == "LNQ PASS"* ]]
   )
-  # Sums of a dense network's Verilog can be too wide for this; the circuit of lnq's own is proved below.
-  proof=$("$lnq" prove "${on[@]}" "${encoder[@]}" --rtl "$work/raw" 2> "$folder/log" | head -1) || true
+  # Sums of a dense network's Verilog can be too wide for this, which ends undecided then; the circuit of lnq's own is proved below.
+  proof=$("$lnq" prove "${on[@]}" "${encoder[@]}" --rtl "$work/raw" --time-limit 60 2> "$folder/log" | head -1) || true
   echo "$model, encoder in hardware: ${proof:-$(head -1 "$folder/log")}"
   quietly "$lnq" synthesize "${on[@]}" "${encoder[@]}" --json
   table+=("$($python -c "

@@ -11,9 +11,12 @@ import LNQTables
 /// The float path standardises raw values as rows of a data set, encodes the floats, and computes the tables without an encoder.
 struct EncoderCheck {
   /// A code of the circuit that depends on one feature alone: a code of the encoder, or a bit of a thermometer.
-  private struct Code {
-    /// Its bits in the circuit.
-    let bits: [BitCircuit.Literal]
+  struct Code {
+    /// Its bits in the circuit; nil where they went into the LUTs that read them.
+    var bits: [BitCircuit.Literal]?
+    /// The feature that it is made of, and its table over the feature's raw code.
+    let feature: Int
+    let raw: TruthTable
     /// The input of the network without an encoder that it is, or is made of.
     let input: Int
     /// What makes a bit of that input's code; nil for the code itself.
@@ -33,11 +36,9 @@ struct EncoderCheck {
   private let formats: [FixedPointFormat]
   private var circuit: BitCircuit
   private let evaluator: TableEvaluator
-  private var codes: [Code] = []
-  /// How many codes depend on one feature alone, and how many of them are wires: the others went into the LUTs that read them, and
-  /// are seen in the outputs only.
-  private(set) var codeCount = 0
-  var visibleCount: Int { codes.count }
+  private(set) var codes: [Code] = []
+  /// How many of the codes are wires.
+  var visibleCount: Int { codes.count { $0.bits != nil } }
 
   init(_ run: TabulatedRun, _ formats: [FixedPointFormat]) throws {
     (plain, self.formats) = (run, formats)
@@ -45,32 +46,34 @@ struct EncoderCheck {
     circuit = try BitCircuit(mapping: HardwareFlow().netlist(of: raw.tables))
     evaluator = TableEvaluator(run.tables)
     let (inputs, layers, tables) = (run.tables.inputs, run.tables.layers, run.tables.tables)
-    var sources: [Netlist.Place: (input: Int, table: TruthTable?, format: FixedPointFormat)] = [:]
-    if raw.tables.layers.count > layers.count, let encoder = raw.tables.layers.first {
-      for (index, neuron) in encoder.neurons.enumerated() {
-        guard let input = inputs.firstIndex(of: neuron.output) else { continue }
-        sources[.neuron(.init(layer: encoder.name, index: index))] = (input, nil, inputs[input].format)
+    /// Adds the code that a neuron of the network with an encoder gives.
+    func add(_ layer: TableLayer, _ index: Int, _ input: Int, _ table: TruthTable?, _ format: FixedPointFormat) {
+      let lookup = layer.neurons[index].lookups[0]
+      let part = circuit.parts.first { $0.place == .neuron(.init(layer: layer.name, index: index)) }
+      codes.append(
+        Code(
+          bits: part?.code, feature: lookup.inputs[0], raw: raw.tables.tables[lookup.table], input: input, table: table,
+          format: format))
+    }
+    let new = raw.tables.layers.dropLast(layers.count)
+    for layer in new {
+      for (index, neuron) in layer.neurons.enumerated() {
+        if let input = inputs.firstIndex(of: neuron.output) { add(layer, index, input, nil, neuron.output.format) }
       }
     }
-    for layer in layers {
+    for (layer, rawLayer) in zip(layers, raw.tables.layers.dropFirst(new.count)) {
       for (index, neuron) in layer.neurons.enumerated() where neuron.output.format.width == 1 {
         guard neuron.lookups.count == 1, neuron.lookups[0].inputs.count == 1, neuron.lookups[0].inputs[0] < inputs.count
         else { continue }
-        sources[.neuron(.init(layer: layer.name, index: index))] = (
-          neuron.lookups[0].inputs[0], tables[neuron.lookups[0].table], neuron.output.format
-        )
+        add(rawLayer, index, neuron.lookups[0].inputs[0], tables[neuron.lookups[0].table], neuron.output.format)
       }
-    }
-    codeCount = sources.count
-    for part in circuit.parts {
-      guard let bits = part.code, let source = sources[part.place] else { continue }
-      codes.append(Code(bits: bits, input: source.input, table: source.table, format: source.format))
     }
   }
 
   /// The same with one wire inverted that carries a bit of a code: what has to be found.
   func withFault() throws -> EncoderCheck {
-    guard let wire = codes.lazy.flatMap(\.bits).map(\.wire).first(where: { $0 >= circuit.firstNodeWire }) else {
+    guard let wire = codes.lazy.compactMap(\.bits).joined().map(\.wire).first(where: { $0 >= circuit.firstNodeWire })
+    else {
       return self
     }
     var (nodes, check) = (circuit.nodes, self)
@@ -139,8 +142,13 @@ struct EncoderCheck {
           let pattern = format.bitPattern(of: inputCodes[row * inputCount + code.input])
           return code.table.map { code.format.bitPattern(of: $0[Int(pattern)]) } ?? pattern
         }
+        let inTable = words(code.format.width) { row in
+          let raw = formats[code.feature].bitPattern(of: rawCodes[row * width + code.feature])
+          return code.format.bitPattern(of: code.raw[Int(raw)])
+        }
+        check(inTable, wanted, "the table of \(plain.tables.inputs[code.input].name)")
         check(
-          code.bits.map { $0.isInverted ? ~simulator[$0.wire] : simulator[$0.wire] }, wanted,
+          code.bits.map { $0.map { $0.isInverted ? ~simulator[$0.wire] : simulator[$0.wire] } } ?? inTable, wanted,
           "the code of \(plain.tables.inputs[code.input].name)")
       }
       var place = 0
