@@ -58,10 +58,11 @@ bench-training: setup  ## training steps a second, beside PyTorch's loops when L
 bench-hardware: build  ## LUTs, depth and proof of mapped networks, seconds, a clock; Benchmarks/mapping.sh says what can be added
 	LNQ=$(LNQ) Benchmarks/mapping.sh
 
-bench-board: build  ## a million samples through the AXI4-Stream wrapper, in Verilator and Icarus
+bench-board: build  ## AXI4-Stream with a million samples, jsc-s as the bitstream of an iCEstick, host programs; then every wrapper and spelling
 	LNQ=$(LNQ) Benchmarks/board.sh
+	LNQ=$(LNQ) Benchmarks/wrappers.sh
 
-bench-encoding: build  ## raw values to codes by lnq, NumPy, C and in hardware, and the LUTs of encoders
+bench-encoding: build  ## raw values to codes by lnq, NumPy, C and in hardware, code by code, and the LUTs of encoders
 	LNQ=$(LNQ) Benchmarks/encoding.sh
 
 bench-emulator: build  ## samples a second of compiled networks, Verilator and, with LNQ_PYTHON, NumPy and onnxruntime beside them

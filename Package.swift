@@ -119,6 +119,11 @@ let package = Package(
       name: "lnq-bench-emulator",
       dependencies: ["LNQEmulator", "LNQTables", "LNQFixedPoint", "LNQRandom", "LNQData", "LNQStudies"],
       path: "Benchmarks/emulator/lnq-bench-emulator", swiftSettings: strict),
+    .executableTarget(
+      name: "lnq-bench-encoding",
+      dependencies: [
+        "LNQStudies", "LNQData", "LNQFixedPoint", "LNQTables", "LNQHardware", "LNQMapping", "LNQRandom",
+      ], path: "Benchmarks/encoding/lnq-bench-encoding", swiftSettings: strict),
 
     .executableTarget(
       name: "lnq-fuzz",

@@ -1,29 +1,35 @@
 #!/usr/bin/env bash
 # encoding.sh: raw values become codes in four ways, which have to be one: lnq's own, by tables.json in NumPy, by the C header, and by an
-# encoder in hardware. Three networks train first: dense, with quantizers of its own, weightless. Needs python3 with NumPy, cc, Verilator.
+# encoder in hardware. Three networks train first: dense, with quantizers of its own, weightless. Prints what was compared, and at the end
+# the LUTs of the encoders as a table. Needs python3 with NumPy, cc, Verilator.
 #
 #   LNQ=PROGRAM       another program than .build/release/lnq
 #   LNQ_PYTHON=FILE   another Python than python3
 #   LNQ_ROWS=N        how many rows go through NumPy and C (200000)
-#   LNQ_RAW=N         how many through the encoder in hardware (1000000)
-#   LNQ_DATA=N        how many rows of jsc-synth they train on (200000)
+#   LNQ_RAW=N         how many through the encoder in hardware, mapped and in Verilog (1000000)
+#   LNQ_DATA=N        how many rows of jsc-synth they train on (986806)
 #   LNQ_BITS=N        the bits of a raw value there (12)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 lnq=$(realpath "${LNQ:-.build/release/lnq}")
 python=${LNQ_PYTHON:-python3}
-data=${LNQ_DATA:-200000} rows=${LNQ_ROWS:-200000} raw=${LNQ_RAW:-1000000} bits=${LNQ_BITS:-12}
+data=${LNQ_DATA:-986806} rows=${LNQ_ROWS:-200000} raw=${LNQ_RAW:-1000000} bits=${LNQ_BITS:-12}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
+swift build -c release --product lnq-bench-encoding >&2
+bench=$(swift build -c release --show-bin-path)/lnq-bench-encoding
+table=("| network | LUT6 of the encoder | of the layers | of the class | proof |" "|---|---|---|---|---|")
+
 quietly() { "$@" > "$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }; }
 
-for run in "jsc-tiny 5" "jsc-s 10" "jsc-dwn-10 3"; do
-  read -r model epochs <<< "$run"
+for run in "jsc-tiny --max-epochs 20 --learning-rate 1e-3" "jsc-s --max-epochs 100" "jsc-dwn-10"; do
+  read -r -a training <<< "$run"
+  model=${training[0]}
   name=${model//-/_} work=$folder/$model
   mkdir -p "$work"
   on=("$model" --project-dir "$folder/runs")
-  quietly "$lnq" train "${on[@]}" --rows "$data" --max-epochs "$epochs" --seed 1
+  quietly "$lnq" train "${training[@]}" --rows "$data" --seed 1 --project-dir "$folder/runs"
   quietly "$lnq" quantize "${on[@]}"
   tables=$(echo "$folder/runs/${model}"_*/hardware/tables.json)
 
@@ -42,10 +48,11 @@ for run in "jsc-tiny 5" "jsc-s 10" "jsc-dwn-10 3"; do
   cmp "$work/c.bin" "$work/words.bin"
   echo "$model, C: the same bytes of data_i"
 
-  # Hardware that takes raw values, against the float path of the emulator, through all of the network.
+  # Hardware that takes raw values, against the float path: code by code in the mapped circuit, and through all of the Verilog.
   encoder=(--encoder --feature-bits "$bits")
   quietly "$lnq" emit-verilog "${on[@]}" "${encoder[@]}" --testbench 1000 --output "$work/raw" --json
   formats=$($python -c "import json; print(','.join(json.load(open('$folder/log'))['rawFormats']))")
+  "$bench" "$(dirname "$(dirname "$tables")")" "$formats" "$raw"
   $python Benchmarks/encoding/rows.py "$tables" "$raw" 2 "$work/raw.npy" "$formats"
   quietly "$lnq" encode "${on[@]}" "${encoder[@]}" --from "$work/raw.npy" --output "$work/stimulus.hex"
   quietly "$lnq" emulate "${on[@]}" --from "$work/raw.npy" --codes --output "$work/outputs.hex"
@@ -64,13 +71,14 @@ for codes, label in zip(open('$work/outputs.hex'), open('$work/classes.hex')): p
     echo "$model, encoder in hardware, $bits bits: $verdict"
     [[ $verdict == "LNQ PASS"* ]]
   )
-  # Sums of a dense network's Verilog can be too wide for this; the circuit of lnq's own is proved below.
-  proof=$("$lnq" prove "${on[@]}" "${encoder[@]}" --rtl "$work/raw" 2> "$folder/log" | head -1) || true
+  # Sums of a dense network's Verilog can be too wide for this, which ends undecided then; the circuit of lnq's own is proved below.
+  proof=$("$lnq" prove "${on[@]}" "${encoder[@]}" --rtl "$work/raw" --time-limit 60 2> "$folder/log" | head -1) || true
   echo "$model, encoder in hardware: ${proof:-$(head -1 "$folder/log")}"
   quietly "$lnq" synthesize "${on[@]}" "${encoder[@]}" --json
-  $python -c "
+  table+=("$($python -c "
 import json
 j = json.load(open('$folder/log'))
-print('$model, LUT6: %d of the encoder, %d of the layers, %d of the class, %s, %.1f s'
-      % (*(j['parts'][k] for k in ('encoder', 'layers', 'head')), j['proof']['status'], j['seconds']))"
+print('| %s, %s | %d | %d | %d | %s, %.1f s |' % (
+    '$model', 'raw values of $bits bits', *(j['parts'][k] for k in ('encoder', 'layers', 'head')), j['proof']['status'], j['seconds']))")")
 done
+printf '%s\n' "${table[@]}"

@@ -8,6 +8,8 @@ public enum Chart: Equatable, Sendable {
   case heatMap(HeatMap)
   /// Numbers as bars.
   case bars(BarChart)
+  /// Ports over clock cycles.
+  case timing(TimingDiagram)
 
   /// What its lines, marks and numbers mean, for a legend beside it; empty where it needs none.
   public var legend: [LegendEntry] {
@@ -15,8 +17,12 @@ public enum Chart: Equatable, Sendable {
     case .curves(let chart): chart.legend
     case .heatMap: []
     case .bars(let chart): chart.legend
+    case .timing(let diagram): diagram.legend
     }
   }
+
+  /// The drawing of a chart that needs no gnuplot; nil for the others.
+  public var drawing: SVGDrawing? { if case .timing(let diagram) = self { SVGDrawing(diagram) } else { nil } }
 }
 
 /// A line of a legend, which stands outside of the drawing: so no text takes room from the axes.

@@ -12,10 +12,10 @@ public struct GnuplotScript: Equatable, Sendable {
   /// Width and height of a drawing. Small, so that the letters are large enough where a phone shrinks it.
   static let size = (width: 480, height: 360)
 
-  /// Draws these charts.
+  /// Draws these charts but for those that need no gnuplot.
   public init(_ figures: [ReportFigure]) {
     var lines = ["set encoding utf8"]
-    for figure in figures {
+    for figure in figures where figure.chart.drawing == nil {
       lines += [
         "reset",
         "set terminal svg size \(Self.size.width),\(Self.size.height) dynamic noenhanced font 'sans-serif,14' "
@@ -29,6 +29,7 @@ public struct GnuplotScript: Equatable, Sendable {
       case .curves(let chart): lines += Self.lines(of: chart)
       case .heatMap(let map): lines += Self.lines(of: map)
       case .bars(let chart): lines += Self.lines(of: chart)
+      case .timing: break
       }
       lines.append("set output")
     }

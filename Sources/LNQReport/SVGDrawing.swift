@@ -1,9 +1,14 @@
 import Foundation
 
-/// A chart that gnuplot drew, made fit for other pages than its own.
+/// A chart that was drawn, by gnuplot or here, made fit for other pages than its own.
 public struct SVGDrawing: Equatable, Sendable {
   /// The `svg` element, from its tag on, without title.
   private let element: String
+  /// The height of the drawing in its own units; its width is that of all charts.
+  private let height: Int
+
+  /// Draws a diagram.
+  init(_ diagram: TimingDiagram) { (element, height) = (diagram.element, diagram.height) }
 
   /// Takes what gnuplot wrote; nil when that is not a drawing.
   ///
@@ -26,6 +31,7 @@ public struct SVGDrawing: Equatable, Sendable {
       }
       lines.append(trimmed)
     }
+    height = GnuplotScript.size.height
     element = Self.withoutPlotTitles(lines.joined(separator: "\n")).replacing("xlink:href=", with: "href=")
   }
 
@@ -40,7 +46,7 @@ public struct SVGDrawing: Equatable, Sendable {
 
   /// A file of its own, with the legend below the drawing.
   public func file(title: String, description: String, legend: [LegendEntry] = []) -> String {
-    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + Self.with(legend, below: titled(title, description)) + "\n"
+    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + with(legend, below: titled(title, description)) + "\n"
   }
 
   /// How many letters a line of a legend has.
@@ -49,8 +55,8 @@ public struct SVGDrawing: Equatable, Sendable {
   private static let legendHeight = 17
 
   /// Makes the drawing higher and writes the legend there.
-  private static func with(_ legend: [LegendEntry], below drawing: String) -> String {
-    let size = GnuplotScript.size
+  private func with(_ legend: [LegendEntry], below drawing: String) -> String {
+    let size = (width: GnuplotScript.size.width, height: height)
     let box = "viewBox=\"0 0 \(size.width) \(size.height)\""
     guard !legend.isEmpty, drawing.contains(box), let end = drawing.range(of: "</svg>", options: .backwards) else {
       return drawing
@@ -59,11 +65,11 @@ public struct SVGDrawing: Equatable, Sendable {
     var y = size.height
     for entry in legend {
       lines.append("<g transform=\"translate(14,\(y))\">\(ChartStyle.sample(entry.sample))</g>")
-      for line in broken(entry.text) {
+      for line in Self.broken(entry.text) {
         lines.append(
           "<text x=\"58\" y=\"\(y + 12)\" font-family=\"sans-serif\" font-size=\"13\" fill=\"\(ChartStyle.ink)\">"
             + HTMLText.escaped(line) + "</text>")
-        y += legendHeight
+        y += Self.legendHeight
       }
     }
     let height = y + 8

@@ -67,10 +67,12 @@ extension HardwareFindings {
     }
     return ReportSection(
       "Hardware", blocks: [.table(accuracies)] + notices,
-      sections: [agreement(of: quantized), area(of: quantized, prefix: prefix)])
+      sections: [agreement(of: quantized, prefix: prefix), area(of: quantized, prefix: prefix)])
   }
 
-  private static func agreement(of runs: [(run: RunFindings, hardware: HardwareFindings)]) -> ReportSection {
+  private static func agreement(
+    of runs: [(run: RunFindings, hardware: HardwareFindings)], prefix: String
+  ) -> ReportSection {
     let simulations = runs.compactMap { run, hardware in hardware.simulation.map { (run.name, $0) } }
     let missing = runs.filter { $0.hardware.simulation == nil }.map(\.run.name)
     var blocks: [ReportBlock] = []
@@ -106,6 +108,8 @@ extension HardwareFindings {
                   ]
                 } ?? [])
             })))
+      let diagrams = timingFigures(of: simulations, prefix: prefix)
+      if !diagrams.isEmpty { blocks.append(.figures(diagrams)) }
       blocks += simulations.compactMap { name, simulation in
         simulation.noSecondOpinion.map { .paragraph("\(name): \($0)") }
       }

@@ -67,7 +67,9 @@ package struct ReportFiles {
   }
 
   private static func draw(_ figures: [ReportFigure], tools: ToolSearch) -> ReportDrawings {
-    guard !figures.isEmpty else { return .drawn([:]) }
+    let own: [String: SVGDrawing] = figures.reduce(into: [:]) { $0[$1.name] = $1.chart.drawing }
+    let figures = figures.filter { own[$0.name] == nil }
+    guard !figures.isEmpty else { return .drawn(own) }
     // Where gnuplot works.
     var path = ""
     do {
@@ -75,7 +77,7 @@ package struct ReportFiles {
       path = folder.path
       let texts = try Gnuplot.draw(
         GnuplotScript(figures).text, names: figures.map(\.name), in: URL(fileURLWithPath: path), tools: tools)
-      return .drawn(texts.compactMapValues(SVGDrawing.init(gnuplot:)))
+      return .drawn(own.merging(texts.compactMapValues(SVGDrawing.init(gnuplot:))) { drawn, _ in drawn })
     } catch {
       // The folder has another name each time, and it is removed before anybody reads this.
       let problem = "\(error)".replacing("the log is \(path)/gnuplot.log", with: "")

@@ -1,5 +1,6 @@
 import LNQData
 import LNQHardware
+import LNQReport
 import LNQTables
 import LNQToolchain
 
@@ -30,6 +31,16 @@ package struct SimulateReport: VerbReport, Codable {
       self.timingErrors = timingErrors
       self.messages = messages
     }
+  }
+
+  /// A sample as it is on the ports, with its result, in hexadecimal digits.
+  struct PortSample: Codable {
+    /// What it is: `test row 0`.
+    let meaning: String
+    /// `data_i` and `data_o`.
+    let dataIn, dataOut: String
+    /// The name of the class; nil for a design without classes.
+    let className: String?
   }
 
   package let runDirectory: String
@@ -76,6 +87,8 @@ package struct SimulateReport: VerbReport, Codable {
   /// Why no second simulator was asked.
   let noSecondOpinion: String?
 
+  /// The first samples, for a diagram; nil in files of older versions.
+  let firstSamples: [PortSample]?
   /// The waveforms of the first samples; nil where nobody wanted them.
   let trace: String?
   /// The waveforms of the samples around the first that came out wrong; nil where there is none.
@@ -88,7 +101,7 @@ package struct SimulateReport: VerbReport, Codable {
     case runDirectory, model, dataset, notice, checkpoint, dontCareLimit, rawFormats, floatAccuracy, quantizedAccuracy
     case samples, testRows, randomVectors
     case cornerVectors, mismatches, agrees, latencyCycles, vectorsPerSecond, rtl, rtlRemark, variants, located
-    case innerWires, unreadableWires, wrongPorts, secondOpinion, noSecondOpinion, trace, waveform
+    case innerWires, unreadableWires, wrongPorts, secondOpinion, noSecondOpinion, firstSamples, trace, waveform
   }
 
   package init(
@@ -123,6 +136,7 @@ package struct SimulateReport: VerbReport, Codable {
     wrongPorts = innerWires?.wrongPorts
     self.secondOpinion = secondOpinion.opinion
     noSecondOpinion = secondOpinion.absence
+    firstSamples = samples.portSamples(of: tabulated.tables, atMost: TimingDiagram.sampleLimit)
     (self.trace, self.waveform) = (trace, waveform)
     let first = located.first ?? reports.lazy.compactMap(\.firstMismatches.first).first
     firstMeaning = first.map { samples.meaning(of: $0.sample) }
@@ -226,6 +240,22 @@ package struct SimulationSamples {
     let expected = try tables.emulated(codes)
     outputs = expected.outputs
     classes = interface.classWidth > 0 ? expected.classes : []
+  }
+
+  /// The first samples as they are on the ports of a design of these tables.
+  fileprivate func portSamples(of tables: TableNetwork, atMost limit: Int) -> [SimulateReport.PortSample] {
+    let count = tables.outputs.count
+    /// The digits of a row of codes.
+    func digits(_ signals: [Signal], _ codes: some Collection<Int>) -> String {
+      let rows = CodeRows(.hex, codes: signals.map(\.format), names: [])
+      return String(decoding: rows.bytes(of: codes.map { Int32(truncatingIfNeeded: $0) }).dropLast(), as: UTF8.self)
+    }
+    return (0..<min(limit, self.count)).map { sample in
+      SimulateReport.PortSample(
+        meaning: meaning(of: sample), dataIn: digits(tables.inputs, stimulus.codes(at: sample)),
+        dataOut: digits(tables.outputs.map { tables.signals[$0] }, outputs[sample * count..<(sample + 1) * count]),
+        className: classes.isEmpty ? nil : tables.classNames[classes[sample]])
+    }
   }
 
   /// What a sample is, for people: `test row 17`.

@@ -12,7 +12,7 @@ public enum Board: String, Hashable, Sendable, Codable, CaseIterable {
   case ulx3s
   /// Sipeed's Tang Nano 9K, with a Gowin GW1NR-9.
   case tangnano9k
-  /// Cologne Chip's evaluation board, with a GateMate A1; the serial line is at Pmod J10.
+  /// Cologne Chip's evaluation board, with a GateMate A1; the serial line is at PMODA, for a Pmod USBUART.
   case gatemate
   /// Digilent's Arty A7-35, with an Artix-7: for Vivado.
   case arty
@@ -83,7 +83,7 @@ public enum Board: String, Hashable, Sendable, Codable, CaseIterable {
       case .hx8k: ("J3", "B10", "B12")
       case .ulx3s: ("G2", "M1", "L4")
       case .tangnano9k: ("52", "18", "17")
-      case .gatemate: ("IO_SB_A8", "IO_SA_A0", "IO_SA_B0")
+      case .gatemate: ("IO_SB_A8", "IO_NB_A2", "IO_NB_A1")
       case .arty: ("E3", "A9", "D10")
       case .de10lite: ("PIN_P11", "PIN_V10", "PIN_W10")
       }

@@ -13,7 +13,7 @@ struct WallsTests {
   private static let floats = ["LNQData", "LNQTraining"]
   private static let bridges = [
     "LNQQuantization", "LNQInterchange", "LNQStudies", "LNQCommand", "lnq", "lnq-bench", "lnq-bench-tables", "lnq-fuzz",
-    "lnq-bench-emulator", "swift-example",
+    "lnq-bench-emulator", "lnq-bench-encoding", "swift-example",
   ]
   private static let libraries = ["CBLAS", "CKernels", "CEmulator", "CHDF5", "CSystem", "CZlib"]
 
@@ -77,7 +77,7 @@ struct WallsTests {
       case _ where libraries.contains(target) || foundations.contains(target): mayReach = []
       case _ where integers.contains(target): mayReach = foundations + integers + ["CSystem", "CEmulator"]
       case _ where floats.contains(target): mayReach = ["LNQFiles", "LNQText", "LNQRandom"] + floats + libraries
-      case "LNQCommand", "lnq", "lnq-fuzz", "lnq-bench-emulator":
+      case "LNQCommand", "lnq", "lnq-fuzz", "lnq-bench-emulator", "lnq-bench-encoding":
         mayReach = foundations + integers + floats + libraries + bridges + ["ArgumentParser"]
       case _ where bridges.contains(target):
         // What files of other programs are is nothing that the bridge to the integers has to know.

@@ -95,6 +95,20 @@ struct SimulateVerbTests {
       #expect(try value("mismatches", in: try read(run.simulationPath), as: Int.self) == 0)
       #expect(FileManager.default.fileExists(atPath: run.rtlPath + "/jsc_tiny.v"))
       #expect(!FileManager.default.fileExists(atPath: run.simulationWorkPath))
+
+      // The first samples are in the report's picture of the ports, four cycles before their results.
+      let first = try #require(report["firstSamples"] as? [[String: Any]])
+      #expect(first.map { $0["meaning"] as? String } == ["test row 0", "test row 1", "test row 2"])
+      let encoded = lnq("encode", "--project-dir", folder).out.split(separator: "\n").prefix(3).map(String.init)
+      #expect(first.map { $0["dataIn"] as? String } == encoded)
+      let classes = lnq("emulate", "--project-dir", folder, "--output", folder + "/classes.csv")
+      #expect(classes.status == .done)
+      let names = try read(folder + "/classes.csv").split(separator: "\n").dropFirst().prefix(3).map(String.init)
+      #expect(first.map { $0["className"] as? String } == names)
+      #expect(lnq("report", "--output", folder + "/page.html", "--project-dir", folder, run.path).status == .done)
+      let picture = try read(folder + "/page/timing.svg")
+      #expect(picture.contains("latency: 4 cycles") && encoded.allSatisfy(picture.contains))
+      #expect(try read(folder + "/page.html").contains("The ports of \(run.name) over clock cycles"))
     }
   }
 
@@ -110,6 +124,7 @@ struct SimulateVerbTests {
       #expect(right.out.contains("trace     \(trace)\n"))
       // The signals of the ports and of a neuron inside, and as many results as samples.
       let waves = try read(trace)
+      #expect(Waveform(waves).samples.count == 3 && Waveform(waves).results.count == 3)
       #expect(["data_i", "valid_o", "n0_p0"].allSatisfy { waves.contains(" \($0) ") })
       let valid = try #require(waves.split(separator: "\n").first { $0.hasSuffix(" valid_out $end") }).split(
         separator: " ")[3]
@@ -128,8 +143,11 @@ struct SimulateVerbTests {
       lines[row].replaceSubrange(digits..<comment.lowerBound, with: literal)
       try write(lines.joined(separator: "\n"), to: path)
 
-      let wrong = lnq("simulate", "--rtl", rtl, "--project-dir", folder)
+      let fast = folder + "/first.fst"
+      let wrong = lnq("simulate", "--rtl", rtl, "--project-dir", folder, "--trace", fast, "--trace-samples", "3")
       #expect(wrong.status == .failed)
+      // An FST begins with a block of 329 bytes.
+      #expect(try Data(contentsOf: URL(fileURLWithPath: fast)).prefix(9) == Data([0, 0, 0, 0, 0, 0, 0, 1, 73]))
       #expect(wrong.out.contains("DISAGREE"))
       let remark = "not as lnq emit-verilog wrote it: jsc_tiny_layer1.v"
       #expect(wrong.out.contains("changed   \(remark)\n"))
@@ -149,6 +167,12 @@ struct SimulateVerbTests {
       let waveform = try #require(try object(json.out)["waveform"] as? String)
       #expect(json.err.hasSuffix("; the waveforms around it are in \(waveform)\n"))
       #expect(try read(waveform).contains(" n0_p0 "))
+      // Samples before and behind the wrong one, each with its result after a latency of four clocks.
+      let wrongSample = try #require(located.first?["sample"] as? Int)
+      let window = Waveform(try read(waveform))
+      let numbers = max(0, wrongSample - 12)..<min(935, wrongSample + 13)
+      #expect(window.samples.count == numbers.count)
+      #expect(window.results == window.samples.map { $0 + 40_000 })
 
       // Under other names nothing inside can be read, and that is what it says.
       for name in try filePaths(below: rtl) where name.hasSuffix(".v") && name.hasPrefix("jsc_tiny") {
@@ -186,7 +210,7 @@ struct SimulateVerbTests {
       let wrong = lnq("simulate", "--rtl", rtl, "--random-vectors", "100", "--project-dir", folder)
       #expect(wrong.status == .failed)
       #expect(wrong.err.contains("hardware and reference disagree"))
-      #expect(wrong.err.contains("cycle"))
+      #expect(wrong.err.contains("cycle") && wrong.err.contains("/mismatch.vcd"))
     }
   }
 
