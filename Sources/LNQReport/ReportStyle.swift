@@ -32,12 +32,14 @@ enum ReportStyle {
     thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
     thead th.number { white-space: normal; }
     .number { text-align: right; white-space: nowrap; }
-    .text { min-width: 9rem; }
+    .text { min-width: 9rem; overflow-wrap: anywhere; }
     th.short { white-space: nowrap; }
     td.dark { color: #ffffff; }
     .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1rem; margin: 1rem 0; }
     figure { margin: 0; max-width: 40rem; }
     figure > svg { display: block; width: 100%; height: auto; border: 1px solid var(--line); border-radius: 6px; }
+    \(GraphDrawing.pageRules)
+    figure > svg.lnq { width: auto; max-width: 100%; max-height: 68rem; }
     .legend { list-style: none; margin: 0.4rem 0 0; padding: 0 0.1rem; display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; font-size: 0.9rem; }
     .legend li { display: flex; align-items: flex-start; gap: 0.4rem; max-width: 100%; }
     .legend .sample { flex: none; width: 36px; height: 14px; margin-top: 0.25rem; }
@@ -57,6 +59,7 @@ enum ReportStyle {
       .caption { break-inside: avoid; }
       .figures { display: block; }
       figure { max-width: 13cm; margin: 0 0 0.8rem; }
+      figure > svg.lnq { max-height: 22cm; }
       table { break-before: avoid; }
       p, li { orphans: 3; widows: 3; }
       .scroll { overflow: visible; }

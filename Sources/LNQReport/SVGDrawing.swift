@@ -1,9 +1,11 @@
 import Foundation
 
-/// A chart that gnuplot drew, made fit for other pages than its own.
+/// A figure that gnuplot or Graphviz drew, made fit for other pages than its own.
 public struct SVGDrawing: Equatable, Sendable {
   /// The `svg` element, from its tag on, without title.
   private let element: String
+  /// The style sheet that a file needs; empty for a chart, which has its colours in itself.
+  private let style: String
 
   /// Takes what gnuplot wrote; nil when that is not a drawing.
   ///
@@ -26,13 +28,22 @@ public struct SVGDrawing: Equatable, Sendable {
       }
       lines.append(trimmed)
     }
+    style = ""
     element = Self.withoutPlotTitles(lines.joined(separator: "\n")).replacing("xlink:href=", with: "href=")
+  }
+
+  /// Takes what Graphviz wrote of a graph; nil when that is not a drawing.
+  public init?(_ graph: GraphDrawing, drawn text: String) {
+    guard let parts = graph.parts(of: text) else { return nil }
+    (element, style) = (parts.head + parts.body, GraphDrawing.style)
   }
 
   /// The element for a page that has other drawings too: with a title for screen readers, ids that begin with `name`, and the colours
   /// of the page's style sheet.
   public func inline(name: String, title: String, description: String) -> String {
-    ChartStyle.themed(titled(title, description)).replacing("id=\"", with: "id=\"\(name)-").replacing(
+    // A graph has the classes of the page's style sheet.
+    let text = titled(title, description)
+    return (style.isEmpty ? ChartStyle.themed(text) : text).replacing("id=\"", with: "id=\"\(name)-").replacing(
       "id='", with: "id='\(name)-"
     )
     .replacing("href='#", with: "href='#\(name)-").replacing("url(#", with: "url(#\(name)-")
@@ -40,7 +51,9 @@ public struct SVGDrawing: Equatable, Sendable {
 
   /// A file of its own, with the legend below the drawing.
   public func file(title: String, description: String, legend: [LegendEntry] = []) -> String {
-    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + Self.with(legend, below: titled(title, description)) + "\n"
+    let drawing = titled(title, description)
+    let styled = style.isEmpty ? drawing : drawing.replacing("</title>", with: "</title>\n" + style, maxReplacements: 1)
+    return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + Self.with(legend, below: styled) + "\n"
   }
 
   /// How many letters a line of a legend has.
@@ -94,7 +107,8 @@ public struct SVGDrawing: Equatable, Sendable {
   private func titled(_ title: String, _ description: String) -> String {
     guard let head = element.firstIndex(of: ">") else { return element }
     let label = HTMLText.escaped(title + ". " + description)
-    return "<svg role=\"img\" aria-label=\"\(label)\"" + element[element.index(element.startIndex, offsetBy: 4)...head]
+    let role = style.isEmpty ? " role=\"img\"" : ""
+    return "<svg\(role) aria-label=\"\(label)\"" + element[element.index(element.startIndex, offsetBy: 4)...head]
       + "\n<title>\(HTMLText.escaped(title))</title>" + element[element.index(after: head)...]
   }
 

@@ -12,7 +12,8 @@ struct WallsTests {
   ]
   private static let floats = ["LNQData", "LNQTraining"]
   private static let bridges = [
-    "LNQQuantization", "LNQInterchange", "LNQStudies", "LNQCommand", "lnq", "lnq-bench", "lnq-bench-tables", "lnq-bench-emulator",
+    "LNQQuantization", "LNQInterchange", "LNQStudies", "LNQCommand", "lnq", "lnq-bench", "lnq-bench-tables",
+    "lnq-bench-emulator",
     "lnq-fuzz", "swift-example",
   ]
   private static let libraries = ["CBLAS", "CKernels", "CEmulator", "CHDF5", "CSystem", "CZlib"]
