@@ -56,7 +56,7 @@ enum ReportStyle {
       nav { display: none; }
       figure, tr, dl, .legend li { break-inside: avoid; }
       h2, h3, h4, .caption, thead { break-after: avoid; }
-      .caption { break-inside: avoid; }
+      .caption, .table:not(:has(tr:nth-child(13))) { break-inside: avoid; }
       .figures { display: block; }
       figure { max-width: 13cm; margin: 0 0 0.8rem; }
       figure > svg.lnq { max-height: 22cm; }
