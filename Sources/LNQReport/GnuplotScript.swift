@@ -157,8 +157,8 @@ public struct GnuplotScript: Equatable, Sendable {
     }
     let shown = first - 0.6 * chart.step...last + 0.6 * chart.step
     let ticks = chart.axis.marks(over: shown).map { "\(tick($0.label)) \(number($0.value))" }
-    // Histograms have narrow gaps.
-    let share = chart.axis.ticks == nil ? 0.9 : 0.7
+    // Histograms have narrow gaps, and none where gaps would be less than a point.
+    let share = chart.axis.ticks != nil ? 0.7 : chart.places.count > 24 ? 1 : 0.9
     let width = chart.step * share / Double(max(1, chart.series.count))
     var lines =
       frame() + [

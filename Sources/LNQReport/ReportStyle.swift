@@ -20,7 +20,7 @@ enum ReportStyle {
     nav ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; }
     .note { border-left: 4px solid #d55e00; background: var(--panel); padding: 0.6rem 0.8rem; }
     dl { display: grid; grid-template-columns: minmax(7rem, max-content) minmax(0, 1fr); gap: 0.25rem 1rem; margin: 0.8rem 0; }
-    dt { color: var(--faint); }
+    dt { color: var(--faint); overflow-wrap: anywhere; }
     dd { margin: 0; overflow-wrap: anywhere; }
     code, pre { font: 0.9em/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
     pre { background: var(--panel); padding: 0.7rem 0.8rem; overflow-x: auto; border-radius: 6px; }

@@ -72,7 +72,7 @@ extension CodeUsage {
     return BarChart(
       from: Double(lowestCode) + Double(codesPerBar - 1) / 2, step: Double(codesPerBar),
       label: codesPerBar == 1 ? "code" : "code, \(codesPerBar) a bar",
-      values: bars.map { Double($0) / Double(values) * 100 }, yLabel: "share of the values (%)",
-      isLogarithmic: isLogarithmic)
+      values: bars.map { Double($0) / Double(values) * 100 },
+      yLabel: "share of the values (%\(isLogarithmic ? ", logarithmic" : ""))", isLogarithmic: isLogarithmic)
   }
 }
