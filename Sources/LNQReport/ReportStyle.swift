@@ -29,6 +29,8 @@ enum ReportStyle {
     .caption { color: var(--faint); margin: 1.2rem 0 0.2rem; }
     th, td { padding: 0.3rem 0.7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
     th { font-weight: 600; }
+    table:has(thead th:nth-child(9)) { font-size: 0.9em; }
+    table:has(thead th:nth-child(9)) :is(th, td) { padding: 0.3rem 0.45rem; }
     thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
     thead th.number { white-space: normal; }
     .number { text-align: right; white-space: nowrap; }
@@ -39,7 +41,7 @@ enum ReportStyle {
     figure { margin: 0; max-width: 40rem; }
     figure > svg { display: block; width: 100%; height: auto; border: 1px solid var(--line); border-radius: 6px; }
     \(GraphDrawing.pageRules)
-    figure > svg.lnq { width: auto; max-width: 100%; max-height: 68rem; }
+    figure > svg.lnq { width: auto; max-width: 100%; max-height: 90rem; }
     .legend { list-style: none; margin: 0.4rem 0 0; padding: 0 0.1rem; display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; font-size: 0.9rem; }
     .legend li { display: flex; align-items: flex-start; gap: 0.4rem; max-width: 100%; }
     .legend .sample { flex: none; width: 36px; height: 14px; margin-top: 0.25rem; }
