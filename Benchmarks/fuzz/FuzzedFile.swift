@@ -202,8 +202,8 @@ extension FuzzedFile {
     return try (folder.runs + folder.runs.map { $0 + "-stopped" }).flatMap { run in
       try [
         "run.json", "checksums.json", "software/metrics.csv", "software/steps.csv", "hardware/checksums.json",
-        "hardware/tables.json", "hardware/quantization.json", "hardware/simulation.json",
-        "hardware/synthesis.json", "hardware/proof.json",
+        "hardware/tables.json", "hardware/quantization.json", "hardware/codes.json",
+        "hardware/simulation.json", "hardware/synthesis.json", "hardware/proof.json",
       ]
       .filter { folder.has(run, $0) }.map { file in
         let copy = try folder.copy(of: run, changing: file)

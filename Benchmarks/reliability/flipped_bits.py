@@ -41,6 +41,7 @@ READERS = {
     "r/hardware/checksums.json": HARDWARE,
     "r/hardware/tables.json": HARDWARE,
     "r/hardware/quantization.json": HARDWARE,
+    "r/hardware/codes.json": REPORTS,
     "r/hardware/simulation.json": REPORTS,
     "r/hardware/synthesis.json": REPORTS,
     "r/hardware/proof.json": REPORTS,

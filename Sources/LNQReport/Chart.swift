@@ -10,19 +10,32 @@ public enum Chart: Equatable, Sendable {
   case bars(BarChart)
   /// Ports over clock cycles.
   case timing(TimingDiagram)
+  /// Boxes and arrows.
+  case graph(GraphDrawing)
 
   /// What its lines, marks and numbers mean, for a legend beside it; empty where it needs none.
   public var legend: [LegendEntry] {
     switch self {
     case .curves(let chart): chart.legend
-    case .heatMap: []
+    case .heatMap, .graph: []
     case .bars(let chart): chart.legend
     case .timing(let diagram): diagram.legend
     }
   }
 
-  /// The drawing of a chart that needs no gnuplot; nil for the others.
-  public var drawing: SVGDrawing? { if case .timing(let diagram) = self { SVGDrawing(diagram) } else { nil } }
+  /// What draws it.
+  public enum Painter: Sendable {
+    case gnuplot, graphviz, lnq
+  }
+
+  /// Which program draws it.
+  public var painter: Painter {
+    switch self {
+    case .curves, .heatMap, .bars: .gnuplot
+    case .graph: .graphviz
+    case .timing: .lnq
+    }
+  }
 }
 
 /// A line of a legend, which stands outside of the drawing: so no text takes room from the axes.
@@ -31,6 +44,8 @@ public struct LegendEntry: Equatable, Sendable {
   public enum Sample: Equatable, Sendable {
     /// A line with its points, in the style of this number.
     case line(Int, joined: Bool)
+    /// A bar of the colour of this number.
+    case bar(Int)
     /// The ring around a marked point.
     case mark
     /// A number that the drawing has instead of a name.
@@ -208,29 +223,65 @@ public struct HeatMap: Equatable, Sendable {
   }
 }
 
-/// Numbers as bars, each with a name.
+/// Numbers as bars: each with a name, or side by side over an axis of numbers.
 public struct BarChart: Equatable, Sendable {
-  /// The names, from the left.
-  public var names: [String]
-  /// What they are.
-  public var label: String
-  /// The numbers, not negative.
-  public var values: [Double]
-  /// What they are, with their unit.
-  public var yLabel: String
+  /// Bars of one colour.
+  public struct Series: Equatable, Sendable {
+    /// What the legend calls them.
+    public var label: String
+    /// The numbers, not negative.
+    public var values: [Double]
 
-  /// Puts the parts together.
-  ///
-  /// - Precondition: as many names as numbers.
-  public init(names: [String], label: String, values: [Double], yLabel: String) {
-    precondition(names.count == values.count, "\(names.count) names of \(values.count) bars")
-    (self.names, self.label, self.values, self.yLabel) = (names, label, values, yLabel)
+    /// Puts both together.
+    public init(_ label: String, values: [Double]) { (self.label, self.values) = (label, values) }
   }
 
-  /// The axis of the names.
-  var axis: ChartAxis { ChartAxis(label, ticks: names.enumerated().map { ChartAxis.Tick(Double($0), $1) }) }
+  /// The horizontal axis.
+  public var axis: ChartAxis
+  /// Where the bars stand.
+  public var places: [Double]
+  /// How far they are from each other.
+  public var step: Double
+  /// Bars of the same place stand beside each other.
+  public var series: [Series]
+  /// What the numbers are, with their unit.
+  public var yLabel: String
+  /// Whether equal factors have equal heights; what is 0 has no bar there.
+  public var isLogarithmic: Bool
 
-  var legend: [LegendEntry] { axis.legend }
+  /// Bars with names, from the left.
+  ///
+  /// - Precondition: each series has as many numbers as there are names.
+  public init(names: [String], label: String, series: [Series], yLabel: String) {
+    axis = ChartAxis(label, ticks: names.enumerated().map { ChartAxis.Tick(Double($0), $1) })
+    (places, step, isLogarithmic) = (names.indices.map(Double.init), 1, false)
+    (self.series, self.yLabel) = (series, yLabel)
+    precondition(series.allSatisfy { $0.values.count == names.count }, "other numbers than the \(names.count) names")
+  }
+
+  /// A histogram: bars over equal parts of an axis, the first of them in the middle of its part.
+  public init(
+    from first: Double, step: Double, label: String, values: [Double], yLabel: String, isLogarithmic: Bool = false
+  ) {
+    axis = ChartAxis(label)
+    places = values.indices.map { first + Double($0) * step }
+    (self.step, series) = (step, [Series(yLabel, values: values)])
+    (self.yLabel, self.isLogarithmic) = (yLabel, isLogarithmic)
+  }
+
+  /// From the lower end of the vertical axis to the upper one, whole powers of ten where it is logarithmic; nil where there is nothing to
+  /// show.
+  var yRange: ClosedRange<Double>? {
+    let values = series.flatMap(\.values)
+    guard let high = values.max() else { return nil }
+    guard isLogarithmic else { return 0...max(1e-9, high * 1.08) }
+    guard let low = values.filter({ $0 > 0 }).min() else { return nil }
+    return pow(10, log10(low).rounded(.down))...pow(10, log10(high).rounded(.up))
+  }
+
+  var legend: [LegendEntry] {
+    (series.count > 1 ? series.enumerated().map { LegendEntry(sample: .bar($0), text: $1.label) } : []) + axis.legend
+  }
 }
 
 /// Long curves as a few points: each point is the mean of its neighbours.

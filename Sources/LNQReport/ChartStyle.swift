@@ -98,6 +98,8 @@ extension ChartStyle {
       let line =
         joined ? "<path d=\"M1,7 H35\" fill=\"none\" stroke=\"\(colour(index))\" stroke-width=\"2\"\(dashed)/>" : ""
       return line + marker(shape(index), colour(index))
+    case .bar(let index):
+      return "<rect x=\"10\" y=\"1\" width=\"16\" height=\"12\" fill=\"\(colour(index))\"/>"
     case .mark: return "<circle cx=\"18\" cy=\"7\" r=\"5.5\" fill=\"none\" stroke=\"\(ink)\" stroke-width=\"1.5\"/>"
     case .number(let number):
       return

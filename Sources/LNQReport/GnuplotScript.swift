@@ -12,10 +12,10 @@ public struct GnuplotScript: Equatable, Sendable {
   /// Width and height of a drawing. Small, so that the letters are large enough where a phone shrinks it.
   static let size = (width: 480, height: 360)
 
-  /// Draws these charts but for those that need no gnuplot.
+  /// Draws those among these figures that are gnuplot's.
   public init(_ figures: [ReportFigure]) {
     var lines = ["set encoding utf8"]
-    for figure in figures where figure.chart.drawing == nil {
+    for figure in figures where figure.chart.painter == .gnuplot {
       lines += [
         "reset",
         "set terminal svg size \(Self.size.width),\(Self.size.height) dynamic noenhanced font 'sans-serif,14' "
@@ -29,7 +29,7 @@ public struct GnuplotScript: Equatable, Sendable {
       case .curves(let chart): lines += Self.lines(of: chart)
       case .heatMap(let map): lines += Self.lines(of: map)
       case .bars(let chart): lines += Self.lines(of: chart)
-      case .timing: break
+      case .graph, .timing: break
       }
       lines.append("set output")
     }
@@ -152,18 +152,35 @@ public struct GnuplotScript: Equatable, Sendable {
   }
 
   private static func lines(of chart: BarChart) -> [String] {
-    guard !chart.values.isEmpty else { return ["set title 'nothing to show'", "plot [0:1][0:1] NaN notitle"] }
-    let ticks = (chart.axis.shownTicks ?? []).map { "\(tick($0.label)) \(number($0.value))" }
-    return frame() + [
-      "set xlabel \(quoted(chart.label)) offset 0, 0.4", "set ylabel \(quoted(chart.yLabel)) offset 0.5, 0",
-      "set grid ytics linecolor rgb '\(ChartStyle.grid)' linewidth 0.5 dashtype 1",
-      "set xrange [-0.6:\(chart.values.count - 1).6]",
-      "set yrange [0:\(number(max(1e-9, (chart.values.max() ?? 1) * 1.08)))]",
-      "set xtics (\(ticks.joined(separator: ", ")))", "set boxwidth 0.7", "set style fill solid 1.0 noborder",
-      "$d << EOD",
-    ] + chart.values.enumerated().map { "\($0) \(number($1))" } + [
-      "EOD", "plot $d using 1:2 with boxes linecolor rgb '\(ChartStyle.colour(0))' notitle",
-    ]
+    guard let yRange = chart.yRange, let first = chart.places.first, let last = chart.places.last else {
+      return ["set title 'nothing to show'", "plot [0:1][0:1] NaN notitle"]
+    }
+    let shown = first - 0.6 * chart.step...last + 0.6 * chart.step
+    let ticks = chart.axis.marks(over: shown).map { "\(tick($0.label)) \(number($0.value))" }
+    // Histograms have narrow gaps, and none where gaps would be less than a point.
+    let share = chart.axis.ticks != nil ? 0.7 : chart.places.count > 24 ? 1 : 0.9
+    let width = chart.step * share / Double(max(1, chart.series.count))
+    var lines =
+      frame() + [
+        "set xlabel \(quoted(chart.axis.label)) offset 0, 0.4", "set ylabel \(quoted(chart.yLabel)) offset 0.5, 0",
+        "set grid ytics linecolor rgb '\(ChartStyle.grid)' linewidth 0.5 dashtype 1",
+        "set xrange [\(number(shown.lowerBound)):\(number(shown.upperBound))]",
+        "set yrange [\(number(yRange.lowerBound)):\(number(yRange.upperBound))]",
+        "set xtics (\(ticks.joined(separator: ", ")))", "set boxwidth \(number(width))",
+        "set style fill solid 1.0 noborder",
+      ]
+    if chart.isLogarithmic { lines += ["set logscale y", "set format y '%g'"] }
+    var plots: [String] = []
+    for (index, series) in chart.series.enumerated() {
+      let shift = (Double(index) - Double(chart.series.count - 1) / 2) * width
+      lines +=
+        ["$d\(index) << EOD"]
+        + zip(chart.places, series.values).filter { !chart.isLogarithmic || $1 > 0 }.map {
+          "\(number($0 + shift)) \(number($1))"
+        } + ["EOD"]
+      plots.append("$d\(index) using 1:2 with boxes linecolor rgb '\(ChartStyle.colour(index))' notitle")
+    }
+    return lines + ["plot " + plots.joined(separator: ", \\\n  ")]
   }
 
   /// A number as gnuplot reads it.

@@ -93,46 +93,62 @@ extension GraphDrawing {
 
   /// What dot drew, as a file that fits its window and follows light and dark; nil when it is no drawing.
   public func svg(drawn text: String) -> String? {
+    parts(of: text).map { $0.head + "\n<title>\(HTMLText.escaped(title))</title>\n" + Self.style + $0.body + "\n" }
+  }
+
+  /// The tag of the drawing, and what is in it up to the end tag; nil when it is no drawing.
+  func parts(of text: String) -> (head: String, body: String)? {
     guard let start = text.range(of: "<svg"), let end = text.range(of: "</svg>", options: .backwards),
       start.lowerBound < end.lowerBound,
       let box = text.firstMatch(of: /viewBox="([0-9. -]+)"/)?.output.1
     else { return nil }
     let extents = box.split(separator: " ").compactMap { Double($0) }
     guard extents.count == 4, let head = text[start.upperBound...].firstIndex(of: ">") else { return nil }
-    let fills = Kind.allCases.map { ".\($0.rawValue) path, .\($0.rawValue) ellipse { fill: \($0.fills.light); }" }
-    let darkFills = Kind.allCases.map { ".\($0.rawValue) path, .\($0.rawValue) ellipse { fill: \($0.fills.dark); }" }
-    let style = DrawingStyle.css(light: fills, dark: darkFills)
     // dot has points; pixels of the same number are easier to read on a screen when they are a third more.
     let width = Int(extents[2] * 4 / 3)
-    return """
-      <svg xmlns="http://www.w3.org/2000/svg" class="lnq" role="img" width="\(width)" viewBox="\(box)">
-      <title>\(HTMLText.escaped(title))</title>
-      \(style)
-      """
-        + text[text.index(after: head)..<end.upperBound].replacing(/<title>[^<]*<\/title>\n?/, with: "")
-        .replacing(/<!--.*?-->\n?/.dotMatchesNewlines(), with: "") + "\n"
+    let body = text[text.index(after: head)..<end.upperBound].replacing(/<title>[^<]*<\/title>\n?/, with: "")
+      .replacing(/<!--.*?-->\n?/.dotMatchesNewlines(), with: "")
+    return (
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"lnq\" role=\"img\" width=\"\(width)\" viewBox=\"\(box)\">",
+      String(body)
+    )
   }
+
+  /// The style sheet of a file.
+  static let style = DrawingStyle.css(light: rules(isDark: false), dark: rules(isDark: true))
+
+  /// The colours of the boxes.
+  private static func rules(isDark: Bool) -> [String] {
+    Kind.allCases.map {
+      ".\($0.rawValue) path, .\($0.rawValue) ellipse { fill: \(isDark ? $0.fills.dark : $0.fills.light); }"
+    }
+  }
+
+  /// What the style sheet of a page with graphs says of them: those of a file, but for their size.
+  static let pageRules = DrawingStyle.rules(light: rules(isDark: false), dark: rules(isDark: true))
 }
 
-/// What drawings have in common: they are as wide as their window at most, and dark where the reader wants it.
+/// What drawings have in common: they are as wide as their window at most, and dark where the reader wants it, but not on paper.
 enum DrawingStyle {
   static func css(light: [String] = [], dark: [String] = []) -> String {
+    "<style>\n\(rules(light: light, dark: dark))\n</style>"
+  }
+
+  static func rules(light: [String], dark: [String]) -> String {
     """
-    <style>
     .lnq { max-width: 100%; height: auto; background: #ffffff; }
     .lnq text { fill: #1b1f24; font-family: Helvetica, Arial, sans-serif; }
     .lnq .node text:first-of-type { font-weight: bold; }
     .lnq .edge path, .lnq .node path, .lnq .node ellipse, .lnq .edge polygon { stroke: #57606a; }
     .lnq .edge polygon { fill: #57606a; }
     \(light.map { ".lnq " + $0.replacing(", ", with: ", .lnq ") }.joined(separator: "\n"))
-    @media (prefers-color-scheme: dark) {
+    @media screen and (prefers-color-scheme: dark) {
     .lnq { background: #12161c; }
     .lnq text { fill: #e6edf3; }
     .lnq .edge path, .lnq .node path, .lnq .node ellipse, .lnq .edge polygon { stroke: #9aa5b1; }
     .lnq .edge polygon { fill: #9aa5b1; }
     \(dark.map { ".lnq " + $0.replacing(", ", with: ", .lnq ") }.joined(separator: "\n"))
     }
-    </style>
     """
   }
 }

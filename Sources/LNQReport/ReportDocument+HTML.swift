@@ -50,7 +50,9 @@ private struct HTMLWriter {
       line("</nav>")
     }
     line("<main>")
-    if let absence = drawings.absence, !document.figures.isEmpty { line("<p class=\"note\">\(escaped(absence))</p>") }
+    if !document.figures.isEmpty {
+      for absence in drawings.absences { line("<p class=\"note\">\(escaped(absence))</p>") }
+    }
     for (section, target) in zip(document.sections, targets) {
       write(section, level: 2, anchor: target, isTimes: false)
     }

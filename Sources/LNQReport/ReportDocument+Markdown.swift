@@ -7,7 +7,7 @@ extension ReportDocument {
   public func markdown(_ drawings: ReportDrawings, folder: String) -> String {
     var parts = ["# " + MarkdownText.escaped(title)]
     if let subtitle { parts.append(MarkdownText.escaped(subtitle)) }
-    if let absence = drawings.absence, !figures.isEmpty { parts.append(Self.note(absence)) }
+    if !figures.isEmpty { parts += drawings.absences.map(Self.note) }
     for section in sections { parts += Self.parts(of: section, level: 2, drawings, folder) }
     return parts.joined(separator: "\n\n") + "\n"
   }

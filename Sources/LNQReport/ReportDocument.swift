@@ -166,19 +166,30 @@ public struct ReportFigure: Equatable, Sendable {
   }
 }
 
-/// The drawn charts of a document.
-public enum ReportDrawings: Equatable, Sendable {
+/// The drawn figures of a document.
+public struct ReportDrawings: Equatable, Sendable {
   /// By the figures' names. A figure without a drawing is left out.
-  case drawn([String: SVGDrawing])
+  public private(set) var drawings: [String: SVGDrawing]
+  /// The sentences that say why some are missing.
+  public private(set) var absences: [String]
+
+  /// Puts both together.
+  public init(_ drawings: [String: SVGDrawing], absences: [String]) {
+    (self.drawings, self.absences) = (drawings, absences)
+  }
+
+  /// All of them.
+  public static func drawn(_ drawings: [String: SVGDrawing]) -> ReportDrawings {
+    ReportDrawings(drawings, absences: [])
+  }
+
   /// None, and the sentence that says why.
-  case absent(reason: String)
+  public static func absent(reason: String) -> ReportDrawings { ReportDrawings([:], absences: [reason]) }
 
-  subscript(figure: ReportFigure) -> SVGDrawing? {
-    if case .drawn(let drawings) = self { drawings[figure.name] } else { nil }
+  /// Those of both.
+  public func merging(_ other: ReportDrawings) -> ReportDrawings {
+    ReportDrawings(drawings.merging(other.drawings) { own, _ in own }, absences: absences + other.absences)
   }
 
-  /// Why there are none; nil when there are.
-  var absence: String? {
-    if case .absent(let reason) = self { reason } else { nil }
-  }
+  subscript(figure: ReportFigure) -> SVGDrawing? { drawings[figure.name] }
 }

@@ -20,7 +20,7 @@ enum ReportStyle {
     nav ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; }
     .note { border-left: 4px solid #d55e00; background: var(--panel); padding: 0.6rem 0.8rem; }
     dl { display: grid; grid-template-columns: minmax(7rem, max-content) minmax(0, 1fr); gap: 0.25rem 1rem; margin: 0.8rem 0; }
-    dt { color: var(--faint); }
+    dt { color: var(--faint); overflow-wrap: anywhere; }
     dd { margin: 0; overflow-wrap: anywhere; }
     code, pre { font: 0.9em/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
     pre { background: var(--panel); padding: 0.7rem 0.8rem; overflow-x: auto; border-radius: 6px; }
@@ -29,15 +29,19 @@ enum ReportStyle {
     .caption { color: var(--faint); margin: 1.2rem 0 0.2rem; }
     th, td { padding: 0.3rem 0.7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
     th { font-weight: 600; }
+    table:has(thead th:nth-child(9)) { font-size: 0.9em; }
+    table:has(thead th:nth-child(9)) :is(th, td) { padding: 0.3rem 0.45rem; }
     thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
     thead th.number { white-space: normal; }
     .number { text-align: right; white-space: nowrap; }
-    .text { min-width: 9rem; }
+    .text { min-width: 9rem; overflow-wrap: anywhere; }
     th.short { white-space: nowrap; }
     td.dark { color: #ffffff; }
     .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1rem; margin: 1rem 0; }
     figure { margin: 0; max-width: 40rem; }
     figure > svg { display: block; width: 100%; height: auto; border: 1px solid var(--line); border-radius: 6px; }
+    \(GraphDrawing.pageRules)
+    figure > svg.lnq { width: auto; max-width: 100%; max-height: 90rem; }
     .legend { list-style: none; margin: 0.4rem 0 0; padding: 0 0.1rem; display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; font-size: 0.9rem; }
     .legend li { display: flex; align-items: flex-start; gap: 0.4rem; max-width: 100%; }
     .legend .sample { flex: none; width: 36px; height: 14px; margin-top: 0.25rem; }
@@ -54,9 +58,10 @@ enum ReportStyle {
       nav { display: none; }
       figure, tr, dl, .legend li { break-inside: avoid; }
       h2, h3, h4, .caption, thead { break-after: avoid; }
-      .caption { break-inside: avoid; }
+      .caption, .table:not(:has(tr:nth-child(13))) { break-inside: avoid; }
       .figures { display: block; }
       figure { max-width: 13cm; margin: 0 0 0.8rem; }
+      figure > svg.lnq { max-height: 22cm; }
       table { break-before: avoid; }
       p, li { orphans: 3; widows: 3; }
       .scroll { overflow: visible; }

@@ -1,14 +1,16 @@
 import Foundation
 
-/// A chart that was drawn, by gnuplot or here, made fit for other pages than its own.
+/// A figure that gnuplot, Graphviz or lnq drew, made fit for other pages than its own.
 public struct SVGDrawing: Equatable, Sendable {
   /// The `svg` element, from its tag on, without title.
   private let element: String
-  /// The height of the drawing in its own units; its width is that of all charts.
+  /// The style sheet that a file needs; empty for a chart, which has its colours in itself.
+  private let style: String
+  /// The height of a chart in its own units; its width is that of all charts.
   private let height: Int
 
   /// Draws a diagram.
-  init(_ diagram: TimingDiagram) { (element, height) = (diagram.element, diagram.height) }
+  public init(_ diagram: TimingDiagram) { (element, style, height) = (diagram.element, "", diagram.height) }
 
   /// Takes what gnuplot wrote; nil when that is not a drawing.
   ///
@@ -31,14 +33,22 @@ public struct SVGDrawing: Equatable, Sendable {
       }
       lines.append(trimmed)
     }
-    height = GnuplotScript.size.height
+    (style, height) = ("", GnuplotScript.size.height)
     element = Self.withoutPlotTitles(lines.joined(separator: "\n")).replacing("xlink:href=", with: "href=")
+  }
+
+  /// Takes what Graphviz wrote of a graph; nil when that is not a drawing.
+  public init?(_ graph: GraphDrawing, drawn text: String) {
+    guard let parts = graph.parts(of: text) else { return nil }
+    (element, style, height) = (parts.head + parts.body, GraphDrawing.style, 0)
   }
 
   /// The element for a page that has other drawings too: with a title for screen readers, ids that begin with `name`, and the colours
   /// of the page's style sheet.
   public func inline(name: String, title: String, description: String) -> String {
-    ChartStyle.themed(titled(title, description)).replacing("id=\"", with: "id=\"\(name)-").replacing(
+    // A graph has the classes of the page's style sheet.
+    let text = titled(title, description)
+    return (style.isEmpty ? ChartStyle.themed(text) : text).replacing("id=\"", with: "id=\"\(name)-").replacing(
       "id='", with: "id='\(name)-"
     )
     .replacing("href='#", with: "href='#\(name)-").replacing("url(#", with: "url(#\(name)-")
@@ -46,7 +56,9 @@ public struct SVGDrawing: Equatable, Sendable {
 
   /// A file of its own, with the legend below the drawing.
   public func file(title: String, description: String, legend: [LegendEntry] = []) -> String {
-    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + with(legend, below: titled(title, description)) + "\n"
+    let drawing = titled(title, description)
+    let styled = style.isEmpty ? drawing : drawing.replacing("</title>", with: "</title>\n" + style, maxReplacements: 1)
+    return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + with(legend, below: styled) + "\n"
   }
 
   /// How many letters a line of a legend has.
@@ -100,7 +112,8 @@ public struct SVGDrawing: Equatable, Sendable {
   private func titled(_ title: String, _ description: String) -> String {
     guard let head = element.firstIndex(of: ">") else { return element }
     let label = HTMLText.escaped(title + ". " + description)
-    return "<svg role=\"img\" aria-label=\"\(label)\"" + element[element.index(element.startIndex, offsetBy: 4)...head]
+    let role = style.isEmpty ? " role=\"img\"" : ""
+    return "<svg\(role) aria-label=\"\(label)\"" + element[element.index(element.startIndex, offsetBy: 4)...head]
       + "\n<title>\(HTMLText.escaped(title))</title>" + element[element.index(after: head)...]
   }
 

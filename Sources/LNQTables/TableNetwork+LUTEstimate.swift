@@ -16,11 +16,7 @@ extension TableNetwork {
   }
 
   /// Lookups and adders of the neurons that reach an output, each counted where it stands: equal tables are not shared.
-  public var lutEstimate: LUTEstimate {
-    lutEstimates.reduce(LUTEstimate(lookups: 0, adderBits: 0)) { sum, layer in
-      LUTEstimate(lookups: sum.lookups + layer.lookups, adderBits: sum.adderBits + layer.adderBits)
-    }
-  }
+  public var lutEstimate: LUTEstimate { lutEstimates.total }
 
   /// The same of each layer.
   public var lutEstimates: [LUTEstimate] {
@@ -44,6 +40,14 @@ extension TableNetwork {
       estimate.adderBits += (neuron.lookups.count - 1) * width
     }
     return estimates
+  }
+}
+
+extension [TableNetwork.LUTEstimate] {
+  /// All layers together.
+  public var total: TableNetwork.LUTEstimate {
+    TableNetwork.LUTEstimate(
+      lookups: reduce(0) { $0 + $1.lookups }, adderBits: reduce(0) { $0 + $1.adderBits })
   }
 }
 

@@ -1,6 +1,8 @@
+import LNQFixedPoint
 import LNQHardware
 import LNQMapping
 import LNQRandom
+import LNQTables
 import Testing
 
 @Suite("Pieces made smaller")
@@ -55,5 +57,22 @@ struct PieceTests {
     let cover = FunctionMapper.piece(noise, MappingOptions(lutSize: 3))
     #expect(cover.method == "cover")
     #expect(cover.computes(noise))
+  }
+}
+
+@Suite("Sums of two halves")
+struct HalvesSumTests {
+  @Test("of 16 inputs and 8 bits are found: 256 ranks of a column add up to more than 16 bits hold")
+  func wide() throws {
+    let format = try FixedPointFormat(width: 8, fractionBits: 0, isSigned: false)
+    let table = TruthTable(addressWidth: 16, output: format) { row in ((row & 255) + (row >> 8)) / 2 }
+    let sum = try #require(HalvesSum(table, halves: [Array(0..<8)]))
+    for row in 0..<table.rowCount {
+      let value = (sum.halfValues[row & 255] + sum.restValues[row >> 8]) >> sum.shift
+      let rank = min(max(value, sum.ranks.lowerBound), sum.ranks.upperBound) - sum.ranks.lowerBound
+      guard sum.patterns[rank] != table.bitPattern(at: row) else { continue }
+      Issue.record("row \(row)")
+      return
+    }
   }
 }

@@ -20,6 +20,20 @@ struct DrawingTests {
     #expect(svg?.contains("width=\"120\"") == true && svg?.contains("prefers-color-scheme: dark") == true)
   }
 
+  @Test("a graph in a page has ids of its own and the page's colours, as a file its own style")
+  func inPage() throws {
+    let graph = GraphDrawing(title: "t")
+    let text =
+      "<svg width=\"9pt\" viewBox=\"0.00 0.00 90.00 60.00\"><g id=\"node1\" class=\"node weights\"><path fill=\"#cfe2f3\"/></g></svg>"
+    #expect(SVGDrawing(graph, drawn: "none") == nil)
+    let drawing = try #require(SVGDrawing(graph, drawn: text))
+    let page = drawing.inline(name: "part-1-network", title: "The layers", description: "from a to b")
+    #expect(page.contains("id=\"part-1-network-node1\"") && page.contains("aria-label=\"The layers. from a to b\""))
+    #expect(!page.contains("<style>") && page.components(separatedBy: "role=").count == 2)
+    let file = drawing.file(title: "The layers", description: "from a to b")
+    #expect(file.contains("<title>The layers</title>\n<style>") && file.contains("id=\"node1\""))
+  }
+
   @Test("a heat map has a cell for each run of equal codes, and a colour for each code")
   func heatMap() {
     let panel = HeatMapDrawing.Panel(

@@ -19,6 +19,28 @@ struct GnuplotScriptTests {
     #expect(GnuplotScript([figure]).text.contains("nothing to show"))
   }
 
+  /// Two colours beside each other under names, and a histogram of which one part is empty.
+  private static let bars = [
+    BarChart(
+      names: ["inputs", "layer1"], label: "layer",
+      series: [.init("lowest", values: [10, 20]), .init("highest", values: [0, 5])], yLabel: "share (%)"),
+    BarChart(from: -2, step: 1, label: "code", values: [50, 0, 12.5, 37.5], yLabel: "share (%)", isLogarithmic: true),
+  ].enumerated().map {
+    ReportFigure(name: "bars-\($0)", title: "Bars", description: "", chart: .bars($1))
+  }
+
+  @Test("bars of one name stand beside each other, and a histogram leaves out what is 0 where its axis is logarithmic")
+  func barCharts() {
+    let script = GnuplotScript(Self.bars).text
+    #expect(script.contains("$d0 << EOD\n-0.175 10\n0.825 20\nEOD"))
+    #expect(script.contains("$d1 << EOD\n0.175 0\n1.175 5\nEOD"))
+    #expect(script.contains("$d0 << EOD\n-2 50\n0 12.5\n1 37.5\nEOD"))
+    #expect(script.contains("set logscale y") && script.contains("set yrange [10:100]"))
+    #expect(Self.bars[0].chart.legend.map(\.text) == ["lowest", "highest"])
+    #expect(Self.bars[0].chart.legend.map(\.sample) == [.bar(0), .bar(1)])
+    #expect(Self.bars[1].chart.legend.isEmpty)
+  }
+
   @Test("gnuplot draws all of them, twice the same bytes, and each label is there", .needsGnuplot)
   func drawn() throws {
     let chart = CurveChart(x: ChartAxis("x"), yLabel: "y", series: [])
@@ -27,7 +49,7 @@ struct GnuplotScriptTests {
       x: ChartAxis("optimizer", ticks: [.init(0, "adam"), .init(1, "sgd")]), yLabel: "y",
       series: [.init("one", points: [.init(x: 0, y: 1), .init(x: 1, y: 2)])], joinsPoints: false)
     let points = ReportFigure(name: "points", title: "", description: "", chart: .curves(names))
-    let figures = [Samples.curves, Samples.heat, empty, points]
+    let figures = [Samples.curves, Samples.heat, empty, points] + Self.bars
     let script = GnuplotScript(figures).text
     let drawings = try (1...2).map { number in
       try Gnuplot.draw(

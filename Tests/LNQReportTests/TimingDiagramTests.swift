@@ -13,15 +13,20 @@ struct TimingDiagramTests {
           resultPort: "class_o")))
   }
 
+  private static func drawing(of figure: ReportFigure) throws -> SVGDrawing {
+    let diagram: TimingDiagram? = if case .timing(let diagram) = figure.chart { diagram } else { nil }
+    return SVGDrawing(try #require(diagram))
+  }
+
   @Test("are drawn here: gnuplot is told nothing of them, and they are files and parts of pages like other charts")
   func drawing() throws {
     let figure = Self.figure(latency: 2)
-    let drawing = try #require(figure.chart.drawing)
+    let drawing = try Self.drawing(of: figure)
     try expectSnapshot(
       drawing.file(title: figure.title, description: figure.description, legend: figure.chart.legend), "timing.svg",
       in: Samples.snapshots)
     #expect(GnuplotScript([figure]).text == GnuplotScript([]).text)
-    #expect(Samples.curves.chart.drawing == nil)
+    #expect(Samples.curves.chart.painter == .gnuplot && figure.chart.painter == .lnq)
     let page = drawing.inline(name: "timing", title: "The ports", description: "")
     for name in ["ink", "axis", "grid", "paper", "series-3"] {
       #expect(page.contains("var(--chart-\(name))"), "\(name)")
@@ -31,7 +36,7 @@ struct TimingDiagramTests {
 
   @Test("a sample and its result have one number, as many cycles apart as the latency is", arguments: [0, 1, 6, 7, 40])
   func latency(_ latency: Int) throws {
-    let text = try #require(Self.figure(latency: latency).chart.drawing).file(title: "", description: "")
+    let text = try Self.drawing(of: Self.figure(latency: latency)).file(title: "", description: "")
     // The numbers of cycles stand above their columns, those of samples in their cells.
     func places(_ number: Int, size: Int) throws -> [String] {
       try text.matches(of: Regex("<text x=\"([0-9.]+)\"[^>]*font-size=\"\(size)\"[^>]*>\(number)</text>")).compactMap {

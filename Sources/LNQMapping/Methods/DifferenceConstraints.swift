@@ -49,9 +49,15 @@ struct DifferenceConstraints {
   /// that does not hold, no system has a solution. Rows that do not matter are not looked at.
   var isOrdered: Bool {
     guard !ranks.contains(Self.free) else { return true }
-    let columns = (0..<counts.a).map { a in (0..<counts.b).map { ranks[$0 * counts.a + a] } }
-    let sorted = columns.sorted { $0.reduce(0, +) < $1.reduce(0, +) }
-    return zip(sorted, sorted.dropFirst()).allSatisfy { lower, upper in zip(lower, upper).allSatisfy { $0 <= $1 } }
+    // 256 ranks of 8 bits have a sum of more than 16 bits.
+    let columns = (0..<counts.a).map { a -> (ranks: [Int16], sum: Int) in
+      let own = (0..<counts.b).map { ranks[$0 * counts.a + a] }
+      return (own, own.reduce(0) { $0 + Int($1) })
+    }
+    let sorted = columns.sorted { $0.sum < $1.sum }
+    return zip(sorted, sorted.dropFirst()).allSatisfy { lower, upper in
+      zip(lower.ranks, upper.ranks).allSatisfy { $0 <= $1 }
+    }
   }
 
   /// The limits of u − v for each row, for one f.

@@ -48,6 +48,8 @@ package struct RunFile: Hashable, Sendable {
   static let tables = RunFile("hardware/tables.json", madeFrom: [.best], by: "quantize")
   /// How the integer network was made, and how accurate it is.
   static let quantization = RunFile("hardware/quantization.json", madeFrom: [.tables], by: "quantize")
+  /// Which codes the validation rows make.
+  static let codes = RunFile("hardware/codes.json", madeFrom: [.tables], by: "quantize")
   /// The Verilog files.
   static let rtl = RunFile("hardware/rtl", madeFrom: [.tables], by: "emit-verilog", kind: .folder)
   /// The newest simulation's findings.
@@ -68,7 +70,8 @@ package struct RunFile: Hashable, Sendable {
 
   /// What reports and comparisons read.
   static let ofFindings: [RunFile] = [
-    .manifest, .metrics, .steps, .receiverCurves, .tables, .quantization, .simulation, .synthesis, .proof,
+    .manifest, .metrics, .steps, .receiverCurves, .tables, .quantization, .codes, .simulation, .synthesis,
+    .proof,
   ]
 
   /// The checkpoint of a run that lies at `path`; nil for any other file.

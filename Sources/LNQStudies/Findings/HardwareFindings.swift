@@ -12,8 +12,12 @@ package struct HardwareFindings {
   let synthesis: SynthesisReport?
   /// nil when `lnq prove` was not asked.
   let proof: ProofReport?
+  /// nil in runs of older versions.
+  let codes: CodeReport?
   /// Lookups and adders by formula.
   let estimate: TableNetwork.LUTEstimate
+  /// The tables as a graph.
+  let drawing: GraphDrawing
 
   /// Mapped LUTs, and how they were counted: those of `lnq synthesize`, else those of `lnq quantize`; nil when nobody mapped the
   /// circuit.
@@ -31,16 +35,21 @@ package struct HardwareFindings {
   init?(reading run: RunDirectory) throws(RunDirectoryError) {
     guard run.contains(.quantization), run.contains(.tables) else { return nil }
     quantization = try run.decode(QuantizeReport.self, from: .quantization).value
-    estimate = try run.decode(TableNetwork.self, from: .tables).value.lutEstimate
+    let tables = try run.decode(TableNetwork.self, from: .tables).value
+    let estimates = tables.lutEstimates
+    estimate = estimates.total
     simulation =
       run.contains(.simulation) ? try run.decode(SimulateReport.self, from: .simulation).value : nil
     synthesis = run.contains(.synthesis) ? try run.decode(SynthesisReport.self, from: .synthesis).value : nil
     proof = run.contains(.proof) ? try run.decode(ProofReport.self, from: .proof).value : nil
+    codes = run.contains(.codes) ? try run.decode(CodeReport.self, from: .codes).value : nil
+    drawing = NetworkDrawing.tables(
+      tables, estimates, nil, synthesis.flatMap { $0.rawFormats == nil ? $0 : nil })
   }
 }
 
 extension HardwareFindings {
-  /// Agreement, accuracy and area of runs that were quantized; nil when none was.
+  /// Agreement, accuracy and area of runs that were quantized, of a single one its codes too; nil when none was.
   package static func section(of runs: [RunFindings], prefix: String = "") -> ReportSection? {
     let quantized = runs.compactMap { run in run.hardware.map { (run: run, hardware: $0) } }
     guard !quantized.isEmpty else { return nil }
@@ -67,7 +76,9 @@ extension HardwareFindings {
     }
     return ReportSection(
       "Hardware", blocks: [.table(accuracies)] + notices,
-      sections: [agreement(of: quantized, prefix: prefix), area(of: quantized, prefix: prefix)])
+      sections: [agreement(of: quantized, prefix: prefix), area(of: quantized, prefix: prefix)]
+        // Of a single run; many have no room for them.
+        + (quantized.count == 1 ? [quantized[0].hardware.codes?.section(prefix: prefix)].compactMap { $0 } : []))
   }
 
   private static func agreement(

@@ -113,9 +113,12 @@ extension SynthesisReport {
 extension NetworkDrawing {
   /// The tables of a quantized run, a box a layer: widths, fan-in, tables, LUTs; and what is known of levels and registers.
   ///
-  /// - Parameter circuit: a mapped circuit, whose LUTs are counted; nil for the formula.
+  /// - Parameters:
+  ///   - estimates: `network.lutEstimates`.
+  ///   - circuit: a mapped circuit, whose LUTs are counted; nil for the formula.
   package static func tables(
-    _ network: TableNetwork, _ circuit: BitCircuit?, _ synthesis: SynthesisReport?
+    _ network: TableNetwork, _ estimates: [TableNetwork.LUTEstimate], _ circuit: BitCircuit?,
+    _ synthesis: SynthesisReport?
   ) -> GraphDrawing {
     var drawing = GraphDrawing(title: "\(VisibleText.escaped(network.name)): the tables")
     let signals = network.signals
@@ -126,7 +129,7 @@ extension NetworkDrawing {
     }
     var last = drawing.add(.data, ["inputs", codes(network.inputs)])
     var flow = codes(network.inputs)
-    for (layer, estimate) in zip(network.layers, network.lutEstimates) {
+    for (layer, estimate) in zip(network.layers, estimates) {
       let lookups = layer.neurons.flatMap(\.lookups)
       let fanIns = layer.neurons.map { Set($0.lookups.flatMap(\.inputs)).count }
       let rows = Set(lookups.map(\.table)).reduce(0) { $0 + network.tables[$1].rowCount }

@@ -18,33 +18,28 @@ package struct ReportFiles {
 
   private var stem: String { htmlPath.hasSuffix(".html") ? String(htmlPath.dropLast(5)) : htmlPath }
 
-  /// Draws the charts and writes everything. Without gnuplot, or when it fails, there are no charts, and the report says why.
+  /// Draws the figures and writes everything. Without gnuplot, or when it fails, there are no charts, without Graphviz no drawings of
+  /// networks, and the report says why.
   ///
   /// - Throws: `RunDirectoryError.cannotWrite`.
   package func write(_ document: ReportDocument, tools: ToolSearch) throws(RunDirectoryError) -> WrittenReport {
     let figures = document.figures
     let drawings = Self.draw(figures, tools: tools)
-    var reason: String?
-    var count = 0
-    switch drawings {
-    case .absent(let sentence):
-      reason = sentence
-    case .drawn(let drawn):
-      let charts = figures.compactMap { figure in
-        drawn[figure.name].map {
-          (
-            name: figure.name + ".svg",
-            text: $0.file(title: figure.title, description: figure.description, legend: figure.chart.legend)
-          )
-        }
+    let files = figures.compactMap { figure in
+      drawings.drawings[figure.name].map {
+        (
+          name: figure.name + ".svg",
+          text: $0.file(title: figure.title, description: figure.description, legend: figure.chart.legend)
+        )
       }
-      try write(charts)
-      count = charts.count
     }
+    if !files.isEmpty { try write(files) }
     let folder = URL(fileURLWithPath: chartsPath).lastPathComponent
     try OutputFile.write(Data(document.markdown(drawings, folder: folder).utf8), to: markdownPath)
     try OutputFile.write(Data(document.html(drawings).utf8), to: htmlPath)
-    return WrittenReport(title: document.title, html: htmlPath, markdown: markdownPath, charts: count, noCharts: reason)
+    return WrittenReport(
+      title: document.title, html: htmlPath, markdown: markdownPath, charts: files.count,
+      noCharts: drawings.absences.isEmpty ? nil : drawings.absences.joined(separator: "\n"))
   }
 
   /// Makes the folder hold these charts alone. A folder in which there is anything else is the user's: only the charts are
@@ -67,22 +62,42 @@ package struct ReportFiles {
   }
 
   private static func draw(_ figures: [ReportFigure], tools: ToolSearch) -> ReportDrawings {
-    let own: [String: SVGDrawing] = figures.reduce(into: [:]) { $0[$1.name] = $1.chart.drawing }
-    let figures = figures.filter { own[$0.name] == nil }
-    guard !figures.isEmpty else { return .drawn(own) }
-    // Where gnuplot works.
+    let charts = figures.filter { $0.chart.painter == .gnuplot }
+    let drawnCharts = drawings("charts", ofNone: charts.isEmpty) { folder in
+      let texts = try Gnuplot.draw(GnuplotScript(charts).text, names: charts.map(\.name), in: folder, tools: tools)
+      return texts.compactMapValues(SVGDrawing.init(gnuplot:))
+    }
+    var own: [String: SVGDrawing] = [:]
+    for case let (name, .timing(diagram)) in figures.map({ ($0.name, $0.chart) }) { own[name] = SVGDrawing(diagram) }
+    let graphs = figures.compactMap { figure in
+      if case .graph(let graph) = figure.chart { (figure, graph) } else { nil }
+    }
+    return drawnCharts.merging(.drawn(own)).merging(
+      drawings("drawings of networks", ofNone: graphs.isEmpty) { folder in
+        var drawings: [String: SVGDrawing] = [:]
+        for (figure, graph) in graphs {
+          drawings[figure.name] = SVGDrawing(graph, drawn: try Graphviz.draw(graph.dot, in: folder, tools: tools))
+        }
+        return drawings
+      })
+  }
+
+  /// What a program draws in a folder of its own, or why it does not.
+  private static func drawings(
+    _ what: String, ofNone: Bool, by draw: (URL) throws -> [String: SVGDrawing]
+  ) -> ReportDrawings {
+    guard !ofNone else { return .drawn([:]) }
     var path = ""
     do {
       let folder = try WorkFolder(in: FileManager.default.temporaryDirectory.path)
       path = folder.path
-      let texts = try Gnuplot.draw(
-        GnuplotScript(figures).text, names: figures.map(\.name), in: URL(fileURLWithPath: path), tools: tools)
-      return .drawn(own.merging(texts.compactMapValues(SVGDrawing.init(gnuplot:))) { drawn, _ in drawn })
+      return .drawn(try draw(URL(fileURLWithPath: path)))
     } catch {
       // The folder has another name each time, and it is removed before anybody reads this.
       let problem = "\(error)".replacing("the log is \(path)/gnuplot.log", with: "")
+        .replacing("the log is \(path)/dot.log", with: "")
       return .absent(
-        reason: "The charts are left out: " + problem.trimmingCharacters(in: CharacterSet(charactersIn: "; \n")))
+        reason: "The \(what) are left out: " + problem.trimmingCharacters(in: CharacterSet(charactersIn: "; \n")))
     }
   }
 }

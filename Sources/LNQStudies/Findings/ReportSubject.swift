@@ -104,7 +104,7 @@ package struct SubjectReport {
       "Times", kind: .times, blocks: overview.timeTable.map { [.table($0)] } ?? [],
       sections: parts.map { ReportSection($0.name, blocks: $0.times) })
     return ReportDocument(
-      title: "Report of \(parts.count) runs and studies",
+      title: "Report of \(parts.count) \(overview.runs.count == parts.count ? "runs" : "runs and studies")",
       sections: (overview.section(prefix: "all-").map { [$0] } ?? [])
         + parts.map {
           ReportSection("\($0.name): \($0.title)", blocks: [.paragraph($0.subtitle)], sections: $0.sections)

@@ -73,19 +73,21 @@ extension RunFindings {
     let curves = RunGroup.curveFigures(of: [RunGroup(label: "training", runs: [self])], prefix: prefix)
       .filter { $0.name == prefix + "training-accuracy" }
     let figures = epochFigures(prefix: prefix) + curves
-    var sections = [
-      ReportSection(
-        "What was run",
-        blocks: manifest.dataset.noticeBlocks + remarks.map { .note($0) }
-          + [
-            .facts(
-              [ReportFact("command", words, isCode: true)] + manifest.dataset.facts + manifest.settings
-                + manifest.versions.facts),
-            .code(manifest.model.lines),
-          ]),
-      ReportSection("Results", blocks: resultBlocks + (group.classTable().map { [.table($0)] } ?? [])),
-      ReportSection("Curves", blocks: curveBlocks(figures, hasSteps: !curves.isEmpty)),
-    ]
+    var sections =
+      [
+        ReportSection(
+          "What was run",
+          blocks: manifest.dataset.noticeBlocks + remarks.map { .note($0) }
+            + [
+              .facts(
+                [ReportFact("command", words, isCode: true)] + manifest.dataset.facts + manifest.settings
+                  + manifest.versions.facts),
+              .code(manifest.model.lines),
+            ])
+      ] + drawingSections(prefix: prefix) + [
+        ReportSection("Results", blocks: resultBlocks + (group.classTable().map { [.table($0)] } ?? [])),
+        ReportSection("Curves", blocks: curveBlocks(figures, hasSteps: !curves.isEmpty)),
+      ]
     let confusion = group.confusionBlocks(prefix: prefix)
     if !confusion.isEmpty { sections.append(ReportSection("Confusion matrix", blocks: confusion)) }
     let receiver = receiverBlocks(prefix: prefix)

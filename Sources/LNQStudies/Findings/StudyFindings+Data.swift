@@ -83,6 +83,7 @@ extension StudyFindings {
       Figure("last_training_accuracy") { $0.results?.last?.trainingAccuracy },
       Figure("last_training_loss") { $0.results?.last?.trainingLoss },
       Figure("seconds") { $0.results?.seconds }, Figure("samples_per_second") { $0.results?.samplesPerSecond },
+      Figure("stops") { Double($0.manifest.resumptions?.count ?? 0) },
       Figure("tables_validation_accuracy") { $0.hardware?.quantization.validationAccuracy },
       Figure("luts") { run in run.hardware?.mapped.map { Double($0.luts) } },
       Figure("formula_luts") { run in run.hardware.map { Double($0.estimate.lookups) } },
@@ -92,6 +93,7 @@ extension StudyFindings {
     figures += [
       Figure("test_accuracy") { $0.results?.test.accuracy }, Figure("test_loss") { $0.results?.test.loss },
       Figure("tables_test_accuracy") { $0.hardware?.quantization.quantizedAccuracy },
+      Figure("tables_agreement") { $0.hardware?.quantization.agreement },
     ]
     guard let names = RunGroup(label: "", runs: finished).classNames else { return figures }
     for (index, name) in names.enumerated() {

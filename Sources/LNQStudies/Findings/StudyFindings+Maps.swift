@@ -85,8 +85,8 @@ extension StudyFindings {
     let importances = importances
     guard !importances.isEmpty else { return nil }
     let chart = BarChart(
-      names: importances.map(\.option.label), label: "option", values: importances.map { $0.share * 100 },
-      yLabel: "variance explained (%)")
+      names: importances.map(\.option.label), label: "option",
+      series: [.init("share", values: importances.map { $0.share * 100 })], yLabel: "variance explained (%)")
     let list = importances.map { "\($0.option.label) \(NumberText.rounded($0.share * 100)) %" }
     return ReportSection(
       "Importance of the options",

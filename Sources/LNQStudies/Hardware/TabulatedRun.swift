@@ -20,8 +20,8 @@ package struct TabulatedRun {
   /// The same as text, for reports.
   package var rawFormatNames: [String]? { rawFormats?.map(\.description) }
 
-  /// Quantizes, measures on the test rows, and makes `hardware` hold `tables.json` and `quantization.json` and nothing else: what
-  /// was made from older tables goes with them, in one step.
+  /// Quantizes, measures on the test rows, and makes `hardware` hold `tables.json`, `quantization.json` and `codes.json` and
+  /// nothing else: what was made from older tables goes with them, in one step.
   ///
   /// - Parameters:
   ///   - dontCareLimit: rows of tables that at most so many training rows reach may be anything; nil for none.
@@ -65,11 +65,15 @@ package struct TabulatedRun {
     let directory = run.directory
     let data = try OutputFile.data(json: tables, path: directory.tablesPath)
     sha256 = Checksums.Version(data).sha256
+    let codes = try CodeReport(of: tables, over: dataset.validation)
     try directory.replaceHardware([
       (.tables, data, [RunFile.best.path: run.sha256]),
       (
         .quantization, try OutputFile.data(json: report, path: directory.quantizationPath),
         [RunFile.tables.path: sha256]
+      ),
+      (
+        .codes, try OutputFile.data(json: codes, path: directory.path(of: .codes)), [RunFile.tables.path: sha256]
       ),
     ])
   }

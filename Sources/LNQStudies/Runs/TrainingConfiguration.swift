@@ -74,15 +74,30 @@ package struct TrainingConfiguration {
         }
         guard !keywords.contains(where: { $0.hasPrefix(key + "=") }) else { throw refuse("\(key) stands here twice") }
         keywords.append("\(key)=\(Self.notation(value))")
+        do throws(ModelError) {
+          _ = try Self.recipe(keywords.suffix(1))
+        } catch {
+          throw refuse(Self.problem(of: error))
+        }
       }
     }
     guard !keywords.isEmpty else { return }
-    do {
-      recipe = try ModelSource(name: "options", text: "Recipe(\(keywords.joined(separator: ", ")))", source: path)
-        .recipe
+    do throws(ModelError) {
+      recipe = try Self.recipe(keywords)
     } catch {
-      throw CommandError.input("\(error)".replacing("line 1, ", with: ""))
+      throw CommandError.input("\(path): \(Self.problem(of: error))")
     }
+  }
+
+  private static func recipe(_ keywords: some Sequence<String>) throws(ModelError) -> TrainingRecipe {
+    try ModelSource(name: "options", text: "Recipe(\(keywords.joined(separator: ", ")))", source: "options").recipe
+  }
+
+  /// What is wrong, without the recipe that was made of the file.
+  private static func problem(of error: ModelError) -> String {
+    let text = "\(error.problem)"
+    guard text.hasPrefix("Recipe("), let end = text.range(of: "): ") else { return text }
+    return String(text[end.upperBound...])
   }
 
   /// A `#` within quotes begins no comment.

@@ -58,8 +58,62 @@ struct StudyDataTests {
         }
         #expect(text.contains("| \(name) | \(sums[0]) | \(sums[1]) |"))
       }
-      #expect(text.contains("| trials | 4 of 6") || text.contains("**trials**: 4 of 6"))
+      #expect(text.contains("**trials**: 4 of 6"))
+
+      // Nothing else stands in any column of numbers.
+      let known = Set(
+        Dictionary(grouping: all) { [$0["batch_size"], $0["learning_rate"]] }.values.flatMap { Self.texts(of: $0) })
+      let total = all.compactMap { $0["seconds"].flatMap(Double.init) }.reduce(0, +)
+      #expect(text.contains("**training of all trials together**: \(NumberText.seconds(total))"))
+      var count = 0
+      for (title, cell) in Self.numbers(in: text) {
+        count += 1
+        #expect(known.contains(cell) || ["batch size", "learning rate"].contains(title), "\(title): \(cell)")
+      }
+      #expect(count == 60)
     }
+  }
+
+  /// Every text that the report may make of the rows of a setting.
+  private static func texts(of rows: [[String: String]]) -> [String] {
+    let finished = rows.filter { $0["state"] == "finished" }
+    var texts = ["\(finished.count) of \(rows.count)", "–"]
+    for column in rows.flatMap({ $0.keys }) {
+      let values = finished.compactMap { $0[column].flatMap(Double.init) }
+      guard let statistics = MeanDeviation(values) else { continue }
+      switch column {
+      case _ where column.hasSuffix("_accuracy") || column.hasPrefix("recall_") || column.hasPrefix("precision_"):
+        texts.append(NumberText.percent(statistics))
+      case _ where column.hasSuffix("_loss"): texts.append(NumberText.loss(statistics))
+      case "seconds": texts += [NumberText.seconds(statistics)] + values.map { NumberText.seconds($0) }
+      case "samples_per_second": texts.append(NumberText.rate(statistics.mean, of: "rows"))
+      case "parameters", "best_epoch", "stops": texts.append(NumberText.count(Int(statistics.mean)))
+      case _ where column.hasPrefix("chosen_"): texts.append(NumberText.count(Int(values.reduce(0, +))))
+      default: break
+      }
+    }
+    return texts
+  }
+
+  /// The cells of the columns of numbers in all tables of a Markdown text, with the titles of their columns.
+  private static func numbers(in text: String) -> [(title: String, cell: String)] {
+    var (titles, isNumber): ([String], [Bool]) = ([], [])
+    var result: [(String, String)] = []
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let cells = line.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast().map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+      if cells.isEmpty {
+        (titles, isNumber) = ([], [])
+      } else if titles.isEmpty {
+        titles = cells
+      } else if isNumber.isEmpty {
+        isNumber = cells.map { $0 == "--:" }
+      } else {
+        result += zip(titles, cells).enumerated().filter { isNumber[$0.offset] }.map(\.element)
+      }
+    }
+    return result
   }
 
   @Test("summary.csv has a row a setting, with the means and deviations of results.csv")

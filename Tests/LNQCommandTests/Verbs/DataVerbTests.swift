@@ -28,7 +28,7 @@ struct DataVerbTests {
 
       let listed = lnq(["data", "list"] + dataDir)
       #expect(listed.out.unwrapped.contains("my-blobs 90 rows, 2 features, 3 classes; from \(folder)/my blobs.csv"))
-      #expect(listed.out.unwrapped.contains("mnist not here yet: lnq data fetch mnist gets it"))
+      #expect(listed.out.unwrapped.contains("it is not here yet; get it with: lnq data fetch mnist"))
       let shown = lnq(["data", "show", "my-blobs", "--verify"] + dataDir)
       #expect(shown.out.contains("the files are those that were imported"))
 

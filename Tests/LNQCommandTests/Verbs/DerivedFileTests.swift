@@ -155,6 +155,7 @@ struct DerivedFileTests {
     ("software/steps.csv", [["report"]]),
     ("hardware/tables.json", [["emit-verilog"], ["report"]]),
     ("hardware/quantization.json", [["emit-verilog"], ["report"]]),
+    ("hardware/codes.json", [["report"]]),
     ("hardware/checksums.json", [["emit-verilog"], ["report"]]),
   ]
 

@@ -52,6 +52,44 @@ struct ReportVerbTests {
     }
   }
 
+  @Test("a quantized run has its network and its codes drawn, in the page and as files", .needsGnuplot, .needsGraphviz)
+  func drawings() throws {
+    try SmallRun.withCopy { folder in
+      #expect(lnq("quantize", "jsc-tiny", "--project-dir", folder).status == .done)
+      let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
+      #expect(lnq("report", run.path).status == .done)
+      let (page, text) = (try read(run.path + "/report.html"), try read(run.path + "/report.md"))
+      #expect(page.contains("<section id=\"s-network\">") && page.contains("class=\"node tables\""))
+      for name in ["network-layers", "network-tables", "saturation", "codes-1", "codes-2"] {
+        #expect(text.contains("(report/\(name).svg)"), "\(name)")
+        #expect(FileManager.default.fileExists(atPath: run.path + "/report/\(name).svg"), "\(name)")
+      }
+      // A graph is a file by itself, and in a page it has the page's style.
+      #expect(try read(run.path + "/report/network-layers.svg").contains("<style>"))
+      #expect(page.components(separatedBy: "<style>").count == 2)
+      let codes = try run.decode(CodeReport.self, from: .codes).value
+      #expect(codes.rows == codes.validationRows && codes.layers.map(\.layer).first == "inputs")
+      for usage in codes.layers {
+        #expect(usage.values == codes.rows * usage.signals && usage.bars.reduce(0, +) == usage.values)
+        #expect(text.contains("| \(usage.layer) | \(usage.signals) | \(NumberText.count(usage.codes)) | "))
+      }
+    }
+  }
+
+  @Test("without Graphviz the charts are there, and the report says what is missing", .needsGnuplot)
+  func noGraphviz() throws {
+    try SmallRun.withCopy { folder in
+      let run = try RunDirectory.newest(of: "jsc-tiny", in: folder)
+      let (status, out, err) = lnq("report", run.path, environment: ["LNQ_DOT": "/none"])
+      #expect(status == .done)
+      #expect(!out.contains("charts    0"))
+      #expect(err.hasPrefix("The drawings of networks are left out: "), "\(err)")
+      let text = try read(run.path + "/report.md")
+      #expect(text.contains("The drawings of networks are left out: ") && text.contains("(report/loss.svg)"))
+      #expect(!text.contains("network-layers.svg"))
+    }
+  }
+
   @Test("mapped LUTs are those of synthesize for these tables, else those that quantize counted")
   func mapped() throws {
     try SmallRun.withCopy { folder in

@@ -72,7 +72,7 @@ private struct DataList: VerbReport {
     }
     summary.add("jsc-synth", "generated: a surrogate of the jet data, as many rows as are asked for")
     for entry in fetchable {
-      summary.add(entry.name, "not here yet: lnq data fetch \(entry.name) gets it: \(entry.summary)")
+      summary.add(entry.name, "\(entry.summary); it is not here yet; get it with: lnq data fetch \(entry.name)")
     }
     return summary
   }

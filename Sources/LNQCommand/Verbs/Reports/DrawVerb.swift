@@ -96,7 +96,8 @@ struct DrawVerb: Verb {
     let circuit =
       countLuts
       ? try BitCircuit(mapping: HardwareFlow().netlist(of: tables), MappingOptions(isThorough: false)) : nil
-    let graph = NetworkDrawing.tables(tables, circuit, try SynthesisReport.current(of: found))
+    let graph = NetworkDrawing.tables(
+      tables, tables.lutEstimates, circuit, try SynthesisReport.current(of: found))
     try write(graph: graph, of: name, "tables", directory: found.path, invocation)
   }
 

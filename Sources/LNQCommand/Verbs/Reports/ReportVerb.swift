@@ -10,7 +10,8 @@ struct ReportVerb: Verb {
     commandName: "report", abstract: "Write a report of runs and studies: one HTML page, and the same as Markdown.",
     discussion: """
       The page needs no other file, no network and no scripts. It says what was run, with tables, curves, the confusion matrix, \
-      and for quantized runs agreement and area beside published designs. gnuplot draws the charts; without it the tables remain.
+      and for quantized runs codes, agreement and area beside published designs. gnuplot draws the charts and Graphviz the network; without \
+      them the tables remain.
 
       Several runs come in one table, and in one chart of each kind with a line a run, before each by itself.
 
