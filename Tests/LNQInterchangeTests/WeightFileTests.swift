@@ -120,7 +120,9 @@ struct WeightFileTests {
     return error?.description ?? ""
   }
 
-  @Test("One output is the second of two classes, and the first is 0", arguments: ["Linear(4, 2)", "Linear(4, 2, fan_in=3)"])
+  @Test(
+    "One output is the second of two classes, and the first is 0",
+    arguments: ["Linear(4, 2)", "Linear(4, 2, fan_in=3)"])
   func oneOutput(text: String) throws {
     let tensors: [Safetensors.Tensor] = [
       .init(name: "fc.weight", shape: [1, 4], values: .float32([1, 0, -2, 3])),

@@ -70,7 +70,8 @@ public struct ModelSource: Sendable {
     guard end >= 0, case .linear(let inputs, 1, let hasBias, let fanIn) = stated[end].layer else { return nil }
     let layer = Layer.linear(inputCount: inputs, outputCount: 2, hasBias: hasBias, fanIn: fanIn)
     stated.replaceSubrange(end..., with: [.init(layer, at: stated[end])])
-    return "\(stated[end].text) (line \(stated[end].line)) gets two outputs, one for each class\(sigmoid): the second class is that "
+    return
+      "\(stated[end].text) (line \(stated[end].line)) gets two outputs, one for each class\(sigmoid): the second class is that "
       + "of an output above 0"
   }
 }
