@@ -266,7 +266,7 @@ struct SearchVerbTests {
 
   @Test("a model without hidden layers has no widths to search", arguments: ["--widths", "--fan-in"])
   func noHiddenLayers(option: String) {
-    let refused = lnq(["search", "jsc-tiny", option, "2..4"])
+    let refused = lnq(["search", "jsc-tiny", "--rows", "500", option, "2..4"])
     #expect(refused.status == .usage)
     #expect(
       refused.err
