@@ -23,7 +23,7 @@ extension BlockDivision {
     flow.groups = Array(outputs.indices)
     flow.origin.append(text)
     flow.isSparse = true
-    close(outputs, .own(Self.bit), &flow)
+    close(outputs, .own(outputs.map { _ in Self.bit }), &flow)
     markEncoder()
   }
 
@@ -49,7 +49,9 @@ extension BlockDivision {
 
   /// A pin that reads what another one reads, too, is no input of its own.
   mutating func luts(_ layer: LUTLayer, _ text: String, _ flow: inout Flow) {
-    if case .functions(let outputs, _) = flow.content { close(outputs, .own(Self.bit), &flow) }
+    if case .functions(let outputs, _) = flow.content {
+      close(outputs, .own(outputs.map { _ in Self.bit }), &flow)
+    }
     let signals = self.signals(of: &flow)
     let outputs = zip(layer.pins, layer.bits).map { pins, bits in
       let inputs = pins.enumerated().filter { pins.firstIndex(of: $0.element) == $0.offset }.map(\.element)
@@ -83,7 +85,7 @@ extension BlockDivision {
     }
     let quantizer = hasBias ? Self.unsigned(1, fractionBits: shape.biasBits) : Self.bit
     let counts = Array(repeating: size, count: shape.classCount)
-    close(outputs, .added(quantizer, counts: counts, saturates: false), &flow)
+    close(outputs, .added(counts.map { _ in quantizer }, counts: counts, saturates: false), &flow)
   }
 
   private static let bit = unsigned(1)

@@ -11,6 +11,9 @@ public enum Elementwise: Hashable, Sendable {
   /// Another element-wise layer.
   case function(ElementwiseFunction)
 
+  /// 0 for every number.
+  static let zero = Elementwise.affine(scale: 0, offset: 0)
+
   /// The function's value; one multiplication and one addition, each rounded.
   public func callAsFunction(_ x: Double) -> Double {
     switch self {

@@ -70,6 +70,17 @@ public enum Layer: Sendable, Hashable {
     }
   }
 
+  /// How many features or channels it has a learned width for; nil where all codes have one width, or are none.
+  var channelWidthCount: Int? {
+    let settings: QuantizerSettings
+    switch self {
+    case .quantizer(let own): settings = own
+    case .kanLinear(let shape): settings = shape.codes
+    default: return nil
+    }
+    return settings.learned.flatMap { $0.count > 1 ? $0.count : nil }
+  }
+
   /// Whether the numbers that come out are those that go in, at inference.
   var movesOnly: Bool {
     switch self {

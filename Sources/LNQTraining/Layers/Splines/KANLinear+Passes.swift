@@ -20,7 +20,7 @@ extension KANLinear {
   struct Passes<Scalar: BLASScalar> {
     let shape: KANShape
     let input: CodeSource<Scalar>
-    /// w, c, t of the domain, t of the scale.
+    /// w, c, t of the domain, t of the scale, and b where widths are learned.
     let parameters: [TensorMemory<Scalar>]
     /// O × I: 1 for an edge, 0 for one that was pruned.
     let mask: UnsafeMutablePointer<Scalar>
@@ -44,6 +44,8 @@ extension KANLinear {
       let slopes: UnsafeMutablePointer<Scalar>
       let scaleSlopes: UnsafeMutablePointer<Scalar>
       let gradients: UnsafeMutablePointer<Scalar>
+      /// dv/db in steps where widths are learned, else nothing.
+      let bitSlopes: UnsafeMutablePointer<Scalar>
 
       init(_ shape: KANShape, codeCount: Int, reserve: (Int) -> UnsafeMutablePointer<Scalar>) {
         let (basisSize, tableSize) = (codeCount * shape.spline.basisCount, shape.edgeCount * codeCount)
@@ -56,11 +58,15 @@ extension KANLinear {
         slopes = reserve(tableSize)
         scaleSlopes = reserve(tableSize)
         gradients = reserve(tableSize)
+        bitSlopes = reserve(shape.codes.learned == nil ? 0 : tableSize)
       }
     }
 
-    private var quantize: StraightThrough<Scalar> {
-      StraightThrough(shape.codes, log2Scale: parameters[3].values.pointee)
+    /// What makes codes of an output and of its edges.
+    private func quantize(_ output: Int) -> StraightThrough<Scalar> {
+      let log2Scale = parameters[3].values.pointee
+      guard let learned = shape.codes.learned else { return StraightThrough(shape.codes, log2Scale: log2Scale) }
+      return StraightThrough(shape.codes, learned, log2Scale: log2Scale, bits: parameters[4].values[output])
     }
 
     /// The tables of all edges.
@@ -92,8 +98,8 @@ extension KANLinear {
           parameters[1].values, transposeA: false, basis, transposeB: true, rows: shape.edgeCount, columns: count,
           inner: basisCount, beta: 0, into: splines)
       }
-      let quantize = self.quantize
       for output in 0..<outputCount {
+        let quantize = self.quantize(output)
         for edgeInput in 0..<inputCount {
           let edge = output * inputCount + edgeInput
           let (weight, keep) = (parameters[0].values[edge], mask[edge])
@@ -104,6 +110,7 @@ extension KANLinear {
             let derivatives = quantize.derivatives(at: value)
             tables.codes[place] = quantize.code(value)
             tables.scaleSlopes[place] = keep * derivatives.scale
+            if shape.codes.learned != nil { tables.bitSlopes[place] = keep * quantize.bitSlope(at: value) }
             tables.slopes[place] =
               derivatives.x * keep
               * (tables.splineSlopes[spline] / domain + weight * tables.points[3 * count + code])
@@ -117,7 +124,7 @@ extension KANLinear {
       tabulate()
       let (inputCount, outputCount, count) = (shape.inputCount, shape.outputCount, input.count)
       let (low, top) = (Scalar(input.settings.codes.lowerBound), Scalar(count - 1))
-      let (share, quantize) = (1 / input.scale, self.quantize)
+      let (share, quantizers) = (1 / input.scale, (0..<outputCount).map(quantize))
       for i in 0..<rows * inputCount {
         let code = (x[i] * share).rounded(.toNearestOrEven) - low
         // NaN is the first code; the table's entries are NaN, too, when a scale is.
@@ -131,7 +138,7 @@ extension KANLinear {
           for output in 0..<outputCount { sum[output] += entries[output] }
         }
         for output in 0..<outputCount {
-          let value = sum[output]
+          let (value, quantize) = (sum[output], quantizers[output])
           y[row * outputCount + output] =
             quantize.scale * (value < quantize.low ? quantize.low : value > quantize.high ? quantize.high : value)
         }
@@ -143,7 +150,8 @@ extension KANLinear {
     /// Rounding counts as the identity, and clamping has the derivative 0 outside, for edges as for sums.
     func backward(_ dy: UnsafePointer<Scalar>, into dx: UnsafeMutablePointer<Scalar>?, rows: Int) {
       let (inputCount, outputCount, count) = (shape.inputCount, shape.outputCount, input.count)
-      let quantize = self.quantize
+      let quantizers = (0..<outputCount).map(quantize)
+      if let learned = shape.codes.learned { parameters[4].gradients.update(repeating: 0, count: learned.count) }
       tables.gradients.update(repeating: 0, count: shape.edgeCount * count)
       var scaleSum: Scalar = 0
       withUnsafeTemporaryAllocation(of: Scalar.self, capacity: outputCount) { scratch in
@@ -151,9 +159,16 @@ extension KANLinear {
         for row in 0..<rows {
           let (sum, numbers, dy) = (sums + row * outputCount, numbers + row * inputCount, dy + row * outputCount)
           for output in 0..<outputCount {
+            let quantize = quantizers[output]
             let isInside = sum[output] >= quantize.low && sum[output] <= quantize.high
             slope[output] = isInside ? dy[output] : 0
-            if !isInside { scaleSum += dy[output] * (sum[output] < quantize.low ? quantize.low : quantize.high) }
+            guard !isInside else { continue }
+            let isLow = sum[output] < quantize.low
+            scaleSum += dy[output] * (isLow ? quantize.low : quantize.high) * quantize.ratio
+            // In steps the derivative is that of the nearest code, which the sum counts for.
+            if shape.codes.learned != nil {
+              parameters[4].gradients[output] += dy[output] * quantize.bitSlope(at: sum[output] * quantize.scale)
+            }
           }
           for edgeInput in 0..<inputCount {
             let first = (edgeInput * count + Int(numbers[edgeInput])) * outputCount
@@ -168,6 +183,7 @@ extension KANLinear {
         }
       }
       scaleSum += parameterGradients()
+      let quantize = StraightThrough<Scalar>(shape.codes, log2Scale: parameters[3].values.pointee)
       parameters[3].gradients.pointee = scaleSum * quantize.log2ScaleFactor(shape.codes, featureCount: outputCount)
     }
 
@@ -176,9 +192,10 @@ extension KANLinear {
     /// - Returns: what the edges' codes add to ds.
     private func parameterGradients() -> Scalar {
       let (inputCount, outputCount, count) = (shape.inputCount, shape.outputCount, input.count)
-      let quantize = self.quantize
       var (scaleSum, domainSum): (Scalar, Scalar) = (0, 0)
       for output in 0..<outputCount {
+        let quantize = self.quantize(output)
+        var bitSum: Scalar = 0
         for edgeInput in 0..<inputCount {
           let edge = output * inputCount + edgeInput
           let (weight, keep) = (parameters[0].values[edge], mask[edge])
@@ -189,14 +206,19 @@ extension KANLinear {
             let base = tables.points[2 * count + code]
             let value = keep * (tables.splines[spline] + weight * base)
             edgeScale += tables.gradients[place] * tables.scaleSlopes[place]
+            if shape.codes.learned != nil { bitSum += tables.gradients[place] * tables.bitSlopes[place] }
             let gradient = keep * tables.gradients[place] * quantize.derivatives(at: value).x
             baseSum += gradient * base
             edgeDomain -= gradient * tables.splineSlopes[spline] * tables.points[count + code]
             tables.splines[spline] = gradient
           }
           parameters[0].gradients[edge] = baseSum
-          scaleSum += edgeScale
+          scaleSum += edgeScale * quantize.ratio
           domainSum += edgeDomain
+        }
+        if shape.codes.learned != nil {
+          let gradient = parameters[4].gradients[output] + bitSum
+          parameters[4].gradients[output] = gradient * quantize.scale * Scalar(0.693147180559945309)
         }
       }
       Scalar.multiply(
