@@ -251,7 +251,8 @@ extension Network {
       case .linear: numbers.values = numbers.values.map(rounded)
       case .neurons: numbers.values = [rounded(numbers.values[0])] + numbers.values.dropFirst().map { _ in [-2] }
       // Learned widths of all sizes.
-      case .quantizer: numbers.values = [[-1]] + numbers.values.dropFirst().map { $0.indices.map { Float($0 % 5) * 0.9 } }
+      case .quantizer:
+        numbers.values = [[-1]] + numbers.values.dropFirst().map { $0.indices.map { Float($0 % 5) * 0.9 } }
       default: break
       }
     }

@@ -11,9 +11,8 @@ struct LUTCostTests {
     let start = Network(model, seed: 3)
     return Network(model) { place in
       var numbers = start.numbers(at: place)
-      if case .quantizer(let settings) = place.layer, settings.learned != nil {
-        numbers.values[1] = numbers.values[1].indices.map { Float($0 * 7 % 13) / 13 * 2.75 + 0.125 }
-      }
+      guard let bits = place.tensors.firstIndex(where: { $0.tensor.name == "bits" }) else { return numbers }
+      numbers.values[bits] = numbers.values[bits].indices.map { Float($0 * 7 % 13) / 13 * 2.75 + 0.125 }
       return numbers
     }
   }
@@ -42,7 +41,8 @@ struct LUTCostTests {
     let network = try network(text)
     let cost = LUTCost(network)
     #expect(cost.hasLearnedWidths)
-    let (parameters, gradients) = (ScalarBuffer(network.parameters), ScalarBuffer<Float>(count: network.parameters.count))
+    let parameters = ScalarBuffer<Float>(network.parameters)
+    let gradients = ScalarBuffer<Float>(count: network.parameters.count)
     cost.addGradient(times: 2, parameters: parameters, to: gradients)
     for (place, gradient) in gradients.values.enumerated() {
       func value(_ distance: Float) -> Double {
@@ -61,7 +61,8 @@ struct LUTCostTests {
 
   @Test("counts tables: an output bit of a address bits is L(a), and a table that gives nothing is none")
   func values() throws {
-    let text = "QuantIdentity(bits=3), Linear(16, 7, fan_in=4), QuantReLU(bits=2), Linear(7, 5, fan_in=1), QuantIdentity(bits=4)"
+    let text =
+      "QuantIdentity(bits=3), Linear(16, 7, fan_in=4), QuantReLU(bits=2), Linear(7, 5, fan_in=1), QuantIdentity(bits=4)"
     let fixed = try LUTCost(network(text))
     #expect(!fixed.hasLearnedWidths)
     let table = TableCost.perOutputBit

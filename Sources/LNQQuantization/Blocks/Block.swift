@@ -19,9 +19,9 @@ struct Block {
     case own([Quantizer])
     /// By one quantizer for each output, of whose codes no sum that matters is between two.
     case exact([Quantizer])
-    /// By the network's own quantizer, one for each neuron: neighbouring codes are added and are one neuron, for each its count. The sum
-    /// is exact, or saturates at the quantizer's codes.
-    case added([Quantizer], counts: [Int], saturates: Bool)
+    /// By the network's own quantizer. Neighbouring codes are added and are one neuron, for each its count. The sum is exact, or
+    /// saturates at the quantizer's codes.
+    case added(Quantizer, counts: [Int], saturates: Bool)
   }
 
   /// The functions, with BatchNorm after a Linear or a Conv1d folded in.

@@ -85,7 +85,7 @@ extension BlockDivision {
     }
     let quantizer = hasBias ? Self.unsigned(1, fractionBits: shape.biasBits) : Self.bit
     let counts = Array(repeating: size, count: shape.classCount)
-    close(outputs, .added(counts.map { _ in quantizer }, counts: counts, saturates: false), &flow)
+    close(outputs, .added(quantizer, counts: counts, saturates: false), &flow)
   }
 
   private static let bit = unsigned(1)

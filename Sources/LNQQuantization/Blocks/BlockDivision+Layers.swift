@@ -46,30 +46,33 @@ extension BlockDivision {
     // The codes of sub-neurons are added, which the functions themselves are not.
     if let quantizer = layer.adderQuantizer {
       let counts = Array(repeating: layer.shape.adders, count: layer.shape.outputCount)
-      close(outputs, .added(counts.map { _ in Quantizer(quantizer) }, counts: counts, saturates: false), &flow)
+      close(outputs, .added(Quantizer(quantizer), counts: counts, saturates: false), &flow)
     }
   }
 
   /// Each edge is a table of one signal; their codes are added.
   mutating func kanLinear(_ layer: KANLinear, _ text: String, _ flow: inout Flow) {
     let signals = self.signals(of: &flow)
-    let channels = Quantizer.channels(layer.quantizer, count: layer.shape.outputCount)
-    let counts = zip(layer.connections, channels).map { $1 == nil ? 1 : $0.count }
+    let quantizer = Quantizer(layer.quantizer)
+    let channels = Quantizer.channels(layer.quantizer, count: layer.shape.edgeCount)
     let outputs = layer.connections.enumerated().flatMap { output, inputs in
-      // What has no width is 0.
-      guard channels[output] != nil else { return [Block.Output(bias: 0, terms: [])] }
-      return inputs.map { input in
+      inputs.map { input in
+        // What has no width is 0.
+        guard let channel = channels[output * layer.shape.inputCount + input] else {
+          return Block.Output(bias: 0, terms: [])
+        }
         let signal = signals[input]
         return Block.Output(
           terms: [NeuronPart.Term(signal: signal.source, weight: 1, activation: signal.activation)],
-          function: .edge(layer.edge(output: output, input: input)))
+          function: .edge(layer.edge(output: output, input: input)),
+          // Fewer bits are codes of the layer whose low bits are 0.
+          activation: channel == quantizer ? [] : [.rounded(channel)])
       }
     }
     begin(outputs, .features(layer.shape.outputCount), isSparse: true, &flow)
     flow.origin.append(text)
-    let sums = close(
-      outputs, .added(channels.map { $0 ?? .pruned }, counts: counts, saturates: true), &flow)
-    flow.content = .signals(Self.pruned(sums, channels))
+    let counts = layer.connections.map(\.count)
+    close(outputs, .added(quantizer, counts: counts, saturates: true), &flow)
   }
 
   private func begin(_ outputs: [Block.Output], _ shape: ActivationShape, isSparse: Bool, _ flow: inout Flow) {

@@ -173,8 +173,9 @@ struct BlockDivision {
     firstSignals.append(signalCount)
     signalCount += block.neuronCount
     switch coding {
-    case .own(let quantizers), .added(let quantizers, _, saturates: true):
-      signalWidths += quantizers.map(\.format.width)
+    case .own(let quantizers): signalWidths += quantizers.map(\.format.width)
+    case .added(let quantizer, _, saturates: true):
+      signalWidths += Array(repeating: quantizer.format.width, count: block.neuronCount)
     case .calibrated, .exact, .added: signalWidths += Array(repeating: nil, count: block.neuronCount)
     }
     let signals: [Flow.Activated] = (signalCount - block.neuronCount..<signalCount).map { ($0, []) }

@@ -111,9 +111,9 @@ struct LayerBuilder {
       let signalName = outputNames?[index] ?? "\(name).\(index)"
       let neuron: QuantizedNetwork.Neuron
       let parts = functions[outputs]
-      if case .added(let quantizers, _, let saturates) = block.coding {
+      if case .added(let quantizer, _, let saturates) = block.coding {
         do {
-          neuron = try Self.sum(of: parts, quantizers[index], saturates: saturates, name: signalName)
+          neuron = try Self.sum(of: parts, quantizer, saturates: saturates, name: signalName)
         } catch {
           throw .tooWide(neuron: place, error)
         }

@@ -187,8 +187,8 @@ extension ModelError.Problem: CustomStringConvertible {
     case .takesCodes(let call):
       "\(call) takes codes, which nothing before it makes: put a quantizer right before it, such as QuantIdentity(bits=6)"
     case .outputWidths(let call):
-      "\(call) gives each output a width of its own, but a class is chosen among codes of one format: give the last layer a "
-        + "number of bits, or end with a quantizer without features, which learns one width for all outputs"
+      "\(call) gives each output a width of its own, but a class is chosen among codes of one format: leave features out, so that "
+        + "one width is learned for all of them"
     case .weightlessOrder(let call):
       "\(call) cannot stand here: a network with layers of bits is a Thermometer, one LUTLayer or more, and a GroupSum, and has no "
         + "other layers"

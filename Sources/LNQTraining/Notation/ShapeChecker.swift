@@ -40,7 +40,9 @@ struct ShapeChecker {
     case .batchNorm1d(let count, _, _): shape = try takesAny(count, layer, given)
     case .linear(let count, _, _, _): shape = try takes(.features(count), layer, given)
     case .elementwise, .dropout, .quantizer:
-      guard let count = layer.statedCount ?? layer.layer.channelWidthCount else { return passed(given, by: layer.layer) }
+      guard let count = layer.statedCount ?? layer.layer.channelWidthCount else {
+        return passed(given, by: layer.layer)
+      }
       shape = try takesAny(count, layer, given)
     case .conv1d(let geometry, _):
       shape = try takes(.channels(geometry.inputChannels), layer, given)

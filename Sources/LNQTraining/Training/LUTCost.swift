@@ -96,9 +96,10 @@ extension LUTCost.Table {
 
 /// What a table costs when it is mapped: constants that `Benchmarks/lut_cost.py` measures.
 enum TableCost {
-  /// LUTs of six inputs for each output bit of a trained neuron whose table has 0, 1, … address bits.
+  /// LUTs of six inputs for each output bit of a trained neuron whose table has 0, 1, … address bits. A table of up to six is one
+  /// LUT; there L is a straight line, since narrow tables that are added can share one. 7 to 16 are measured, and go on evenly.
   static let perOutputBit: [Double] = [
-    0, 0.17, 0.33, 0.5, 0.67, 0.83, 1, 1.6, 2.3, 3.2, 4, 4.8, 5.6, 6.4, 7.2, 8, 8.8, 9.6, 10.4, 11.2, 12,
+    0, 0.17, 0.33, 0.5, 0.67, 0.83, 1, 1.75, 2.5, 3.33, 4.67, 5.5, 6.4, 9.6, 12.9, 16.8, 30, 35, 40, 45, 50,
   ]
   /// LUTs for each bit of a part that is added to others.
   static let perAddedBit = 1.0
@@ -149,11 +150,13 @@ private struct Walk {
       widths = Array(repeating: .fixed(Double(adder.bits) + Self.bits(of: shape.adders)), count: shape.outputCount)
     case .kanLinear(let shape):
       end(.fixed(Self.unquantizedBits))
-      let outputs = Self.widths(shape.codes, place.tensors.last, count: shape.outputCount)
-      for (inputs, output) in zip(network.connections(at: place) ?? [], outputs) {
-        close(inputs.map { [widths[$0]] }, output, isAdded: inputs.count > 1)
+      let edges = Self.widths(shape.codes, place.tensors.last, count: shape.edgeCount)
+      for (output, inputs) in (network.connections(at: place) ?? []).enumerated() {
+        for input in inputs {
+          close([[widths[input]]], edges[output * shape.inputCount + input], isAdded: inputs.count > 1)
+        }
       }
-      widths = outputs
+      widths = Array(repeating: .fixed(Double(shape.codes.bits)), count: shape.outputCount)
     case .conv1d(let geometry, _):
       end(.fixed(Self.unquantizedBits))
       let terms = Conv1d(network, at: place)?.terms(length: widths.count / geometry.inputChannels) ?? []

@@ -198,7 +198,8 @@ struct ColumnLayout {
       log2_scale: UnsafePointer(log2Scale.values), log2_scale_gradient: log2Scale.gradients,
       is_power_of_two: settings.scale == .powerOfTwo ? 1 : 0, unit: settings.unit,
       gradient_factor: 1 / Float(featureCount * settings.largestCode).squareRoot(),
-      bits: learned.map { _ in UnsafePointer(tensors[1].values) }, bits_gradient: learned.map { _ in tensors[1].gradients },
+      bits: learned.map { _ in UnsafePointer(tensors[1].values) },
+      bits_gradient: learned.map { _ in tensors[1].gradients },
       bits_step: (learned?.count ?? 1) > 1 ? 1 : 0, least_bits: learned?.range.lowerBound ?? 0,
       most_bits: learned?.range.upperBound ?? 0, is_signed: settings.isSigned ? 1 : 0)
   }

@@ -72,13 +72,8 @@ public enum Layer: Sendable, Hashable {
 
   /// How many features or channels it has a learned width for; nil where all codes have one width, or are none.
   var channelWidthCount: Int? {
-    let settings: QuantizerSettings
-    switch self {
-    case .quantizer(let own): settings = own
-    case .kanLinear(let shape): settings = shape.codes
-    default: return nil
-    }
-    return settings.learned.flatMap { $0.count > 1 ? $0.count : nil }
+    guard case .quantizer(let settings) = self, let learned = settings.learned, learned.count > 1 else { return nil }
+    return learned.count
   }
 
   /// Whether the numbers that come out are those that go in, at inference.

@@ -8,7 +8,7 @@ internal import Foundation
 /// of fractions, too, as the range of a code is fixed.
 public struct LearnedBits: Sendable, Hashable {
   /// How many widths there are: 1 for all features together, else one for each feature (of channels for each channel, of a `KANLinear`
-  /// for each output).
+  /// for each edge).
   public let count: Int
   /// The largest width, at which training starts.
   public let most: Int
@@ -35,12 +35,18 @@ public struct LearnedBits: Sendable, Hashable {
 }
 
 extension Network {
-  /// All widths that quantizers have learned, layer after layer.
+  /// All widths that were learned, layer after layer; those of edges that were pruned are left out.
   public var learnedWidths: [Int] {
     allPlaces.flatMap { place in
-      let quantizer = ActivationQuantizer(self, at: place) ?? KANLinear(self, at: place)?.quantizer
-      guard let quantizer, let learned = quantizer.settings.learned else { return [Int]() }
-      return quantizer.bits.map(learned.width)
+      let layer = KANLinear(self, at: place)
+      guard let quantizer = ActivationQuantizer(self, at: place) ?? layer?.quantizer,
+        let learned = quantizer.settings.learned
+      else { return [Int]() }
+      let widths = quantizer.bits.map(learned.width)
+      guard let layer else { return widths }
+      return layer.connections.enumerated().flatMap { output, inputs in
+        inputs.map { widths[output * layer.shape.inputCount + $0] }
+      }
     }
   }
 }

@@ -44,7 +44,7 @@ extension KANLinear {
       let slopes: UnsafeMutablePointer<Scalar>
       let scaleSlopes: UnsafeMutablePointer<Scalar>
       let gradients: UnsafeMutablePointer<Scalar>
-      /// dv/db in steps where widths are learned, else nothing.
+      /// dv/db in steps of the layer where widths are learned, else nothing.
       let bitSlopes: UnsafeMutablePointer<Scalar>
 
       init(_ shape: KANShape, codeCount: Int, reserve: (Int) -> UnsafeMutablePointer<Scalar>) {
@@ -62,11 +62,16 @@ extension KANLinear {
       }
     }
 
-    /// What makes codes of an output and of its edges.
-    private func quantize(_ output: Int) -> StraightThrough<Scalar> {
-      let log2Scale = parameters[3].values.pointee
-      guard let learned = shape.codes.learned else { return StraightThrough(shape.codes, log2Scale: log2Scale) }
-      return StraightThrough(shape.codes, learned, log2Scale: log2Scale, bits: parameters[4].values[output])
+    /// What makes codes of the sums, and of edges whose widths are fixed.
+    private var quantize: StraightThrough<Scalar> {
+      StraightThrough(shape.codes, log2Scale: parameters[3].values.pointee)
+    }
+
+    /// What makes codes of an edge.
+    private func quantize(edge: Int) -> StraightThrough<Scalar> {
+      guard let learned = shape.codes.learned else { return quantize }
+      return StraightThrough(
+        shape.codes, learned, log2Scale: parameters[3].values.pointee, bits: parameters[4].values[edge])
     }
 
     /// The tables of all edges.
@@ -99,18 +104,19 @@ extension KANLinear {
           inner: basisCount, beta: 0, into: splines)
       }
       for output in 0..<outputCount {
-        let quantize = self.quantize(output)
         for edgeInput in 0..<inputCount {
           let edge = output * inputCount + edgeInput
-          let (weight, keep) = (parameters[0].values[edge], mask[edge])
+          let (weight, keep, quantize) = (parameters[0].values[edge], mask[edge], quantize(edge: edge))
           for code in 0..<count {
             let place = (edgeInput * count + code) * outputCount + output
             let spline = edge * count + code
             let value = keep * (tables.splines[spline] + weight * tables.points[2 * count + code])
             let derivatives = quantize.derivatives(at: value)
-            tables.codes[place] = quantize.code(value)
-            tables.scaleSlopes[place] = keep * derivatives.scale
-            if shape.codes.learned != nil { tables.bitSlopes[place] = keep * quantize.bitSlope(at: value) }
+            tables.codes[place] = quantize.code(value) * quantize.ratio
+            tables.scaleSlopes[place] = keep * derivatives.scale * quantize.ratio
+            if shape.codes.learned != nil {
+              tables.bitSlopes[place] = keep * quantize.bitSlope(at: value) * quantize.ratio
+            }
             tables.slopes[place] =
               derivatives.x * keep
               * (tables.splineSlopes[spline] / domain + weight * tables.points[3 * count + code])
@@ -124,7 +130,7 @@ extension KANLinear {
       tabulate()
       let (inputCount, outputCount, count) = (shape.inputCount, shape.outputCount, input.count)
       let (low, top) = (Scalar(input.settings.codes.lowerBound), Scalar(count - 1))
-      let (share, quantizers) = (1 / input.scale, (0..<outputCount).map(quantize))
+      let (share, quantize) = (1 / input.scale, self.quantize)
       for i in 0..<rows * inputCount {
         let code = (x[i] * share).rounded(.toNearestOrEven) - low
         // NaN is the first code; the table's entries are NaN, too, when a scale is.
@@ -138,7 +144,7 @@ extension KANLinear {
           for output in 0..<outputCount { sum[output] += entries[output] }
         }
         for output in 0..<outputCount {
-          let (value, quantize) = (sum[output], quantizers[output])
+          let value = sum[output]
           y[row * outputCount + output] =
             quantize.scale * (value < quantize.low ? quantize.low : value > quantize.high ? quantize.high : value)
         }
@@ -150,8 +156,7 @@ extension KANLinear {
     /// Rounding counts as the identity, and clamping has the derivative 0 outside, for edges as for sums.
     func backward(_ dy: UnsafePointer<Scalar>, into dx: UnsafeMutablePointer<Scalar>?, rows: Int) {
       let (inputCount, outputCount, count) = (shape.inputCount, shape.outputCount, input.count)
-      let quantizers = (0..<outputCount).map(quantize)
-      if let learned = shape.codes.learned { parameters[4].gradients.update(repeating: 0, count: learned.count) }
+      let quantize = self.quantize
       tables.gradients.update(repeating: 0, count: shape.edgeCount * count)
       var scaleSum: Scalar = 0
       withUnsafeTemporaryAllocation(of: Scalar.self, capacity: outputCount) { scratch in
@@ -159,16 +164,9 @@ extension KANLinear {
         for row in 0..<rows {
           let (sum, numbers, dy) = (sums + row * outputCount, numbers + row * inputCount, dy + row * outputCount)
           for output in 0..<outputCount {
-            let quantize = quantizers[output]
             let isInside = sum[output] >= quantize.low && sum[output] <= quantize.high
             slope[output] = isInside ? dy[output] : 0
-            guard !isInside else { continue }
-            let isLow = sum[output] < quantize.low
-            scaleSum += dy[output] * (isLow ? quantize.low : quantize.high) * quantize.ratio
-            // In steps the derivative is that of the nearest code, which the sum counts for.
-            if shape.codes.learned != nil {
-              parameters[4].gradients[output] += dy[output] * quantize.bitSlope(at: sum[output] * quantize.scale)
-            }
+            if !isInside { scaleSum += dy[output] * (sum[output] < quantize.low ? quantize.low : quantize.high) }
           }
           for edgeInput in 0..<inputCount {
             let first = (edgeInput * count + Int(numbers[edgeInput])) * outputCount
@@ -183,7 +181,6 @@ extension KANLinear {
         }
       }
       scaleSum += parameterGradients()
-      let quantize = StraightThrough<Scalar>(shape.codes, log2Scale: parameters[3].values.pointee)
       parameters[3].gradients.pointee = scaleSum * quantize.log2ScaleFactor(shape.codes, featureCount: outputCount)
     }
 
@@ -193,13 +190,13 @@ extension KANLinear {
     private func parameterGradients() -> Scalar {
       let (inputCount, outputCount, count) = (shape.inputCount, shape.outputCount, input.count)
       var (scaleSum, domainSum): (Scalar, Scalar) = (0, 0)
+      let layerScale = quantize.scale
       for output in 0..<outputCount {
-        let quantize = self.quantize(output)
-        var bitSum: Scalar = 0
         for edgeInput in 0..<inputCount {
           let edge = output * inputCount + edgeInput
           let (weight, keep) = (parameters[0].values[edge], mask[edge])
-          var (baseSum, edgeScale, edgeDomain): (Scalar, Scalar, Scalar) = (0, 0, 0)
+          let quantize = self.quantize(edge: edge)
+          var (baseSum, edgeScale, edgeDomain, bitSum): (Scalar, Scalar, Scalar, Scalar) = (0, 0, 0, 0)
           for code in 0..<count {
             let place = (edgeInput * count + code) * outputCount + output
             let spline = edge * count + code
@@ -213,12 +210,11 @@ extension KANLinear {
             tables.splines[spline] = gradient
           }
           parameters[0].gradients[edge] = baseSum
-          scaleSum += edgeScale * quantize.ratio
+          if shape.codes.learned != nil {
+            parameters[4].gradients[edge] = bitSum * layerScale * Scalar(0.693147180559945309)
+          }
+          scaleSum += edgeScale
           domainSum += edgeDomain
-        }
-        if shape.codes.learned != nil {
-          let gradient = parameters[4].gradients[output] + bitSum
-          parameters[4].gradients[output] = gradient * quantize.scale * Scalar(0.693147180559945309)
         }
       }
       Scalar.multiply(

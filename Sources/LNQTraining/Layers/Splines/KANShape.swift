@@ -13,12 +13,12 @@ public struct KANShape: Sendable, Hashable {
   public let spline: SplineShape
   /// d at the start: the splines' grid lies over −d … d.
   public let domain: Float
-  /// What an edge's value and the sums become: signed codes of one scale, whose widths each output can learn.
+  /// What an edge's value and the sums become: signed codes of one scale, of fewer bits where edges learn their widths.
   public let codes: QuantizerSettings
 
   /// Puts the sizes together.
   ///
-  /// - Parameter learnsWidths: whether each output learns its width, up to `bits`.
+  /// - Parameter learnsWidths: whether each edge learns its width, up to `bits`.
   /// - Precondition: they are within the limits of the notation.
   public init(
     inputCount: Int, outputCount: Int, spline: SplineShape = SplineShape(grid: 5, order: 3), bits: Int = 8,
@@ -27,7 +27,7 @@ public struct KANShape: Sendable, Hashable {
     precondition(inputCount > 0 && outputCount > 0 && Self.domains.contains(domain), "a KANLinear up to \(domain)")
     (self.inputCount, self.outputCount, self.spline, self.domain) = (inputCount, outputCount, spline, domain)
     codes = QuantizerSettings(
-      .identity, bits: bits, maximum: maximum, learnedWidths: learnsWidths ? outputCount : nil)
+      .identity, bits: bits, maximum: maximum, learnedWidths: learnsWidths ? inputCount * outputCount : nil)
   }
 
   /// What `domain` can be.
@@ -44,7 +44,11 @@ public struct KANShape: Sendable, Hashable {
       LayerTensor("spline_weight", [outputCount, inputCount, spline.basisCount]),
       LayerTensor("log2_domain", [1], .log2Scale, start: Float(log2(Double(domain)))),
     ]
-    return own + ActivationQuantizer.tensors(codes)
+    return own
+      + ActivationQuantizer.tensors(codes).map { tensor in
+        tensor.count == 1
+          ? tensor : LayerTensor(tensor.name, [outputCount, inputCount], tensor.role, start: tensor.start)
+      }
   }
 
   /// Base weights uniform in ±1/√inputs, as those of a `Linear`; coefficients uniform in a tenth of that. All edges are there.
@@ -73,7 +77,9 @@ extension KANShape {
       let kept = Set(inputs)
       return (0..<inputCount).filter { !kept.contains($0) }.flatMap { input in
         let places = places(output: output, input: input)
-        return [places.base] + Array(places.spline)
+        // Its width stands behind the two scales.
+        let width = codes.learned.map { _ in edgeCount * Self.parametersPerEdge(spline) + 2 + places.base }
+        return [places.base] + Array(places.spline) + (width.map { [$0] } ?? [])
       }
     }
   }
