@@ -100,7 +100,7 @@ struct LearnedBitsTests {
   @Test("of the edges of additive layers have the same gradient, where the sum is not clamped")
   func additive() throws {
     let text =
-      "QuantIdentity(bits=4, max=2)\nKANLinear(4, 3, grid=4, bits='learned', max_bits=4, domain=2, max=0.5)\nLinear(3, 2)"
+      "QuantIdentity(bits=4, max=2)\nKANLinear(4, 3, grid=4, bits='learned', max_bits=4, domain=2, max=0.2)\nLinear(3, 2)"
     let model = try ModelDescription(name: "mine", text: text)
     let start = Network(model, seed: 5)
     let bits: [Float] = [4, 1.75, 3.25, 0.25, 2.75, 3, 0.75, 2, 1.25, 4, 3.5, 3]
