@@ -34,6 +34,54 @@ struct OwnQuantizerTests {
     #expect(float == codes)
   }
 
+  @Test("have it too where each feature has learned its width", arguments: 1...40)
+  func learnedWidths(seed: UInt64) throws {
+    var generator = FloatNetworkGenerator(seed: seed)
+    let network = try generator.network(.learned)
+    let rows = generator.rows(300, for: network)
+    let quantized = try QuantizedNetworkTests.quantized(network, rows)
+    let (float, codes) = try classes(network, quantized, rows)
+    #expect(float == codes)
+    // Widths stand in the formats; what has none is never read.
+    let tables = try TableNetwork(tabulating: quantized)
+    let encoder = try #require(ActivationQuantizer(network, at: network.places[1]))
+    for (input, channel) in encoder.channels(count: network.inputCount).enumerated() {
+      #expect(tables.inputs[input].format.width == max(1, channel.width))
+      let isRead = tables.layers.flatMap(\.neurons).flatMap(\.lookups).contains { $0.inputs.contains(input) }
+      #expect(channel.width > 0 || !isRead, "input \(input)")
+    }
+    for codes in try QuantizedNetworkTests.rowsOfCodes(quantized, rows).prefix(40) {
+      #expect(try tables.signalCodes(for: codes) == quantized.signalCodes(for: codes))
+    }
+  }
+
+  @Test("whose additive layers have learned widths equal their tables, 0 bits among them", arguments: 1...4)
+  func learnedSums(seed: UInt64) throws {
+    let text = """
+      QuantIdentity(bits='learned', max_bits=4, features=6, max=2.0), KANLinear(6, 5, grid=3, bits='learned', domain=2.0, max=2.0)
+      KANLinear(5, 3, grid=3, bits='learned', domain=2.0, max=4.0)
+      """
+    let model = try ModelDescription(name: "mine", text: text)
+    let start = Network(model, seed: seed)
+    let network = Network(model) { place in
+      var numbers = start.numbers(at: place)
+      // 0, 1, 2, 3 and 4 bits.
+      let bits = numbers.values.count - 1
+      numbers.values[bits] = numbers.values[bits].indices.map { Float(($0 + Int(seed)) % 5) }
+      return numbers
+    }
+    var generator = FloatNetworkGenerator(seed: seed)
+    let rows = generator.rows(200, for: network)
+    let quantized = try QuantizedNetworkTests.quantized(network, rows)
+    let (float, codes) = try classes(network, quantized, rows)
+    #expect(zip(float, codes).count { $0 != $1 } <= 1)
+    let tables = try TableNetwork(tabulating: quantized)
+    #expect(Set(tables.inputs.map(\.format.width)) == [1, 2, 3, 4])
+    for codes in try QuantizedNetworkTests.rowsOfCodes(quantized, rows).prefix(40) {
+      #expect(try tables.signalCodes(for: codes) == quantized.signalCodes(for: codes))
+    }
+  }
+
   private func quantized(
     _ layers: [NumberedLayer], _ change: (inout QuantizationOptions) -> Void = { _ in }
   ) throws -> QuantizedNetwork {

@@ -14,7 +14,9 @@ public struct FloatNetworkGenerator {
     case convolutional
     /// Quantizers of the network's own after everything, sparse Linears, polynomials, sub-networks, sums of sub-neurons.
     case quantized
-    /// The same with dense Linears, residual blocks, ensembles, and places without a quantizer.
+    /// The same with widths that each feature has learned, 0 bits among them; all outputs have one.
+    case learned
+    /// As quantized, with dense Linears, residual blocks, ensembles, and places without a quantizer.
     case mixed
     /// Element-wise functions after dense and sparse layers, with quantizers and without.
     case elementwise
@@ -32,6 +34,7 @@ public struct FloatNetworkGenerator {
     switch kind {
     case .convolutional: return try Network(name: "random", layers: convolutional())
     case .quantized: return try Network(name: "random", layers: quantized())
+    case .learned: return try Network(name: "random", layers: quantized(learnsWidths: true))
     case .mixed: return try Network(name: "random", layers: mixed())
     case .elementwise: return try Network(name: "random", layers: functions())
     case .dense, .residual: break
@@ -83,16 +86,24 @@ public struct FloatNetworkGenerator {
   }
 
   /// As LogicNets and its successors: inputs, hidden neurons and outputs of 1...3 bits.
-  private mutating func quantized() -> [NumberedLayer] {
+  private mutating func quantized(learnsWidths: Bool = false) -> [NumberedLayer] {
     var width = Int.random(in: 3...6, using: &random)
-    var layers: [NumberedLayer] = [.batchNorm1d(batchNorm(width)), .quantizer(quantizer(.hardTanh))]
+    func widths(_ count: Int) -> Int? { learnsWidths ? count : nil }
+    var layers: [NumberedLayer] = [
+      .batchNorm1d(batchNorm(width)), .quantizer(quantizer(.hardTanh, learnedWidths: widths(width))),
+    ]
     for _ in 0..<Int.random(in: 1...2, using: &random) {
       let next = Int.random(in: 3...6, using: &random)
-      layers += [sparse(width, next), .batchNorm1d(batchNorm(next)), .quantizer(quantizer(.relu))]
+      layers += [
+        sparse(width, next), .batchNorm1d(batchNorm(next)), .quantizer(quantizer(.relu, learnedWidths: widths(next))),
+      ]
       width = next
     }
     let outputs = Int.random(in: 2...4, using: &random)
-    return layers + [sparse(width, outputs), .batchNorm1d(batchNorm(outputs)), .quantizer(quantizer(.identity))]
+    return layers + [
+      sparse(width, outputs), .batchNorm1d(batchNorm(outputs)),
+      .quantizer(quantizer(.identity, learnedWidths: widths(1))),
+    ]
   }
 
   private mutating func mixed() -> [NumberedLayer] {
@@ -145,12 +156,15 @@ public struct FloatNetworkGenerator {
   }
 
   /// 1...3 bits, and a learned scale that is no power of two, or one that is.
-  public mutating func quantizer(_ kind: QuantizerSettings.Kind) -> ActivationQuantizer {
-    ActivationQuantizer(
-      QuantizerSettings(
-        kind, bits: Int.random(in: 1...3, using: &random), signed: Int.random(in: 0..<3, using: &random) > 0,
-        scale: Bool.random(using: &random) ? .learned : .powerOfTwo),
-      log2Scale: Float.random(in: -2.5...0.5, using: &random))
+  ///
+  /// - Parameter learnedWidths: how many widths it has learned; nil for a quantizer of one that is fixed.
+  public mutating func quantizer(_ kind: QuantizerSettings.Kind, learnedWidths: Int? = nil) -> ActivationQuantizer {
+    let settings = QuantizerSettings(
+      kind, bits: Int.random(in: 1...3, using: &random), signed: Int.random(in: 0..<3, using: &random) > 0,
+      scale: Bool.random(using: &random) ? .learned : .powerOfTwo, learnedWidths: learnedWidths)
+    return ActivationQuantizer(
+      settings, log2Scale: Float.random(in: -2.5...0.5, using: &random),
+      bits: learnedWidths.map { count in (0..<count).map { _ in Float.random(in: -0.4...3.4, using: &random) } })
   }
 
   /// A Linear with a fan-in, a polynomial, a sub-network, or sums of such.

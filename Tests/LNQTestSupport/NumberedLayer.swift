@@ -55,7 +55,9 @@ public struct NumberedLayer: Sendable {
 
   /// A quantizer.
   public static func quantizer(_ quantizer: ActivationQuantizer) -> NumberedLayer {
-    NumberedLayer(.quantizer(quantizer.settings), LayerNumbers(values: [[quantizer.log2Scale]]))
+    NumberedLayer(
+      .quantizer(quantizer.settings),
+      LayerNumbers(values: [[quantizer.log2Scale]] + (quantizer.bits.isEmpty ? [] : [quantizer.bits])))
   }
 
   /// Neurons.

@@ -54,16 +54,16 @@ struct ActivationQuantizerTests {
       Residual(Linear(3, 3), QuantReLU(bits=2)), Linear(3, 2, fan_in=2, degree=2, adders=2), QuantReLU(bits=1)
       """
     let network = Network(try ModelDescription(name: "mine", text: text), seed: 1)
-    #expect(network.log2ScaleIndices == [0, 1 + 12 + 12, 1 + 12 + 12 + 1 + 4 * 6, 1 + 12 + 12 + 1 + 4 * 6 + 1])
+    #expect(network.undecayedIndices == [0, 1 + 12 + 12, 1 + 12 + 12 + 1 + 4 * 6, 1 + 12 + 12 + 1 + 4 * 6 + 1])
     let executor = NetworkExecutor<Float>(network, batchSize: 1)
-    #expect(executor.parameters.count == network.log2ScaleIndices.last.map { $0 + 1 })
+    #expect(executor.parameters.count == network.undecayedIndices.last.map { $0 + 1 })
     for optimizer in [Optimizer.adam(), .adamW(), .sgd()] {
       let state = OptimizerState<Float>(
-        optimizer, weightDecay: 0.5, parameterCount: executor.parameters.count, undecayed: network.log2ScaleIndices)
+        optimizer, weightDecay: 0.5, parameterCount: executor.parameters.count, undecayed: network.undecayedIndices)
       let before = executor.parameters.values
       state.step(executor.parameters, gradients: executor.gradients, learningRate: 0.1)
       for (index, (old, new)) in zip(before, executor.parameters.values).enumerated() where old != 0 {
-        #expect((old == new) == network.log2ScaleIndices.contains(index), "parameter \(index)")
+        #expect((old == new) == network.undecayedIndices.contains(index), "parameter \(index)")
       }
     }
   }

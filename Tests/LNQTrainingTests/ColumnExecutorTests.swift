@@ -18,6 +18,7 @@ struct ColumnExecutorTests {
     "QuantHardTanh(bits=2)\nLinear(16, 6, fan_in=1, degree=5)\nReLU()\nLinear(6, 4)",
     "QuantHardTanh(bits=3)\nLinear(16, 10, fan_in=4, degree=2, adders=2)\nQuantReLU(bits=2)\nLinear(10, 5, fan_in=3, adders=3)",
     "Linear(16, 8)\nQuantReLU(bits=3)\nLinear(8, 6, fan_in=6, adders=2, adder_bits=6)\nQuantIdentity(bits=4)",
+    "QuantIdentity(bits='learned', max_bits=3, features=16)\nLinear(16, 20, fan_in=3)\nQuantReLU(bits='learned', max_bits=4, features=20)\nLinear(20, 5, fan_in=4)\nQuantIdentity(bits='learned', max_bits=3)",
     "QuantHardTanh(bits=3)\nLinear(16, 10, fan_in=4, hidden=5, depth=1)\nQuantReLU(bits=2)\nLinear(10, 5, fan_in=3, hidden=4, depth=2)",
     "QuantIdentity(bits=3)\nLinear(16, 9, fan_in=3, hidden=6, depth=4, skip=2)\nQuantReLU(bits=2)\nLinear(9, 5, fan_in=2, hidden=3, depth=2, skip=1, adders=2)",
   ]
@@ -59,6 +60,10 @@ struct ColumnExecutorTests {
       BatchNorm1d(16)\nQuantHardTanh(bits=3)\nLinear(16, 64, fan_in=4)\nBatchNorm1d(64)\nQuantReLU(bits=3)
       Linear(64, 32, fan_in=4)\nBatchNorm1d(32)\nQuantReLU(bits=3)\nLinear(32, 5, fan_in=4)\nBatchNorm1d(5)
       QuantHardTanh(bits=3)
+      """,
+      """
+      BatchNorm1d(16)\nQuantHardTanh(bits='learned', max_bits=3, features=16)\nLinear(16, 64, fan_in=4)\nBatchNorm1d(64)
+      QuantReLU(bits='learned', max_bits=3, features=64)\nLinear(64, 5)\nBatchNorm1d(5)\nQuantHardTanh(bits=3)
       """,
       """
       BatchNorm1d(16)\nQuantIdentity(bits=2, scale='power_of_two')\nLinear(16, 20, fan_in=3, degree=2, adders=2)
@@ -245,7 +250,9 @@ extension Network {
       switch layer {
       case .linear: numbers.values = numbers.values.map(rounded)
       case .neurons: numbers.values = [rounded(numbers.values[0])] + numbers.values.dropFirst().map { _ in [-2] }
-      case .quantizer: numbers.values = [[-1]]
+      // Learned widths of all sizes.
+      case .quantizer:
+        numbers.values = [[-1]] + numbers.values.dropFirst().map { $0.indices.map { Float($0 % 5) * 0.9 } }
       default: break
       }
     }

@@ -76,7 +76,7 @@ struct LayerNotationTests {
     ),
     (
       "QuantReLU(bits=2, signed=True)",
-      "QuantReLU(bits=2, signed=True) has no argument signed: it takes bits, max, scale, unit"
+      "QuantReLU(bits=2, signed=True) has no argument signed: it takes bits, max, scale, unit, max_bits, features"
     ),
     ("Linear(6, 5, degree=2)", "Linear(6, 5, degree=2): degree needs fan_in beside it"),
     ("Linear(6, 5, hidden=2, depth=2)", "Linear(6, 5, hidden=2, depth=2): hidden needs fan_in beside it"),

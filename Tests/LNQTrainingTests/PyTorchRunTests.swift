@@ -77,7 +77,7 @@ struct PyTorchRunTests {
     let executor = NetworkExecutor<Scalar>(network, batchSize: 64)
     let optimizer = OptimizerState<Scalar>(
       run.lnqOptimizer, weightDecay: run.settings.weightDecay ?? (run.optimizer == "adamw" ? 0.01 : 0),
-      parameterCount: executor.parameters.count, undecayed: network.log2ScaleIndices)
+      parameterCount: executor.parameters.count, undecayed: network.undecayedIndices)
     var losses: [Double] = []
     for (batch, masks) in zip(run.batches, run.masks) {
       var generator = RecordedMasks(masks)

@@ -23,6 +23,14 @@ typedef struct {
   float unit;
   /// What ∂loss/∂t is multiplied by.
   float gradient_factor;
+  /// b, where a column has the codes of n = round-half-even(b) bits and the step s 2^(most − n), and n is least to most; NULL when
+  /// the codes above are those of all columns. With a step of 1 each column has a width, with 0 all have the same.
+  const float *bits;
+  float *bits_gradient;
+  size_t bits_step;
+  float least_bits;
+  float most_bits;
+  int is_signed;
 } lnq_quantizer;
 
 /// What a neuron computes from its inputs.

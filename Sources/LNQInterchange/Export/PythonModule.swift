@@ -11,6 +11,7 @@ extension ExportSubject {
     let foreign = places.first {
       switch $0.layer {
       case .neurons, .kanLinear, .thermometer, .luts, .groupSum: true
+      case .quantizer(let settings): settings.learned != nil
       default: false
       }
     }

@@ -73,8 +73,9 @@ private struct FloatGraph {
         sum = sum.map { model.add("Add", [$0, value]) } ?? value
       }
       return sum ?? input
-    case .quantizer: return ActivationQuantizer(network, at: place).map { quantize(input, $0) } ?? input
-    case .neurons, .kanLinear, .thermometer, .luts, .groupSum:
+    case .quantizer(let settings) where settings.learned == nil:
+      return ActivationQuantizer(network, at: place).map { quantize(input, $0) } ?? input
+    case .quantizer, .neurons, .kanLinear, .thermometer, .luts, .groupSum:
       throw .layer("\(place.layer)", format: isQONNX ? "QONNX" : "ONNX")
     }
   }

@@ -15,8 +15,8 @@ struct Block {
   enum Coding: Hashable {
     /// In formats that calibration rows choose; negative values become 0 if `isRectified`.
     case calibrated(isRectified: Bool)
-    /// By the network's own quantizer.
-    case own(Quantizer)
+    /// By the network's own quantizer, whose width each output can have learned: one for each output.
+    case own([Quantizer])
     /// By one quantizer for each output, of whose codes no sum that matters is between two.
     case exact([Quantizer])
     /// By the network's own quantizer. Neighbouring codes are added and are one neuron, for each its count. The sum is exact, or

@@ -23,7 +23,7 @@ extension BlockDivision {
     flow.groups = Array(outputs.indices)
     flow.origin.append(text)
     flow.isSparse = true
-    close(outputs, .own(Self.bit), &flow)
+    close(outputs, .own(outputs.map { _ in Self.bit }), &flow)
     markEncoder()
   }
 
@@ -49,7 +49,9 @@ extension BlockDivision {
 
   /// A pin that reads what another one reads, too, is no input of its own.
   mutating func luts(_ layer: LUTLayer, _ text: String, _ flow: inout Flow) {
-    if case .functions(let outputs, _) = flow.content { close(outputs, .own(Self.bit), &flow) }
+    if case .functions(let outputs, _) = flow.content {
+      close(outputs, .own(outputs.map { _ in Self.bit }), &flow)
+    }
     let signals = self.signals(of: &flow)
     let outputs = zip(layer.pins, layer.bits).map { pins, bits in
       let inputs = pins.enumerated().filter { pins.firstIndex(of: $0.element) == $0.offset }.map(\.element)

@@ -53,18 +53,26 @@ extension BlockDivision {
   /// Each edge is a table of one signal; their codes are added.
   mutating func kanLinear(_ layer: KANLinear, _ text: String, _ flow: inout Flow) {
     let signals = self.signals(of: &flow)
+    let quantizer = Quantizer(layer.quantizer)
+    let channels = Quantizer.channels(layer.quantizer, count: layer.shape.edgeCount)
     let outputs = layer.connections.enumerated().flatMap { output, inputs in
       inputs.map { input in
+        // What has no width is 0.
+        guard let channel = channels[output * layer.shape.inputCount + input] else {
+          return Block.Output(bias: 0, terms: [])
+        }
         let signal = signals[input]
         return Block.Output(
           terms: [NeuronPart.Term(signal: signal.source, weight: 1, activation: signal.activation)],
-          function: .edge(layer.edge(output: output, input: input)))
+          function: .edge(layer.edge(output: output, input: input)),
+          // Fewer bits are codes of the layer whose low bits are 0.
+          activation: channel == quantizer ? [] : [.rounded(channel)])
       }
     }
     begin(outputs, .features(layer.shape.outputCount), isSparse: true, &flow)
     flow.origin.append(text)
     let counts = layer.connections.map(\.count)
-    close(outputs, .added(Quantizer(layer.quantizer), counts: counts, saturates: true), &flow)
+    close(outputs, .added(quantizer, counts: counts, saturates: true), &flow)
   }
 
   private func begin(_ outputs: [Block.Output], _ shape: ActivationShape, isSparse: Bool, _ flow: inout Flow) {
@@ -109,24 +117,42 @@ extension BlockDivision {
   }
 
   mutating func quantizer(_ layer: ActivationQuantizer, _ text: String, _ flow: inout Flow) {
-    let quantizer = Quantizer(layer)
+    let channels = Quantizer.channels(layer, count: flow.shape.count)
     switch flow.content {
     case .features(let features):
-      let inputs = features.enumerated().map { Self.input($1, quantizer, group: flow.groups[$0]) }
+      let inputs = zip(features, channels).enumerated().map { index, pair in
+        Self.input(pair.0, pair.1 ?? .pruned, group: flow.groups[index])
+      }
       guard inputs.allSatisfy({ $0 != nil }) else { break }
-      flow.content = .signals(inputs.compactMap(\.self).map { (number(of: $0), []) })
+      let signals = inputs.compactMap(\.self).map { Flow.Activated(number(of: $0), []) }
+      flow.content = .signals(Self.pruned(signals, channels))
       flow.origin = []
       return
     case .functions(let outputs, let isRectified):
-      guard let quantizer = isRectified ? quantizer.rectified : quantizer else { break }
+      let quantizers = channels.compactMap { ($0 ?? .pruned).rectified(if: isRectified) }
+      guard quantizers.count == channels.count else { break }
       flow.origin.append(text)
-      close(outputs, .own(quantizer), &flow)
+      close(outputs, channels, quantizers, &flow)
       return
     case .signals: break
     }
     let signals = self.signals(of: &flow)
     flow.origin.append(text)
-    close(Self.outputs(of: signals), .own(quantizer), &flow)
+    close(Self.outputs(of: signals), channels, channels.map { $0 ?? .pruned }, &flow)
+  }
+
+  /// Makes a block of functions; one whose channel has no width is 0.
+  private mutating func close(
+    _ outputs: [Block.Output], _ channels: [Quantizer?], _ quantizers: [Quantizer], _ flow: inout Flow
+  ) {
+    let outputs = zip(outputs, channels).map { $1 == nil ? Block.Output(bias: 0, terms: []) : $0 }
+    let signals = close(outputs, .own(quantizers), &flow)
+    flow.content = .signals(Self.pruned(signals, channels))
+  }
+
+  /// Signals whose channels have no width become 0, so that no table that reads one depends on it.
+  private static func pruned(_ signals: [Flow.Activated], _ channels: [Quantizer?]) -> [Flow.Activated] {
+    zip(signals, channels).map { signal, channel in channel == nil ? (signal.source, [.zero]) : signal }
   }
 
   /// An input that a quantizer makes of a feature; nil when the functions before it are more than the encoder computes.
@@ -178,7 +204,7 @@ extension BlockDivision {
     terms.enumerated().map { output, terms in
       Block.Output(
         bias: bias.map { Double($0[biasIndex(output)]) } ?? 0,
-        terms: terms.filter { $0.weight != 0 }.map { index, weight in
+        terms: terms.filter { $0.weight != 0 && signals[$0.index].activation != [.zero] }.map { index, weight in
           NeuronPart.Term(signal: signals[index].source, weight: weight, activation: signals[index].activation)
         })
     }
@@ -194,7 +220,10 @@ extension BlockDivision {
     switch shape.function {
     case .linear:
       return Block.Output(
-        bias: parameters[inputs.count], terms: terms { parameters[$0] }.filter { $0.summands[0].weight != 0 })
+        bias: parameters[inputs.count],
+        terms: terms { parameters[$0] }.filter {
+          $0.summands[0].weight != 0 && $0.summands[0].activation != [.zero]
+        })
     case .polynomial(let degree):
       let polynomial = Polynomial(
         PolynomialShape(inputCount: inputs.count, degree: degree), coefficients: parameters)

@@ -172,12 +172,12 @@ struct BlockDivision {
     blocks.append(block)
     firstSignals.append(signalCount)
     signalCount += block.neuronCount
-    var width: Int?
     switch coding {
-    case .own(let quantizer), .added(let quantizer, _, saturates: true): width = quantizer.format.width
-    case .calibrated, .exact, .added: break
+    case .own(let quantizers): signalWidths += quantizers.map(\.format.width)
+    case .added(let quantizer, _, saturates: true):
+      signalWidths += Array(repeating: quantizer.format.width, count: block.neuronCount)
+    case .calibrated, .exact, .added: signalWidths += Array(repeating: nil, count: block.neuronCount)
     }
-    signalWidths += Array(repeating: width, count: block.neuronCount)
     let signals: [Flow.Activated] = (signalCount - block.neuronCount..<signalCount).map { ($0, []) }
     flow.content = .signals(signals)
     flow.isSparse = false

@@ -1,3 +1,4 @@
+import LNQFixedPoint
 import LNQTraining
 
 /// A real function of one number, in Double: what BatchNorm and element-wise layers are in evaluation.
@@ -8,8 +9,13 @@ public enum Elementwise: Hashable, Sendable {
   case relu
   /// 1 above a threshold, else 0.
   case step(above: Double)
+  /// The value of the number's code.
+  case rounded(Quantizer)
   /// Another element-wise layer.
   case function(ElementwiseFunction)
+
+  /// 0 for every number.
+  static let zero = Elementwise.affine(scale: 0, offset: 0)
 
   /// The function's value; one multiplication and one addition, each rounded.
   public func callAsFunction(_ x: Double) -> Double {
@@ -17,6 +23,8 @@ public enum Elementwise: Hashable, Sendable {
     case .affine(let scale, let offset): x * scale + offset
     case .relu: x > 0 ? x : 0
     case .step(let threshold): x > threshold ? 1 : 0
+    // NaN has no code, and is refused where a table is made of it.
+    case .rounded(let quantizer): (try? quantizer.code(of: x)).map(quantizer.value) ?? x
     case .function(let function): function(x)
     }
   }

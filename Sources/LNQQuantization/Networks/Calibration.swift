@@ -54,17 +54,29 @@ enum Calibration {
 }
 
 extension Quantizer {
-  /// What an `ActivationQuantizer` does: its codes, and its scale at full precision.
-  ///
-  /// The format's fraction bits are the nearest power of two; with a scale that is one they are exact.
+  /// What an `ActivationQuantizer` of one width does: its codes, and its scale at full precision.
   init(_ layer: ActivationQuantizer) {
-    let fractionBits = Int((-log2(layer.scale)).rounded())
+    self.init(width: layer.settings.bits, scale: layer.scale, isSigned: layer.settings.isSigned)
+  }
+
+  /// What an `ActivationQuantizer` does with each of `count` numbers; nil for one whose learned width is 0.
+  static func channels(_ layer: ActivationQuantizer, count: Int) -> [Quantizer?] {
+    layer.channels(count: count).map { width, scale in
+      width == 0 ? nil : Quantizer(width: width, scale: scale, isSigned: layer.settings.isSigned)
+    }
+  }
+
+  /// The code of a number that is always 0: a bit.
+  static let pruned = Quantizer(width: 1, scale: 1, isSigned: false)
+
+  /// The format's fraction bits are the nearest power of two; with a scale that is one they are exact.
+  private init(width: Int, scale: Double, isSigned: Bool) {
+    let fractionBits = Int((-log2(scale)).rounded())
     let range = FixedPointFormat.fractionBitRange
     do {
       let format = try FixedPointFormat(
-        width: layer.settings.bits, fractionBits: min(max(fractionBits, range.lowerBound), range.upperBound),
-        isSigned: layer.settings.isSigned)
-      try self.init(format: format, scale: layer.scale)
+        width: width, fractionBits: min(max(fractionBits, range.lowerBound), range.upperBound), isSigned: isSigned)
+      try self.init(format: format, scale: scale)
     } catch {
       preconditionFailure("an ActivationQuantizer has 1 to 8 bits and a positive scale: \(error)")
     }
@@ -80,4 +92,7 @@ extension Quantizer {
     else { return nil }
     return try? Quantizer(format: unsigned, scale: scale)
   }
+
+  /// The same after a ReLU.
+  func rectified(if isRectified: Bool) -> Quantizer? { isRectified ? rectified : self }
 }

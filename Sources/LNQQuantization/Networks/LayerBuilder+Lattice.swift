@@ -14,14 +14,15 @@ extension LayerBuilder {
   /// multiples, or when too many sums matter.
   func exactSums(of block: Block, name: String) throws(QuantizationError) -> (block: Block, biases: [Double])? {
     let limitBits: Int
-    var range = -Double.infinity...Double.infinity
+    var ranges = block.outputs.map { _ in -Double.infinity...Double.infinity }
     switch block.coding {
     case .calibrated: limitBits = Self.calibratedSumBits
-    case .own(let quantizer):
+    case .own(let quantizers):
       limitBits = Self.ownSumBits
       // Beyond half a step all sums have the same code.
-      let (low, high) = (quantizer.format.minimumCode, quantizer.format.maximumCode)
-      range = quantizer.scale * Double(low - 1)...quantizer.scale * Double(high + 1)
+      ranges = quantizers.map {
+        $0.scale * Double($0.format.minimumCode - 1)...$0.scale * Double($0.format.maximumCode + 1)
+      }
     case .exact, .added: return nil
     }
     let widest = min(limitBits, options.tableLimit ?? limitBits)
@@ -41,6 +42,7 @@ extension LayerBuilder {
       exact.outputs[index] = Block.Output(terms: output.terms, function: .sum(bias: inner))
       biases.append(isMultiple ? 0 : bias)
       let sums = Self.range(of: terms, bias: inner)
+      let range = ranges[index]
       let needed = (low: (range.lowerBound - biases[index]) / step, high: (range.upperBound - biases[index]) / step)
       let low = min(max((sums.low / step).rounded(), needed.low.rounded(.down)), 0)
       let high = max(min((sums.high / step).rounded(), needed.high.rounded(.up)), 0)

@@ -146,8 +146,7 @@ struct LayerBuilder {
     let isRectified: Bool
     switch block.coding {
     case .calibrated(let isRectifiedHere): isRectified = isRectifiedHere
-    case .own(let quantizer): return functions.map { _ in quantizer }
-    case .exact(let quantizers): return quantizers
+    case .own(let quantizers), .exact(let quantizers): return quantizers
     case .added: return []
     }
     let columns = functions.map { function in

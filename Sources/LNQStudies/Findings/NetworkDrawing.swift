@@ -83,7 +83,8 @@ package enum NetworkDrawing {
           + (geometry.groups == 1 ? "" : ", \(geometry.groups) groups")
       case .quantizer(let settings):
         arguments =
-          "\(settings.bits) bit\(settings.bits == 1 ? "" : "s"), codes \(settings.codes.lowerBound) … \(settings.codes.upperBound)"
+          (settings.learned == nil ? "" : "up to ")
+          + "\(settings.bits) bit\(settings.bits == 1 ? "" : "s"), codes \(settings.codes.lowerBound) … \(settings.codes.upperBound)"
       case .flatten, .unflatten: return [name]
       case .batchNorm1d: arguments = ""
       default: break

@@ -151,6 +151,7 @@ extension RunFindings {
     if let edges = results.edges {
       facts.append(ReportFact("edges", "\(NumberText.count(edges.left)) of \(NumberText.count(edges.all))"))
     }
+    if let widths = results.widths { facts.append(ReportFact("widths", widths.text)) }
     facts += [
       ReportFact(
         "trained",

@@ -98,7 +98,8 @@ package enum Outcome: Int32, Sendable, CaseIterable {
 
   private static func of(_ error: TrainingError) -> Outcome {
     switch error {
-    case .option, .batchesTooSmall, .noFanIn, .noEdges, .neuronsPruned, .onlyForBits, .notForBits, .noImage,
+    case .option, .batchesTooSmall, .noFanIn, .noEdges, .noLearnedBits, .neuronsPruned, .onlyForBits, .notForBits,
+      .noImage,
       .noRectifiedOutputs:
       .usage
     case .tooManyConnections, .featureCount, .classCount, .label, .noRows, .state: .badInput

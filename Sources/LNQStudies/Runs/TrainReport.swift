@@ -27,6 +27,33 @@ package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
     }
   }
 
+  /// The widths that quantizers have learned.
+  struct Widths: Codable, Equatable, Sendable {
+    /// How many there are.
+    @Count var count: Int
+    /// How many of them are 0.
+    @Count var pruned: Int
+    /// Their mean.
+    var meanBits: Double
+    /// What `cost='luts'` counts: an estimate of the LUTs by the widths alone.
+    var estimatedLuts: Double
+
+    /// Of the best network; nil where no width is learned.
+    init?(_ network: Network) {
+      let widths = network.learnedWidths
+      guard !widths.isEmpty else { return nil }
+      (count, pruned) = (widths.count, widths.count { $0 == 0 })
+      meanBits = Double(widths.reduce(0, +)) / Double(widths.count)
+      estimatedLuts = network.estimatedLUTs
+    }
+
+    /// `48, 2.4 bits in the mean, 5 of them pruned; about 212 LUTs by their estimate`.
+    var text: String {
+      "\(NumberText.count(count)), \(NumberText.rounded(meanBits)) bits in the mean, \(NumberText.count(pruned)) of them 0; "
+        + "about \(NumberText.count(Int(estimatedLuts.rounded()))) LUTs by the estimate of cost luts"
+    }
+  }
+
   /// How the network stood at the end of the run.
   package struct Last: Codable, Equatable, Sendable {
     /// On the validation part, after the last epoch.
@@ -75,6 +102,8 @@ package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
   @Count var parameters: Int
   /// How many edges are left; nil without additive layers.
   var edges: Edges?
+  /// What widths were learned; nil where none is.
+  var widths: Widths?
   /// How many epochs were run.
   @Count var epochs: Int
   /// How many steps were made in them.
@@ -104,6 +133,7 @@ package struct TrainReport: VerbReport, Codable, Equatable, Sendable {
     if let data { summary.add(data) }
     summary.add("parameters", NumberText.count(parameters))
     if let edges { summary.add("edges", "\(NumberText.count(edges.left)) of \(NumberText.count(edges.all))") }
+    summary.add("widths", widths?.text)
     summary.add(
       "training",
       "\(NumberText.counted(epochs, "epoch", "epochs")) in \(NumberText.seconds(seconds)), "

@@ -124,6 +124,7 @@ package struct TrainSession {
       runDirectory: run.path, model: trainer.network.name, dataset: trainer.dataset.name,
       notice: trainer.dataset.provenance.notice, data: DatasetFacts(trainer.dataset),
       parameters: result.best.parameterCount, edges: TrainReport.Edges(result.best),
+      widths: TrainReport.Widths(result.best),
       epochs: result.history.count, steps: steps, ending: result.ending, seconds: seconds,
       samplesPerSecond: result.samplesPerSecond,
       best: .init(

@@ -10,7 +10,7 @@ extension Network {
       place.tensors.map { tensor, range in
         let values: Safetensors.Values =
           switch tensor.role {
-          case .trained, .log2Scale: .float32(Array(parameters[range]))
+          case .trained, .log2Scale, .bits: .float32(Array(parameters[range]))
           case .mean, .variance, .constant, .index: .float32(Array(statistics[range]))
           case .counter: .int64(batchesTracked[range].map { Int64($0) })
           }
@@ -116,6 +116,10 @@ struct StateDictReader {
     switch tensor.role {
     case .log2Scale:
       let limits = ActivationQuantizer.log2Scales
+      return try floats(name, tensor.shape, expected: "\(limits.lowerBound) to \(limits.upperBound)") {
+        limits.contains($0)
+      }
+    case .bits(let limits):
       return try floats(name, tensor.shape, expected: "\(limits.lowerBound) to \(limits.upperBound)") {
         limits.contains($0)
       }

@@ -73,7 +73,7 @@ private struct PlaceWalk {
       return end - tensor.count..<end
     }
     return switch tensor.role {
-    case .trained, .log2Scale: take(from: &parameters)
+    case .trained, .log2Scale, .bits: take(from: &parameters)
     case .mean, .variance, .constant, .index: take(from: &statistics)
     case .counter: take(from: &counters)
     }

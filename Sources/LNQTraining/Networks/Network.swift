@@ -111,9 +111,9 @@ extension Network {
   /// For each output (of neurons each sub-neuron) the ascending inputs that it sees; nil without a fan-in.
   public func connections(at place: LayerPlace) -> [[Int]]? { place.sparseIndex.map { connections[$0] } }
 
-  /// Where the logarithms of the quantizers' scales lie in `parameters`, ascending: weight decay does not move them.
-  public var log2ScaleIndices: [Int] {
-    allPlaces.flatMap(\.tensors).flatMap { $0.tensor.role == .log2Scale ? Array($0.range) : [] }
+  /// Where the logarithms of the quantizers' scales and the widths lie in `parameters`, ascending: weight decay does not move them.
+  public var undecayedIndices: [Int] {
+    allPlaces.flatMap(\.tensors).flatMap { $0.tensor.isTrained && !$0.tensor.decays ? Array($0.range) : [] }
   }
 
   /// The same network with other numbers: how an executor gives back what it trained.

@@ -34,6 +34,8 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
   case jsc2L = "jsc-2l"
   /// An additive network: sums of splines of one input, in tables.
   case jscKAN = "jsc-kan"
+  /// An additive network whose inputs learn their widths.
+  case jscHGQ = "jsc-hgq"
   /// PolyLUT for the digits of MNIST.
   case mnistHDR = "mnist-hdr"
   /// MNIST in tables of 6 inputs, whose connections are learned.
@@ -77,6 +79,7 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
     case .jscMLiteAdd2: "PolyLUT-Add's JSC-M Lite: each neuron the sum of two polynomials"
     case .jsc2L: "NeuraLUT's JSC-2L: 32 neurons, each a network of 4 layers"
     case .jscKAN: "16→8→5, each edge a spline that is a table of one code"
+    case .jscHGQ: "16→8→5, splines as in jsc-kan, whose inputs learn how many bits they have"
     case .mnistHDR: "PolyLUT's HDR for MNIST: 256, 100, 100, 100, 100 neurons"
     case .mnistLUT6: "384 neurons that are sums of 4 tables, outputs that are sums of 64; all tables have 6 inputs"
     case .jscDWN10: "DWN: thermometer bits, 10 learned tables, counts"
@@ -110,6 +113,7 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
       case .jscMLiteAdd2: PackageResources.jsc_m_lite_add2_model
       case .jsc2L: PackageResources.jsc_2l_model
       case .jscKAN: PackageResources.jsc_kan_model
+      case .jscHGQ: PackageResources.jsc_hgq_model
       case .mnistHDR: PackageResources.mnist_hdr_model
       case .mnistLUT6: PackageResources.mnist_lut6_model
       case .jscDWN10: PackageResources.jsc_dwn_10_model

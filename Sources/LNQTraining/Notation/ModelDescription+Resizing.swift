@@ -61,7 +61,7 @@ extension ModelDescription {
           KANShape(
             inputCount: sizes.inputs, outputCount: sizes.outputs, spline: shape.spline,
             bits: (isHidden ? bits.activation : bits.output) ?? shape.codes.bits, domain: shape.domain,
-            maximum: shape.codes.maximum))
+            maximum: shape.codes.maximum, learnsWidths: shape.codes.learned != nil))
       case .batchNorm1d(let featureCount, let epsilon, let momentum):
         return .batchNorm1d(featureCount: features ?? featureCount, epsilon: epsilon, momentum: momentum)
       case .quantizer(let settings):
@@ -69,7 +69,8 @@ extension ModelDescription {
         return .quantizer(
           QuantizerSettings(
             settings.kind, bits: wanted ?? settings.bits, signed: settings.isSigned, maximum: settings.maximum,
-            scale: settings.scale, unit: settings.unit))
+            scale: settings.scale, unit: settings.unit,
+            learnedWidths: settings.learned.map { $0.count == 1 ? 1 : features ?? $0.count }))
       default: return layer
       }
     }

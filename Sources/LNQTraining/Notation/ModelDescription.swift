@@ -160,6 +160,7 @@ extension ModelDescription {
     guard case .features(let outputCount) = given.shape else {
       throw ModelError(source: source, line: nil, problem: .outputHasChannels(given.shape, giver: given.giver))
     }
+    try checker.checkOutputs(stated)
     self.name = name
     self.layers = stated.map(\.layer)
     self.lines = stated.map(\.line)

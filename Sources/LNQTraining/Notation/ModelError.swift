@@ -74,6 +74,8 @@ public struct ModelError: Error, Hashable, Sendable {
     case tableTooLarge(call: String, fanIn: Int, bits: Int, limit: Int)
     /// An additive layer behind something else than a quantizer.
     case takesCodes(call: String)
+    /// Outputs whose widths are learned one by one.
+    case outputWidths(call: String)
     /// Layers of bits in another order than the only one that there is.
     case weightlessOrder(call: String)
     /// Outputs are one number a class.
@@ -184,6 +186,9 @@ extension ModelError.Problem: CustomStringConvertible {
         + "the limit: use fan_in=\(limit / bits)\(limit / fanIn > 0 ? " or inputs of \(limit / fanIn) bits" : "")"
     case .takesCodes(let call):
       "\(call) takes codes, which nothing before it makes: put a quantizer right before it, such as QuantIdentity(bits=6)"
+    case .outputWidths(let call):
+      "\(call) gives each output a width of its own, but a class is chosen among codes of one format: leave features out, so that "
+        + "one width is learned for all of them"
     case .weightlessOrder(let call):
       "\(call) cannot stand here: a network with layers of bits is a Thermometer, one LUTLayer or more, and a GroupSum, and has no "
         + "other layers"

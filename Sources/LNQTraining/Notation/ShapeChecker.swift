@@ -40,7 +40,9 @@ struct ShapeChecker {
     case .batchNorm1d(let count, _, _): shape = try takesAny(count, layer, given)
     case .linear(let count, _, _, _): shape = try takes(.features(count), layer, given)
     case .elementwise, .dropout, .quantizer:
-      guard let count = layer.statedCount else { return passed(given, by: layer.layer) }
+      guard let count = layer.statedCount ?? layer.layer.channelWidthCount else {
+        return passed(given, by: layer.layer)
+      }
       shape = try takesAny(count, layer, given)
     case .conv1d(let geometry, _):
       shape = try takes(.channels(geometry.inputChannels), layer, given)
@@ -69,7 +71,14 @@ struct ShapeChecker {
     guard let shape else { return nil }
     var bits = layer.layer.movesOnly ? given?.bits : nil
     if case .kanLinear(let kan) = layer.layer { bits = kan.codes.bits }
+    if case .quantizer(let settings) = layer.layer { bits = settings.bits }
     return Given(shape: layer.layer.outputShape(of: shape), giver: .layer(layer.text, line: layer.line), bits: bits)
+  }
+
+  /// Refuses outputs of several widths: a class is chosen among codes of one format.
+  func checkOutputs(_ layers: [ModelDescription.StatedLayer]) throws(ModelError) {
+    guard let last = layers.last(where: { !$0.layer.movesOnly }), last.layer.channelWidthCount != nil else { return }
+    throw ModelError(source: source, line: last.line, problem: .outputWidths(call: last.text))
   }
 
   /// What a layer that keeps the shape makes of the codes' width.

@@ -104,6 +104,10 @@ extension TrainingOption {
       Use(chooser: .scheduler, defaults: defaults.map { ($0.rawValue, $1) })
     }
 
+    static func cost(_ defaults: KeyValuePairs<AreaCost.Name, TrainingRecipe.Value?>) -> Use {
+      Use(chooser: .cost, defaults: defaults.map { ($0.rawValue, $1) })
+    }
+
     static func sparsity(_ defaults: KeyValuePairs<SparsityMethod.Name, TrainingRecipe.Value?>) -> Use {
       Use(chooser: .sparsity, defaults: defaults.map { ($0.rawValue, $1) })
     }

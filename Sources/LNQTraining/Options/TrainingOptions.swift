@@ -27,6 +27,8 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var labelSmoothing = 0.0
   /// How the connections of layers with a `fan_in` are found; nil for those that the network has.
   public var sparsity: SparsityMethod?
+  /// What of the hardware is added to the loss; nil for nothing.
+  public var cost: AreaCost?
   /// How training rows are changed each time that they are seen; nil for not at all.
   public var augment: Augmentation?
   /// What tables over bits learn by; nil for sigmoid in networks with one layer of them, finite-difference in others.
@@ -59,6 +61,7 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
     try optimizer.check()
     try schedule.check()
     try sparsity?.check()
+    try cost?.check()
     guard learningRate > 0, learningRate.isFinite else {
       throw .option(name: "the learning rate", value: "\(learningRate)", allowed: "greater than 0")
     }
@@ -98,6 +101,7 @@ public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
   case optimizer, betas, momentum, weightDecay, gradientClipVal, labelSmoothing
   case scheduler, etaMin, tMax, t0, tMult, stepSize, gamma, schedulerPatience
   case sparsity, sparsityUntil, sparsityInterval, dropFraction, groupPenalty, edgeThreshold
+  case cost, costWeight
   case augment, estimator, sharpness, mappingInterval, mappingRate, selectThresholds
   case revive, seed
 
@@ -225,6 +229,15 @@ public enum TrainingOption: String, CaseIterable, Sendable, Hashable {
       Row(
         .number, for: .sparsity([.threshold: .number(1)]),
         "Edges of a KANLinear whose values vary by less than this many steps of its codes are pruned", as: "steps",
+        search: .ratios)
+    case .cost:
+      Row(
+        .choice(AreaCost.Name.self, \.cost.name),
+        "What is added to the loss: none, or luts, an estimate of the LUTs by the widths that quantizers with bits='learned' have",
+        inStudies: "\(AreaCost.Name.list): what of the hardware is added to the loss", as: "name")
+    case .costWeight:
+      Row(
+        .number, for: .cost([.luts: .number(AreaCost.standardWeight)]), "What each LUT adds to the loss", as: "weight",
         search: .ratios)
     case .augment:
       Row(

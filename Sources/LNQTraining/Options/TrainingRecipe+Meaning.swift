@@ -21,6 +21,7 @@ extension TrainingRecipe {
     options.optimizer = try Optimizer(self)
     options.schedule = try LearningRateSchedule(self)
     options.sparsity = try SparsityMethod.chosen(by: self)
+    options.cost = try AreaCost.chosen(by: self)
     for option in self.options {
       if let value = self[option] { option.row.field.write(&options, value) }
     }
@@ -35,6 +36,7 @@ extension TrainingRecipe {
   /// The recipe that sets every option that has an influence with `options`: the inverse of `trainingOptions()`.
   public init(_ options: TrainingOptions) {
     self = options.optimizer.recipe.overridden(by: options.schedule.recipe).overridden(by: options.sparsity.recipe)
+      .overridden(by: options.cost.recipe)
     for option in TrainingOption.allCases {
       if let value = option.row.field.read(options) { self[option] = value }
     }

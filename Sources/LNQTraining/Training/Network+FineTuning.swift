@@ -25,7 +25,9 @@ extension Network {
       case (.numbers(let other), _): return source.numbers(at: other)
       case (.scale(let index), .quantizer(let settings)):
         let log2Scale = ScaleCalibration.log2Scale(settings, for: index.map { values.outputs[$0] } ?? values.input)
-        return log2Scale.map { LayerNumbers(values: [[$0]]) } ?? LayerNumbers(startOf: place.layer)
+        var numbers = LayerNumbers(startOf: place.layer)
+        if let log2Scale { numbers.values[0] = [log2Scale] }
+        return numbers
       case (.scale, _): return LayerNumbers(startOf: place.layer)
       }
     }

@@ -28,6 +28,7 @@ public struct Trainer: Sendable {
     } else if let sparsity = options.sparsity, !network.hasFanIn {
       throw .noFanIn(sparsity: sparsity.name.rawValue)
     }
+    if options.cost != nil, !LUTCost(network).hasLearnedWidths { throw .noLearnedBits }
     if let sparsity = options.sparsity, sparsity.startsDense, network.hasNeuronLayer {
       throw .neuronsPruned(sparsity: sparsity.name.rawValue)
     }

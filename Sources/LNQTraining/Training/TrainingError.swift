@@ -14,6 +14,8 @@ public enum TrainingError: Error, Hashable, Sendable {
   case batchesTooSmall(batchSize: Int, rows: Int)
   /// A sparsity method for a network in which no layer has a fan-in.
   case noFanIn(sparsity: String)
+  /// A cost in LUTs for a network whose widths are all fixed.
+  case noLearnedBits
   /// A threshold for edges, for a network without additive layers.
   case noEdges
   /// A sparsity method that starts dense, for a network with neurons that cannot be dense.
@@ -54,6 +56,9 @@ extension TrainingError: CustomStringConvertible {
       "batch normalization needs batches of 2 rows or more: the batch size is \(batchSize), the training rows are \(rows)"
     case .noFanIn(let sparsity):
       "the sparsity is \(sparsity), but no Linear of the network has a fan_in: write Linear(…, fan_in=k), or leave it out"
+    case .noLearnedBits:
+      "the cost is luts, which widths of codes follow, but no quantizer of the network learns its widths: write "
+        + "QuantReLU(bits='learned', max_bits=4, features=64) or the like, or leave the cost out"
     case .noEdges:
       "the sparsity is threshold, which prunes edges, but the network has no KANLinear: choose another one, or leave it out"
     case .neuronsPruned(let sparsity):

@@ -13,6 +13,9 @@ final class TrainingRun {
   /// Changes connections; nil when they stay.
   private let search: ConnectionSearch?
   private let penalty: GroupPenalty?
+  /// The learned widths, and what they cost with the connections that there are; nil without a cost.
+  private let bitLimits: BitLimits
+  private var cost: LUTCost?
   /// What silent outputs are drawn from.
   private let revivalSeed: UInt64
   private var revivals: [Revival]
@@ -39,7 +42,7 @@ final class TrainingRun {
     executor = network.executor(batchSize: min(options.batchSize, rowCount), training: options)
     optimizer = OptimizerState(
       options.optimizer, weightDecay: options.weightDecay, parameterCount: executor.parameters.count,
-      undecayed: trainer.network.log2ScaleIndices)
+      undecayed: trainer.network.undecayedIndices)
     plan = EpochPlan(
       rowCount: rowCount, batchSize: options.batchSize, smallestBatch: trainer.network.smallestTrainingBatch,
       accumulatedBatches: options.accumulatedBatches)
@@ -53,6 +56,8 @@ final class TrainingRun {
     revivalSeed = seeds.next()
     search = options.sparsity.map { ConnectionSearch($0, steps: steps, seed: connectionSeed) }
     penalty = if case .groupLasso = options.sparsity { GroupPenalty(network) } else { nil }
+    bitLimits = BitLimits(network)
+    cost = options.cost.map { _ in LUTCost(network) }
     history = state?.history ?? []
     revivals = state?.revivals ?? []
     best = state?.best
@@ -129,13 +134,25 @@ final class TrainingRun {
       seconds: earlier.seconds + stopwatch.seconds)
     // While there are too many connections, no epoch is the best.
     let isCandidate = search?.isFinal(after: optimizer.stepCount) ?? true
-    let isBest = isCandidate && bestEpoch.map { record.isBetter(than: history[$0 - 1], in: network) } ?? true
+    let isBest = isCandidate && isBetter(record, network)
     if isBest { (best, bestEpoch) = (network, index + 1) }
     samples += partial.rows
     trainingSeconds += epochSeconds
     history.append(record)
     partial = PartialEpoch()
     return EpochReport(record: record, state: state, isBest: isBest)
+  }
+
+  /// Whether an epoch is better than the best one: its loss is lower, with what the network costs; of a weightless network, whose
+  /// loss in training is not that of its bits, its accuracy is higher.
+  private func isBetter(_ record: EpochRecord, _ network: Network) -> Bool {
+    guard let bestEpoch, let best else { return true }
+    let other = history[bestEpoch - 1]
+    guard network.weightless == nil else { return record.validationAccuracy > other.validationAccuracy }
+    func costs(_ network: Network) -> Double {
+      trainer.options.cost.map { $0.weight * network.estimatedLUTs } ?? 0
+    }
+    return record.validationLoss + costs(network) < other.validationLoss + costs(best)
   }
 
   /// How many steps this epoch and the whole run have by the number of epochs and `maxSteps`; patience may end them earlier.
@@ -184,8 +201,12 @@ final class TrainingRun {
       outcome.lossSum += result.loss * Double(range.count)
     }
     let gradients = accumulated ?? executor.gradients
+    if let cost, let weight = trainer.options.cost?.weight {
+      cost.addGradient(times: weight, parameters: executor.parameters, to: gradients)
+    }
     if let limit = trainer.options.gradientClipping { GradientClipping.clip(gradients, toNorm: limit) }
     executor.step(optimizer, gradients: gradients, learningRate: learningRate)
+    bitLimits.apply(to: executor.parameters)
     penalize(learningRate: learningRate)
     return outcome
   }
@@ -207,6 +228,7 @@ final class TrainingRun {
     }
     optimizer.move(change.memory)
     executor = change.network.executor(batchSize: executor.batchSize, training: options)
+    if cost != nil { cost = LUTCost(change.network) }
   }
 
   /// Draws outputs anew that are 0 on every training row, each at most as often as the options say.
@@ -231,15 +253,6 @@ final class TrainingRun {
     else { return }
     let distance = learningRate * strength * search.share(after: optimizer.stepCount)
     penalty.apply(to: executor.parameters, distance: Float(distance))
-  }
-}
-
-extension EpochRecord {
-  /// Whether its loss is lower; of a weightless network, whose loss in training is not that of its bits, whether its accuracy is
-  /// higher.
-  fileprivate func isBetter(than other: EpochRecord, in network: Network) -> Bool {
-    network.weightless == nil
-      ? validationLoss < other.validationLoss : validationAccuracy > other.validationAccuracy
   }
 }
 

@@ -95,6 +95,11 @@ struct ExecutorAllocation<Scalar: BLASScalar> {
           outputCount: branches.first??.shapes.last?.count ?? input.count,
           branchGradient: memory.reserve(batchSize * input.count)))
     case .quantizer(let settings):
+      if let learned = settings.learned {
+        return .learnedQuantizer(
+          ActivationQuantizer.LearnedPasses(
+            featureCount: input.count, settings: settings, learned: learned, log2Scale: tensors[0], bits: tensors[1]))
+      }
       return .quantizer(
         ActivationQuantizer.Passes(
           featureCount: input.count, settings: settings, log2Scale: tensors[0].values,

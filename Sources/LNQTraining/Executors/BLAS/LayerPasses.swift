@@ -9,6 +9,7 @@ enum LayerPasses<Scalar: BLASScalar> {
   case reshape(count: Int)
   case branches(BranchSum.Passes<Scalar>)
   case quantizer(ActivationQuantizer.Passes<Scalar>)
+  case learnedQuantizer(ActivationQuantizer.LearnedPasses<Scalar>)
   case neurons(NeuronLayer.Passes<Scalar>)
   case kanLinear(KANLinear.Passes<Scalar>)
 
@@ -32,6 +33,7 @@ enum LayerPasses<Scalar: BLASScalar> {
     case .reshape(let count): y.update(from: x, count: rows * count)
     case .branches(let passes): passes.forwardTraining(x, into: y, rows: rows, generator: &generator)
     case .quantizer(let passes): passes.forward(x, into: y, rows: rows)
+    case .learnedQuantizer(let passes): passes.forward(x, into: y, rows: rows)
     case .neurons(let passes): passes.forward(x, into: y, rows: rows)
     case .kanLinear(let passes): passes.forward(x, into: y, rows: rows)
     }
@@ -48,6 +50,7 @@ enum LayerPasses<Scalar: BLASScalar> {
     case .reshape(let count): y.update(from: x, count: rows * count)
     case .branches(let passes): passes.forwardEvaluation(x, into: y, rows: rows)
     case .quantizer(let passes): passes.forward(x, into: y, rows: rows)
+    case .learnedQuantizer(let passes): passes.forward(x, into: y, rows: rows)
     case .neurons(let passes): passes.forward(x, into: y, rows: rows)
     case .kanLinear(let passes): passes.forward(x, into: y, rows: rows)
     }
@@ -67,6 +70,7 @@ enum LayerPasses<Scalar: BLASScalar> {
     case .reshape(let count): dx?.update(from: dy, count: rows * count)
     case .branches(let passes): passes.backward(x, dy, into: dx, rows: rows)
     case .quantizer(let passes): passes.backward(x, dy, into: dx, rows: rows)
+    case .learnedQuantizer(let passes): passes.backward(x, dy, into: dx, rows: rows)
     case .neurons(let passes): passes.backward(x, dy, into: dx, rows: rows)
     case .kanLinear(let passes): passes.backward(dy, into: dx, rows: rows)
     }

@@ -50,7 +50,7 @@ struct ColumnLayout {
       append(shape, tensors, connections: network.connections(at: place) ?? [])
     case .quantizer(let settings):
       joinActivation()
-      stages[stages.count - 1].quantizer = quantizer(settings, tensors[0], featureCount: featureCount)
+      stages[stages.count - 1].quantizer = quantizer(settings, tensors, featureCount: featureCount)
     case .relu:
       joinActivation()
       stages[stages.count - 1].rectifies = 1
@@ -120,7 +120,7 @@ struct ColumnLayout {
       neurons.scratch = reserve(
         (2 * neurons.value_count + widestLayer) * Int(LNQ_SUBNETWORK_STRIDE) + 2 * shape.parametersPerSubNeuron)
     }
-    let adder = shape.adderSettings.map { quantizer($0, tensors[1], featureCount: shape.subNeuronCount) }
+    let adder = shape.adderSettings.map { quantizer($0, [tensors[1]], featureCount: shape.subNeuronCount) }
     appendStage(neurons, outputCount: shape.outputCount, adders: shape.adders, adder: adder)
   }
 
@@ -186,14 +186,21 @@ struct ColumnLayout {
     stages[stages.count - 1].y = current
   }
 
-  /// - Parameter featureCount: how many values of a row share the scale.
+  /// - Parameters:
+  ///   - tensors: t, and b where widths are learned.
+  ///   - featureCount: how many values of a row share the scale.
   private func quantizer(
-    _ settings: QuantizerSettings, _ log2Scale: TensorMemory<Float>, featureCount: Int
+    _ settings: QuantizerSettings, _ tensors: [TensorMemory<Float>], featureCount: Int
   ) -> lnq_quantizer {
-    lnq_quantizer(
+    let (log2Scale, learned) = (tensors[0], settings.learned)
+    return lnq_quantizer(
       lowest: Float(settings.codes.lowerBound), highest: Float(settings.codes.upperBound),
       log2_scale: UnsafePointer(log2Scale.values), log2_scale_gradient: log2Scale.gradients,
       is_power_of_two: settings.scale == .powerOfTwo ? 1 : 0, unit: settings.unit,
-      gradient_factor: 1 / Float(featureCount * settings.largestCode).squareRoot())
+      gradient_factor: 1 / Float(featureCount * settings.largestCode).squareRoot(),
+      bits: learned.map { _ in UnsafePointer(tensors[1].values) },
+      bits_gradient: learned.map { _ in tensors[1].gradients },
+      bits_step: (learned?.count ?? 1) > 1 ? 1 : 0, least_bits: learned?.range.lowerBound ?? 0,
+      most_bits: learned?.range.upperBound ?? 0, is_signed: settings.isSigned ? 1 : 0)
   }
 }

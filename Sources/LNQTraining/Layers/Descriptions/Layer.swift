@@ -70,6 +70,12 @@ public enum Layer: Sendable, Hashable {
     }
   }
 
+  /// How many features or channels it has a learned width for; nil where all codes have one width, or are none.
+  var channelWidthCount: Int? {
+    guard case .quantizer(let settings) = self, let learned = settings.learned, learned.count > 1 else { return nil }
+    return learned.count
+  }
+
   /// Whether the numbers that come out are those that go in, at inference.
   var movesOnly: Bool {
     switch self {

@@ -7,6 +7,8 @@ struct LayerTensor: Hashable, Sendable {
     /// t of a scale 2^t, which follows its gradient; weight decay does not move it: it would pull every scale towards 1,
     /// however large the values are.
     case log2Scale
+    /// A width in bits, which follows its gradient within these limits; weight decay does not move it either.
+    case bits(ClosedRange<Float>)
     /// A mean that is remembered for evaluation.
     case mean
     /// A variance that is remembered for evaluation, 0 or more.
@@ -35,7 +37,15 @@ struct LayerTensor: Hashable, Sendable {
   var count: Int { shape.reduce(1, *) }
 
   /// Whether an optimizer moves the numbers.
-  var isTrained: Bool { role == .trained || role == .log2Scale }
+  var isTrained: Bool {
+    switch role {
+    case .trained, .log2Scale, .bits: true
+    case .mean, .variance, .constant, .index, .counter: false
+    }
+  }
+
+  /// Whether weight decay moves them.
+  var decays: Bool { role == .trained }
 }
 
 extension Layer {

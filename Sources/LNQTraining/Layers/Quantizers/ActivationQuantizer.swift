@@ -8,31 +8,50 @@ public struct ActivationQuantizer: Sendable, Equatable {
   public let settings: QuantizerSettings
   /// t.
   public let log2Scale: Float
+  /// The b of learned widths; empty where the width is fixed.
+  public let bits: [Float]
 
-  /// A quantizer at `log2Scale`, or where training starts.
+  /// A quantizer at `log2Scale` and `bits`, or where training starts.
   ///
-  /// - Precondition: `log2Scale` is among `log2Scales`.
-  public init(_ settings: QuantizerSettings, log2Scale: Float? = nil) {
+  /// - Precondition: `log2Scale` is among `log2Scales`, and there are as many `bits` as the settings have widths.
+  public init(_ settings: QuantizerSettings, log2Scale: Float? = nil, bits: [Float]? = nil) {
     let log2Scale = log2Scale ?? settings.initialLog2Scale
+    let bits = bits ?? settings.learned.map { Array(repeating: Float($0.most), count: $0.count) } ?? []
     precondition(Self.log2Scales.contains(log2Scale), "a scale of 2^\(log2Scale)")
+    precondition(bits.count == settings.learned?.count ?? 0, "\(bits.count) widths of \(settings.notation)")
     self.settings = settings
     self.log2Scale = log2Scale
+    self.bits = bits
   }
 
   /// Where the scale is a normal `Float`.
   static let log2Scales: ClosedRange<Float> = -120...120
 
   static func tensors(_ settings: QuantizerSettings) -> [LayerTensor] {
-    [LayerTensor("log2_scale", [1], .log2Scale, start: settings.initialLog2Scale)]
+    let scale = LayerTensor("log2_scale", [1], .log2Scale, start: settings.initialLog2Scale)
+    guard let learned = settings.learned else { return [scale] }
+    return [scale, LayerTensor("bits", [learned.count], .bits(learned.range), start: learned.range.upperBound)]
   }
 
   /// The layer at `place`; nil when that is another one.
   public init?(_ network: Network, at place: LayerPlace) {
     guard case .quantizer(let settings) = place.layer else { return nil }
-    self.init(settings, log2Scale: network.numbers(at: place).values[0][0])
+    let numbers = network.numbers(at: place).values
+    self.init(settings, log2Scale: numbers[0][0], bits: settings.learned.map { _ in numbers[1] })
   }
 
-  /// s.
+  /// For each of `count` numbers its width in bits and its step.
+  ///
+  /// - Precondition: `count` is a multiple of the number of widths.
+  public func channels(count: Int) -> [(width: Int, scale: Double)] {
+    guard let learned = settings.learned else { return Array(repeating: (settings.bits, scale), count: count) }
+    return (0..<count).map { index in
+      let width = learned.width(bits[index * learned.count / count])
+      return (width, scale * Double(1 << (learned.most - width)))
+    }
+  }
+
+  /// s; of learned widths that of the widest code.
   public var scale: Double { settings.step(log2Scale: Double(log2Scale)) }
 }
 
@@ -43,12 +62,17 @@ struct StraightThrough<Scalar: BLASScalar> {
   let scale: Scalar
   let low: Scalar
   let high: Scalar
+  /// How many steps of the layer's own scale a step is: 1 unless widths are learned.
+  let ratio: Scalar
+  /// What `bitSlope` is at least below the lowest code.
+  let lowestError: Scalar
 
   /// For what the settings make of `log2Scale`.
   init(_ settings: QuantizerSettings, log2Scale: Scalar) {
     scale = Scalar(settings.step(log2Scale: Double(log2Scale)))
     low = Scalar(settings.codes.lowerBound)
     high = Scalar(settings.codes.upperBound)
+    (ratio, lowestError) = (1, 0)
   }
 
   /// y; NaN stays NaN, so that a diverged run is noticed.

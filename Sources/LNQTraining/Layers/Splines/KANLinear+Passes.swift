@@ -20,7 +20,7 @@ extension KANLinear {
   struct Passes<Scalar: BLASScalar> {
     let shape: KANShape
     let input: CodeSource<Scalar>
-    /// w, c, t of the domain, t of the scale.
+    /// w, c, t of the domain, t of the scale, and b where widths are learned.
     let parameters: [TensorMemory<Scalar>]
     /// O × I: 1 for an edge, 0 for one that was pruned.
     let mask: UnsafeMutablePointer<Scalar>
@@ -44,6 +44,8 @@ extension KANLinear {
       let slopes: UnsafeMutablePointer<Scalar>
       let scaleSlopes: UnsafeMutablePointer<Scalar>
       let gradients: UnsafeMutablePointer<Scalar>
+      /// dv/db in steps of the layer where widths are learned, else nothing.
+      let bitSlopes: UnsafeMutablePointer<Scalar>
 
       init(_ shape: KANShape, codeCount: Int, reserve: (Int) -> UnsafeMutablePointer<Scalar>) {
         let (basisSize, tableSize) = (codeCount * shape.spline.basisCount, shape.edgeCount * codeCount)
@@ -56,11 +58,20 @@ extension KANLinear {
         slopes = reserve(tableSize)
         scaleSlopes = reserve(tableSize)
         gradients = reserve(tableSize)
+        bitSlopes = reserve(shape.codes.learned == nil ? 0 : tableSize)
       }
     }
 
+    /// What makes codes of the sums, and of edges whose widths are fixed.
     private var quantize: StraightThrough<Scalar> {
       StraightThrough(shape.codes, log2Scale: parameters[3].values.pointee)
+    }
+
+    /// What makes codes of an edge.
+    private func quantize(edge: Int) -> StraightThrough<Scalar> {
+      guard let learned = shape.codes.learned else { return quantize }
+      return StraightThrough(
+        shape.codes, learned, log2Scale: parameters[3].values.pointee, bits: parameters[4].values[edge])
     }
 
     /// The tables of all edges.
@@ -92,18 +103,20 @@ extension KANLinear {
           parameters[1].values, transposeA: false, basis, transposeB: true, rows: shape.edgeCount, columns: count,
           inner: basisCount, beta: 0, into: splines)
       }
-      let quantize = self.quantize
       for output in 0..<outputCount {
         for edgeInput in 0..<inputCount {
           let edge = output * inputCount + edgeInput
-          let (weight, keep) = (parameters[0].values[edge], mask[edge])
+          let (weight, keep, quantize) = (parameters[0].values[edge], mask[edge], quantize(edge: edge))
           for code in 0..<count {
             let place = (edgeInput * count + code) * outputCount + output
             let spline = edge * count + code
             let value = keep * (tables.splines[spline] + weight * tables.points[2 * count + code])
             let derivatives = quantize.derivatives(at: value)
-            tables.codes[place] = quantize.code(value)
-            tables.scaleSlopes[place] = keep * derivatives.scale
+            tables.codes[place] = quantize.code(value) * quantize.ratio
+            tables.scaleSlopes[place] = keep * derivatives.scale * quantize.ratio
+            if shape.codes.learned != nil {
+              tables.bitSlopes[place] = keep * quantize.bitSlope(at: value) * quantize.ratio
+            }
             tables.slopes[place] =
               derivatives.x * keep
               * (tables.splineSlopes[spline] / domain + weight * tables.points[3 * count + code])
@@ -176,25 +189,30 @@ extension KANLinear {
     /// - Returns: what the edges' codes add to ds.
     private func parameterGradients() -> Scalar {
       let (inputCount, outputCount, count) = (shape.inputCount, shape.outputCount, input.count)
-      let quantize = self.quantize
       var (scaleSum, domainSum): (Scalar, Scalar) = (0, 0)
+      let layerScale = quantize.scale
       for output in 0..<outputCount {
         for edgeInput in 0..<inputCount {
           let edge = output * inputCount + edgeInput
           let (weight, keep) = (parameters[0].values[edge], mask[edge])
-          var (baseSum, edgeScale, edgeDomain): (Scalar, Scalar, Scalar) = (0, 0, 0)
+          let quantize = self.quantize(edge: edge)
+          var (baseSum, edgeScale, edgeDomain, bitSum): (Scalar, Scalar, Scalar, Scalar) = (0, 0, 0, 0)
           for code in 0..<count {
             let place = (edgeInput * count + code) * outputCount + output
             let spline = edge * count + code
             let base = tables.points[2 * count + code]
             let value = keep * (tables.splines[spline] + weight * base)
             edgeScale += tables.gradients[place] * tables.scaleSlopes[place]
+            if shape.codes.learned != nil { bitSum += tables.gradients[place] * tables.bitSlopes[place] }
             let gradient = keep * tables.gradients[place] * quantize.derivatives(at: value).x
             baseSum += gradient * base
             edgeDomain -= gradient * tables.splineSlopes[spline] * tables.points[count + code]
             tables.splines[spline] = gradient
           }
           parameters[0].gradients[edge] = baseSum
+          if shape.codes.learned != nil {
+            parameters[4].gradients[edge] = bitSum * layerScale * Scalar(0.693147180559945309)
+          }
           scaleSum += edgeScale
           domainSum += edgeDomain
         }

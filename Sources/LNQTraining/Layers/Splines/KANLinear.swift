@@ -28,7 +28,8 @@ public struct KANLinear: Sendable, Equatable {
     connections = numbers.connections ?? []
     (baseWeight, splineWeight) = (numbers.values[0], numbers.values[1])
     domain = exp2(Double(numbers.values[2][0]))
-    quantizer = ActivationQuantizer(shape.codes, log2Scale: numbers.values[3][0])
+    quantizer = ActivationQuantizer(
+      shape.codes, log2Scale: numbers.values[3][0], bits: shape.codes.learned.map { _ in numbers.values[4] })
   }
 
   /// What an edge computes.

@@ -13,19 +13,21 @@ public struct KANShape: Sendable, Hashable {
   public let spline: SplineShape
   /// d at the start: the splines' grid lies over −d … d.
   public let domain: Float
-  /// What an edge's value and the sums become: signed codes of one scale.
+  /// What an edge's value and the sums become: signed codes of one scale, of fewer bits where edges learn their widths.
   public let codes: QuantizerSettings
 
   /// Puts the sizes together.
   ///
+  /// - Parameter learnsWidths: whether each edge learns its width, up to `bits`.
   /// - Precondition: they are within the limits of the notation.
   public init(
     inputCount: Int, outputCount: Int, spline: SplineShape = SplineShape(grid: 5, order: 3), bits: Int = 8,
-    domain: Float = 1, maximum: Float = 1
+    domain: Float = 1, maximum: Float = 1, learnsWidths: Bool = false
   ) {
     precondition(inputCount > 0 && outputCount > 0 && Self.domains.contains(domain), "a KANLinear up to \(domain)")
     (self.inputCount, self.outputCount, self.spline, self.domain) = (inputCount, outputCount, spline, domain)
-    codes = QuantizerSettings(.identity, bits: bits, maximum: maximum)
+    codes = QuantizerSettings(
+      .identity, bits: bits, maximum: maximum, learnedWidths: learnsWidths ? inputCount * outputCount : nil)
   }
 
   /// What `domain` can be.
@@ -37,12 +39,16 @@ public struct KANShape: Sendable, Hashable {
   private static func parametersPerEdge(_ spline: SplineShape) -> Int { spline.basisCount + 1 }
 
   var tensors: [LayerTensor] {
-    [
+    let own = [
       LayerTensor("base_weight", [outputCount, inputCount]),
       LayerTensor("spline_weight", [outputCount, inputCount, spline.basisCount]),
       LayerTensor("log2_domain", [1], .log2Scale, start: Float(log2(Double(domain)))),
-      LayerTensor("log2_scale", [1], .log2Scale, start: codes.initialLog2Scale),
     ]
+    return own
+      + ActivationQuantizer.tensors(codes).map { tensor in
+        tensor.count == 1
+          ? tensor : LayerTensor(tensor.name, [outputCount, inputCount], tensor.role, start: tensor.start)
+      }
   }
 
   /// Base weights uniform in ±1/√inputs, as those of a `Linear`; coefficients uniform in a tenth of that. All edges are there.
@@ -52,7 +58,7 @@ public struct KANShape: Sendable, Hashable {
     let base = (0..<tensors[0].count).map { _ in RandomDraws.uniform(bound, from: &generator) }
     let spline = (0..<tensors[1].count).map { _ in RandomDraws.uniform(bound / 10, from: &generator) }
     return LayerNumbers(
-      values: [base, spline, [tensors[2].start], [tensors[3].start]],
+      values: [base, spline] + tensors[2...].map { Array(repeating: $0.start, count: $0.count) },
       connections: Array(repeating: Array(0..<inputCount), count: outputCount))
   }
 }
@@ -71,7 +77,9 @@ extension KANShape {
       let kept = Set(inputs)
       return (0..<inputCount).filter { !kept.contains($0) }.flatMap { input in
         let places = places(output: output, input: input)
-        return [places.base] + Array(places.spline)
+        // Its width stands behind the two scales.
+        let width = codes.learned.map { _ in edgeCount * Self.parametersPerEdge(spline) + 2 + places.base }
+        return [places.base] + Array(places.spline) + (width.map { [$0] } ?? [])
       }
     }
   }
@@ -83,14 +91,14 @@ extension KANShape {
       self[keyPath: path] == standard[keyPath: path] ? "" : ", \(name)=\(self[keyPath: path])"
     }
     return "KANLinear(\(inputCount), \(outputCount)\(keyword("grid", \.spline.grid))\(keyword("order", \.spline.order))"
-      + "\(keyword("bits", \.codes.bits))\(keyword("domain", \.domain))\(keyword("max", \.codes.maximum)))"
+      + "\(codes.learned.map { _ in ", bits='\(QuantizerSettings.learnedName)', max_bits=\(codes.bits)" } ?? keyword("bits", \.codes.bits))\(keyword("domain", \.domain))\(keyword("max", \.codes.maximum)))"
   }
 
   /// Reads a `KANLinear(…)`.
   init(_ call: LayerCall) throws(ModelError.Problem) {
     let standard = KANShape(inputCount: 1, outputCount: 1)
     let arguments = try call.arguments(
-      ["in_features", "out_features", "grid", "order", "bits"], keywordOnly: ["domain", "max"], required: 2)
+      ["in_features", "out_features", "grid", "order", "bits"], keywordOnly: ["domain", "max", "max_bits"], required: 2)
     let (inputCount, outputCount) = (try arguments.count("in_features"), try arguments.count("out_features"))
     let spline = SplineShape(
       grid: try arguments.optionalCount("grid", in: SplineShape.grids) ?? standard.spline.grid,
@@ -102,10 +110,11 @@ extension KANShape {
         call: call.text, argument: "in_features × out_features × (grid + order + 1)", value: "\(count)",
         allowed: "at most \(Layer.weightLimit)")
     }
+    let (bits, isLearned) = try arguments.width(default: standard.codes.bits)
     self.init(
-      inputCount: inputCount, outputCount: outputCount, spline: spline,
-      bits: try arguments.optionalCount("bits", in: QuantizerSettings.bitCounts) ?? standard.codes.bits,
+      inputCount: inputCount, outputCount: outputCount, spline: spline, bits: bits,
       domain: try arguments.number("domain", in: Self.domains, default: standard.domain),
-      maximum: try arguments.number("max", in: QuantizerSettings.maxima, default: standard.codes.maximum))
+      maximum: try arguments.number("max", in: QuantizerSettings.maxima, default: standard.codes.maximum),
+      learnsWidths: isLearned)
   }
 }
