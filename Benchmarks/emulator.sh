@@ -22,7 +22,7 @@ bench=$(swift build -c release --show-bin-path)/lnq-bench-emulator
 network() {
   "$lnq" train "$1" "$2" --project-dir "$folder/$1" "${@:3}" >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
   "$lnq" quantize "$1" --project-dir "$folder/$1" >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
-  echo "$folder/$1"/*/
+  echo "$folder/$1/$1.latest"
 }
 
 runs=("$@")
@@ -62,7 +62,7 @@ set key top left
 set format y "%.3g"
 set ylabel "milliseconds"
 set xlabel "samples"
-plot "$folder/samples" using 2:(\$3*1000) with linespoints title "$(basename "${runs[0]%/}" | cut -d_ -f1)"
+plot "$folder/samples" using 2:(\$3*1000) with linespoints title "$(basename "${runs[0]%/}" | cut -d. -f1 | cut -d_ -f1)"
 set xlabel "neurons"
 plot "$folder/neurons" using 1:(\$2*1000) with linespoints title "65,536 samples"
 PLOT
