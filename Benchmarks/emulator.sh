@@ -42,7 +42,7 @@ for run in "${runs[@]}"; do
   tables=$run/hardware/tables.json
   compared=()
   # Verilator and g++ take many minutes over larger designs.
-  if [ "$(wc -c <"$tables")" -lt 3000000 ]; then
+  if [ "$(wc -c <"$tables")" -lt 700000 ]; then
     compared=(--verilator "$(Benchmarks/emulator/verilator "$lnq" "$run")")
   fi
   "$bench" "$tables" "${compared[@]}"

@@ -8,8 +8,6 @@
 // features, with every instruction set; the exit code is 1 when one differs.
 import Foundation
 import LNQEmulator
-import LNQFixedPoint
-import LNQRandom
 import LNQTables
 
 var files: [String] = []
@@ -34,46 +32,13 @@ while let argument = arguments.popFirst() {
   }
 }
 
-func rate(_ seconds: Double, _ count: Int) -> String { String(format: "%.1f M", Double(count) / seconds / 1e6) }
-
 for file in files {
   let tables = try JSONDecoder().decode(TableNetwork.self, from: Data(contentsOf: URL(fileURLWithPath: file)))
-  var random = SplitMix64(seed: 1)
-  // Rows that stay in the second cache, so that the network is measured and not the memory.
-  let width = tables.inputs.count
-  let count = showsGrowth ? 1 << 20 : max(8_192, (1 << 18) / width / 4_096 * 4_096)
-  let codes = (0..<count).flatMap { _ in
-    tables.inputs.map { Int8(truncatingIfNeeded: Int.random(in: $0.format.codes, using: &random)) }
-  }
-  let best = try CompiledNetwork(tables)
-  if showsGrowth {
-    for power in stride(from: 10, through: 20, by: 1) {
-      let time = try seconds(best, codes[..<(width << power)], width: width, CompiledNetwork.Options(threads: 1))
-      print("\(tables.name) \(1 << power) \(String(format: "%.7f", time))")
-    }
-    continue
-  }
-  var cells = [tables.name]
-  var fastest = 0.0
-  for instructions in Instructions.allCases {
-    guard Instructions.available.contains(instructions) else {
-      cells.append("–")
-      continue
-    }
-    let start = now(CLOCK_MONOTONIC)
-    let compiled = try CompiledNetwork(tables, for: instructions)
-    if instructions == .best { cells.insert(String(format: "%.2f s", now(CLOCK_MONOTONIC) - start), at: 1) }
-    let time = try seconds(
-      compiled, codes[...], width: width, CompiledNetwork.Options(threads: 1, instructions: instructions))
-    if instructions == .best { fastest = Double(count) / time / 1e6 }
-    cells.append(rate(time, count))
-  }
-  let many = Array(repeatElement(codes, count: 16).joined())
-  cells.append(rate(try seconds(best, many[...], width: width, CompiledNetwork.Options()), 16 * count))
-  let features = (0..<count * best.featureCount).map { _ in Float(random.normal()) }
-  cells.append(
-    rate(try seconds(best, features[...], width: best.featureCount, CompiledNetwork.Options(threads: 1)), count))
-  cells.append(verilator.map { String(format: "%.2f M", $0) } ?? "–")
-  cells.append(verilator.map { String(format: "%.1f ×", fastest / $0) } ?? "–")
-  print("| " + cells.joined(separator: " | ") + " |")
+  // Codes of a byte, with a sign where one of the inputs has it.
+  let isSigned = tables.inputs.contains { $0.format.codes.lowerBound < 0 }
+  let lines =
+    isSigned
+    ? try Rates.lines(of: tables, as: Int8.self, showsGrowth: showsGrowth, verilator: verilator)
+    : try Rates.lines(of: tables, as: UInt8.self, showsGrowth: showsGrowth, verilator: verilator)
+  for line in lines { print(line) }
 }
