@@ -15,7 +15,7 @@ OPTIONS := $(if $(TRAITS),--traits $(TRAITS))
 BUILD := swift build -c release --product lnq $(LINK) $(OPTIONS)
 LNQ := .build/release/lnq
 
-.PHONY: help setup build sim test lint format golden docs bench bench-training bench-hardware bench-board bench-encoding bench-emulator bench-tables bench-interchange bench-weightless install uninstall clean
+.PHONY: help setup build sim test lint format golden check-documents docs bench bench-training bench-hardware bench-board bench-encoding bench-emulator bench-tables bench-interchange bench-weightless install uninstall clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ format:  ## format the Swift sources in place
 
 golden: setup  ## record the golden files again; the tests that record fail, so read the difference and run `make test`
 	LNQ_RECORD=1 scripts/test; git status --short Tests
+
+check-documents: build  ## run every command line of README.md, docs/ and examples/, with few rows, and say which end badly
+	scripts/run-docs --quick $(LNQ) README.md docs/*.md examples/README.md examples/*/README.md
 
 docs: build  ## write the reference of docs/command-line.md anew and check the documents
 	scripts/write-command-reference $(LNQ)
