@@ -53,7 +53,7 @@ echo
 "$bench" --layers | tee "$folder/neurons"
 if [ -n "${LNQ_PLOT:-}" ] && command -v gnuplot >/dev/null; then
   gnuplot <<PLOT
-set terminal svg size 760,340 font "sans-serif,12"
+set terminal svg size 760,340 font "sans-serif,12" background "#ffffff"
 set output "$LNQ_PLOT"
 set multiplot layout 1,2
 set logscale xy 2
@@ -62,8 +62,10 @@ set key top left
 set format y "%.3g"
 set ylabel "milliseconds"
 set xlabel "samples"
+set format x "%.0b%B"
 plot "$folder/samples" using 2:(\$3*1000) with linespoints title "$(basename "${runs[0]%/}" | cut -d. -f1 | cut -d_ -f1)"
 set xlabel "neurons"
+set format x "%g"
 plot "$folder/neurons" using 1:(\$2*1000) with linespoints title "65,536 samples"
 PLOT
 fi
