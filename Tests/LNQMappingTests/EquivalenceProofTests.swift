@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Proofs of mapped circuits")
 struct EquivalenceProofTests {
-  @Test("hold for circuits of random cells", arguments: [3, 4, 6], Seeds.upTo(3))
+  @Test("hold for circuits of random cells", arguments: [3, 4, 6], Seeds.upTo(6))
   func randomCells(lutSize: Int, seed: UInt64) throws {
     var generator = NetlistGenerator(seed: seed)
     let netlist = try generator.netlist().pipelined(every: Int(seed) % 3)
@@ -223,7 +223,7 @@ struct EquivalenceProofTests {
   }
 
   @Test(
-    "fail for every change that a sample can show, and name the part", arguments: [0] + Array(Seeds.upTo(3)))
+    "fail for every change that a sample can show, and name the part", arguments: [0] + Array(Seeds.upTo(6)))
   func faults(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     var generator = NetlistGenerator(seed: seed)

@@ -31,7 +31,7 @@ struct NetlistMappingTests {
     }
   }
 
-  @Test("gives circuits with the same ports in every cycle", arguments: 3...6, Seeds.upTo(2))
+  @Test("gives circuits with the same ports in every cycle", arguments: 3...6, Seeds.upTo(4))
   func randomCells(lutSize: Int, seed: UInt64) throws {
     var generator = NetlistGenerator(seed: seed)
     let plain = try generator.netlist()
@@ -80,7 +80,7 @@ struct NetlistMappingTests {
 
   @Test(
     "of tables whose unreached rows were chosen freely gives no wrong bit for the samples that reach the others",
-    arguments: TableNetworkGenerator.Neurons.allCases, Seeds.upTo(2))
+    arguments: TableNetworkGenerator.Neurons.allCases, Seeds.upTo(3))
   func dontCares(neurons: TableNetworkGenerator.Neurons, seed: UInt64) throws {
     var generator = TableNetworkGenerator(seed: seed)
     let tables = try generator.network(neurons)

@@ -24,24 +24,26 @@ struct OwnQuantizerTests {
     return (float, codes)
   }
 
-  @Test("have the class of every row in common with their codes", arguments: Seeds.upTo(24))
-  func agreement(seed: UInt64) throws {
+  @Test("have the class of every row in common with their codes", arguments: Seeds.upTo(60))
+  func agreement(seed: UInt64) throws { try expectAgreement(of: .quantized, seed: seed) }
+
+  /// Expects the same classes of a network and of its codes, and returns both.
+  @discardableResult
+  private func expectAgreement(
+    of kind: FloatNetworkGenerator.Kind, seed: UInt64
+  ) throws -> (network: Network, quantized: QuantizedNetwork, rows: LabelledRows) {
     var generator = FloatNetworkGenerator(seed: seed)
-    let network = try generator.network(.quantized)
+    let network = try generator.network(kind)
     let rows = generator.rows(300, for: network)
     let quantized = try QuantizedNetworkTests.quantized(network, rows)
     let (float, codes) = try classes(network, quantized, rows)
     #expect(float == codes)
+    return (network, quantized, rows)
   }
 
-  @Test("have it too where each feature has learned its width", arguments: 1...40)
+  @Test("have it too where each feature has learned its width", arguments: Seeds.upTo(40))
   func learnedWidths(seed: UInt64) throws {
-    var generator = FloatNetworkGenerator(seed: seed)
-    let network = try generator.network(.learned)
-    let rows = generator.rows(300, for: network)
-    let quantized = try QuantizedNetworkTests.quantized(network, rows)
-    let (float, codes) = try classes(network, quantized, rows)
-    #expect(float == codes)
+    let (network, quantized, rows) = try expectAgreement(of: .learned, seed: seed)
     // Widths stand in the formats; what has none is never read.
     let tables = try TableNetwork(tabulating: quantized)
     let encoder = try #require(ActivationQuantizer(network, at: network.places[1]))
@@ -225,7 +227,7 @@ struct OwnQuantizerTests {
     #expect(try parts(4) == 1)
   }
 
-  @Test("assembled neurons keep so many bits that nearly every class stays", arguments: Seeds.upTo(2))
+  @Test("assembled neurons keep so many bits that nearly every class stays", arguments: Seeds.upTo(4))
   func dense(seed: UInt64) throws {
     var generator = FloatNetworkGenerator(seed: seed)
     func norm(_ count: Int) -> NumberedLayer { .batchNorm1d(generator.batchNorm(count)) }

@@ -26,7 +26,7 @@ struct QuantizedNetworkTests {
 
   @Test(
     "comes close to the float network when it has many bits",
-    arguments: [FloatNetworkGenerator.Kind.dense, .residual, .convolutional], Seeds.upTo(4))
+    arguments: [FloatNetworkGenerator.Kind.dense, .residual, .convolutional], Seeds.upTo(10))
   func closeToFloat(kind: FloatNetworkGenerator.Kind, seed: UInt64) throws {
     var generator = FloatNetworkGenerator(seed: seed)
     let network = try generator.network(kind)
@@ -77,7 +77,7 @@ struct QuantizedNetworkTests {
     }
   }
 
-  @Test("equals its tables for every sample", arguments: FloatNetworkGenerator.Kind.allCases, Seeds.upTo(5))
+  @Test("equals its tables for every sample", arguments: FloatNetworkGenerator.Kind.allCases, Seeds.upTo(15))
   func equalsTables(kind: FloatNetworkGenerator.Kind, seed: UInt64) throws {
     var generator = FloatNetworkGenerator(seed: seed)
     let network = try generator.network(kind)

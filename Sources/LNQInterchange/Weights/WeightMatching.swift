@@ -11,7 +11,7 @@ public struct WeightMatching: Sendable {
     public let tensor: String
     /// In lnq's checkpoints.
     public let parameter: String
-    /// The extents of both.
+    /// Its extents in the file.
     public let shape: [Int]
   }
 

@@ -43,8 +43,7 @@ package struct HardwareFindings {
     synthesis = run.contains(.synthesis) ? try run.decode(SynthesisReport.self, from: .synthesis).value : nil
     proof = run.contains(.proof) ? try run.decode(ProofReport.self, from: .proof).value : nil
     codes = run.contains(.codes) ? try run.decode(CodeReport.self, from: .codes).value : nil
-    drawing = NetworkDrawing.tables(
-      tables, estimates, nil, synthesis.flatMap { $0.rawFormats == nil ? $0 : nil })
+    drawing = NetworkDrawing.tables(tables, estimates, nil, synthesis)
   }
 }
 

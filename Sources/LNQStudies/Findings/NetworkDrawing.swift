@@ -95,15 +95,13 @@ package enum NetworkDrawing {
 }
 
 extension SynthesisReport {
-  /// What `lnq synthesize` found of a run's tables as they are; nil when it was not asked, asked before they were made anew, or of a
-  /// design with an encoder of raw values in front.
+  /// What `lnq synthesize` found of a run's tables as they are; nil when it was not asked, or asked before they were made anew.
   ///
   /// - Throws: `RunDirectoryError.damaged`.
   package static func current(of run: RunDirectory) throws(RunDirectoryError) -> SynthesisReport? {
     guard run.contains(.synthesis) else { return nil }
     do {
-      let report = try run.decode(SynthesisReport.self, from: .synthesis).value
-      return report.rawFormats == nil ? report : nil
+      return try run.decode(SynthesisReport.self, from: .synthesis).value
     } catch {
       guard case .stale = error else { throw error }
       return nil
@@ -117,10 +115,12 @@ extension NetworkDrawing {
   /// - Parameters:
   ///   - estimates: `network.lutEstimates`.
   ///   - circuit: a mapped circuit, whose LUTs are counted; nil for the formula.
+  ///   - synthesis: what was found; a design with an encoder of raw values in front is another one, and left out.
   package static func tables(
     _ network: TableNetwork, _ estimates: [TableNetwork.LUTEstimate], _ circuit: BitCircuit?,
     _ synthesis: SynthesisReport?
   ) -> GraphDrawing {
+    let synthesis = synthesis.flatMap { $0.rawFormats == nil ? $0 : nil }
     var drawing = GraphDrawing(title: "\(VisibleText.escaped(network.name)): the tables")
     let signals = network.signals
     func codes(_ signals: some Collection<Signal>) -> String {

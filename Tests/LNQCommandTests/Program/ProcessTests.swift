@@ -120,12 +120,12 @@ struct ProcessTests {
       #expect(try ChildRun(command, folder: folder).end().status == 0)
       let seconds = (ContinuousClock.now - start).inSeconds
       let new = try state()
-      for part in 1...4 {
+      for part in 1...6 {
         try FileManager.default.removeItem(atPath: run.path)
         try? FileManager.default.removeItem(atPath: data)
         try FileManager.default.copyItem(atPath: copy, toPath: run.path)
         let child = try ChildRun(command, folder: folder)
-        Thread.sleep(forTimeInterval: seconds * Double(part) / 4.5)
+        Thread.sleep(forTimeInterval: seconds * Double(part) / 6.5)
         child.send(SIGKILL)
         _ = try child.end()
         for (index, place) in try state().enumerated() { #expect(place == old[index] || place == new[index]) }

@@ -101,3 +101,8 @@ extension Float: BLASScalar {
       constants.step, constants.root, constants.epsilon)
   }
 }
+
+extension BLASScalar {
+  /// What the derivative of 2^t has beside 2^t itself.
+  static var naturalLogarithmOf2: Self { Self(0.693147180559945309) }
+}

@@ -95,7 +95,7 @@ struct StraightThrough<Scalar: BLASScalar> {
   /// What multiplies Σ dy · dy/ds to make it dt: s · ln 2, since s = 2^t, also where t is rounded, times LSQ's factor
   /// 1 / √(`featureCount` · largest code), which keeps the scale's steps in proportion to the weights'.
   func log2ScaleFactor(_ settings: QuantizerSettings, featureCount: Int) -> Scalar {
-    scale * Scalar(0.693147180559945309) / Scalar(featureCount * settings.largestCode).squareRoot()
+    scale * Scalar.naturalLogarithmOf2 / Scalar(featureCount * settings.largestCode).squareRoot()
   }
 }
 

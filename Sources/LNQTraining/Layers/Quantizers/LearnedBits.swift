@@ -133,7 +133,6 @@ extension ActivationQuantizer {
       _ x: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>, into dx: UnsafeMutablePointer<Scalar>?, rows: Int
     ) {
       let (channels, length) = (self.channels, featureCount / learned.count)
-      let natural = Scalar(0.693147180559945309)
       var scaleSum: Scalar = 0
       for (number, channel) in channels.enumerated() {
         var (ownScale, ownBits): (Scalar, Scalar) = (0, 0)
@@ -147,7 +146,7 @@ extension ActivationQuantizer {
           }
         }
         scaleSum += ownScale * channel.ratio
-        bits.gradients[number] = ownBits * channel.scale * natural
+        bits.gradients[number] = ownBits * channel.scale * .naturalLogarithmOf2
       }
       let layer = StraightThrough(settings, log2Scale: log2Scale.values.pointee)
       log2Scale.gradients.pointee = scaleSum * layer.log2ScaleFactor(settings, featureCount: featureCount)

@@ -211,7 +211,7 @@ extension KANLinear {
           }
           parameters[0].gradients[edge] = baseSum
           if shape.codes.learned != nil {
-            parameters[4].gradients[edge] = bitSum * layerScale * Scalar(0.693147180559945309)
+            parameters[4].gradients[edge] = bitSum * layerScale * Scalar.naturalLogarithmOf2
           }
           scaleSum += edgeScale
           domainSum += edgeDomain
@@ -220,7 +220,7 @@ extension KANLinear {
       Scalar.multiply(
         tables.splines, transposeA: false, tables.basis, transposeB: false, rows: shape.edgeCount,
         columns: shape.spline.basisCount, inner: count, beta: 0, into: parameters[1].gradients)
-      parameters[2].gradients.pointee = domainSum * Scalar(0.693147180559945309)
+      parameters[2].gradients.pointee = domainSum * Scalar.naturalLogarithmOf2
       return scaleSum
     }
   }
