@@ -64,21 +64,22 @@ for batch in words[2].split(separator: ",").compactMap({ Int($0) }) {
     exit(65)
   }
   let optimizer = OptimizerState<Float>(.adam(), weightDecay: 0, parameterCount: executor.parameters.count)
-  var dropout = SplitMix64(seed: 3)
   var start = 0
   func samplesPerSecond(for seconds: Double) throws -> Double {
     let begin = now()
     var samples = 0
     while now() - begin < seconds {
-      for _ in 0..<max(1, 4096 / batch) {
-        if start + batch > rowCount { start = 0 }
-        try executor.load(rows, at: order[start..<start + batch])
-        if start + 2 * batch <= rowCount { executor.expect(rows, at: order[start + batch..<start + 2 * batch]) }
-        _ = executor.trainingPass(count: batch, dropout: &dropout)
-        optimizer.step(executor.parameters, gradients: executor.gradients, learningRate: 1e-5)
-        start += batch
-        samples += batch
+      // As the trainer makes them.
+      let count = max(1, 16384 / batch)
+      if start + count * batch > rowCount { start = 0 }
+      let begin = samples / batch
+      let steps = (0..<count).map { i in
+        TrainingStep(
+          count: batch, learningRate: 1e-5, dropout: SplitMix64(seed: 3, stream: UInt64(begin + i)), share: 0)
       }
+      _ = try executor.makeSteps(steps, of: rows, order: order, from: start, optimizer: optimizer)
+      start += count * batch
+      samples += count * batch
     }
     return Double(samples) / (now() - begin)
   }

@@ -64,11 +64,12 @@ typedef struct {
   float *bias_gradient;
   /// 1 where an output sees an input, else 0, shaped like W; NULL when all do.
   const float *mask;
-  /// Memory, 0 at the start: W as outputs × input_width; Wᵀ as inputs × output_width; b as output_width.
+  /// Memory, 0 at the start: W as outputs × input_width, NULL where it has this width anyway; Wᵀ as inputs × output_width;
+  /// b as output_width.
   float *padded;
   float *transposed;
   float *start;
-  /// Memory of outputs × input_width.
+  /// Memory of outputs × input_width; NULL where `padded` is.
   float *padded_gradient;
 } lnq_linear;
 
@@ -108,17 +109,51 @@ typedef struct {
   int64_t correct;
 } lnq_outcome;
 
+/// Rows that batches are made of.
+typedef struct {
+  /// count × width, row after row.
+  const float *features;
+  size_t width;
+  const int32_t *labels;
+  size_t count;
+  /// A label is in 0 ..< classes.
+  size_t classes;
+} lnq_rows;
+
+/// The numbers of a step of Adam: g ← g + decay · p; m += share (g − m); v ← old · v + new · g²;
+/// p ← keep · p − step · m / (√v / root + ε).
+typedef struct {
+  float keep;
+  float decay;
+  float share;
+  float old;
+  float new_share;
+  float step;
+  float root;
+  float epsilon;
+} lnq_adam;
+
+/// A dropout: its mask and how to draw it.
+typedef struct {
+  size_t features;
+  size_t width;
+  /// What is drawn below it becomes 0, all else `kept`.
+  uint64_t threshold;
+  float kept;
+  float *mask;
+} lnq_dropout;
+
 /// The functions, compiled for one instruction set.
 typedef struct {
   /// `x86-64-v4`, `x86-64-v3` or `baseline`.
   const char *name;
 
-  /// Copies rows of `width` features and their labels: row order[i], or first + i when order is NULL, becomes row i.
-  /// Stops at the first i without such a row among `row_count`, or with a label that is not in 0 ..< classes, and
-  /// returns it; count when all went well.
+  /// Copies rows and their labels: row order[i], or first + i when order is NULL, becomes row i, with `pitch` floats.
+  /// Stops at the first i without such a row, or with a label that is no class, and returns it; count when all went well.
+  /// Fetches the rows that will be gathered next: there are `known` ≥ count indices in `order`.
   size_t (*gather)(
-      const float *features, size_t width, const int32_t *labels, size_t row_count, const int32_t *order, size_t first,
-      size_t count, size_t classes, float *x, size_t x_width, int32_t *y);
+      const lnq_rows *rows, const int32_t *order, size_t known, size_t first, size_t count, float *x, size_t pitch,
+      int32_t *y);
 
   /// Forward, loss and backward: all gradients and the running statistics change.
   lnq_outcome (*train)(const lnq_network *network, size_t rows);
@@ -126,20 +161,16 @@ typedef struct {
   /// Forward and loss with the running statistics.
   lnq_outcome (*evaluate)(const lnq_network *network, size_t rows);
 
-  /// Fills a dropout mask with one number of SplitMix64 a feature: 0 where it is below threshold, else kept.
-  /// Returns the generator's state afterwards.
-  uint64_t (*draw_mask)(
-      uint64_t state, size_t rows, size_t features, size_t width, uint64_t threshold, float kept, float *mask);
+  /// Fills the mask of a dropout with one number of SplitMix64 a feature. Returns the generator's state afterwards.
+  uint64_t (*draw_mask)(uint64_t state, const lnq_dropout *dropout, size_t rows);
 
-  /// A step of Adam: g ← g + decay · p; m += share (g − m); v ← old · v + new · g²; p ← keep · p − step · m / (√v / root + ε).
-  void (*adam)(
-      size_t count, float *p, const float *g, float *m, float *v, float keep, float decay, float share, float old,
-      float new_share, float step, float root, float epsilon);
+  /// A step of Adam for `count` parameters.
+  void (*adam)(size_t count, float *p, const float *g, float *m, float *v, const lnq_adam *adam);
 
-  /// As `gather`, into columns. The rows up to the next multiple of LNQ_LANES repeat the last one.
+  /// As `gather`, into columns of `pitch` floats. The rows up to the next multiple of LNQ_LANES repeat the last one.
   size_t (*gather_columns)(
-      const float *features, size_t width, const int32_t *labels, size_t row_count, const int32_t *order, size_t first,
-      size_t count, size_t classes, float *columns, size_t stride, int32_t *y);
+      const lnq_rows *rows, const int32_t *order, size_t known, size_t first, size_t count, float *columns, size_t pitch,
+      int32_t *y);
 
   /// As `train`, in columns.
   lnq_outcome (*train_columns)(const lnq_column_network *network, size_t rows);
@@ -151,9 +182,51 @@ typedef struct {
   lnq_outcome (*cross_entropy)(const lnq_column_network *network, size_t rows, float *gradient);
 } lnq_kernels;
 
-/// Fetches the first rows of a batch that will be gathered, of those that `order` lists; `gather` fetches the others itself.
-void lnq_fetch(
-    const float *features, size_t width, const int32_t *labels, size_t row_count, const int32_t *order, size_t count);
+/// Fetches the first rows that will be gathered, of those that `order` lists; `gather` fetches the others itself.
+void lnq_fetch(const lnq_rows *rows, const int32_t *order, size_t count);
+
+/// What several training steps have in common.
+typedef struct {
+  const lnq_kernels *kernels;
+  /// The network, in rows or in columns; the other one is NULL.
+  const lnq_network *rows;
+  const lnq_column_network *columns;
+  /// Where a batch goes, as `gather` has it.
+  float *input;
+  size_t pitch;
+  int32_t *labels;
+  const lnq_dropout *dropouts;
+  size_t dropout_count;
+  float *parameters;
+  const float *gradients;
+  /// m and v of Adam.
+  float *first;
+  float *second;
+  /// Where parameters begin to have weight decay, or to have none, in turns, beginning with decay; the last one is their number.
+  const size_t *segments;
+  size_t segment_count;
+} lnq_training;
+
+/// What a training step has of its own.
+typedef struct {
+  /// How many rows its batch has.
+  size_t count;
+  /// Where the generator of its dropouts stands.
+  uint64_t dropout;
+  lnq_adam adam;
+} lnq_step;
+
+/// Why steps were not all made.
+typedef enum { LNQ_ALL_STEPS = 0, LNQ_WRONG_ROW, LNQ_LOSS_NOT_FINITE } lnq_stop;
+
+/// Makes `count` steps, one after the other: gathers a batch, draws masks, trains, and moves the parameters by Adam.
+///
+/// `order` has `known` indices; the first step takes the first of them. `outcomes` gets what the passes found.
+/// `made` becomes how many steps moved the parameters. With LNQ_WRONG_ROW nothing of the next step was done, and `wrong` is
+/// the place of its row in `order`; with LNQ_LOSS_NOT_FINITE its outcome stands in `outcomes`.
+lnq_stop lnq_make_steps(
+    const lnq_training *training, const lnq_rows *rows, const int32_t *order, size_t known, const lnq_step *steps,
+    size_t count, lnq_outcome *outcomes, size_t *made, size_t *wrong);
 
 /// The kernels that this processor can run, best first; NULL when `index` is not below their number.
 const lnq_kernels *lnq_kernels_at(size_t index);

@@ -179,6 +179,7 @@ package struct TrainSession {
     var place: String?
     let result = try trainer.run(
       from: state,
+      groupsSteps: true,
       onSelection: { step in
         if progress == nil { progress = observer.progress(doneBefore: 0) }
         progress?.update("selecting thresholds", done: step.done, facts: step.facts)

@@ -13,16 +13,25 @@ public final class OptimizerState<Scalar: BLASScalar> {
   let second: ScalarBuffer<Scalar>
 
   /// The powers of Adam's two factors.
-  private let powers: (beta1: Powers, beta2: Powers)
+  private var powers: (beta1: Powers, beta2: Powers)
 
   /// The parameters, cut where the weight decay begins and ends to apply.
   private let segments: [(range: Range<Int>, decays: Bool)]
+
+  /// Where parameters begin to have weight decay, or to have none, in turns, beginning with decay; the last one is their number.
+  let decayTurns: [Int]
 
   /// Nothing remembered yet.
   ///
   /// - Parameter undecayed: ascending indices of parameters that the weight decay leaves alone.
   public init(_ optimizer: Optimizer, weightDecay: Double, parameterCount: Int, undecayed: [Int] = []) {
     segments = Self.segments(parameterCount, undecayed: weightDecay == 0 ? [] : undecayed)
+    var (turns, decays) = ([Int](), true)
+    for segment in segments where segment.decays != decays {
+      turns.append(segment.range.lowerBound)
+      decays.toggle()
+    }
+    decayTurns = turns + [parameterCount]
     self.optimizer = optimizer
     self.weightDecay = weightDecay
     switch optimizer {
@@ -46,12 +55,8 @@ public final class OptimizerState<Scalar: BLASScalar> {
       let (p, g) = (parameters.pointer + range.lowerBound, gradients.pointer + range.lowerBound)
       let (m, v) = (first.pointer + range.lowerBound, second.pointer + range.lowerBound)
       switch optimizer {
-      case .adam(let beta1, let beta2, let epsilon):
-        let constants = constants(learningRate, beta1, beta2, epsilon, keep: 1, decay: Scalar(weightDecay))
-        Scalar.adam(p, gradients: g, m, v, count: range.count, constants)
-      case .adamW(let beta1, let beta2, let epsilon):
-        let keep = Scalar(1 - learningRate * weightDecay)
-        let constants = constants(learningRate, beta1, beta2, epsilon, keep: keep, decay: 0)
+      case .adam, .adamW:
+        let constants = constants(learningRate, steps: stepCount, decays: decays)
         Scalar.adam(p, gradients: g, m, v, count: range.count, constants)
       case .sgd(let momentum, let nesterov):
         Self.sgd(
@@ -86,6 +91,14 @@ public final class OptimizerState<Scalar: BLASScalar> {
     return segments
   }
 
+  /// Whether the steps are Adam's or AdamW's.
+  var isAdam: Bool {
+    switch optimizer {
+    case .adam, .adamW: true
+    case .sgd, .lion: false
+    }
+  }
+
   /// Begins a step that somebody else makes, of Adam without weight decay, and gives its numbers.
   ///
   /// - Precondition: the optimizer is Adam.
@@ -94,21 +107,31 @@ public final class OptimizerState<Scalar: BLASScalar> {
     return constants(learningRate, steps: stepCount)
   }
 
-  /// The numbers of Adam's step `steps`.
-  func constants(_ learningRate: Double, steps: Int) -> AdamConstants<Scalar> {
-    guard case .adam(let beta1, let beta2, let epsilon) = optimizer else { preconditionFailure("\(optimizer)") }
-    return constants(learningRate, beta1, beta2, epsilon, keep: 1, decay: 0, steps: steps)
+  /// The numbers of step `steps` of Adam or AdamW.
+  ///
+  /// - Parameter decays: whether they are for parameters with weight decay.
+  /// - Precondition: the optimizer is one of the two.
+  func constants(_ learningRate: Double, steps: Int, decays: Bool = true) -> AdamConstants<Scalar> {
+    let weightDecay = decays ? self.weightDecay : 0
+    switch optimizer {
+    case .adam(let beta1, let beta2, let epsilon):
+      return constants(learningRate, beta1, beta2, epsilon, keep: 1, decay: Scalar(weightDecay), steps: steps)
+    case .adamW(let beta1, let beta2, let epsilon):
+      let keep = Scalar(1 - learningRate * weightDecay)
+      return constants(learningRate, beta1, beta2, epsilon, keep: keep, decay: 0, steps: steps)
+    case .sgd, .lion: preconditionFailure("\(optimizer)")
+    }
   }
 
   /// `keep` multiplies the parameters (AdamW), `decay` pulls the gradients (Adam).
   private func constants(
     _ learningRate: Double, _ beta1: Double, _ beta2: Double, _ epsilon: Double, keep: Scalar, decay: Scalar,
-    steps: Int? = nil
+    steps: Int
   ) -> AdamConstants<Scalar> {
     AdamConstants(
       keep: keep, decay: decay, share: Scalar(1 - beta1), old: Scalar(beta2), new: Scalar(1 - beta2),
-      step: Scalar(learningRate / (1 - powers.beta1[steps ?? stepCount])),
-      root: Scalar((1 - powers.beta2[steps ?? stepCount]).squareRoot()), epsilon: Scalar(epsilon))
+      step: Scalar(learningRate / (1 - powers.beta1.power(steps))),
+      root: Scalar((1 - powers.beta2.power(steps)).squareRoot()), epsilon: Scalar(epsilon))
   }
 
   private static func sgd(
@@ -137,9 +160,11 @@ public final class OptimizerState<Scalar: BLASScalar> {
   }
 }
 
-/// The powers of a number, by squaring; the squares are computed once.
+/// The powers of a number: a product of a low and a high part, of which the first stand in a table and the last one is kept.
 private struct Powers {
+  private let low: [Double]
   private let squares: [Double]
+  private var high = (exponent: 0, power: 1.0)
 
   init(of base: Double) {
     var square = base
@@ -147,13 +172,22 @@ private struct Powers {
       defer { square *= square }
       return square
     }
+    low = (0..<64).map { [squares] in Self.product($0, squares[...]) }
   }
 
   /// The power with this exponent, which is not negative.
-  subscript(_ exponent: Int) -> Double {
+  mutating func power(_ exponent: Int) -> Double {
+    if high.exponent != exponent >> 6 {
+      high = (exponent >> 6, Self.product(exponent >> 6, squares[6...]))
+    }
+    return low[exponent & 63] * high.power
+  }
+
+  /// The power of the first square.
+  private static func product(_ exponent: Int, _ squares: ArraySlice<Double>) -> Double {
     var (result, rest) = (1.0, exponent)
     while rest > 0 {
-      result *= squares[rest.trailingZeroBitCount]
+      result *= squares[squares.startIndex + rest.trailingZeroBitCount]
       rest &= rest - 1
     }
     return result

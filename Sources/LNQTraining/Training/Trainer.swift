@@ -57,6 +57,8 @@ public struct Trainer: Sendable {
   ///
   /// - Parameters:
   ///   - state: where an earlier run of an equal trainer stood; the result is the one that it would have had. nil to begin.
+  ///   - groupsSteps: whether steps are made some at a time, those of some thousandths of a second, and reported after that. A stop comes after
+  ///     the steps that were made; all numbers are the same.
   ///   - onSelection: called after every step of the network that selects thresholds, where one does.
   ///   - onSelected: called when they are selected: from there the run can go on.
   ///   - onStep: called after every step.
@@ -67,6 +69,7 @@ public struct Trainer: Sendable {
   ///   for the state of another trainer.
   public func run(
     from state: TrainingState? = nil,
+    groupsSteps: Bool = false,
     onSelection: (TrainingProgress) -> TrainingControl = { _ in .proceed },
     onSelected: (TrainingState) -> Void = { _ in },
     onStep: (TrainingProgress) -> TrainingControl = { _ in .proceed },
@@ -75,7 +78,7 @@ public struct Trainer: Sendable {
   ) throws(TrainingError) -> TrainingResult? {
     let selected = try state == nil ? selectingThresholds(onSelection) : .some(nil)
     guard let selected else { return nil }
-    let run = try TrainingRun(selected ?? self, from: state)
+    let run = try TrainingRun(selected ?? self, from: state, groupsSteps: groupsSteps)
     if selected != nil { onSelected(run.state) }
     var last = run.state
     var control = TrainingControl.proceed

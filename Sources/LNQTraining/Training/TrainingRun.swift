@@ -23,6 +23,8 @@ final class TrainingRun {
   private var order: [Int32]
   /// Where the gradients of several batches add up; nil when each batch is a step.
   private let accumulated: ScalarBuffer<Float>?
+  /// How many steps the executor makes at once; nil while each has to be reported when it was made.
+  private var group: StepGroup?
 
   private var history: [EpochRecord]
   private var best: Network?
@@ -33,8 +35,9 @@ final class TrainingRun {
 
   /// Starts where `state` stands, or from the trainer's network.
   ///
+  /// - Parameter groupsSteps: whether steps may be reported some at a time.
   /// - Throws: `TrainingError.state` when it is the state of another network or of a run over other rows.
-  init(_ trainer: Trainer, from state: TrainingState?) throws(TrainingError) {
+  init(_ trainer: Trainer, from state: TrainingState?, groupsSteps: Bool = false) throws(TrainingError) {
     let (options, rowCount) = (trainer.options, trainer.dataset.train.count)
     self.trainer = trainer
     let startsDense = options.sparsity?.startsDense ?? false
@@ -58,6 +61,7 @@ final class TrainingRun {
     penalty = if case .groupLasso = options.sparsity { GroupPenalty(network) } else { nil }
     bitLimits = BitLimits(network)
     cost = options.cost.map { _ in LUTCost(network) }
+    group = groupsSteps ? StepGroup() : nil
     history = state?.history ?? []
     revivals = state?.revivals ?? []
     best = state?.best
@@ -107,19 +111,30 @@ final class TrainingRun {
     for row in order.indices { order[row] = Int32(row) }
     RandomDraws.shuffle(&order, from: &shuffling)
     while partial.steps < limits.epoch {
-      let warmLearningRate = learningRate * warmth
-      let outcome = try step(partial.steps, epoch: index, learningRate: warmLearningRate)
-      partial.steps += 1
-      partial.rows += outcome.rows
-      partial.correct += outcome.correct
-      partial.lossSum += outcome.lossSum
-      partial.seconds = earlier.seconds + stopwatch.seconds
-      let progress = TrainingProgress(
-        epoch: index + 1, epochs: trainer.options.epochs, step: partial.steps, steps: limits.epoch,
-        runStep: optimizer.stepCount, runSteps: limits.run, learningRate: warmLearningRate, loss: outcome.loss,
-        accuracy: outcome.accuracy, runningAccuracy: partial.accuracy,
-        samplesPerSecond: Double(partial.rows) / partial.seconds)
-      guard onStep(progress) == .proceed else { return nil }
+      let begin = optimizer.stepCount
+      let before = partial.seconds
+      let outcomes = try steps(limits.epoch - partial.steps, learningRate: learningRate)
+      let seconds = earlier.seconds + stopwatch.seconds - before
+      group?.took(seconds)
+      var control = TrainingControl.proceed
+      for (i, outcome) in outcomes.enumerated() {
+        let warmLearningRate = learningRate * warmth(ofStep: begin + i)
+        guard outcome.loss.isFinite else {
+          throw .diverged(epoch: index + 1, step: partial.steps + 1, learningRate: warmLearningRate)
+        }
+        partial.steps += 1
+        partial.rows += outcome.rows
+        partial.correct += outcome.correct
+        partial.lossSum += outcome.lossSum
+        partial.seconds = before + seconds * Double(i + 1) / Double(outcomes.count)
+        let progress = TrainingProgress(
+          epoch: index + 1, epochs: trainer.options.epochs, step: partial.steps, steps: limits.epoch,
+          runStep: begin + i + 1, runSteps: limits.run, learningRate: warmLearningRate, loss: outcome.loss,
+          accuracy: outcome.accuracy, runningAccuracy: partial.accuracy,
+          samplesPerSecond: Double(partial.rows) / partial.seconds)
+        if onStep(progress) == .stop { control = .stop }
+      }
+      guard control == .proceed else { return nil }
     }
     let epochSeconds = partial.seconds
     try executor.endEpoch(validation: trainer.dataset.validation)
@@ -161,9 +176,9 @@ final class TrainingRun {
     return (min(plan.stepCount, run - (optimizer.stepCount - partial.steps)), run)
   }
 
-  /// The share of the schedule's learning rate that the next step has.
-  private var warmth: Double {
-    trainer.options.warmupSteps.map { min(1, Double(optimizer.stepCount + 1) / Double($0)) } ?? 1
+  /// The share of the schedule's learning rate that a step of the run has, counted from 0.
+  private func warmth(ofStep step: Int) -> Double {
+    trainer.options.warmupSteps.map { min(1, Double(step + 1) / Double($0)) } ?? 1
   }
 
   /// What came of the batches of one step, before it was made.
@@ -176,29 +191,53 @@ final class TrainingRun {
     var accuracy: Double { Double(correct) / Double(rows) }
   }
 
-  /// Makes one step.
+  /// Makes at least one of the next `limit` steps of the epoch: as many as may be reported together.
   ///
-  /// - Throws: `TrainingError.diverged` when a batch's loss is not finite; the parameters are those before the step then.
-  private func step(_ index: Int, epoch: Int, learningRate: Double) throws(TrainingError) -> StepOutcome {
+  /// - Returns: what each found. Where a loss is not finite it is the last one, and the parameters are those before its step.
+  private func steps(_ limit: Int, learningRate: Double) throws(TrainingError) -> [StepOutcome] {
     try changeConnections()
+    guard hasPlainSteps else { return [try step(learningRate: learningRate * warmth(ofStep: optimizer.stepCount))] }
+    let begin = optimizer.stepCount
+    var count = 1
+    while count < min(limit, group?.size ?? 1), search?.isDue(after: begin + count) != true { count += 1 }
+    let first = plan.rows(ofBatch: partial.steps).lowerBound
+    let steps = (0..<count).map { i in
+      TrainingStep(
+        count: plan.rows(ofBatch: partial.steps + i).count, learningRate: learningRate * warmth(ofStep: begin + i),
+        dropout: SplitMix64(seed: dropoutSeed, stream: UInt64(begin + i)), share: share(ofStep: begin + i))
+    }
+    let results = try executor.makeSteps(
+      steps, of: trainer.dataset.train, order: order, from: first, optimizer: optimizer)
+    return zip(results, steps).map { result, step in
+      StepOutcome(rows: step.count, correct: result.correct, lossSum: result.loss * Double(step.count))
+    }
+  }
+
+  /// Whether a step is nothing but a pass over one batch and a step of the optimizer.
+  private var hasPlainSteps: Bool {
+    accumulated == nil && cost == nil && trainer.options.gradientClipping == nil && bitLimits.isEmpty && penalty == nil
+  }
+
+  /// How much of the run is done before a step of it, counted from 0.
+  private func share(ofStep step: Int) -> Double { Double(step) / Double(stepLimits.run) }
+
+  /// Makes one step with all that may stand between its passes and the optimizer.
+  ///
+  /// - Returns: what it found. Where the loss is not finite the parameters are those before the step.
+  private func step(learningRate: Double) throws(TrainingError) -> StepOutcome {
     var dropout = SplitMix64(seed: dropoutSeed, stream: UInt64(optimizer.stepCount))
     var outcome = StepOutcome()
     accumulated?.clear()
-    executor.beginStep(share: Double(optimizer.stepCount) / Double(stepLimits.run))
-    for batch in plan.batches(ofStep: index) {
+    executor.beginStep(share: share(ofStep: optimizer.stepCount))
+    for batch in plan.batches(ofStep: partial.steps) {
       let range = plan.rows(ofBatch: batch)
       try executor.load(trainer.dataset.train, at: order[range])
-      if batch + 1 < plan.batchCount {
-        executor.expect(trainer.dataset.train, at: order[plan.rows(ofBatch: batch + 1)])
-      }
       let result = executor.trainingPass(count: range.count, dropout: &dropout)
-      guard result.loss.isFinite else {
-        throw .diverged(epoch: epoch + 1, step: index + 1, learningRate: learningRate)
-      }
       accumulated?.add(executor.gradients, times: 1 / Float(plan.accumulatedBatches))
       outcome.rows += range.count
       outcome.correct += result.correct
       outcome.lossSum += result.loss * Double(range.count)
+      guard result.loss.isFinite else { return outcome }
     }
     let gradients = accumulated ?? executor.gradients
     if let cost, let weight = trainer.options.cost?.weight {
@@ -295,6 +334,18 @@ struct EpochPlan: Sendable, Hashable {
   func rows(ofBatch batch: Int) -> Range<Int> {
     let first = batch * batchSize
     return first..<min(first + batchSize, rowCount)
+  }
+}
+
+/// How many steps are made before they are reported: so many that they take some thousandths of a second, so that what is
+/// done between groups takes no time beside them, and a stop is not felt to be late.
+private struct StepGroup {
+  private(set) var size = 1
+
+  /// Notes how long a group took.
+  mutating func took(_ seconds: Double) {
+    if seconds < 0.002 { size = min(size * 2, 4096) }
+    if seconds > 0.01 { size = max(1, size / 2) }
   }
 }
 

@@ -96,9 +96,16 @@ extension Float: BLASScalar {
     _ p: UnsafeMutablePointer<Float>, gradients g: UnsafePointer<Float>, _ m: UnsafeMutablePointer<Float>,
     _ v: UnsafeMutablePointer<Float>, count: Int, _ constants: AdamConstants<Float>
   ) {
-    KernelSet.best.functions.adam(
-      count, p, g, m, v, constants.keep, constants.decay, constants.share, constants.old, constants.new,
-      constants.step, constants.root, constants.epsilon)
+    var numbers = lnq_adam(constants)
+    KernelSet.best.functions.adam(count, p, g, m, v, &numbers)
+  }
+}
+
+extension lnq_adam {
+  init(_ constants: AdamConstants<Float>) {
+    self.init(
+      keep: constants.keep, decay: constants.decay, share: constants.share, old: constants.old, new_share: constants.new,
+      step: constants.step, root: constants.root, epsilon: constants.epsilon)
   }
 }
 

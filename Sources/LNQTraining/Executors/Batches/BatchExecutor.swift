@@ -25,9 +25,6 @@ public protocol BatchExecutor: AnyObject {
   /// - Throws: `TrainingError.featureCount` or `.label` when a row does not suit the network.
   func load(_ rows: LabelledRows, at indices: ArraySlice<Int32>) throws(TrainingError)
 
-  /// Says which rows will be loaded next, so that they can come nearer while the batch is computed. It changes nothing but the time.
-  func expect(_ rows: LabelledRows, at indices: ArraySlice<Int32>)
-
   /// Makes neighbouring rows the batch.
   ///
   /// - Precondition: at most `batchSize` indices, all of them rows.
@@ -59,6 +56,17 @@ public protocol BatchExecutor: AnyObject {
   /// Makes a step: the parameters follow `gradients`, those of the last training pass or what became of them.
   func step(_ optimizer: OptimizerState<Float>, gradients: ScalarBuffer<Float>, learningRate: Double)
 
+  /// Makes steps, one after the other, each over the next rows of `order` from `position` on, with nothing between them.
+  ///
+  /// - Parameter optimizer: made for the parameters.
+  /// - Precondition: the steps' batches have at most `batchSize` rows, and lie in `order`, all of whose numbers are rows.
+  /// - Returns: what each pass found. Where a loss is not finite it is the last one, and its step moved nothing.
+  /// - Throws: `TrainingError.featureCount` or `.label` when a row does not suit the network; the steps before it were made.
+  func makeSteps(
+    _ steps: [TrainingStep], of rows: LabelledRows, order: [Int32], from position: Int,
+    optimizer: OptimizerState<Float>
+  ) throws(TrainingError) -> [BatchResult]
+
   /// Chooses, at the end of an epoch, what rows choose and not gradients.
   ///
   /// - Parameter rows: those of the validation.
@@ -67,9 +75,6 @@ public protocol BatchExecutor: AnyObject {
 }
 
 extension BatchExecutor {
-  /// Nothing is prepared.
-  public func expect(_ rows: LabelledRows, at indices: ArraySlice<Int32>) {}
-
   /// Runs evaluation passes over all rows, batch after batch; `body` gets the range of rows and the result.
   func forEachBatch(
     of rows: LabelledRows, _ body: (Range<Int>, BatchResult) -> Void

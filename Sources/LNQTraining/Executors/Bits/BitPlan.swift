@@ -76,6 +76,9 @@ final class BitPlan: KernelPlan {
 
   // MARK: Passes
 
+  /// Steps have parts that run in threads.
+  var training: lnq_training? { nil }
+
   func drawMasks(rows: Int, from generator: inout SplitMix64) {
     shifts = (0..<(rows + 63) / 64).map { _ in
       guard encoding.ways.count > 1 else { return 0 }

@@ -34,7 +34,7 @@ final class ColumnPlan: KernelPlan {
 
   private let kernels: lnq_kernels
   private let stages: UnsafeMutableBufferPointer<lnq_column_stage>
-  private var network: lnq_column_network
+  private let network: UnsafeMutablePointer<lnq_column_network>
   /// Only kept alive.
   private let tables: ColumnTables
 
@@ -47,22 +47,32 @@ final class ColumnPlan: KernelPlan {
     batch = KernelBatch(
       network, size: batchSize, paddedSize: layout.stride, input: layout.input, logits: layout.current,
       .columns(stride: layout.stride), gather: kernels.gather_columns)
-    self.network = lnq_column_network(
+    self.network = .allocate(capacity: 1)
+    self.network.initialize(to: lnq_column_network(
       stages: stages.baseAddress, stage_count: stages.count, stride: layout.stride, input: layout.input,
       logits: layout.current, classes: network.outputCount, smoothing: Float(labelSmoothing), labels: batch.labels,
       predictions: batch.predictions, gradient: layout.reserve(layout.widest * layout.stride),
       other_gradient: layout.reserve(layout.widest * layout.stride), columns: layout.reserve(2 * layout.stride),
-      scratch: layout.reserve(network.outputCount * ColumnLayout.lanes))
+      scratch: layout.reserve(network.outputCount * ColumnLayout.lanes)))
     memory = layout.memory
     tables = layout.tables
   }
 
-  deinit { stages.deallocate() }
+  deinit {
+    network.deallocate()
+    stages.deallocate()
+  }
 
   /// Nothing: the kernels know no dropout.
   func drawMasks(rows: Int, from generator: inout SplitMix64) {}
 
-  func train(rows: Int) -> BatchResult { batch.result(rows: rows) { kernels.train_columns(&network, $0) } }
+  func train(rows: Int) -> BatchResult { batch.result(rows: rows) { kernels.train_columns(network, $0) } }
 
-  func evaluate(rows: Int) -> BatchResult { batch.result(rows: rows) { kernels.evaluate_columns(&network, $0) } }
+  func evaluate(rows: Int) -> BatchResult { batch.result(rows: rows) { kernels.evaluate_columns(network, $0) } }
+
+  var training: lnq_training? {
+    var training = lnq_training()
+    training.columns = UnsafePointer(network)
+    return training
+  }
 }

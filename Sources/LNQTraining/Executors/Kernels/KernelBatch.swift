@@ -6,10 +6,8 @@ final class KernelBatch {
   /// A kernel that copies rows and their labels: `gather` or `gather_columns`.
   typealias Gather =
     @convention(c) (
-      _ features: UnsafePointer<Float>?, _ width: Int, _ labels: UnsafePointer<Int32>?, _ rowCount: Int,
-      _ order: UnsafePointer<Int32>?, _ first: Int, _ count: Int, _ classes: Int,
-      _ target: UnsafeMutablePointer<Float>?,
-      _ pitch: Int, _ targetLabels: UnsafeMutablePointer<Int32>?
+      _ rows: UnsafePointer<lnq_rows>?, _ order: UnsafePointer<Int32>?, _ known: Int, _ first: Int, _ count: Int,
+      _ target: UnsafeMutablePointer<Float>?, _ pitch: Int, _ targetLabels: UnsafeMutablePointer<Int32>?
     ) -> Int
 
   /// How values lie in memory.
@@ -27,7 +25,7 @@ final class KernelBatch {
 
   private let inputCount: Int
   private let classes: Int
-  private let input: UnsafeMutablePointer<Float>
+  let input: UnsafeMutablePointer<Float>
   private let logits: UnsafePointer<Float>
   private let arrangement: Arrangement
   private let gather: Gather
@@ -67,25 +65,45 @@ final class KernelBatch {
   ) throws(TrainingError) {
     precondition(count <= size, "\(count) rows in a batch of \(size)")
     precondition(first >= 0, "row \(first)")
+    let loaded = try withRows(rows) { rows in
+      if let order { lnq_fetch(&rows, order, count) }
+      return gather(&rows, order, count, first, count, input, pitch, labels)
+    }
+    guard loaded < count else { return }
+    throw wrongLabel(of: row(loaded), in: rows)
+  }
+
+  /// How many values lie between two rows, or between two columns.
+  var pitch: Int {
+    switch arrangement {
+    case .rows(let width, _): width
+    case .columns(let stride): stride
+    }
+  }
+
+  /// Gives `body` the rows as the kernels read them.
+  ///
+  /// - Throws: `TrainingError.featureCount` when they do not suit the network.
+  func withRows<Result>(_ rows: LabelledRows, _ body: (inout lnq_rows) -> Result) throws(TrainingError) -> Result {
     guard rows.featureCount == inputCount else {
       throw .featureCount(network: inputCount, rows: rows.featureCount)
     }
-    let pitch =
-      switch arrangement {
-      case .rows(let width, _): width
-      case .columns(let stride): stride
-      }
-    let loaded = rows.features.withUnsafeBufferPointer { features in
+    return rows.features.withUnsafeBufferPointer { features in
       rows.labels.withUnsafeBufferPointer { labels in
-        gather(
-          features.baseAddress, inputCount, labels.baseAddress, rows.count, order, first, count, classes, input, pitch,
-          self.labels)
+        var kernelRows = lnq_rows(
+          features: features.baseAddress, width: inputCount, labels: labels.baseAddress, count: rows.count,
+          classes: classes)
+        return body(&kernelRows)
       }
     }
-    guard loaded < count else { return }
-    let row = row(loaded)
+  }
+
+  /// What is wrong with a row that the kernels did not take.
+  ///
+  /// - Precondition: the row exists.
+  func wrongLabel(of row: Int, in rows: LabelledRows) -> TrainingError {
     precondition(rows.labels.indices.contains(row), "row \(row) of \(rows.count)")
-    throw .label(row: row, label: Int(rows.labels[row]), outputs: classes)
+    return .label(row: row, label: Int(rows.labels[row]), outputs: classes)
   }
 
   /// What a kernel found in the first rows.

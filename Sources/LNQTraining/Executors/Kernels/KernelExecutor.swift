@@ -20,7 +20,7 @@ public class KernelExecutor: BatchExecutor {
   public final let kernels: KernelSet
 
   private final let template: Network
-  private final let plan: any KernelPlan
+  final let plan: any KernelPlan
   private final var batchesTracked = 0
 
   /// - Parameter plan: made from the network, with the same kernels.
@@ -38,18 +38,6 @@ public class KernelExecutor: BatchExecutor {
   public final func load(_ rows: LabelledRows, at indices: ArraySlice<Int32>) throws(TrainingError) {
     try indices.withUnsafeBufferPointer { (order) throws(TrainingError) in
       try plan.batch.load(rows, order: order.baseAddress, first: 0, count: order.count) { Int(order[$0]) }
-    }
-  }
-
-  /// Fetches the rows into the caches.
-  public final func expect(_ rows: LabelledRows, at indices: ArraySlice<Int32>) {
-    rows.features.withUnsafeBufferPointer { features in
-      rows.labels.withUnsafeBufferPointer { labels in
-        indices.withUnsafeBufferPointer { order in
-          lnq_fetch(
-            features.baseAddress, rows.featureCount, labels.baseAddress, labels.count, order.baseAddress, order.count)
-        }
-      }
     }
   }
 
@@ -77,9 +65,12 @@ public class KernelExecutor: BatchExecutor {
 
   /// With the masks that were drawn.
   final func trainingPass(count: Int) -> BatchResult {
-    batchesTracked += 1
+    self.count(batches: 1)
     return plan.train(rows: count)
   }
+
+  /// Notes training passes.
+  final func count(batches: Int) { batchesTracked += batches }
 
   /// Forward in evaluation mode over the first `count` rows of the batch: nothing but the outputs changes.
   public final func evaluationPass(count: Int) -> BatchResult { plan.evaluate(rows: count) }
@@ -103,6 +94,8 @@ public class KernelExecutor: BatchExecutor {
 protocol KernelPlan: AnyObject {
   var memory: ExecutorMemory<Float> { get }
   var batch: KernelBatch { get }
+  /// The network and its dropouts, for steps that the kernels make by themselves; nil where they cannot.
+  var training: lnq_training? { get }
 
   /// Draws a mask for each dropout, in the layers' order.
   func drawMasks(rows: Int, from generator: inout SplitMix64)

@@ -28,9 +28,12 @@ public struct KernelSet: Sendable, Hashable {
   /// 256, 2.5 and 1.2 times. At 1024 the weights no longer fit into the second-level cache, which OpenBLAS minds less.
   public var widthLimit: Int { name == "x86-64-v4" ? 512 : 256 }
 
-  /// The compiled functions.
-  var functions: lnq_kernels {
-    guard let functions = lnq_kernels_at(index) else { preconditionFailure("kernels that were available are not") }
-    return functions.pointee
+  /// The compiled functions, which are always there.
+  var table: UnsafePointer<lnq_kernels> {
+    guard let table = lnq_kernels_at(index) else { preconditionFailure("kernels that were available are not") }
+    return table
   }
+
+  /// The compiled functions.
+  var functions: lnq_kernels { table.pointee }
 }

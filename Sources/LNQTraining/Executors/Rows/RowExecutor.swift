@@ -34,14 +34,15 @@ final class RowPlan: KernelPlan {
 
   private let kernels: lnq_kernels
   private let stages: UnsafeMutableBufferPointer<lnq_stage>
-  private let dropouts: [RowDropout]
-  private var network: lnq_network
+  private let dropouts: UnsafeMutableBufferPointer<lnq_dropout>
+  private let network: UnsafeMutablePointer<lnq_network>
 
   /// Lays out the memory; nil for a network with layers that the kernels do not know.
   init?(_ network: Network, batchSize: Int, kernels: lnq_kernels) {
     guard var layout = RowLayout(network, batchSize: batchSize) else { return nil }
     self.kernels = kernels
-    dropouts = layout.dropouts
+    dropouts = .allocate(capacity: layout.dropouts.count)
+    _ = dropouts.initialize(from: layout.dropouts)
     stages = .allocate(capacity: layout.stages.count)
     _ = stages.initialize(from: layout.stages)
     let rows = RowLayout.padded(batchSize)
@@ -49,23 +50,25 @@ final class RowPlan: KernelPlan {
     batch = KernelBatch(
       network, size: batchSize, paddedSize: rows, input: layout.input, logits: layout.current,
       .rows(inputWidth: inputWidth, logitWidth: classWidth), gather: kernels.gather)
-    self.network = lnq_network(
+    self.network = .allocate(capacity: 1)
+    self.network.initialize(to: lnq_network(
       stages: stages.baseAddress, stage_count: stages.count, input: layout.input, input_width: inputWidth,
       logits: layout.current, classes: network.outputCount, class_width: classWidth, labels: batch.labels,
       predictions: batch.predictions, gradient: layout.reserve(rows * layout.widest),
-      other_gradient: layout.reserve(rows * layout.widest), scratch: layout.reserve(classWidth * RowLayout.lanes))
+      other_gradient: layout.reserve(rows * layout.widest), scratch: layout.reserve(classWidth * RowLayout.lanes)))
     memory = layout.memory
   }
 
-  deinit { stages.deallocate() }
+  deinit {
+    network.deallocate()
+    dropouts.deallocate()
+    stages.deallocate()
+  }
 
   func drawMasks(rows: Int, from generator: inout SplitMix64) {
     guard !dropouts.isEmpty else { return }
     var state = generator.position
-    for dropout in dropouts {
-      state = kernels.draw_mask(
-        state, rows, dropout.featureCount, dropout.width, dropout.threshold, dropout.kept, dropout.mask)
-    }
+    for index in dropouts.indices { state = kernels.draw_mask(state, dropouts.baseAddress! + index, rows) }
     generator = SplitMix64(seed: state)
   }
 
@@ -73,25 +76,22 @@ final class RowPlan: KernelPlan {
   func drawMasks(rows: Int, from generator: inout some RandomNumberGenerator) {
     for dropout in dropouts {
       for row in 0..<rows {
-        for j in 0..<dropout.featureCount {
+        for j in 0..<dropout.features {
           dropout.mask[row * dropout.width + j] = generator.next() < dropout.threshold ? 0 : dropout.kept
         }
       }
     }
   }
 
-  func train(rows: Int) -> BatchResult { batch.result(rows: rows) { kernels.train(&network, $0) } }
+  func train(rows: Int) -> BatchResult { batch.result(rows: rows) { kernels.train(network, $0) } }
 
-  func evaluate(rows: Int) -> BatchResult { batch.result(rows: rows) { kernels.evaluate(&network, $0) } }
-}
+  func evaluate(rows: Int) -> BatchResult { batch.result(rows: rows) { kernels.evaluate(network, $0) } }
 
-/// A dropout's mask and how to draw it.
-struct RowDropout {
-  let featureCount: Int
-  let width: Int
-  /// What is drawn below it is dropped.
-  let threshold: UInt64
-  /// The factor of what is not.
-  let kept: Float
-  let mask: UnsafeMutablePointer<Float>
+  var training: lnq_training? {
+    var training = lnq_training()
+    training.rows = UnsafePointer(network)
+    training.dropouts = UnsafePointer(dropouts.baseAddress)
+    training.dropout_count = dropouts.count
+    return training
+  }
 }

@@ -8,7 +8,7 @@ struct RowLayout {
   private(set) var memory: ExecutorMemory<Float>
   let input: UnsafeMutablePointer<Float>
   private(set) var stages: [lnq_stage] = []
-  private(set) var dropouts: [RowDropout] = []
+  private(set) var dropouts: [lnq_dropout] = []
   /// The outputs of the last stage so far, and how many features they have.
   private(set) var current: UnsafeMutablePointer<Float>
   private(set) var featureCount: Int
@@ -89,8 +89,8 @@ struct RowLayout {
     let width = Self.padded(featureCount)
     let mask = reserve(rows * width)
     dropouts.append(
-      RowDropout(
-        featureCount: featureCount, width: width, threshold: UInt64(Double(probability) * 0x1p64),
+      lnq_dropout(
+        features: featureCount, width: width, threshold: UInt64(Double(probability) * 0x1p64),
         kept: 1 / (1 - probability), mask: mask))
     if let last = stages.last, last.is_linear == 0, last.pointwise.mask == nil {
       stages[stages.count - 1].pointwise.mask = UnsafePointer(mask)
@@ -134,10 +134,12 @@ struct RowLayout {
       factors.update(from: mask, count: mask.count)
       stage.mask = UnsafePointer(factors)
     }
-    stage.padded = reserve(outputCount * inputWidth)
+    if inputWidth != inputCount {
+      stage.padded = reserve(outputCount * inputWidth)
+      stage.padded_gradient = reserve(outputCount * inputWidth)
+    }
     stage.transposed = reserve(inputCount * outputWidth)
     stage.start = reserve(outputWidth)
-    stage.padded_gradient = reserve(outputCount * inputWidth)
     stages.append(lnq_stage(is_linear: 1, pointwise: lnq_pointwise(), linear: stage))
     featureCount = outputCount
     widest = max(widest, outputWidth)

@@ -61,6 +61,9 @@ struct BitLimits {
     }
   }
 
+  /// Whether nothing is limited.
+  var isEmpty: Bool { ranges.isEmpty }
+
   /// Moves widths into their ranges. NaN stays, so that a diverged run is noticed.
   func apply(to parameters: ScalarBuffer<Float>) {
     for (places, limits) in ranges {
