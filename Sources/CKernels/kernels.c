@@ -14,7 +14,7 @@
 
 /// Brings the beginning and the end of a row and its label into the second cache, which has room for more that is on its way
 /// than the first; how long a row is, the processor finds out by itself.
-static inline void lnq_fetch_row(const lnq_rows *rows, int32_t index) {
+static inline void lnq_fetch_row(const lnq_labelled_rows *rows, int32_t index) {
   const size_t row = (size_t)index;
   if (row >= rows->count) return;
   __builtin_prefetch(rows->features + row * rows->width, 0, 2);
@@ -72,7 +72,7 @@ int lnq_has_avx512(void) {
 #endif
 }
 
-void lnq_fetch(const lnq_rows *rows, const int32_t *order, size_t count) {
+void lnq_fetch(const lnq_labelled_rows *rows, const int32_t *order, size_t count) {
   for (size_t i = 0; i < count && i < LNQ_FETCHED_ROWS; i++) lnq_fetch_row(rows, order[i]);
 }
 

@@ -18,7 +18,7 @@ static void move(const lnq_training *training, const lnq_adam *adam) {
 }
 
 lnq_stop lnq_make_steps(
-    const lnq_training *training, const lnq_rows *rows, const int32_t *order, size_t known, const lnq_step *steps,
+    const lnq_training *training, const lnq_labelled_rows *rows, const int32_t *order, size_t known, const lnq_step *steps,
     size_t count, lnq_outcome *outcomes, size_t *made, size_t *wrong) {
   const lnq_kernels *kernels = training->kernels;
   size_t position = 0;

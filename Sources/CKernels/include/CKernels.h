@@ -118,7 +118,7 @@ typedef struct {
   size_t count;
   /// A label is in 0 ..< classes.
   size_t classes;
-} lnq_rows;
+} lnq_labelled_rows;
 
 /// The numbers of a step of Adam: g ← g + decay · p; m += share (g − m); v ← old · v + new · g²;
 /// p ← keep · p − step · m / (√v / root + ε).
@@ -152,7 +152,7 @@ typedef struct {
   /// Stops at the first i without such a row, or with a label that is no class, and returns it; count when all went well.
   /// Fetches the rows that will be gathered next: there are `known` ≥ count indices in `order`.
   size_t (*gather)(
-      const lnq_rows *rows, const int32_t *order, size_t known, size_t first, size_t count, float *x, size_t pitch,
+      const lnq_labelled_rows *rows, const int32_t *order, size_t known, size_t first, size_t count, float *x, size_t pitch,
       int32_t *y);
 
   /// Forward, loss and backward: all gradients and the running statistics change.
@@ -169,7 +169,7 @@ typedef struct {
 
   /// As `gather`, into columns of `pitch` floats. The rows up to the next multiple of LNQ_LANES repeat the last one.
   size_t (*gather_columns)(
-      const lnq_rows *rows, const int32_t *order, size_t known, size_t first, size_t count, float *columns, size_t pitch,
+      const lnq_labelled_rows *rows, const int32_t *order, size_t known, size_t first, size_t count, float *columns, size_t pitch,
       int32_t *y);
 
   /// As `train`, in columns.
@@ -183,7 +183,7 @@ typedef struct {
 } lnq_kernels;
 
 /// Fetches the first rows that will be gathered, of those that `order` lists; `gather` fetches the others itself.
-void lnq_fetch(const lnq_rows *rows, const int32_t *order, size_t count);
+void lnq_fetch(const lnq_labelled_rows *rows, const int32_t *order, size_t count);
 
 /// What several training steps have in common.
 typedef struct {
@@ -225,7 +225,7 @@ typedef enum { LNQ_ALL_STEPS = 0, LNQ_WRONG_ROW, LNQ_LOSS_NOT_FINITE } lnq_stop;
 /// `made` becomes how many steps moved the parameters. With LNQ_WRONG_ROW nothing of the next step was done, and `wrong` is
 /// the place of its row in `order`; with LNQ_LOSS_NOT_FINITE its outcome stands in `outcomes`.
 lnq_stop lnq_make_steps(
-    const lnq_training *training, const lnq_rows *rows, const int32_t *order, size_t known, const lnq_step *steps,
+    const lnq_training *training, const lnq_labelled_rows *rows, const int32_t *order, size_t known, const lnq_step *steps,
     size_t count, lnq_outcome *outcomes, size_t *made, size_t *wrong);
 
 /// The kernels that this processor can run, best first; NULL when `index` is not below their number.

@@ -6,7 +6,7 @@ final class KernelBatch {
   /// A kernel that copies rows and their labels: `gather` or `gather_columns`.
   typealias Gather =
     @convention(c) (
-      _ rows: UnsafePointer<lnq_rows>?, _ order: UnsafePointer<Int32>?, _ known: Int, _ first: Int, _ count: Int,
+      _ rows: UnsafePointer<lnq_labelled_rows>?, _ order: UnsafePointer<Int32>?, _ known: Int, _ first: Int, _ count: Int,
       _ target: UnsafeMutablePointer<Float>?, _ pitch: Int, _ targetLabels: UnsafeMutablePointer<Int32>?
     ) -> Int
 
@@ -84,13 +84,13 @@ final class KernelBatch {
   /// Gives `body` the rows as the kernels read them.
   ///
   /// - Throws: `TrainingError.featureCount` when they do not suit the network.
-  func withRows<Result>(_ rows: LabelledRows, _ body: (inout lnq_rows) -> Result) throws(TrainingError) -> Result {
+  func withRows<Result>(_ rows: LabelledRows, _ body: (inout lnq_labelled_rows) -> Result) throws(TrainingError) -> Result {
     guard rows.featureCount == inputCount else {
       throw .featureCount(network: inputCount, rows: rows.featureCount)
     }
     return rows.features.withUnsafeBufferPointer { features in
       rows.labels.withUnsafeBufferPointer { labels in
-        var kernelRows = lnq_rows(
+        var kernelRows = lnq_labelled_rows(
           features: features.baseAddress, width: inputCount, labels: labels.baseAddress, count: rows.count,
           classes: classes)
         return body(&kernelRows)

@@ -34,7 +34,7 @@ extension KernelExecutor {
   }
 
   private func make(
-    _ steps: [lnq_step], _ common: lnq_training, _ optimizer: OptimizerState<Float>, _ rows: inout lnq_rows,
+    _ steps: [lnq_step], _ common: lnq_training, _ optimizer: OptimizerState<Float>, _ rows: inout lnq_labelled_rows,
     order: [Int32], from position: Int, outcomes: inout [lnq_outcome], made: inout Int, wrong: inout Int
   ) -> lnq_stop {
     var training = common
