@@ -52,8 +52,8 @@ func executor(batchSize: Int) -> (any BatchExecutor)? {
   let kernels = word.count > 1 ? KernelSet.available.first { $0.name == word[1] } : .best
   switch (word[0], kernels) {
   case ("blas", _): return NetworkExecutor<Float>(network, batchSize: batchSize, threads: threads)
-  case ("rows", let kernels?): return RowExecutor(network, batchSize: batchSize, kernels: kernels)
-  case ("columns", let kernels?): return ColumnExecutor(network, batchSize: batchSize, kernels: kernels)
+  case ("rows", let kernels?): return RowExecutor(network, batchSize: batchSize, threads: threads, kernels: kernels)
+  case ("columns", let kernels?): return ColumnExecutor(network, batchSize: batchSize, threads: threads, kernels: kernels)
   default: return nil
   }
 }

@@ -1,4 +1,4 @@
-#include "CKernels.h"
+#include "crew.h"
 
 #include <math.h>
 #include <string.h>

@@ -15,10 +15,43 @@
 #include <stdint.h>
 
 #include "bits.h"
-#include "columns.h"
 
 /// What widths are multiples of.
 #define LNQ_LANES 16
+
+/// Networks in rows are computed in slices of so many rows: a slice stays in the nearest caches, and is what a thread works on. Sums
+/// over a batch are sums over its slices in their order, so that they do not depend on the number of threads.
+#define LNQ_SLICE_ROWS 256
+/// The most threads that make a step together.
+#define LNQ_MOST_MEMBERS 64
+/// How many rows of numbers a normalization works with.
+#define LNQ_NORMALIZATION_ROWS 6
+
+/// Rows start ..< start + rows of a batch; start is a multiple of LNQ_SLICE_ROWS.
+typedef struct {
+  uint32_t start;
+  uint32_t rows;
+} lnq_slice;
+
+/// Where the threads that make a step together wait for each other.
+typedef struct lnq_barrier lnq_barrier;
+
+/// One of `count` threads that make a step together; where there is one, it needs no barrier.
+typedef struct {
+  size_t index;
+  size_t count;
+  lnq_barrier *barrier;
+} lnq_member;
+
+/// What a pass over a batch found.
+typedef struct {
+  /// The sum over the rows of −log softmax(logits)[label].
+  double loss;
+  /// In how many rows the prediction is the label.
+  int64_t correct;
+} lnq_outcome;
+
+#include "columns.h"
 
 /// Batch normalization, ReLU and dropout in this order, each of them optional: y from x, element by element.
 typedef struct {
@@ -40,13 +73,11 @@ typedef struct {
   float *running_variance;
   float epsilon;
   float momentum;
-  /// Memory of width floats each, 0 at the start: the mean, 1/√(variance + ε), γ/√(variance + ε), β, and two sums.
-  float *mean;
-  float *inverse;
-  float *slope;
-  float *shift;
-  float *sum;
-  float *product;
+  /// Memory of LNQ_NORMALIZATION_ROWS · width floats a member, 0 at the start: the mean, 1/√(variance + ε), γ/√(variance + ε), β, and
+  /// two sums.
+  float *memory;
+  /// Memory of 4 · width floats a slice.
+  float *slice_sums;
 } lnq_pointwise;
 
 /// y = W x + b.
@@ -69,7 +100,7 @@ typedef struct {
   float *padded;
   float *transposed;
   float *start;
-  /// Memory of outputs × input_width; NULL where `padded` is.
+  /// Memory of outputs × input_width a member; NULL where `padded` is.
   float *padded_gradient;
 } lnq_linear;
 
@@ -97,17 +128,16 @@ typedef struct {
   /// Two matrices as wide as the widest stage.
   float *gradient;
   float *other_gradient;
-  /// classes rounded up to LNQ_LANES, times LNQ_LANES floats.
+  size_t widest;
+  /// class_width × LNQ_LANES floats a member.
   float *scratch;
+  /// What each slice found.
+  lnq_outcome *outcomes;
+  /// The gradients of all parameters; those of each further slice stand `gradient_step` floats after those before.
+  float *gradients;
+  size_t parameters;
+  size_t gradient_step;
 } lnq_network;
-
-/// What a pass over a batch found.
-typedef struct {
-  /// The sum over the rows of −log softmax(logits)[label].
-  double loss;
-  /// In how many rows the prediction is the label.
-  int64_t correct;
-} lnq_outcome;
 
 /// Rows that batches are made of.
 typedef struct {
@@ -133,6 +163,12 @@ typedef struct {
   float epsilon;
 } lnq_adam;
 
+/// By how much the state of SplitMix64 grows with each number.
+#define LNQ_SPLITMIX_STEP UINT64_C(0x9E3779B97F4A7C15)
+
+/// The state of SplitMix64 some numbers later.
+static inline uint64_t lnq_skip(uint64_t state, size_t numbers) { return state + numbers * LNQ_SPLITMIX_STEP; }
+
 /// A dropout: its mask and how to draw it.
 typedef struct {
   size_t features;
@@ -155,14 +191,17 @@ typedef struct {
       const lnq_labelled_rows *rows, const int32_t *order, size_t known, size_t first, size_t count, float *x, size_t pitch,
       int32_t *y);
 
-  /// Forward, loss and backward: all gradients and the running statistics change.
-  lnq_outcome (*train)(const lnq_network *network, size_t rows);
+  /// What has to be done before `train` when parameters have changed, a member's share of it.
+  void (*prepare)(const lnq_network *network, const lnq_member *member);
+
+  /// Forward, loss and backward, a member's share: all gradients and the running statistics change. All members get the outcome.
+  lnq_outcome (*train)(const lnq_network *network, size_t rows, const lnq_member *member);
 
   /// Forward and loss with the running statistics.
   lnq_outcome (*evaluate)(const lnq_network *network, size_t rows);
 
-  /// Fills the mask of a dropout with one number of SplitMix64 a feature. Returns the generator's state afterwards.
-  uint64_t (*draw_mask)(uint64_t state, const lnq_dropout *dropout, size_t rows);
+  /// Fills rows of the mask of a dropout with one number of SplitMix64 a feature; `state` is that before the first row of all.
+  void (*draw_mask)(uint64_t state, const lnq_dropout *dropout, size_t start, size_t rows);
 
   /// A step of Adam for `count` parameters.
   void (*adam)(size_t count, float *p, const float *g, float *m, float *v, const lnq_adam *adam);
@@ -172,8 +211,8 @@ typedef struct {
       const lnq_labelled_rows *rows, const int32_t *order, size_t known, size_t first, size_t count, float *columns, size_t pitch,
       int32_t *y);
 
-  /// As `train`, in columns.
-  lnq_outcome (*train_columns)(const lnq_column_network *network, size_t rows);
+  /// As `train`, in columns. Polynomials and sub-networks, and widths that columns share, need a single member.
+  lnq_outcome (*train_columns)(const lnq_column_network *network, size_t rows, const lnq_member *member);
 
   /// As `evaluate`, in columns.
   lnq_outcome (*evaluate_columns)(const lnq_column_network *network, size_t rows);
@@ -188,6 +227,8 @@ void lnq_fetch(const lnq_labelled_rows *rows, const int32_t *order, size_t count
 /// What several training steps have in common.
 typedef struct {
   const lnq_kernels *kernels;
+  /// How many threads make a step together.
+  size_t members;
   /// The network, in rows or in columns; the other one is NULL.
   const lnq_network *rows;
   const lnq_column_network *columns;
@@ -219,7 +260,7 @@ typedef struct {
 /// Why steps were not all made.
 typedef enum { LNQ_ALL_STEPS = 0, LNQ_WRONG_ROW, LNQ_LOSS_NOT_FINITE } lnq_stop;
 
-/// Makes `count` steps, one after the other: gathers a batch, draws masks, trains, and moves the parameters by Adam.
+/// Makes `count` steps, one after the other, in `members` threads, one of which is the caller's: gathers a batch, draws masks, trains, and moves the parameters by Adam.
 ///
 /// `order` has `known` indices; the first step takes the first of them. `outcomes` gets what the passes found.
 /// `made` becomes how many steps moved the parameters. With LNQ_WRONG_ROW nothing of the next step was done, and `wrong` is

@@ -164,8 +164,13 @@ typedef struct {
   /// Two matrices with as many columns as the widest stage has inputs, neurons or outputs.
   float *gradient;
   float *other_gradient;
-  /// Two columns.
+  /// Two columns a member.
   float *columns;
+  /// Of each column and of each neuron of the widest stage, its share in the gradient of a scale.
+  double *scale_shares;
+  double *adder_shares;
+  /// What the pass found, for all members.
+  lnq_outcome *outcome;
   /// LNQ_LANES floats a class.
   float *scratch;
 } lnq_column_network;

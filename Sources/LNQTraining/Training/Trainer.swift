@@ -57,6 +57,7 @@ public struct Trainer: Sendable {
   ///
   /// - Parameters:
   ///   - state: where an earlier run of an equal trainer stood; the result is the one that it would have had. nil to begin.
+  ///   - threads: how many may make steps together; they change nothing but the time.
   ///   - groupsSteps: whether steps are made some at a time, those of some thousandths of a second, and reported after that. A stop comes after
   ///     the steps that were made; all numbers are the same.
   ///   - onSelection: called after every step of the network that selects thresholds, where one does.
@@ -69,6 +70,7 @@ public struct Trainer: Sendable {
   ///   for the state of another trainer.
   public func run(
     from state: TrainingState? = nil,
+    threads: Int = 1,
     groupsSteps: Bool = false,
     onSelection: (TrainingProgress) -> TrainingControl = { _ in .proceed },
     onSelected: (TrainingState) -> Void = { _ in },
@@ -78,7 +80,7 @@ public struct Trainer: Sendable {
   ) throws(TrainingError) -> TrainingResult? {
     let selected = try state == nil ? selectingThresholds(onSelection) : .some(nil)
     guard let selected else { return nil }
-    let run = try TrainingRun(selected ?? self, from: state, groupsSteps: groupsSteps)
+    let run = try TrainingRun(selected ?? self, from: state, groupsSteps: groupsSteps, threads: threads)
     if selected != nil { onSelected(run.state) }
     var last = run.state
     var control = TrainingControl.proceed

@@ -6,6 +6,7 @@ final class TrainingRun {
   /// Made anew when connections change.
   private var executor: any BatchExecutor
   private let trainer: Trainer
+  private let threads: Int
   private let optimizer: OptimizerState<Float>
   private let plan: EpochPlan
   private let shufflingSeed: UInt64
@@ -35,14 +36,19 @@ final class TrainingRun {
 
   /// Starts where `state` stands, or from the trainer's network.
   ///
-  /// - Parameter groupsSteps: whether steps may be reported some at a time.
+  /// - Parameters:
+  ///   - groupsSteps: whether steps may be reported some at a time.
+  ///   - threads: how many may make steps together.
   /// - Throws: `TrainingError.state` when it is the state of another network or of a run over other rows.
-  init(_ trainer: Trainer, from state: TrainingState?, groupsSteps: Bool = false) throws(TrainingError) {
+  init(
+    _ trainer: Trainer, from state: TrainingState?, groupsSteps: Bool = false, threads: Int = 1
+  ) throws(TrainingError) {
     let (options, rowCount) = (trainer.options, trainer.dataset.train.count)
     self.trainer = trainer
+    self.threads = threads
     let startsDense = options.sparsity?.startsDense ?? false
     let network = state?.network ?? (startsDense ? trainer.network.fullyConnected : trainer.network)
-    executor = network.executor(batchSize: min(options.batchSize, rowCount), training: options)
+    executor = network.executor(batchSize: min(options.batchSize, rowCount), training: options, threads: threads)
     optimizer = OptimizerState(
       options.optimizer, weightDecay: options.weightDecay, parameterCount: executor.parameters.count,
       undecayed: trainer.network.undecayedIndices)
@@ -266,7 +272,7 @@ final class TrainingRun {
       try EdgeSpreads(of: network, over: rows, generator: &generator)
     }
     optimizer.move(change.memory)
-    executor = change.network.executor(batchSize: executor.batchSize, training: options)
+    executor = change.network.executor(batchSize: executor.batchSize, training: options, threads: threads)
     if cost != nil { cost = LUTCost(change.network) }
   }
 
@@ -282,7 +288,7 @@ final class TrainingRun {
     var generator = SplitMix64(seed: revivalSeed, stream: UInt64(history.count))
     let places = head.redraw(silent, of: &network, from: &generator)
     optimizer.move(places.map { OptimizerMemoryMove(place: $0, source: nil) })
-    executor = network.executor(batchSize: executor.batchSize, training: trainer.options)
+    executor = network.executor(batchSize: executor.batchSize, training: trainer.options, threads: threads)
     revivals.append(Revival(epoch: history.count, outputs: silent))
   }
 

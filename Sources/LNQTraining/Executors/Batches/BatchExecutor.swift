@@ -97,9 +97,11 @@ public struct BatchResult: Sendable, Hashable {
 
 extension Network {
   /// What trains this network fastest.
-  func executor(batchSize: Int, training options: TrainingOptions) -> any BatchExecutor {
+  ///
+  /// - Parameter threads: how many may make steps together.
+  func executor(batchSize: Int, training options: TrainingOptions, threads: Int = 1) -> any BatchExecutor {
     BitExecutor(self, batchSize: batchSize, options: options)
-      ?? executor(batchSize: batchSize, labelSmoothing: options.labelSmoothing)
+      ?? executor(batchSize: batchSize, labelSmoothing: options.labelSmoothing, threads: threads)
   }
 
   /// What computes with this network fastest.
@@ -110,19 +112,21 @@ extension Network {
   /// - `RowExecutor` for other networks whose layers it knows and which are no wider than the kernels' `widthLimit`;
   /// - `NetworkExecutor` for all others.
   ///
-  /// - Parameter labelSmoothing: ε of `LabelSmoothing` in training passes; 0 for the plain cross-entropy.
+  /// - Parameters:
+  ///   - labelSmoothing: ε of `LabelSmoothing` in training passes; 0 for the plain cross-entropy.
+  ///   - threads: how many may make steps together; they change nothing but the time.
   /// - Precondition: `batchSize` > 0.
-  public func executor(batchSize: Int, labelSmoothing: Double = 0) -> any BatchExecutor {
+  public func executor(batchSize: Int, labelSmoothing: Double = 0, threads: Int = 1) -> any BatchExecutor {
     if let executor = BitExecutor(self, batchSize: batchSize) { return executor }
     let isNarrow = widestLayer <= KernelSet.best.widthLimit
     let isForColumns =
       hasQuantizers || isSparse && batchSize >= ColumnExecutor.leastSparseBatch || isNarrow && labelSmoothing > 0
     if isForColumns,
-      let executor = ColumnExecutor(self, batchSize: batchSize, labelSmoothing: labelSmoothing)
+      let executor = ColumnExecutor(self, batchSize: batchSize, labelSmoothing: labelSmoothing, threads: threads)
     {
       return executor
     }
-    if isNarrow, labelSmoothing == 0, let executor = RowExecutor(self, batchSize: batchSize) {
+    if isNarrow, labelSmoothing == 0, let executor = RowExecutor(self, batchSize: batchSize, threads: threads) {
       return executor
     }
     return NetworkExecutor<Float>(self, batchSize: batchSize, labelSmoothing: labelSmoothing)

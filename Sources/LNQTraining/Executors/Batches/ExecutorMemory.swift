@@ -3,14 +3,19 @@
 struct ExecutorMemory<Scalar: BLASScalar> {
   let parameters: ScalarBuffer<Scalar>
   let gradients: ScalarBuffer<Scalar>
+  /// How many scalars after the gradients those of the next slice of a batch stand, where there is memory for them.
+  let gradientStep: Int
   let runningStatistics: ScalarBuffer<Scalar>
   /// Only kept alive.
   private(set) var workspace: [ScalarBuffer<Scalar>] = []
 
   /// A copy of the network's numbers, and gradients that are 0.
-  init(_ network: Network) {
+  ///
+  /// - Parameter gradientCopies: for how many slices of a batch there are gradients; those of the first are `gradients`.
+  init(_ network: Network, gradientCopies: Int = 1) {
     parameters = ScalarBuffer(network.parameters)
-    gradients = ScalarBuffer(count: network.parameters.count)
+    gradientStep = (network.parameters.count + 15) / 16 * 16
+    gradients = ScalarBuffer(count: network.parameters.count, capacity: gradientCopies * gradientStep)
     runningStatistics = ScalarBuffer(network.statistics)
   }
 
@@ -48,12 +53,14 @@ public final class ScalarBuffer<Scalar: BLASScalar> {
   /// The first one, at a multiple of 64 bytes. Valid as long as the buffer lives.
   let pointer: UnsafeMutablePointer<Scalar>
 
-  init(count: Int) {
+  /// - Parameter capacity: for how many scalars there is memory, if for more than `count`.
+  init(count: Int, capacity: Int = 0) {
     self.count = count
-    let bytes = max(1, count) * MemoryLayout<Scalar>.stride
+    let capacity = max(1, count, capacity)
+    let bytes = capacity * MemoryLayout<Scalar>.stride
     pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-      .bindMemory(to: Scalar.self, capacity: max(1, count))
-    pointer.initialize(repeating: 0, count: max(1, count))
+      .bindMemory(to: Scalar.self, capacity: capacity)
+    pointer.initialize(repeating: 0, count: capacity)
   }
 
   /// A copy of the values.

@@ -14,14 +14,18 @@ public final class ColumnExecutor: KernelExecutor {
 
   /// Copies the network's parameters and allocates everything for batches of up to `batchSize` rows.
   ///
-  /// - Parameter labelSmoothing: ε of `LabelSmoothing` in training passes; 0 for the plain cross-entropy.
+  /// - Parameters:
+  ///   - labelSmoothing: ε of `LabelSmoothing` in training passes; 0 for the plain cross-entropy.
+  ///   - threads: how many may make steps together; they change nothing but the time.
   /// - Returns: nil for a network with layers that the kernels do not know: convolutions, dropout, sums of branches.
   /// - Precondition: `batchSize` > 0.
-  public init?(_ network: Network, batchSize: Int, labelSmoothing: Double = 0, kernels: KernelSet = .best) {
+  public init?(
+    _ network: Network, batchSize: Int, labelSmoothing: Double = 0, threads: Int = 1, kernels: KernelSet = .best
+  ) {
     precondition(batchSize > 0, "a batch of \(batchSize) rows")
     guard
       let plan = ColumnPlan(
-        network, batchSize: batchSize, labelSmoothing: labelSmoothing, kernels: kernels.functions)
+        network, batchSize: batchSize, labelSmoothing: labelSmoothing, threads: threads, kernels: kernels.functions)
     else { return nil }
     super.init(network, plan, kernels: kernels)
   }
@@ -35,12 +39,21 @@ final class ColumnPlan: KernelPlan {
   private let kernels: lnq_kernels
   private let stages: UnsafeMutableBufferPointer<lnq_column_stage>
   private let network: UnsafeMutablePointer<lnq_column_network>
+  private let outcome: UnsafeMutablePointer<lnq_outcome>
+  /// What columns and neurons contribute to the gradients of scales.
+  private let shares: UnsafeMutablePointer<Double>
+  private let members: Int
   /// Only kept alive.
   private let tables: ColumnTables
 
   /// Lays out the memory; nil for a network with layers that the kernels do not know.
-  init?(_ network: Network, batchSize: Int, labelSmoothing: Double, kernels: lnq_kernels) {
+  init?(_ network: Network, batchSize: Int, labelSmoothing: Double, threads: Int, kernels: lnq_kernels) {
     guard var layout = ColumnLayout(network, batchSize: batchSize) else { return nil }
+    members = batchSize >= Self.leastSharedBatch && layout.canBeShared ? max(1, threads) : 1
+    outcome = .allocate(capacity: 1)
+    outcome.initialize(to: lnq_outcome())
+    shares = .allocate(capacity: 2 * layout.widest)
+    shares.initialize(repeating: 0, count: 2 * layout.widest)
     self.kernels = kernels
     stages = .allocate(capacity: layout.stages.count)
     _ = stages.initialize(from: layout.stages)
@@ -52,7 +65,8 @@ final class ColumnPlan: KernelPlan {
       stages: stages.baseAddress, stage_count: stages.count, stride: layout.stride, input: layout.input,
       logits: layout.current, classes: network.outputCount, smoothing: Float(labelSmoothing), labels: batch.labels,
       predictions: batch.predictions, gradient: layout.reserve(layout.widest * layout.stride),
-      other_gradient: layout.reserve(layout.widest * layout.stride), columns: layout.reserve(2 * layout.stride),
+      other_gradient: layout.reserve(layout.widest * layout.stride), columns: layout.reserve(2 * members * layout.stride),
+      scale_shares: shares, adder_shares: shares + layout.widest, outcome: outcome,
       scratch: layout.reserve(network.outputCount * ColumnLayout.lanes)))
     memory = layout.memory
     tables = layout.tables
@@ -60,18 +74,29 @@ final class ColumnPlan: KernelPlan {
 
   deinit {
     network.deallocate()
+    outcome.deallocate()
+    shares.deallocate()
     stages.deallocate()
   }
 
   /// Nothing: the kernels know no dropout.
   func drawMasks(rows: Int, from generator: inout SplitMix64) {}
 
-  func train(rows: Int) -> BatchResult { batch.result(rows: rows) { kernels.train_columns(network, $0) } }
+  func train(rows: Int) -> BatchResult { batch.result(rows: rows) { trainAlone(rows: $0) } }
 
   func evaluate(rows: Int) -> BatchResult { batch.result(rows: rows) { kernels.evaluate_columns(network, $0) } }
 
+  private func trainAlone(rows: Int) -> lnq_outcome {
+    var alone = lnq_member(index: 0, count: 1, barrier: nil)
+    return kernels.train_columns(network, rows, &alone)
+  }
+
+  /// From which batches on several threads are faster than one.
+  private static let leastSharedBatch = 256
+
   var training: lnq_training? {
     var training = lnq_training()
+    training.members = members
     training.columns = UnsafePointer(network)
     return training
   }

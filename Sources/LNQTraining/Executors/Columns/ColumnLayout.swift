@@ -33,6 +33,16 @@ struct ColumnLayout {
     markGradients()
   }
 
+  /// Whether several threads can make a step together: what polynomials and sub-networks add to the gradients of shared inputs, and
+  /// all columns to a common width, has an order.
+  var canBeShared: Bool {
+    stages.allSatisfy { stage in
+      let kind = stage.neurons.kind
+      return kind != LNQ_POLYNOMIAL && kind != LNQ_SUBNETWORK
+        && (stage.quantizer.bits == nil || stage.quantizer.bits_step > 0)
+    }
+  }
+
   /// Memory that lives as long as `memory`.
   mutating func reserve(_ count: Int) -> UnsafeMutablePointer<Float> { memory.reserve(count) }
 

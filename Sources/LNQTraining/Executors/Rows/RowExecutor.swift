@@ -11,11 +11,14 @@ public final class RowExecutor: KernelExecutor {
 
   /// Copies the network's parameters and allocates everything for batches of up to `batchSize` rows.
   ///
+  /// - Parameter threads: how many may make steps together; they change nothing but the time.
   /// - Returns: nil for a network with layers that the kernels do not know.
   /// - Precondition: `batchSize` > 0.
-  public init?(_ network: Network, batchSize: Int, kernels: KernelSet = .best) {
+  public init?(_ network: Network, batchSize: Int, threads: Int = 1, kernels: KernelSet = .best) {
     precondition(batchSize > 0, "a batch of \(batchSize) rows")
-    guard let plan = RowPlan(network, batchSize: batchSize, kernels: kernels.functions) else { return nil }
+    guard let plan = RowPlan(network, batchSize: batchSize, threads: threads, kernels: kernels.functions) else {
+      return nil
+    }
     masks = plan
     super.init(network, plan, kernels: kernels)
   }
@@ -36,13 +39,19 @@ final class RowPlan: KernelPlan {
   private let stages: UnsafeMutableBufferPointer<lnq_stage>
   private let dropouts: UnsafeMutableBufferPointer<lnq_dropout>
   private let network: UnsafeMutablePointer<lnq_network>
+  /// What each slice of a batch found.
+  private let outcomes: UnsafeMutablePointer<lnq_outcome>
+  private let members: Int
 
   /// Lays out the memory; nil for a network with layers that the kernels do not know.
-  init?(_ network: Network, batchSize: Int, kernels: lnq_kernels) {
-    guard var layout = RowLayout(network, batchSize: batchSize) else { return nil }
+  init?(_ network: Network, batchSize: Int, threads: Int, kernels: lnq_kernels) {
+    guard var layout = RowLayout(network, batchSize: batchSize, threads: threads) else { return nil }
     self.kernels = kernels
     dropouts = .allocate(capacity: layout.dropouts.count)
     _ = dropouts.initialize(from: layout.dropouts)
+    members = layout.members
+    outcomes = .allocate(capacity: layout.slices)
+    outcomes.initialize(repeating: lnq_outcome(), count: layout.slices)
     stages = .allocate(capacity: layout.stages.count)
     _ = stages.initialize(from: layout.stages)
     let rows = RowLayout.padded(batchSize)
@@ -55,12 +64,16 @@ final class RowPlan: KernelPlan {
       stages: stages.baseAddress, stage_count: stages.count, input: layout.input, input_width: inputWidth,
       logits: layout.current, classes: network.outputCount, class_width: classWidth, labels: batch.labels,
       predictions: batch.predictions, gradient: layout.reserve(rows * layout.widest),
-      other_gradient: layout.reserve(rows * layout.widest), scratch: layout.reserve(classWidth * RowLayout.lanes)))
+      other_gradient: layout.reserve(rows * layout.widest), widest: layout.widest,
+      scratch: layout.reserve(layout.members * classWidth * RowLayout.lanes), outcomes: outcomes,
+      gradients: layout.memory.gradients.pointer, parameters: layout.memory.parameters.count,
+      gradient_step: layout.memory.gradientStep))
     memory = layout.memory
   }
 
   deinit {
     network.deallocate()
+    outcomes.deallocate()
     dropouts.deallocate()
     stages.deallocate()
   }
@@ -68,7 +81,10 @@ final class RowPlan: KernelPlan {
   func drawMasks(rows: Int, from generator: inout SplitMix64) {
     guard !dropouts.isEmpty else { return }
     var state = generator.position
-    for index in dropouts.indices { state = kernels.draw_mask(state, dropouts.baseAddress! + index, rows) }
+    for var dropout in dropouts {
+      kernels.draw_mask(state, &dropout, 0, rows)
+      state = lnq_skip(state, rows * dropout.features)
+    }
     generator = SplitMix64(seed: state)
   }
 
@@ -83,12 +99,19 @@ final class RowPlan: KernelPlan {
     }
   }
 
-  func train(rows: Int) -> BatchResult { batch.result(rows: rows) { kernels.train(network, $0) } }
+  func train(rows: Int) -> BatchResult { batch.result(rows: rows) { trainAlone(rows: $0) } }
 
   func evaluate(rows: Int) -> BatchResult { batch.result(rows: rows) { kernels.evaluate(network, $0) } }
 
+  private func trainAlone(rows: Int) -> lnq_outcome {
+    var alone = lnq_member(index: 0, count: 1, barrier: nil)
+    kernels.prepare(network, &alone)
+    return kernels.train(network, rows, &alone)
+  }
+
   var training: lnq_training? {
     var training = lnq_training()
+    training.members = members
     training.rows = UnsafePointer(network)
     training.dropouts = UnsafePointer(dropouts.baseAddress)
     training.dropout_count = dropouts.count

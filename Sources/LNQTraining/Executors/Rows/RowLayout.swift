@@ -16,14 +16,23 @@ struct RowLayout {
   private(set) var widest: Int
 
   private let rows: Int
+  /// How many slices the greatest batch has.
+  let slices: Int
+  /// How many threads make a step together.
+  let members: Int
 
   /// The smallest multiple of `lanes` that is not below `count`.
   static func padded(_ count: Int) -> Int { (count + lanes - 1) / lanes * lanes }
 
   /// nil for a network with layers that the kernels do not know.
-  init?(_ network: Network, batchSize: Int) {
-    memory = ExecutorMemory(network)
+  ///
+  /// - Parameter threads: how many there may be; no more are used than there are slices.
+  init?(_ network: Network, batchSize: Int, threads: Int) {
     rows = Self.padded(batchSize)
+    let sliceRows = Int(LNQ_SLICE_ROWS)
+    slices = (batchSize + sliceRows - 1) / sliceRows
+    members = max(1, min(threads, slices))
+    memory = ExecutorMemory(network, gradientCopies: slices)
     featureCount = network.inputCount
     widest = Self.padded(network.inputCount)
     input = memory.reserve(rows * widest)
@@ -49,7 +58,6 @@ struct RowLayout {
 
   private mutating func appendBatchNorm(_ tensors: [TensorMemory<Float>], epsilon: Float, momentum: Float) {
     let width = Self.padded(featureCount)
-    let scratch = reserve(6 * width)
     var stage = lnq_pointwise()
     stage.features = featureCount
     stage.width = width
@@ -64,12 +72,8 @@ struct RowLayout {
     stage.running_variance = tensors[3].values
     stage.epsilon = epsilon
     stage.momentum = momentum
-    stage.mean = scratch
-    stage.inverse = scratch + width
-    stage.slope = scratch + 2 * width
-    stage.shift = scratch + 3 * width
-    stage.sum = scratch + 4 * width
-    stage.product = scratch + 5 * width
+    stage.memory = reserve(members * Int(LNQ_NORMALIZATION_ROWS) * width)
+    stage.slice_sums = reserve(4 * slices * width)
     stages.append(lnq_stage(is_linear: 0, pointwise: stage, linear: lnq_linear()))
   }
 
@@ -136,7 +140,7 @@ struct RowLayout {
     }
     if inputWidth != inputCount {
       stage.padded = reserve(outputCount * inputWidth)
-      stage.padded_gradient = reserve(outputCount * inputWidth)
+      stage.padded_gradient = reserve(members * outputCount * inputWidth)
     }
     stage.transposed = reserve(inputCount * outputWidth)
     stage.start = reserve(outputWidth)
