@@ -53,7 +53,8 @@ func executor(batchSize: Int) -> (any BatchExecutor)? {
   switch (word[0], kernels) {
   case ("blas", _): return NetworkExecutor<Float>(network, batchSize: batchSize, threads: threads)
   case ("rows", let kernels?): return RowExecutor(network, batchSize: batchSize, threads: threads, kernels: kernels)
-  case ("columns", let kernels?): return ColumnExecutor(network, batchSize: batchSize, threads: threads, kernels: kernels)
+  case ("columns", let kernels?):
+    return ColumnExecutor(network, batchSize: batchSize, threads: threads, kernels: kernels)
   default: return nil
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import LNQToolchain
 
-/// Runs trials on this machine: a process each, one thread each, several side by side. They end with this process.
+/// Runs trials on this machine: a process each, several side by side, which share the processors. They end with this process.
 package struct LocalLauncher: TrialLauncher {
   /// How many run at a time.
   package let jobs: Int
@@ -31,6 +31,9 @@ package struct LocalLauncher: TrialLauncher {
     }
   }
 
+  /// How many threads a trial has.
+  private var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount / jobs) }
+
   private func run(
     _ tasks: [TrialTask], in group: ChildGroup, listener: any StopListener, onEvent: (TrialEvent) throws -> Void
   ) throws {
@@ -43,7 +46,7 @@ package struct LocalLauncher: TrialLauncher {
       }
       while !isStopping, group.count < jobs, next < tasks.count {
         let task = tasks[next]
-        let words = task.words + (task.canWatchInput ? ["--stop-at-end-of-input"] : [])
+        let words = task.words + (task.trains ? ["--stop-at-end-of-input", "--threads", "\(threads)"] : [])
         try group.start(next, arguments: words, log: URL(fileURLWithPath: task.log))
         try onEvent(.began(next))
         next += 1

@@ -44,8 +44,8 @@ package struct TrialTask {
   let trial: StudyTrial
   /// The words after the program's name. They go on with the trial when it was stopped in the middle.
   let words: [String]
-  /// Whether the verb takes `--stop-at-end-of-input`, which is not among the words.
-  let canWatchInput: Bool
+  /// Whether the verb is `train`, whose `--stop-at-end-of-input` and `--threads` are not among the words.
+  let trains: Bool
   /// The file of its standard output and error.
   let log: String
 
@@ -54,7 +54,7 @@ package struct TrialTask {
     self.trial = trial
     self.words = words
     self.log = log
-    canWatchInput = false
+    trains = false
   }
 
   /// Trains. Looks at what the trial has left in an earlier process, waits until none works there any more, and removes what nothing
@@ -63,7 +63,7 @@ package struct TrialTask {
   /// - Throws: `RunDirectoryError` when a file cannot be removed.
   init(_ trial: StudyTrial, of study: StudyDirectory, plan: StudyPlan) throws {
     self.trial = trial
-    canWatchInput = true
+    trains = true
     log = study.logPath(of: trial)
     let run = study.run(of: trial)
     let files = FileManager.default

@@ -67,9 +67,12 @@ package struct TrainSession {
 
   /// Trains and writes; the report is in `run.json` too.
   ///
+  /// - Parameter threads: how many may make a step together.
   /// - Throws: `TrainingError`, `RunDirectoryError`, or `CommandError` when training diverged or was interrupted; it says
   ///   what is left. A run that leaves nothing has its folder removed.
-  package mutating func execute(observer: any WorkObserver, stopRequests: StopRequests) throws -> TrainReport {
+  package mutating func execute(
+    threads: Int, observer: any WorkObserver, stopRequests: StopRequests
+  ) throws -> TrainReport {
     defer { lock.release() }
     let listener = stopRequests.listen()
     var recorder: RunRecorder?
@@ -78,7 +81,7 @@ package struct TrainSession {
       try run.write(manifest)
       let opened = try RunRecorder(run: run, dataset: trainer.dataset, training: training, from: state)
       recorder = opened
-      let report = try train(opened, observer, listener)
+      let report = try train(opened, observer, listener, threads: threads)
       manifest.results = report
       try run.write(manifest)
       try RunWriter(run, listWith: .state).remove(.state)
@@ -102,13 +105,13 @@ package struct TrainSession {
   }
 
   private func train(
-    _ recorder: RunRecorder, _ observer: any WorkObserver, _ listener: any StopListener
+    _ recorder: RunRecorder, _ observer: any WorkObserver, _ listener: any StopListener, threads: Int
   ) throws -> TrainReport {
     let clock = ContinuousClock()
     let start = clock.now
     var steps = state?.optimizer.stepCount ?? 0
     var lastStep: StepRecord?
-    let result = try run(recorder, observer, listener) { step in
+    let result = try run(recorder, observer, listener, threads: threads) { step in
       steps = step.runStep
       lastStep = StepRecord(step)
     }
@@ -171,7 +174,7 @@ package struct TrainSession {
 
   /// Trains, shows progress, and stops when that is requested.
   private func run(
-    _ recorder: RunRecorder, _ observer: any WorkObserver, _ listener: any StopListener,
+    _ recorder: RunRecorder, _ observer: any WorkObserver, _ listener: any StopListener, threads: Int,
     onStep: (TrainingProgress) -> Void
   ) throws -> TrainingResult {
     var progress: (any WorkProgress)?
@@ -179,6 +182,7 @@ package struct TrainSession {
     var place: String?
     let result = try trainer.run(
       from: state,
+      threads: threads,
       groupsSteps: true,
       onSelection: { step in
         if progress == nil { progress = observer.progress(doneBefore: 0) }

@@ -49,21 +49,21 @@ package struct StudyEstimate: VerbReport {
     seconds = total / Double(min(jobs, max(1, trials.count)))
   }
 
-  /// How many steps are tried, after as many to warm up.
-  private static let triedSteps = 60
+  /// How many steps are tried at least, and for how many seconds.
+  private static let tried = (steps: 120, seconds: 0.03)
 
   /// Seconds for a training row, with a tenth more for the validation.
   private static func secondsPerRow(_ trainer: Trainer) throws -> Double {
     let clock = ContinuousClock()
-    var (start, end) = (clock.now, clock.now)
-    var (first, last) = (0, 0)
-    _ = try trainer.run(onStep: { step in
-      if step.runStep == triedSteps { (start, first) = (clock.now, step.runStep) }
-      (end, last) = (clock.now, step.runStep)
-      return step.runStep >= 2 * triedSteps ? .stop : .proceed
-    })
-    let rows = Double(max(1, last - first) * trainer.options.batchSize)
-    return (end - start).inSeconds / rows * 1.1
+    let start = clock.now
+    var rate = 1.0
+    _ = try trainer.run(
+      groupsSteps: true,
+      onStep: { step in
+        rate = step.samplesPerSecond
+        return step.runStep >= tried.steps && (clock.now - start).inSeconds >= tried.seconds ? .stop : .proceed
+      })
+    return 1.1 / rate
   }
 
   package var summary: Summary {

@@ -6,9 +6,13 @@ extension Trainer {
   /// A wide network of one layer is trained with all thresholds first, for half as many epochs; then the thermometer keeps those that
   /// most of its pins read.
   ///
-  /// - Parameter onStep: called after every step of the wide network.
+  /// - Parameters:
+  ///   - threads: how many may make a step together.
+  ///   - onStep: called after every step of the wide network.
   /// - Returns: nil when `onStep` stopped it; nil inside where the options ask for no selection.
-  func selectingThresholds(_ onStep: (TrainingProgress) -> TrainingControl) throws(TrainingError) -> Trainer?? {
+  func selectingThresholds(
+    threads: Int, _ onStep: (TrainingProgress) -> TrainingControl
+  ) throws(TrainingError) -> Trainer?? {
     guard let count = options.selectThresholds, let parts = network.weightless, parts.thermometer.shape.keep == count,
       let chosen = Thermometer(network, at: parts.thermometer.place)
     else { return .some(nil) }
@@ -18,7 +22,7 @@ extension Trainer {
     options.epochs = max(1, options.epochs / 2)
     options.patience = nil
     let trainer = try Trainer(network: wide, dataset: dataset, options: options)
-    guard let result = try trainer.run(onStep: onStep), !result.wasStopped,
+    guard let result = try trainer.run(threads: threads, onStep: onStep), !result.wasStopped,
       let layer = result.best.weightless?.layers.first, let mapping = LUTLayer(result.best, at: layer.place)
     else { return nil }
     var uses = [Int](repeating: 0, count: layer.shape.inputCount)

@@ -78,7 +78,7 @@ public struct Trainer: Sendable {
     onEpoch: (EpochReport) -> TrainingControl = { _ in .proceed },
     onStop: (TrainingState) -> Void = { _ in }
   ) throws(TrainingError) -> TrainingResult? {
-    let selected = try state == nil ? selectingThresholds(onSelection) : .some(nil)
+    let selected = try state == nil ? selectingThresholds(threads: threads, onSelection) : .some(nil)
     guard let selected else { return nil }
     let run = try TrainingRun(selected ?? self, from: state, groupsSteps: groupsSteps, threads: threads)
     if selected != nil { onSelected(run.state) }

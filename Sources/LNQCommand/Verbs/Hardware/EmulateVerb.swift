@@ -33,8 +33,7 @@ struct EmulateVerb: Verb {
   @Option(help: ArgumentHelp("Write the compiled network to this file.", valueName: "file"), completion: .file())
   var program: String?
 
-  @Option(help: ArgumentHelp("How many threads run; one a processor unless given.", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var threads: ThreadArguments
 
   @Option(
     help: ArgumentHelp(
@@ -47,7 +46,6 @@ struct EmulateVerb: Verb {
     try source.validate()
     if codes, output == nil { throw ValidationError("--codes says what --output writes, which is not given") }
     try CodeRows.check(output: output)
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads \(threads): choose 1 to 1024") }
   }
 
   func execute(_ invocation: Invocation) throws {
@@ -57,7 +55,7 @@ struct EmulateVerb: Verb {
     let tabulated = try TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console)
     lock.release()
     let emulation = try Emulation(
-      tabulated, CompiledNetwork.Options(threads: threads, instructions: instructions ?? .best))
+      tabulated, CompiledNetwork.Options(threads: threads.threads, instructions: instructions ?? .best))
     if let program { try OutputFile.write(Data(emulation.network.program), to: program) }
     let (rows, name, notice) = try source.rows(of: trained, for: tabulated.tables, invocation)
     let report = try emulation.report(

@@ -62,6 +62,8 @@ struct TrainVerb: Verb {
     help: "Stop, as by Ctrl-C, when standard input ends: for programs that start lnq and may themselves be ended.")
   var stopAtEndOfInput = false
 
+  @OptionGroup var threads: ThreadArguments
+
   @OptionGroup var run: RunOptions
 
   func validate() throws {
@@ -93,7 +95,8 @@ struct TrainVerb: Verb {
         try newSession(invocation, unless: end)
       }
     try invocation.console.print(
-      session.execute(observer: invocation.console, stopRequests: invocation.stopRequests), asJSON: run.json)
+      session.execute(threads: threads.count, observer: invocation.console, stopRequests: invocation.stopRequests),
+      asJSON: run.json)
   }
 
   private func newSession(_ invocation: Invocation, unless end: EndOfInput?) throws -> TrainSession {

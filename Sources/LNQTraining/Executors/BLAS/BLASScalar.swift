@@ -104,7 +104,8 @@ extension Float: BLASScalar {
 extension lnq_adam {
   init(_ constants: AdamConstants<Float>) {
     self.init(
-      keep: constants.keep, decay: constants.decay, share: constants.share, old: constants.old, new_share: constants.new,
+      keep: constants.keep, decay: constants.decay, share: constants.share, old: constants.old,
+      new_share: constants.new,
       step: constants.step, root: constants.root, epsilon: constants.epsilon)
   }
 }

@@ -100,7 +100,7 @@ extension Network {
   ///
   /// - Parameter threads: how many may make steps together.
   func executor(batchSize: Int, training options: TrainingOptions, threads: Int = 1) -> any BatchExecutor {
-    BitExecutor(self, batchSize: batchSize, options: options)
+    BitExecutor(self, batchSize: batchSize, options: options, threads: threads)
       ?? executor(batchSize: batchSize, labelSmoothing: options.labelSmoothing, threads: threads)
   }
 

@@ -61,13 +61,15 @@ final class ColumnPlan: KernelPlan {
       network, size: batchSize, paddedSize: layout.stride, input: layout.input, logits: layout.current,
       .columns(stride: layout.stride), gather: kernels.gather_columns)
     self.network = .allocate(capacity: 1)
-    self.network.initialize(to: lnq_column_network(
-      stages: stages.baseAddress, stage_count: stages.count, stride: layout.stride, input: layout.input,
-      logits: layout.current, classes: network.outputCount, smoothing: Float(labelSmoothing), labels: batch.labels,
-      predictions: batch.predictions, gradient: layout.reserve(layout.widest * layout.stride),
-      other_gradient: layout.reserve(layout.widest * layout.stride), columns: layout.reserve(2 * members * layout.stride),
-      scale_shares: shares, adder_shares: shares + layout.widest, outcome: outcome,
-      scratch: layout.reserve(network.outputCount * ColumnLayout.lanes)))
+    self.network.initialize(
+      to: lnq_column_network(
+        stages: stages.baseAddress, stage_count: stages.count, stride: layout.stride, input: layout.input,
+        logits: layout.current, classes: network.outputCount, smoothing: Float(labelSmoothing), labels: batch.labels,
+        predictions: batch.predictions, gradient: layout.reserve(layout.widest * layout.stride),
+        other_gradient: layout.reserve(layout.widest * layout.stride),
+        columns: layout.reserve(2 * members * layout.stride),
+        scale_shares: shares, adder_shares: shares + layout.widest, outcome: outcome,
+        scratch: layout.reserve(network.outputCount * ColumnLayout.lanes)))
     memory = layout.memory
     tables = layout.tables
   }

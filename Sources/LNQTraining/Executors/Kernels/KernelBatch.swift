@@ -6,7 +6,8 @@ final class KernelBatch {
   /// A kernel that copies rows and their labels: `gather` or `gather_columns`.
   typealias Gather =
     @convention(c) (
-      _ rows: UnsafePointer<lnq_labelled_rows>?, _ order: UnsafePointer<Int32>?, _ known: Int, _ first: Int, _ count: Int,
+      _ rows: UnsafePointer<lnq_labelled_rows>?, _ order: UnsafePointer<Int32>?, _ known: Int, _ first: Int,
+      _ count: Int,
       _ target: UnsafeMutablePointer<Float>?, _ pitch: Int, _ targetLabels: UnsafeMutablePointer<Int32>?
     ) -> Int
 
@@ -84,7 +85,9 @@ final class KernelBatch {
   /// Gives `body` the rows as the kernels read them.
   ///
   /// - Throws: `TrainingError.featureCount` when they do not suit the network.
-  func withRows<Result>(_ rows: LabelledRows, _ body: (inout lnq_labelled_rows) -> Result) throws(TrainingError) -> Result {
+  func withRows<Result>(_ rows: LabelledRows, _ body: (inout lnq_labelled_rows) -> Result) throws(TrainingError)
+    -> Result
+  {
     guard rows.featureCount == inputCount else {
       throw .featureCount(network: inputCount, rows: rows.featureCount)
     }

@@ -60,14 +60,15 @@ final class RowPlan: KernelPlan {
       network, size: batchSize, paddedSize: rows, input: layout.input, logits: layout.current,
       .rows(inputWidth: inputWidth, logitWidth: classWidth), gather: kernels.gather)
     self.network = .allocate(capacity: 1)
-    self.network.initialize(to: lnq_network(
-      stages: stages.baseAddress, stage_count: stages.count, input: layout.input, input_width: inputWidth,
-      logits: layout.current, classes: network.outputCount, class_width: classWidth, labels: batch.labels,
-      predictions: batch.predictions, gradient: layout.reserve(rows * layout.widest),
-      other_gradient: layout.reserve(rows * layout.widest), widest: layout.widest,
-      scratch: layout.reserve(layout.members * classWidth * RowLayout.lanes), outcomes: outcomes,
-      gradients: layout.memory.gradients.pointer, parameters: layout.memory.parameters.count,
-      gradient_step: layout.memory.gradientStep))
+    self.network.initialize(
+      to: lnq_network(
+        stages: stages.baseAddress, stage_count: stages.count, input: layout.input, input_width: inputWidth,
+        logits: layout.current, classes: network.outputCount, class_width: classWidth, labels: batch.labels,
+        predictions: batch.predictions, gradient: layout.reserve(rows * layout.widest),
+        other_gradient: layout.reserve(rows * layout.widest), widest: layout.widest,
+        scratch: layout.reserve(layout.members * classWidth * RowLayout.lanes), outcomes: outcomes,
+        gradients: layout.memory.gradients.pointer, parameters: layout.memory.parameters.count,
+        gradient_step: layout.memory.gradientStep))
     memory = layout.memory
   }
 
