@@ -120,14 +120,14 @@ struct WeightlessNetworkTests {
   func selection() throws {
     let trainer = try WeightlessSample.trainer { $0.selectThresholds = 10 }
     #expect(trainer.network.modelText.contains("keep=10"))
-    let selected = try #require(try trainer.selectingThresholds { _ in .proceed } ?? nil)
+    let selected = try #require(try trainer.selectingThresholds(threads: 1) { _ in .proceed } ?? nil)
     let (before, after) = (
       try #require(Thermometer(trainer.network, at: trainer.network.places[0])),
       try #require(Thermometer(selected.network, at: selected.network.places[0]))
     )
     #expect(after.kept.count == 10 && after.kept == after.kept.sorted() && after.kept != before.kept)
     #expect(after.codes == before.codes)
-    #expect(try #require(try trainer.selectingThresholds { _ in .proceed } ?? nil).network == selected.network)
+    #expect(try #require(try trainer.selectingThresholds(threads: 1) { _ in .proceed } ?? nil).network == selected.network)
     // A step of the selection can stop the run; what it selected is a state to go on from.
     var (steps, states) = (0, [TrainingState]())
     let stopped = try trainer.run(

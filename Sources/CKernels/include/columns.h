@@ -166,9 +166,9 @@ typedef struct {
   float *other_gradient;
   /// Two columns a member.
   float *columns;
-  /// Of each column and of each neuron of the widest stage, its share in the gradient of a scale.
-  double *scale_shares;
-  double *adder_shares;
+  /// Of each column and of each neuron of the widest stage, its share in the gradient of a scale; two of each, for stages in turn.
+  double *scale_shares[2];
+  double *adder_shares[2];
   /// What the pass found, for all members.
   lnq_outcome *outcome;
   /// LNQ_LANES floats a class.

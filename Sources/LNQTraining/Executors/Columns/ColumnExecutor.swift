@@ -52,8 +52,8 @@ final class ColumnPlan: KernelPlan {
     members = batchSize >= Self.leastSharedBatch && layout.canBeShared ? max(1, threads) : 1
     outcome = .allocate(capacity: 1)
     outcome.initialize(to: lnq_outcome())
-    shares = .allocate(capacity: 2 * layout.widest)
-    shares.initialize(repeating: 0, count: 2 * layout.widest)
+    shares = .allocate(capacity: 4 * layout.widest)
+    shares.initialize(repeating: 0, count: 4 * layout.widest)
     self.kernels = kernels
     stages = .allocate(capacity: layout.stages.count)
     _ = stages.initialize(from: layout.stages)
@@ -68,7 +68,8 @@ final class ColumnPlan: KernelPlan {
         predictions: batch.predictions, gradient: layout.reserve(layout.widest * layout.stride),
         other_gradient: layout.reserve(layout.widest * layout.stride),
         columns: layout.reserve(2 * members * layout.stride),
-        scale_shares: shares, adder_shares: shares + layout.widest, outcome: outcome,
+        scale_shares: (shares, shares + layout.widest),
+        adder_shares: (shares + 2 * layout.widest, shares + 3 * layout.widest), outcome: outcome,
         scratch: layout.reserve(network.outputCount * ColumnLayout.lanes)))
     memory = layout.memory
     tables = layout.tables
