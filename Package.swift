@@ -39,15 +39,18 @@ let package = Package(
     .target(
       name: "CKernels",
       exclude: [
-        "level.inc", "vectors.inc", "products.inc", "rows.inc", "batches.inc", "columns.inc", "neurons.inc",
+        "level.inc", "vectors.inc", "products.inc", "linear.inc", "pointwise.inc", "rows.inc", "batches.inc",
+        "columns.inc", "neurons.inc",
         "column_passes.inc", "bits.inc",
       ]),
+    .target(name: "CSurrogate", exclude: ["draw.inc"]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(
       name: "LNQData",
       dependencies: [
-        "CZlib", "LNQFiles", "LNQRandom", "LNQText", .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
+        "CSurrogate", "CZlib", "LNQFiles", "LNQRandom", "LNQText",
+        .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
       ],
       swiftSettings: strict),
     .target(

@@ -91,6 +91,11 @@ extension SurrogateParameters {
       try demand(latentIndex(of: feature) != nil, "\(feature) is neither a latent feature nor a copy of one")
     }
     for feature in integerFeatures { try demand(features.contains(feature), "the integer \(feature) is not a feature") }
+    let most = SurrogateLayout.most
+    try demand(
+      latentFeatures.count <= most.latents && posterior.hidden.bias.count <= most.hidden
+        && classes.count <= most.classes,
+      "there are more than \(most.latents) latent features, \(most.hidden) hidden neurons or \(most.classes) classes")
     try checkQuantiles()
     try checkMixture()
     try checkPosterior()
@@ -105,6 +110,7 @@ extension SurrogateParameters {
     try demand(probabilities.count >= 2, "there are fewer than two probabilities")
     for (lower, upper) in zip(probabilities, probabilities.dropFirst()) {
       try demand(lower < upper, "probabilities do not ascend at \(lower), \(upper)")
+      try demand(upper - lower > 1e-6, "the probabilities \(lower) and \(upper) are nearer than 1e-6")
     }
     try demand(
       probabilities.allSatisfy { $0 > 0 && $0 < 1 }, "probabilities are not between 0 and 1")
