@@ -14,7 +14,7 @@ struct TrainVerb: Verb {
       are not given are as it says. The best checkpoint is that of the epoch with the lowest validation \
       loss, of a network of bits with the highest validation accuracy; the test rows are read once, at the end.
 
-      Ctrl-C or SIGTERM stops after the step that is being made and saves where the run stands; a second Ctrl-C ends it at \
+      Ctrl-C or SIGTERM stops after the steps that are being made, a hundredth of a second's, and saves where the run stands; a second Ctrl-C ends it at \
       once. --resume goes on with a run that was stopped or killed, and gives what it would have given without: the same \
       bytes, on the same kind of processor.
       """)
