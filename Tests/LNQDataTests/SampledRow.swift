@@ -31,8 +31,9 @@ struct SampledRow {
     self.label = Int32(label)
     features = parameters.features.map { feature in
       let name = parameters.copies[feature] ?? feature
-      let score = latent[parameters.latentFeatures.firstIndex(of: name)!]
-      let value = Self.quantile(parameters.quantiles[name]!, at: Self.distribution(score), parameters.probabilities)
+      let score = latent[parameters.latentIndex(of: feature) ?? -1]
+      let value = Self.quantile(
+        parameters.quantiles[name] ?? [], at: Self.distribution(score), parameters.probabilities)
       return Float(parameters.integerFeatures.contains(feature) ? value.rounded(.toNearestOrEven) : value)
     }
   }

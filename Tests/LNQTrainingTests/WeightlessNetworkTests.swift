@@ -127,7 +127,8 @@ struct WeightlessNetworkTests {
     )
     #expect(after.kept.count == 10 && after.kept == after.kept.sorted() && after.kept != before.kept)
     #expect(after.codes == before.codes)
-    #expect(try #require(try trainer.selectingThresholds(threads: 1) { _ in .proceed } ?? nil).network == selected.network)
+    #expect(
+      try #require(try trainer.selectingThresholds(threads: 1) { _ in .proceed } ?? nil).network == selected.network)
     // A step of the selection can stop the run; what it selected is a state to go on from.
     var (steps, states) = (0, [TrainingState]())
     let stopped = try trainer.run(
