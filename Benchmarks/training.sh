@@ -44,7 +44,11 @@ for ((round = 1; round <= rounds; round++)); do
   measure Benchmarks/models/mnist-hdr-qat.model 1024 1 "$clock" columns blas
   # Polynomials of 210 monomials: the others take minutes for a few steps.
   "$bench" Benchmarks/models/mnist-hdr-degree-4.model columns 1024 3 1 "$clock" >>"$results"
-  if [ "$(getconf _NPROCESSORS_ONLN)" -ge 2 ]; then measure Benchmarks/models/wide-1024.model 1024 2 wall blas; fi
+  if [ "$(getconf _NPROCESSORS_ONLN)" -ge 2 ]; then
+    measure Benchmarks/models/wide-1024.model 1024 2 wall blas
+    measure "$models/jsc-custom.model" 1024 2 wall rows
+    measure Benchmarks/models/mnist-hdr-qat.model 1024 2 wall columns
+  fi
 done
 
 awk '
