@@ -111,14 +111,26 @@ typedef struct {
   lnq_linear linear;
 } lnq_stage;
 
+/// The most classes of a head.
+#define LNQ_MOST_HEAD_CLASSES 8
+
 /// A network with the memory for its batch.
 typedef struct {
+  /// Those before the head, if there is one.
   const lnq_stage *stages;
   size_t stage_count;
+  /// The last linear layer, of at most LNQ_MOST_HEAD_CLASSES outputs, with nothing or a ReLU behind it; NULL where the network ends otherwise.
+  /// Its `transposed`, `start` and `y` are not used.
+  const lnq_linear *head;
+  int head_rectifies;
+  /// The outputs and their gradients: a column of `head_stride` floats a class.
+  float *head_logits;
+  float *head_gradient;
+  size_t head_stride;
   /// The input, rows × width of the first stage; stages without batch normalization may change it.
   float *input;
   size_t input_width;
-  /// The last stage's outputs.
+  /// The last stage's outputs, without a head.
   const float *logits;
   size_t classes;
   size_t class_width;

@@ -13,8 +13,8 @@ final class KernelBatch {
 
   /// How values lie in memory.
   enum Arrangement {
-    /// Row after row; the inputs of each have the first width, the logits the second.
-    case rows(inputWidth: Int, logitWidth: Int)
+    /// The inputs row after row, each with so many values; the logits with so many values from row to row and from class to class.
+    case rows(inputWidth: Int, logitSteps: (row: Int, class: Int))
     /// Feature after feature, each with as many values.
     case columns(stride: Int)
   }
@@ -127,7 +127,7 @@ final class KernelBatch {
     precondition(count <= size, "\(count) rows of a batch of \(size)")
     let (rowStep, classStep) =
       switch arrangement {
-      case .rows(_, let width): (width, 1)
+      case .rows(_, let steps): (steps.row, steps.class)
       case .columns(let stride): (1, stride)
       }
     return Array(unsafeUninitializedCapacity: count * classes) { values, initialized in

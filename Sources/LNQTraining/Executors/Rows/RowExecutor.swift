@@ -42,6 +42,7 @@ final class RowPlan: KernelPlan {
   /// What each slice of a batch found.
   private let outcomes: UnsafeMutablePointer<lnq_outcome>
   private let members: Int
+  private let head: UnsafeMutablePointer<lnq_linear>?
 
   /// Lays out the memory; nil for a network with layers that the kernels do not know.
   init?(_ network: Network, batchSize: Int, threads: Int, kernels: lnq_kernels) {
@@ -55,14 +56,23 @@ final class RowPlan: KernelPlan {
     stages = .allocate(capacity: layout.stages.count)
     _ = stages.initialize(from: layout.stages)
     let rows = RowLayout.padded(batchSize)
+    head = layout.head.map { linear in
+      let head = UnsafeMutablePointer<lnq_linear>.allocate(capacity: 1)
+      head.initialize(to: linear.layer)
+      return head
+    }
+    let columns = head == nil ? nil : layout.reserve(network.outputCount * rows)
     let (inputWidth, classWidth) = (RowLayout.padded(network.inputCount), RowLayout.padded(network.outputCount))
     batch = KernelBatch(
-      network, size: batchSize, paddedSize: rows, input: layout.input, logits: layout.current,
-      .rows(inputWidth: inputWidth, logitWidth: classWidth), gather: kernels.gather)
+      network, size: batchSize, paddedSize: rows, input: layout.input, logits: columns ?? layout.current,
+      .rows(inputWidth: inputWidth, logitSteps: head == nil ? (classWidth, 1) : (1, rows)), gather: kernels.gather)
     self.network = .allocate(capacity: 1)
     self.network.initialize(
       to: lnq_network(
-        stages: stages.baseAddress, stage_count: stages.count, input: layout.input, input_width: inputWidth,
+        stages: stages.baseAddress, stage_count: stages.count, head: head,
+        head_rectifies: layout.head?.rectifies == true ? 1 : 0, head_logits: columns,
+        head_gradient: head == nil ? nil : layout.reserve(network.outputCount * rows), head_stride: rows,
+        input: layout.input, input_width: inputWidth,
         logits: layout.current, classes: network.outputCount, class_width: classWidth, labels: batch.labels,
         predictions: batch.predictions, gradient: layout.reserve(rows * layout.widest),
         other_gradient: layout.reserve(rows * layout.widest), widest: layout.widest,
@@ -77,6 +87,7 @@ final class RowPlan: KernelPlan {
     outcomes.deallocate()
     dropouts.deallocate()
     stages.deallocate()
+    head?.deallocate()
   }
 
   func drawMasks(rows: Int, from generator: inout SplitMix64) {

@@ -8,6 +8,8 @@ struct RowLayout {
   private(set) var memory: ExecutorMemory<Float>
   let input: UnsafeMutablePointer<Float>
   private(set) var stages: [lnq_stage] = []
+  /// The last linear layer, where it has few outputs and nothing or a ReLU behind it; it is none of the stages.
+  private(set) var head: (layer: lnq_linear, rectifies: Bool)?
   private(set) var dropouts: [lnq_dropout] = []
   /// The outputs of the last stage so far, and how many features they have.
   private(set) var current: UnsafeMutablePointer<Float>
@@ -38,6 +40,22 @@ struct RowLayout {
     input = memory.reserve(rows * widest)
     current = input
     for place in network.places { guard append(place, of: network) else { return nil } }
+    takeHead()
+  }
+
+  /// Makes a last layer of few outputs the head.
+  private mutating func takeHead() {
+    var end = stages.count
+    var rectifies = false
+    if let last = stages.last, last.is_linear == 0, last.pointwise.weight == nil, last.pointwise.mask == nil {
+      rectifies = true
+      end -= 1
+    }
+    guard end > 0, stages[end - 1].is_linear == 1, stages[end - 1].linear.outputs <= Int(LNQ_MOST_HEAD_CLASSES) else {
+      return
+    }
+    head = (stages[end - 1].linear, rectifies)
+    stages.removeSubrange((end - 1)...)
   }
 
   /// Whether the kernels know the layer.
