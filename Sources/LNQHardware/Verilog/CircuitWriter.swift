@@ -152,7 +152,7 @@ struct CircuitWriter {
 
   /// The bits as one expression, the first lowest.
   private static func concatenation(_ bits: [String]) -> String {
-    bits.count == 1 ? bits[0] : "{\(bits.reversed().joined(separator: ", "))}"
+    bits.count == 1 ? bits[0] : "{\(bits.reversed().verilogList)}"
   }
 
   /// What this design does not need, named so that a linter knows that it is meant.
@@ -176,7 +176,7 @@ struct CircuitWriter {
       if let code, isRead.isDisjoint(with: bits) { unused.append(code) } else { unused += bits }
     }
     unused.removeAll(where: isRead.contains)
-    return unused.isEmpty ? [] : ["", "  wire unused = &{1'b0, \(unused.joined(separator: ", "))};"]
+    return unused.isEmpty ? [] : ["", "  wire unused = &{1'b0, \(unused.verilogList)};"]
   }
 }
 

@@ -35,7 +35,7 @@ struct ModuleWriter {
       lines += [""] + declaration(of: cell) + driver(of: cell) { partition.nameInLayer($0, module: module) }
     }
     let outputs = part.outputs.reversed().map { partition.nameInLayer($0, module: module) }
-    lines += ["", "  assign data_o = {\(outputs.joined(separator: ", "))};", "endmodule", "`default_nettype wire"]
+    lines += ["", "  assign data_o = {\(outputs.verilogList)};", "endmodule", "`default_nettype wire"]
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -90,7 +90,7 @@ struct ModuleWriter {
     var unused = (clocked ? [] : ["clk_i"]) + (reset ? [] : ["rst_ni"])
     let read = Set(netlist.cells.flatMap(\.cell.inputs) + netlist.outputs)
     unused += netlist.inputs.indices.filter { !read.contains($0) }.map { partition.referenceInTop($0).text }
-    return unused.isEmpty ? [] : ["", "  wire unused = &{1'b0, \(unused.joined(separator: ", "))};"]
+    return unused.isEmpty ? [] : ["", "  wire unused = &{1'b0, \(unused.verilogList)};"]
   }
 
   // MARK: - Cells
@@ -114,7 +114,7 @@ struct ModuleWriter {
         lines += staircase.lines(number: name(inputs[0]), output: output).map { "  \($0)" }
         break
       }
-      let address = inputs.count == 1 ? name(inputs[0]) : "{\(inputs.reversed().map(name).joined(separator: ", "))}"
+      let address = inputs.count == 1 ? name(inputs[0]) : "{\(inputs.reversed().map(name).verilogList)}"
       let lookup =
         switch spelling {
         case .packed:
@@ -138,7 +138,7 @@ struct ModuleWriter {
       lines += [
         "  lnq_argmax #(.COUNT(\(inputs.count)), .WIDTH(\(from.width)), .IS_SIGNED(\(from.isSigned ? 1 : 0)),"
           + " .INDEX_WIDTH(\(format.width)))",
-        "    u_\(output) (.data_i({\(inputs.reversed().map(name).joined(separator: ", "))}), .index_o(\(output)));",
+        "    u_\(output) (.data_i({\(inputs.reversed().map(name).verilogList)}), .index_o(\(output)));",
       ]
     case .register(let input, reset: false):
       lines.append(

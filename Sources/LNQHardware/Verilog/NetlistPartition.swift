@@ -93,6 +93,6 @@ struct NetlistPartition {
       }
     }
     let texts = references.reversed().map(\.text)
-    return texts.count == 1 ? texts[0] : "{\(texts.joined(separator: ", "))}"
+    return texts.count == 1 ? texts[0] : "{\(texts.verilogList)}"
   }
 }

@@ -35,7 +35,7 @@ extension HardwareInterface {
         always @(posedge clk_i) begin
           valid_q <= valid_i;
           data_q <= \(inputWidth > 1 ? "{data_q[\(inputWidth - 2):0], bit_i}" : "bit_i");
-          result_q <= {\(outputs.reversed().map(\.0).joined(separator: ", "))};
+          result_q <= {\(outputs.reversed().map(\.0).verilogList)};
           valid_o <= valid;
           shift_q <= valid_o ? result_q : \(width > 1 ? "{shift_q[\(width - 2):0], 1'b0}" : "1'b0");
         end
