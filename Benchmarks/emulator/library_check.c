@@ -57,13 +57,13 @@ static void check_counts(const lnq_program *p) {
     int32_t *codes = malloc(n * inputs * 4 + 4);
     int8_t *bytes = malloc(n * inputs + 1);
     float *reals = malloc(n * features * 4 + 4);
-    int are_bytes = 1;
+    int are_signed = 1, are_unsigned = 1;
     for (size_t i = 0; i < n * inputs; i++) {
       int64_t least, greatest;
       check(lnq_input_range(p, i % inputs, &least, &greatest) == LNQ_OK, "an input has no range");
       int64_t code = least + (int64_t)(draw() % (uint64_t)(greatest - least + 1));
       codes[i] = (int32_t)code, bytes[i] = (int8_t)code;
-      are_bytes &= least >= INT8_MIN && greatest <= INT8_MAX;
+      are_signed &= least >= INT8_MIN && greatest <= INT8_MAX, are_unsigned &= least >= 0 && greatest <= UINT8_MAX;
     }
     for (size_t i = 0; i < n * features; i++) reals[i] = (float)((double)(draw() >> 11) * 0x1p-51 - 2);
     int32_t *wanted = NULL, *real_wanted = NULL;
@@ -77,9 +77,9 @@ static void check_counts(const lnq_program *p) {
       free(rows);
       if (wanted == NULL) wanted = copied(found, n * outputs * 4);
       check(memcmp(found, wanted, n * outputs * 4) == 0, "instruction sets differ");
-      if (are_bytes) {
+      if (are_signed || are_unsigned) {
         int8_t *own = copied(bytes, n * inputs);
-        lnq_rows narrow = {own, n * inputs, n, LNQ_INT8};
+        lnq_rows narrow = {own, n * inputs, n, are_signed ? LNQ_INT8 : LNQ_UINT8};
         check(lnq_run(p, &narrow, &results, 3, lnq_instructions(set), NULL) == LNQ_OK, "bytes are refused");
         free(own);
         check(memcmp(found, wanted, n * outputs * 4) == 0, "bytes and 32-bit codes differ");
@@ -145,7 +145,9 @@ static void check_forged(const uint8_t *bytes, size_t size) {
   for (int round = 0; round < 2000; round++) {
     size_t length = draw() % 8 == 0 ? 8 + draw() % (size - 8) : size;
     uint8_t *changed = copied(bytes, length);
-    for (uint64_t k = draw() % 3 + 1; k > 0; k--) changed[8 + draw() % ((head < length ? head : length) - 8)] = (uint8_t)draw();
+    // Near the beginning, or anywhere.
+    size_t reach = draw() % 2 == 0 || head > length ? length : head;
+    for (uint64_t k = draw() % 3 + 1; k > 0; k--) changed[8 + draw() % (reach - 8)] = (uint8_t)draw();
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
     for (size_t i = 0; i + 8 < length; i++) hash = (hash ^ changed[i]) * UINT64_C(0x100000001b3);
     if (length >= 16) memcpy(changed + length - 8, &hash, 8);

@@ -1,11 +1,10 @@
 // Translates lookups of bytes to machine code: x86-64 with AVX-512 and VBMI.
 //
-// A stretch is a run of LNQ_BYTES operations. Its code does all of them for 64 samples, then for the next 64: registers are a cache of the
+// A stretch is a run of LNQ_BYTES operations, or of gates (gates.c). Its code does all of them for 64 samples, then for the next 64: registers are a cache of the
 // slots, so that most codes are never stored. A stretch is so small that its code and tables stay in the first caches.
 
-#include "program.h"
+#include "machine_code.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -13,8 +12,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/// Bytes of tables and bytes of code of a stretch, about.
-enum { MOST_TABLES = 20 * 1024, MOST_CODE = 20 * 1024 };
+/// Bytes of tables of a stretch, about.
+enum { MOST_TABLES = 20 * 1024 };
 /// Registers 0 to 23 hold slots; the others hold masks, and the last three what an operation needs for itself.
 enum { CACHED = 24, FIRST_MASK = CACHED, MASK_COUNT = 5, SPARE = FIRST_MASK + MASK_COUNT, TABLE = SPARE + 1, OTHER = SPARE + 2 };
 /// Of a slot's next use: nothing in the stretch, but something behind it reads it; nothing reads it.
@@ -23,67 +22,8 @@ enum { CACHED = 24, FIRST_MASK = CACHED, MASK_COUNT = 5, SPARE = FIRST_MASK + MA
 
 // MARK: Instructions
 
-typedef struct {
-  uint8_t *bytes;
-  size_t size, room;
-  int is_full;
-} code;
-
-static void byte(code *c, unsigned value) {
-  if (c->size == c->room) {
-    size_t room = c->room == 0 ? 4096 : 2 * c->room;
-    uint8_t *larger = realloc(c->bytes, room);
-    if (larger == NULL) {
-      c->is_full = 1;
-      c->size = 0;
-      if (c->room == 0) return;
-    } else {
-      c->bytes = larger, c->room = room;
-    }
-  }
-  c->bytes[c->size++] = (uint8_t)value;
-}
-
-static void number(code *c, uint32_t value) {
-  for (int i = 0; i < 4; i++) byte(c, value >> 8 * i & 255);
-}
-
-/// A register of 512 bits, or 64 bytes in memory behind the slots' (7) or the tables' (6) pointer.
-typedef struct {
-  int is_memory, which;
-  uint32_t offset;
-} operand;
-
-static operand in_register(int which) { return (operand){0, which, 0}; }
-static operand in_slot(uint32_t offset) { return (operand){1, 7, offset}; }
-static operand in_table(uint32_t offset) { return (operand){1, 6, offset}; }
-
-/// What an instruction is: the map of its opcode (1: 0F, 2: 0F38, 3: 0F3A), its prefix (0: none, 1: 66, 2: F3, 3: F2), W, the opcode.
-typedef struct { uint8_t map, prefix, wide, opcode; } instruction;
-
-static const instruction MOVE = {1, 1, 1, 0x6F}, STORE = {1, 1, 1, 0x7F}, TERNARY = {3, 1, 1, 0x25}, PERMUTE = {2, 1, 0, 0x8D},
-                         PERMUTE_TWO = {2, 1, 0, 0x75}, ADD = {1, 1, 0, 0xDC}, TO_MASK = {2, 2, 0, 0x29}, BLEND = {1, 3, 0, 0x6F},
-                         BROADCAST = {2, 1, 0, 0x7C};
-
-/// An instruction with EVEX prefix over 512 bits: `first` op= `second`, `last`, where opmask `k` has ones (0: everywhere).
-static void emit(code *c, instruction what, int first, int second, operand last, int k) {
-  int high = last.is_memory ? 0 : last.which;
-  byte(c, 0x62);
-  byte(c, (unsigned)((~first & 8) << 4 | (~high & 16) << 2 | (~high & 8) << 2 | (~first & 16) | what.map));
-  byte(c, (unsigned)(what.wide << 7 | (~second & 15) << 3 | 4 | what.prefix));
-  byte(c, (unsigned)(0x40 | (~second & 16) >> 1 | k));
-  byte(c, what.opcode);
-  unsigned fields = (unsigned)(first & 7) << 3 | (unsigned)(last.which & 7);
-  if (!last.is_memory) {
-    byte(c, 0xC0 | fields);
-  } else if (last.offset % 64 == 0 && last.offset / 64 < 128) {
-    byte(c, 0x40 | fields);
-    byte(c, last.offset / 64);
-  } else {
-    byte(c, 0x80 | fields);
-    number(c, last.offset);
-  }
-}
+static const instruction PERMUTE = {2, 1, 0, 0x8D}, PERMUTE_TWO = {2, 1, 0, 0x75}, ADD = {1, 1, 0, 0xDC}, TO_MASK = {2, 2, 0, 0x29},
+                         BLEND = {1, 3, 0, 0x6F}, BROADCAST = {2, 1, 0, 0x7C};
 
 static void broadcast(code *c, int which, uint32_t mask) {
   byte(c, 0xB8);  // mov eax, ...
@@ -289,11 +229,7 @@ static void translate_stretch(generator *g, const uint32_t **operations, size_t 
     }
   }
   for (int r = 0; r < CACHED; r++) save(g, r), drop(g, r);
-  static const uint8_t advance[] = {0x48, 0x83, 0xC7, 0x40, 0x48, 0x39, 0xD7, 0x0F, 0x82};  // add rdi, 64; cmp rdi, rdx; jb ...
-  for (size_t i = 0; i < sizeof advance; i++) byte(c, advance[i]);
-  number(c, (uint32_t)(top - (c->size + 4)));
-  static const uint8_t back[] = {0xC5, 0xF8, 0x77, 0xC3};  // vzeroupper; ret
-  for (size_t i = 0; i < sizeof back; i++) byte(c, back[i]);
+  end_loop(c, top);
 }
 
 static size_t size_of(const uint32_t *w) { return 32 + 12 * (size_t)w[7] + (w[6] == 6 ? 0 : 40) + (w[3] == LNQ_NONE ? 0 : 50); }
@@ -336,10 +272,12 @@ static size_t translate_all(
   size_t found = 0;
   for (size_t o = 0; o < p->output_count; o++) memset(live + p->outputs[o].slot, 1, p->outputs[o].width > 8 ? 4 : 1);
   while (count > 0 && !g->code.is_full) {
-    size_t length = stretch_length(operations, count), first = count - (length > 0 ? length : 1);
+    size_t gates = lnq_gate_stretch(operations, count), length = gates > 0 ? gates : stretch_length(operations, count);
+    size_t first = count - (length > 0 ? length : 1);
     if (length > 0) {
       size_t at = (g->code.size + 63) / 64 * 64;
-      translate_stretch(g, operations + first, length, live, uses);
+      if (gates > 0) lnq_generate_gates(&g->code, operations + first, gates);
+      else translate_stretch(g, operations + first, length, live, uses);
       const uint32_t *last = operations[count - 1];
       size_t end = (size_t)(last - p->words) + lnq_operation_length(last);
       stretches[found++] = (lnq_stretch){(size_t)(operations[first] - p->words), end, at};

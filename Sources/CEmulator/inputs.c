@@ -77,6 +77,88 @@ static int prepare_sixteen(lnq_program *p) {
   return 1;
 }
 
+/// The input of each comparison, and how many thresholds inputs have at most; 0 when a comparison is of something else.
+static size_t compared_inputs(const lnq_program *p, uint32_t *inputs, uint32_t *input_of, uint32_t *counts) {
+  size_t thresholds = 0;
+  for (size_t k = 0; k < p->input_count; k++) {
+    if (p->inputs[k].slot != LNQ_NONE) input_of[p->inputs[k].slot] = (uint32_t)k;
+  }
+  for (size_t i = 0; i < p->comparisons; i++) {
+    const uint32_t *w = p->words + i * lnq_shapes[LNQ_COMPARE].fixed;
+    uint32_t k = w[0] == LNQ_COMPARE ? input_of[w[2] / p->stride] : LNQ_NONE;
+    if (k == LNQ_NONE) return 0;
+    const lnq_input *input = &p->inputs[k];
+    uint32_t sign = input->is_signed ? 1u << (input->width - 1) : 0;
+    if (input->width > 8 || w[3] != (1u << input->width) - 1 || w[4] != sign || w[5] > UINT8_MAX) return 0;
+    inputs[i] = k, counts[k] += 1;
+    thresholds = counts[k] > thresholds ? counts[k] : thresholds;
+    // What is written is no input any more.
+    input_of[w[1] / p->stride] = LNQ_NONE;
+  }
+  return thresholds;
+}
+
+/// More thresholds of an input are compared one after the other.
+enum { MOST_THRESHOLDS = 64 };
+
+/// Whether there was memory. `inputs` has the input of each comparison.
+static int fill_planes(lnq_program *p, const uint32_t *inputs, size_t thresholds, size_t room, size_t end) {
+  lnq_planes *s = p->planes = calloc(1, sizeof *s);
+  if (s == NULL) return 0;
+  s->end = end, s->threshold_count = thresholds;
+  uint32_t unused = (uint32_t)(p->slot_count * p->stride);
+  int is_there = 1;
+#define BYTES(POINTER, COUNT) is_there &= (POINTER = aligned_alloc(64, ((COUNT) + 63) / 64 * 64)) != NULL
+  BYTES(s->mask, room), BYTES(s->flip, room), BYTES(s->thresholds, thresholds * room), BYTES(s->is_used, thresholds * room / 64);
+  BYTES(s->targets, thresholds * room * sizeof(uint32_t));
+  for (int type = LNQ_INT8; type <= LNQ_FLOAT32; type++) {
+    BYTES(s->least[type], room), BYTES(s->reach[type], room), BYTES(s->is_limited[type], room / 64);
+  }
+#undef BYTES
+  if (!is_there) return 0;
+  memset(s->is_used, 0, thresholds * room / 64);
+  memset(s->thresholds, UINT8_MAX, thresholds * room);
+  for (size_t i = 0; i < thresholds * room; i++) s->targets[i] = unused;
+  for (int type = LNQ_INT8; type <= LNQ_FLOAT32; type++) {
+    memset(s->is_limited[type], 0, room / 64);
+    for (size_t k = 0; k < room; k++) {
+      lnq_limits limits = k < p->input_count ? p->limits[type][k] : (lnq_limits){0, UINT8_MAX};
+      s->least[type][k] = limits.least, s->reach[type][k] = limits.reach;
+      s->is_limited[type][k / 64] |= limits.reach != UINT8_MAX;
+    }
+  }
+  memset(s->mask, 0, room), memset(s->flip, 0, room);
+  for (size_t k = 0; k < p->input_count; k++) {
+    s->mask[k] = (uint8_t)((1u << p->inputs[k].width) - 1);
+    s->flip[k] = (uint8_t)(p->inputs[k].is_signed ? 1u << (p->inputs[k].width - 1) : 0);
+  }
+  for (size_t i = 0; i < p->comparisons; i++) {
+    const uint32_t *w = p->words + i * lnq_shapes[LNQ_COMPARE].fixed;
+    size_t at = inputs[i];
+    while (s->targets[at] != unused) at += room;
+    s->thresholds[at] = (uint8_t)w[5], s->targets[at] = w[1], s->is_used[at / 64] = 1;
+  }
+  return 1;
+}
+
+/// Whether there was memory. Other programs need none.
+static int prepare_planes(lnq_program *p) {
+  size_t end = p->comparisons * lnq_shapes[LNQ_COMPARE].fixed, room = (p->input_count + 63) / 64 * 64;
+  if (end == 0 || end > p->word_count) return 1;
+  uint32_t *inputs = malloc(p->comparisons * sizeof *inputs), *input_of = malloc(p->slot_count * sizeof *input_of);
+  uint32_t *counts = calloc(p->input_count, sizeof *counts);
+  int is_there = inputs != NULL && input_of != NULL && counts != NULL;
+  if (is_there) {
+    memset(input_of, 0xFF, p->slot_count * sizeof *input_of);
+    size_t thresholds = compared_inputs(p, inputs, input_of, counts);
+    // Where few of many inputs have many thresholds the arrays would be empty.
+    int is_dense = thresholds <= MOST_THRESHOLDS && thresholds * room <= 64 * (p->comparisons + 64);
+    if (thresholds > 0 && is_dense) is_there = fill_planes(p, inputs, thresholds, room, end);
+  }
+  free(inputs), free(input_of), free(counts);
+  return is_there;
+}
+
 int lnq_prepare_inputs(lnq_program *p) {
   size_t n = p->input_count;
   lnq_encodings *e = &p->encodings;
@@ -116,7 +198,7 @@ int lnq_prepare_inputs(lnq_program *p) {
       e->thresholds[t][i] = has ? threshold(&p->inputs[i], e->sign[i], (unsigned)t + 1) : NAN;
     }
   }
-  return prepare_sixteen(p);
+  return prepare_sixteen(p) && prepare_planes(p);
 }
 
 void lnq_release_inputs(lnq_program *p) {
@@ -126,4 +208,9 @@ void lnq_release_inputs(lnq_program *p) {
   for (size_t t = 0; t < 7; t++) free(e->thresholds[t]);
   for (int type = LNQ_INT8; type <= LNQ_FLOAT32; type++) free(p->limits[type]);
   free(p->sixteen);
+  if (p->planes == NULL) return;
+  lnq_planes *s = p->planes;
+  free(s->mask), free(s->flip), free(s->thresholds), free(s->is_used), free(s->targets);
+  for (int type = LNQ_INT8; type <= LNQ_FLOAT32; type++) free(s->least[type]), free(s->reach[type]), free(s->is_limited[type]);
+  free(s);
 }

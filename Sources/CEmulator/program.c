@@ -62,12 +62,22 @@ static size_t checked(const lnq_program *p, size_t table_size, const uint32_t *w
     if (w[1] > 2 || !is_slot(p, w[2], w[1] == 0 ? 1 : 4) || w[4] > 20) return 0;
     if (!is_table(table_size, w[3], (w[1] == 0 ? 1 : 4) * ((uint64_t)1 << w[4]))) return 0;
     break;
+  case LNQ_COMPARE:
+  case LNQ_SPREAD:
+    if (!is_slot(p, w[1], 1) || !is_slot(p, w[2], 1)) return 0;
+    break;
+  case LNQ_GATE:
+    if (!is_slot(p, w[1], 1) || w[4] != 6) return 0;
+    break;
+  case LNQ_COUNT:
+    if (!is_slot(p, w[1], 1) || w[2] > 255) return 0;
+    break;
   case LNQ_END_WIDE:
     if (w[2] < 1 || w[2] > 32 || !is_slot(p, w[1], w[2] > 8 ? 4 : 1) || !is_slot(p, w[3], 4) || w[5] > 31) return 0;
     break;
   }
   uint32_t fixed = lnq_shapes[w[0]].fixed, per_input = lnq_shapes[w[0]].per_input;
-  if (lnq_operation_inputs(w) > 32 || left < lnq_operation_length(w)) return 0;
+  if (lnq_operation_inputs(w) > (w[0] == LNQ_COUNT ? 255 : 32) || left < lnq_operation_length(w)) return 0;
   for (const uint32_t *input = w + fixed; input < w + lnq_operation_length(w); input += per_input) {
     int is_wide = w[0] == LNQ_WIDE && input[0] & LNQ_WIDE_SLOT;
     if (!is_slot(p, is_wide ? input[0] & ~LNQ_WIDE_SLOT : input[0], is_wide ? 4 : 1)) return 0;
@@ -145,7 +155,7 @@ lnq_status lnq_load(const void *data, size_t size, lnq_program **program) {
   if (size < HEADER_SIZE + 8 || memcmp(bytes, LNQ_MAGIC, 8) != 0) return LNQ_FOREIGN;
   memcpy(h, bytes + 8, sizeof h);
   if (h[0] != LNQ_PROGRAM_VERSION) return LNQ_VERSION;
-  for (int i = 1; i < 9; i++) {
+  for (int i = 1; i < HEADER_WORDS; i++) {
     if (h[i] > MOST) return LNQ_DAMAGED;
   }
   size_t inputs = h[1] * sizeof(lnq_input), outputs = h[3] * sizeof(lnq_output), words = (size_t)h[6] * 4;
@@ -157,7 +167,7 @@ lnq_status lnq_load(const void *data, size_t size, lnq_program **program) {
   lnq_program *p = calloc(1, sizeof *p);
   if (p == NULL) return LNQ_MEMORY;
   p->input_count = h[1], p->feature_count = h[2], p->output_count = h[3], p->class_count = h[4], p->slot_count = h[5];
-  p->word_count = h[6];
+  p->word_count = h[6], p->comparisons = h[9];
   p->block = block_size(p->slot_count);
   p->stride = p->block + 64;
   const uint8_t *at = bytes + HEADER_SIZE;

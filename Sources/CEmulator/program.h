@@ -1,12 +1,14 @@
 // A loaded program. Its bytes, all numbers little-endian:
 //
 //   "lnqemul\n"; version, inputs, features, outputs, classes with names, slots, words of operations, bytes of tables, bytes of
-//   texts, 0: ten numbers of 32 bits; the inputs; the outputs; the operations' words; the texts, each ended by a 0: the name and the
-//   classes; the tables; FNV-1a of 64 bits over all of it.
+//   texts, comparisons: ten numbers of 32 bits; the inputs; the outputs; the operations' words; the texts, each ended by a 0: the name and the
+//   classes; the tables; FNV-1a of 64 bits over all of it. So many comparisons come first of the operations, and nothing but them reads an
+//   input; 0 where that is not so.
 //
 // A block of samples lies in slots, a byte a sample in each. A signal of at most 8 bits has one slot: a code of w bits is there
 // repeated at the bits 0, w, 2w, ..., so that it is where an address needs it. A wider one has four slots: 32 bits a sample, the
-// code's pattern. Sums are of 16 bits (two slots, in an order of the kernels' own) or of 32 bits (four).
+// code's pattern. Sums are of 16 bits (two slots, in an order of the kernels' own) or of 32 bits (four). A signal of one bit can also be a
+// plane: a bit a sample, at the beginning of a slot; bit i % 8 of byte i / 8 is sample i's.
 
 #ifndef LNQ_PROGRAM_H
 #define LNQ_PROGRAM_H
@@ -14,7 +16,7 @@
 #include "lnq.h"
 
 #define LNQ_MAGIC "lnqemul\n"
-#define LNQ_PROGRAM_VERSION 1
+#define LNQ_PROGRAM_VERSION 2
 /// Blocks have a multiple of so many samples.
 #define LNQ_UNIT 256
 /// No slot, no table.
@@ -47,6 +49,14 @@ enum {
   /// target, width, sum, is signed, shift, least low, least high, greatest low, greatest high: rounds half up and saturates a sum of
   /// 32 bits to a code of so many bits.
   LNQ_END_WIDE = 8,
+  /// target, byte, mask, flip, threshold: a plane of whether (byte & mask) ^ flip is the threshold or more.
+  LNQ_COMPARE = 9,
+  /// target, rows 0 to 31, rows 32 to 63, 6, plane × 6: the plane of a table of six bits, the first plane lowest.
+  LNQ_GATE = 10,
+  /// target, n, plane × n: a byte, how many of at most 255 planes are 1.
+  LNQ_COUNT = 11,
+  /// target, plane: a byte of 0 or 255.
+  LNQ_SPREAD = 12,
   LNQ_OPERATION_COUNT
 };
 
@@ -57,6 +67,7 @@ typedef struct { uint8_t fixed, count, per_input, slots; } lnq_shape;
 static const lnq_shape lnq_shapes[LNQ_OPERATION_COUNT] = {
     [LNQ_BYTES] = {8, 7, 2, 0x06},     [LNQ_WORDS] = {7, 6, 2, 0x02}, [LNQ_END_WORDS] = {8, 0, 0, 0x06}, [LNQ_WIDEN] = {3, 0, 0, 0x06},
     [LNQ_START] = {3, 0, 0, 0x02},     [LNQ_TAKE] = {5, 4, 3, 0x02},  [LNQ_WIDE] = {6, 5, 3, 0x04},      [LNQ_END_WIDE] = {10, 0, 0, 0x0A},
+    [LNQ_COMPARE] = {6, 0, 0, 0x06},   [LNQ_GATE] = {5, 4, 1, 0x02},  [LNQ_COUNT] = {3, 2, 1, 0x02},     [LNQ_SPREAD] = {3, 0, 0, 0x06},
 };
 
 /// How many inputs an operation of a known kind has.
@@ -100,6 +111,21 @@ typedef struct {
   uint32_t offset[16];
 } lnq_sixteen;
 
+/// What makes planes of rows of bytes, for programs that compare their inputs and do nothing else with them. Arrays have a number for each
+/// input, and up to the next multiple of 64.
+typedef struct {
+  /// The words of the comparisons.
+  size_t end;
+  /// The input's bits in a byte, and those that order the codes of signed ones; of a type the least code, and how many lie above it.
+  uint8_t *mask, *flip, *least[LNQ_FLOAT32 + 1], *reach[LNQ_FLOAT32 + 1];
+  /// Whether a byte of 64 inputs can be outside; whether one of 64 inputs has the threshold.
+  uint8_t *is_limited[LNQ_FLOAT32 + 1], *is_used;
+  /// How many thresholds inputs have at most; the first of each, then the second; where their planes are, or an unused slot.
+  size_t threshold_count;
+  uint8_t *thresholds;
+  uint32_t *targets;
+} lnq_planes;
+
 /// What is done to features, by inputs: arrays at multiples of 128 bytes, with room for a multiple of 16 inputs.
 typedef struct {
   /// Whether input i is made of feature i, for all of them, and has at most 8 bits.
@@ -134,6 +160,9 @@ struct lnq_program {
   lnq_limits *limits[LNQ_FLOAT32 + 1];
   /// NULL for other rows.
   lnq_sixteen *sixteen;
+  /// NULL for other programs. `comparisons` is what its bytes say.
+  lnq_planes *planes;
+  size_t comparisons;
   lnq_encodings encodings;
   lnq_output *outputs;
   /// The operations, with the slots' offsets in bytes instead of their numbers.
@@ -158,9 +187,11 @@ typedef struct {
 /// The kernels for one instruction set.
 typedef struct {
   const char *name;
-  /// Runs the operations over the first `count` samples of a block, and up to the next multiple of LNQ_UNIT.
-  void (*run)(const lnq_program *program, const lnq_scratch *scratch, size_t count);
-  /// Fills the inputs' slots from rows of codes or features; whether one is not allowed.
+  /// Whether it makes planes of rows of bytes.
+  int has_planes;
+  /// Runs the operations from a word on over the first `count` samples of a block, and up to the next multiple of LNQ_UNIT.
+  void (*run)(const lnq_program *program, const lnq_scratch *scratch, size_t first, size_t count);
+  /// Fills the inputs' slots from rows of codes or features, or what is compared with them; whether one is not allowed.
   int (*load)(const lnq_program *program, const lnq_scratch *scratch, const void *rows, lnq_type type, size_t count);
   /// The class of each sample.
   void (*classify)(const lnq_program *program, const lnq_scratch *scratch, int32_t *classes, size_t count);
@@ -189,6 +220,12 @@ static inline uint8_t lnq_repeated(uint8_t code, int width) {
   uint8_t byte = code;
   for (int at = width; at < 8; at += width) byte |= (uint8_t)(code << at);
   return byte;
+}
+
+/// Whether rows of a type become planes without becoming slots.
+static inline int lnq_makes_planes(const lnq_program *p, lnq_type type) {
+  if (p->planes == NULL || !p->is_narrow) return 0;
+  return type == LNQ_FLOAT32 ? p->encodings.is_plain : type == LNQ_INT8 || type == LNQ_UINT8;
 }
 
 /// Prepares what loading inputs needs; whether there was memory. `lnq_release_inputs` frees it.

@@ -94,7 +94,9 @@ static int run_block(job *job, const lnq_scratch *scratch, uint64_t *confusion, 
     find(job, rows, first, count);
     return 0;
   }
-  job->kernels->run(p, scratch, count);
+  // Comparisons of what was never in slots were made while loading.
+  int is_compared = job->kernels->has_planes && lnq_makes_planes(p, job->rows->type);
+  job->kernels->run(p, scratch, is_compared ? p->planes->end : 0, count);
   if (results->codes != NULL) write_codes(p, scratch->slots, results->codes + first * p->output_count, count);
   if (results->classes == NULL && confusion == NULL) return 1;
   int32_t *classes = results->classes == NULL ? scratch->classes : results->classes + first;

@@ -65,7 +65,7 @@ extension NetworkCompiler.Result {
     guard counts.allSatisfy({ $0 <= Self.most }) else {
       throw .tooLarge("its program has more than \(Self.most) bytes of tables, or of something else")
     }
-    file.add([Self.version] + counts.map { UInt32($0) } + [0])
+    file.add([Self.version] + counts.map { UInt32($0) } + [UInt32(comparisonCount)])
     // The inputs by their features, so that a column of features is fetched once.
     let order = network.inputs.indices.sorted {
       (network.encodings[$0].feature, $0) < (network.encodings[$1].feature, $1)
@@ -89,7 +89,7 @@ extension NetworkCompiler.Result {
     return file.bytes
   }
 
-  private static let version: UInt32 = 1
+  private static let version: UInt32 = 2
   /// As in program.c.
   private static let most = 1 << 26
 }

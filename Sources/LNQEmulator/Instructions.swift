@@ -39,13 +39,16 @@ struct CostTable {
   let take: Double
   /// Each input of its address.
   let takeInput: Double
+  /// A table of six bits between planes.
+  let gate: Double
 
   init(_ instructions: Instructions) {
     switch instructions {
-    case .native, .avx512: (bytes, input, take, takeInput) = ((0.8, 1.0, 1.6), 0.4, 20, 1.2)
-    case .avx2: (bytes, input, take, takeInput) = ((4, 8, 16), 0.6, 20, 2)
-    case .neon: (bytes, input, take, takeInput) = ((3, 5, 9), 1.2, 30, 4)
-    case .plain: (bytes, input, take, takeInput) = ((28, 28, 28), 2, 28, 4)
+    case .native: (bytes, input, take, takeInput, gate) = ((0.8, 1.0, 1.6), 0.4, 20, 1.2, 1)
+    case .avx512: (bytes, input, take, takeInput, gate) = ((0.8, 1.0, 1.6), 0.4, 20, 1.2, 2)
+    case .avx2: (bytes, input, take, takeInput, gate) = ((4, 8, 16), 0.6, 20, 2, 4)
+    case .neon: (bytes, input, take, takeInput, gate) = ((3, 5, 9), 1.2, 30, 4, 4)
+    case .plain: (bytes, input, take, takeInput, gate) = ((28, 28, 28), 2, 28, 4, 12)
     }
   }
 

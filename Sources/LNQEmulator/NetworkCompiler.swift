@@ -11,11 +11,16 @@ struct NetworkCompiler {
   private var builder = ProgramBuilder()
   /// Where each signal that was computed lies.
   private var places: [ProgramBuilder.Place?]
+  /// The planes of signals that have one.
+  private var planes: [ProgramBuilder.Place?]
+  /// Whether an operation that is no comparison reads an input.
+  private var readsInputs = false
 
   init(_ network: TableNetwork, for instructions: Instructions) {
     (self.network, costs) = (network, CostTable(instructions))
     formats = network.signals.map(\.format)
     places = [ProgramBuilder.Place?](repeating: nil, count: network.signalCount)
+    planes = places
   }
 
   /// What the program consists of.
@@ -26,13 +31,26 @@ struct NetworkCompiler {
     /// The slot of each input, and of each output.
     let inputSlots: [UInt32]
     let outputSlots: [UInt32]
+    /// How many comparisons come first and are all that reads the inputs; 0 where that is not so.
+    let comparisonCount: Int
   }
 
   /// - Throws: `EmulatorError.tooLarge`.
   mutating func result() throws(EmulatorError) -> Result {
     for (index, input) in network.inputs.enumerated() { places[index] = newPlace(input.format) }
     let plans = try NeuronPlan.plans(of: network)
-    for (plan, sum) in zip(plans, halves(of: plans)) {
+    let gateSums = plans.map(gateSum)
+    let isPlane = planeSignals(plans, gateSums)
+    let comparisonCount = addInputPlanes(plans, isPlane)
+    for (index, (plan, sum)) in zip(plans, halves(of: plans)).enumerated() where planes[plan.signal] == nil {
+      if isPlane[plan.signal], let plane = plane(of: plan) {
+        planes[plan.signal] = plane
+        continue
+      }
+      if let gates = gateSums[index] {
+        places[plan.signal] = add(gates, plan)
+        continue
+      }
       let target = newPlace(plan.format)
       switch plan.operation {
       case .table(let table, let inputs): add(table, inputs, sum, to: target)
@@ -42,22 +60,131 @@ struct NetworkCompiler {
       }
       places[plan.signal] = target
     }
-    let inputs = network.inputs.indices.map { place(of: $0) }
     let outputs = network.outputs.map { place(of: $0) }
+    let inputs = places[..<network.inputs.count].compactMap(\.self)
     let (words, slots, count) = builder.assembled(inputs: inputs, outputs: outputs)
     return Result(
       words: words, tables: builder.tables, slotCount: count,
       inputSlots: inputs.map { ProgramBuilder.slot(of: $0, in: slots) },
-      outputSlots: outputs.map { ProgramBuilder.slot(of: $0, in: slots) })
+      outputSlots: outputs.map { ProgramBuilder.slot(of: $0, in: slots) },
+      comparisonCount: readsInputs ? 0 : comparisonCount)
   }
 
   private mutating func newPlace(_ format: FixedPointFormat) -> ProgramBuilder.Place {
     builder.place(format.width <= 8 ? 1 : 4)
   }
 
-  private func place(of signal: Int) -> ProgramBuilder.Place {
-    guard let place = places[signal] else { preconditionFailure("signal \(signal) is read before it is computed") }
+  private mutating func place(of signal: Int) -> ProgramBuilder.Place {
+    readsInputs = readsInputs || signal < network.inputs.count
+    if let place = places[signal] { return place }
+    guard let plane = planes[signal] else { preconditionFailure("signal \(signal) is read before it is computed") }
+    let place = builder.place()
+    builder.add(.spread, [.write(place), .read(plane)])
+    places[signal] = place
     return place
+  }
+
+  // MARK: - Planes
+
+  /// The sum of planes that a plan is, where that costs less than sums of bytes.
+  private func gateSum(_ plan: NeuronPlan) -> GateSum? {
+    guard let sum = plan.gateSum else { return nil }
+    let bytes = sum.gates.reduce(0) { $0 + costs.bytes(bits: 6, inputs: Set($1.inputs).count) }
+    // A signal may have to become a plane first, and the count a code.
+    let signals = Double(Set(sum.gates.flatMap(\.inputs)).count + 8)
+    return costs.gate * Double(sum.gates.count) + costs.input * signals < bytes ? sum : nil
+  }
+
+  /// For each signal whether sums of planes need it as one, themselves or through tables of bits.
+  private func planeSignals(_ plans: [NeuronPlan], _ sums: [GateSum?]) -> [Bool] {
+    var isPlane = [Bool](repeating: false, count: network.signalCount)
+    for (plan, sum) in zip(plans, sums).reversed() {
+      let gates = sum?.gates ?? (isPlane[plan.signal] ? plan.gate(formats) : nil).map { [$0] } ?? []
+      for input in gates.flatMap(\.inputs) { isPlane[input] = true }
+    }
+    return isPlane
+  }
+
+  /// Makes planes of inputs, and of signals that are comparisons of inputs; how many.
+  private mutating func addInputPlanes(_ plans: [NeuronPlan], _ isPlane: [Bool]) -> Int {
+    var count = 0
+    for input in network.inputs.indices where isPlane[input] {
+      planes[input] = compared(places[input], mask: 1, flip: 0, threshold: 1)
+      count += 1
+    }
+    for plan in plans where isPlane[plan.signal] {
+      guard let (input, threshold) = plan.threshold(formats), input < network.inputs.count else { continue }
+      planes[plan.signal] = compared(
+        places[input], mask: formats[input].mask, flip: formats[input].orderFlip, threshold: threshold)
+      count += 1
+    }
+    return count
+  }
+
+  private mutating func compared(_ place: ProgramBuilder.Place?, mask: UInt32, flip: UInt32, threshold: Int)
+    -> ProgramBuilder.Place
+  {
+    guard let place else { preconditionFailure("a signal is compared before it is computed") }
+    let plane = builder.place()
+    builder.add(
+      .compare, [.write(plane), .read(place), .number(mask), .number(flip), .signed(threshold)])
+    return plane
+  }
+
+  /// The plane of a signal.
+  private mutating func plane(ofSignal signal: Int) -> ProgramBuilder.Place {
+    if let plane = planes[signal] { return plane }
+    let plane = compared(place(of: signal), mask: 1, flip: 0, threshold: 1)
+    planes[signal] = plane
+    return plane
+  }
+
+  /// The plane that a plan computes; nil where it makes bytes.
+  private mutating func plane(of plan: NeuronPlan) -> ProgramBuilder.Place? {
+    if let gate = plan.gate(formats) { return plane(of: gate) }
+    guard let (input, threshold) = plan.threshold(formats) else { return nil }
+    return compared(
+      place(of: input), mask: formats[input].mask, flip: formats[input].orderFlip, threshold: threshold)
+  }
+
+  private mutating func plane(of gate: GateSum.Gate) -> ProgramBuilder.Place {
+    let read = gate.inputs.map { plane(ofSignal: $0) }
+    let target = builder.place()
+    let rows = [gate.rows, gate.rows >> 32].map { ProgramBuilder.Word.number(UInt32(truncatingIfNeeded: $0)) }
+    builder.add(.gate, [.write(target)] + rows + [.signed(read.count)] + read.map { .read($0) })
+    return target
+  }
+
+  /// A sum of planes: they are counted, and a table has the code for each number.
+  private mutating func add(_ sum: GateSum, _ plan: NeuronPlan) -> ProgramBuilder.Place {
+    let made = sum.gates.map { plane(of: $0) }
+    let (count, target) = (builder.place(), newPlace(plan.format))
+    builder.add(.count, [.write(count), .signed(made.count)] + made.map { .read($0) })
+    let code: (Int) -> UInt32 =
+      switch plan.operation {
+      case .narrowSum(_, _, let ending): { ending($0) }
+      case .wideSum(_, _, _, let requantization): { requantization.output.bitPattern(of: requantization($0)) }
+      case .table: { _ in preconditionFailure("a table is no sum of planes") }
+      }
+    if target.size == 1 {
+      let bits = max(6, sum.countWidth)
+      let rows = sum.rows(bits: bits) { UInt8(repeating: code($0), width: plan.format.width) }
+      builder.add(
+        .bytes,
+        [
+          .write(target), ProgramBuilder.none, ProgramBuilder.none, .number(0), builder.table(rows), .signed(bits),
+          .number(1), .read(count), .number(UInt32(UInt8.max)),
+        ])
+    } else {
+      let rows = builder.table(sum.rows(bits: sum.countWidth, code))
+      builder.add(
+        .wide,
+        [
+          .number(1), .write(target), rows, .signed(sum.countWidth), .number(1), .read(count),
+          .number(UInt32(UInt8.max)), .number(0),
+        ])
+    }
+    return target
   }
 
   // MARK: - Tables
@@ -147,11 +274,11 @@ struct NetworkCompiler {
     return (builder.table(rows + [UInt8](repeating: 0, count: (1 << bits) - rows.count)), bits)
   }
 
-  private func address(_ layout: AddressLayout, _ inputs: [Int]) -> [ProgramBuilder.Word] {
+  private mutating func address(_ layout: AddressLayout, _ inputs: [Int]) -> [ProgramBuilder.Word] {
     layout.order.flatMap { [.read(place(of: inputs[$0])), .number(layout.mask($0))] }
   }
 
-  private func wideAddress(_ inputs: [Int]) -> [ProgramBuilder.Word] {
+  private mutating func wideAddress(_ inputs: [Int]) -> [ProgramBuilder.Word] {
     var shift = 0
     return inputs.flatMap { input -> [ProgramBuilder.Word] in
       defer { shift += formats[input].width }

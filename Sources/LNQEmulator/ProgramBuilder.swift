@@ -21,7 +21,7 @@ struct ProgramBuilder {
   /// The kinds of operations, numbered as in program.h, which says what their words are.
   enum Kind: UInt32 {
     case bytes = 1
-    case words, endWords, widen, start, take, wide, endWide
+    case words, endWords, widen, start, take, wide, endWide, compare, gate, count, spread
   }
 
   /// No place, no table.

@@ -105,6 +105,53 @@ struct CompiledNetworkTests {
     }
   }
 
+  @Test(
+    "of bits, with inputs that are only compared and with others, do so too", arguments: [true, false], Seeds.upTo(3))
+  func bits(isPure: Bool, _ seed: UInt64) throws {
+    var generator = BitNetworkGenerator(seed: seed)
+    // More and fewer columns than a register has bytes.
+    for count in [9, 64, 150] {
+      let network = try generator.network(inputs: count, isPure: isPure)
+      let codes = generator.inputCodes(for: network, count: 509)
+      try check(network, codes, counts: [1, 63, 64, 65, 511])
+      try checkBytes(network, codes)
+    }
+  }
+
+  @Test("of bits do so for every number of samples")
+  func bitSizes() throws {
+    var generator = BitNetworkGenerator(seed: 9)
+    let network = try generator.network(inputs: 100, isPure: true)
+    let codes = generator.inputCodes(for: network, count: 509)
+    try check(network, codes, counts: Self.counts)
+  }
+
+  /// Rows of bytes with a sign give what other rows give, where all codes fit; and a code that its input does not have is found in every
+  /// column.
+  private func checkBytes(_ network: TableNetwork, _ codes: [Int]) throws {
+    let (width, limits) = (network.inputs.count, -128...127)
+    let compiled = try CompiledNetwork(network)
+    let fitting = codes.enumerated().map { index, code in
+      limits.contains(code) ? code : network.inputs[index % width].format.minimumCode
+    }
+    for instructions in Instructions.available {
+      let options = CompiledNetwork.Options(instructions: instructions)
+      let bytes = try compiled.results(of: fitting.map { Int8($0) }, options)
+      let words = try compiled.results(of: fitting.map { Int16($0) }, options)
+      #expect(bytes.codes == words.codes && bytes.classes == words.classes, "\(instructions)")
+      for column in stride(from: 0, to: width, by: 7) {
+        let format = network.inputs[column].format
+        for outside in [format.minimumCode - 1, format.maximumCode + 1] where limits.contains(outside) {
+          var rows = fitting.map { Int8($0) }
+          rows[width * 130 + column] = Int8(outside)
+          #expect(throws: EmulatorError.code(row: 130, input: column, range: format.codes)) {
+            try compiled.results(of: rows, options)
+          }
+        }
+      }
+    }
+  }
+
   @Test("find the largest 32-bit code, and the first of equals")
   func unsignedOutputs() throws {
     let format = try FixedPointFormat(width: 32, fractionBits: 0, isSigned: false)

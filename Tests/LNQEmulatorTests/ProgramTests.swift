@@ -58,9 +58,14 @@ struct ProgramTests {
     }
   }
 
-  @Test("with a right checksum over wrong bytes are refused, or run within their memory", arguments: Seeds.upTo(4))
-  func forged(_ seed: UInt64) throws {
-    let bytes = try Self.program(seed).program
+  @Test(
+    "with a right checksum over wrong bytes are refused, or run within their memory", arguments: Seeds.upTo(4),
+    [false, true])
+  func forged(_ seed: UInt64, isOfBits: Bool) throws {
+    var generator = BitNetworkGenerator(seed: seed)
+    let bytes =
+      try isOfBits
+      ? CompiledNetwork(try generator.network(inputs: 10, isPure: true)).program : Self.program(seed).program
     var random = SplitMix64(seed: seed)
     let rows = [Int8](repeating: 0, count: 10 * 65)
     var loaded = 0

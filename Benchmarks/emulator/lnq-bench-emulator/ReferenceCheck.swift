@@ -22,8 +22,7 @@ enum ReferenceCheck {
   static func agrees(_ path: String) throws -> Bool {
     let run = try TrainedRun(ModelArgument(text: path), in: ".", observer: Observer())
     let rows = try run.dataset().test
-    let file = URL(fileURLWithPath: path + "/hardware/tables.json")
-    let tables = try JSONDecoder().decode(TableNetwork.self, from: Data(contentsOf: file))
+    let tables = try TableFile.tables(path + "/hardware/tables.json")
     let (wanted, classes) = try reference(tables, rows)
     let codes = try tables.inputEncoder.codes(of: rows.features).map { Int32(truncatingIfNeeded: $0) }
     var wrong: [String] = []

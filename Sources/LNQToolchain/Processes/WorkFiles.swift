@@ -44,6 +44,11 @@ enum WorkFiles {
     }
   }
 
+  /// The number of bytes of a file; 0 when it cannot be read.
+  static func size(of file: URL) -> Int {
+    (try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
+  }
+
   /// The text of a log, with replacements for bytes that are not UTF-8; empty when it cannot be read.
   static func text(of log: URL) -> String {
     (try? Data(contentsOf: log)).map { String(decoding: $0, as: UTF8.self) } ?? ""

@@ -1,18 +1,18 @@
 import Foundation
 import LNQFiles
 
-/// A folder of simulators that were built. The name of each is a hash of all that it was made of, so that the same sources are compiled
-/// once.
+/// A folder of what takes long to make for a simulation: simulators, Verilator's runtime, Verilog of mapped circuits. The name of each is a
+/// hash of all that it was made of, so that it is made once.
 ///
-/// A file is the hash of an executable, as hexadecimal digits, and its bytes. It appears whole or not at all; one that does not fit its hash
-/// is removed, and the simulator built anew. Of more than `limit` files the oldest go.
+/// A file is the hash of its contents, as hexadecimal digits, and the contents. It appears whole or not at all; one that does not fit its
+/// hash is removed, and its contents made anew. Of more than `limit` files the oldest go.
 public struct SimulatorCache: Sendable {
   /// Where the files are; it need not exist.
   public let folder: String
   /// A hash of bytes, as hexadecimal digits.
   private let digest: @Sendable ([UInt8]) -> String
 
-  /// How many simulators are kept.
+  /// How many files are kept.
   static let limit = 100
 
   /// The cache in `folder`; two different messages never have the same `digest`.
@@ -20,11 +20,12 @@ public struct SimulatorCache: Sendable {
     (self.folder, self.digest) = (folder, digest)
   }
 
-  /// What a simulator is made of.
-  struct Key {
+  /// What contents are made of.
+  package struct Key {
     private(set) var bytes: [UInt8] = []
 
-    init(_ parts: [Data]) {
+    /// The key of these parts on this processor.
+    package init(_ parts: [Data]) {
       #if arch(x86_64)
         let processor = "x86_64"
       #elseif arch(arm64)
@@ -46,30 +47,40 @@ public struct SimulatorCache: Sendable {
 
   private func path(of key: Key) -> String { folder + "/" + digest(key.bytes) }
 
-  /// Makes an executable file of what the cache has for a key; whether it has it.
+  /// The contents with this key; nil where there are none.
+  package func contents(_ key: Key) -> Data? {
+    let path = path(of: key)
+    guard let stored = try? WholeFile.read(path) else { return nil }
+    let digits = digest([]).utf8.count
+    let contents = stored.dropFirst(digits)
+    guard stored.count > digits, digest([UInt8](contents)).utf8.elementsEqual(stored.prefix(digits)) else {
+      try? FileManager.default.removeItem(atPath: path)
+      return nil
+    }
+    // The oldest are those that nobody has used for the longest time.
+    try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: path)
+    return Data(contents)
+  }
+
+  /// Keeps contents. A cache that cannot be written keeps nothing, and that is all.
+  package func store(_ contents: Data, as key: Key) {
+    try? WholeFile.write(Data(digest([UInt8](contents)).utf8) + contents, to: path(of: key), durability: .inSystem)
+    removeOldest()
+  }
+
+  /// Makes a file that can be run or linked of the contents with a key; whether there are any.
   ///
   /// - Throws: `ToolchainError.cannotWrite`.
   func copy(_ key: Key, to file: URL) throws(ToolchainError) -> Bool {
-    let path = path(of: key)
-    guard let stored = try? WholeFile.read(path) else { return false }
-    let digits = digest([]).utf8.count
-    let executable = stored.dropFirst(digits)
-    guard stored.count > digits, digest([UInt8](executable)).utf8.elementsEqual(stored.prefix(digits)) else {
-      try? FileManager.default.removeItem(atPath: path)
-      return false
-    }
-    try WorkFiles.write(Data(executable), to: file)
+    guard let contents = contents(key) else { return false }
+    try WorkFiles.write(contents, to: file)
     guard chmod(file.path, 0o755) == 0 else { throw .cannotWrite(file.path) }
-    // The oldest are those that nobody has used for the longest time.
-    try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: path)
     return true
   }
 
-  /// Keeps an executable. A cache that cannot be written keeps nothing, and that is all.
+  /// Keeps a file.
   func store(_ file: URL, as key: Key) {
-    guard let executable = try? WholeFile.read(file.path) else { return }
-    try? WholeFile.write(Data(digest([UInt8](executable)).utf8) + executable, to: path(of: key), durability: .inSystem)
-    removeOldest()
+    if let contents = try? WholeFile.read(file.path) { store(contents, as: key) }
   }
 
   private func removeOldest() {

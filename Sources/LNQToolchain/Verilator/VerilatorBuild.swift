@@ -1,7 +1,5 @@
-import Dispatch
 import Foundation
 import LNQHardware
-import Synchronization
 
 /// Builds executables of designs with Verilator; several share one folder, so that its runtime is compiled once.
 ///
@@ -50,10 +48,11 @@ struct VerilatorBuild {
   /// read its large headers twice.
   private static let rules = """
     lnq-runtime: $(VK_GLOBAL_OBJS)
+    \t$(LD) -r -o lnq_runtime.o $(VK_GLOBAL_OBJS)
     lnq-model: $(VM_PREFIX)_main.o
     $(VM_PREFIX)_main.o: $(VM_PREFIX)__ALL.cpp
     lnq-link:
-    \t$(LINK) $(LDFLAGS) $(VM_PREFIX)_main.o $(VK_GLOBAL_OBJS) $(LOADLIBES) $(LDLIBS) -o $(VM_PREFIX)
+    \t$(LINK) $(LDFLAGS) $(VM_PREFIX)_main.o lnq_runtime.o $(LOADLIBES) $(LDLIBS) -o $(VM_PREFIX)
 
     """
 
@@ -77,21 +76,38 @@ struct VerilatorBuild {
   }
 
   private func compile(_ designs: [VerilogSources], jobs: Int) throws(ToolchainError) {
-    guard let first = designs.first else { return }
+    guard !designs.isEmpty else { return }
+    // The longest first, so that none is left over at the end. Step 0 makes Verilator's runtime, which all of them link.
+    let sizes = designs.map { design in
+      design.names.reduce(0) { $0 + WorkFiles.size(of: design.folder.appendingPathComponent($1)) }
+    }
+    let order = designs.indices.sorted { (-sizes[$0], $0) < (-sizes[$1], $1) }
+    try ParallelSteps.run(count: designs.count + 1, jobs: jobs) { step throws(ToolchainError) in
+      guard step > 0 else { return try makeRuntime() }
+      let design = designs[order[step - 1]]
+      try verilate(design)
+      try make(prefix(of: design), "lnq-model", log: "\(prefix(of: design)).compile.log")
+    }
     try ParallelSteps.run(count: designs.count, jobs: jobs) { index throws(ToolchainError) in
-      try verilate(designs[index])
+      try make(prefix(of: designs[index]), "lnq-link", log: "\(prefix(of: designs[index])).link.log")
     }
-    // Step 0 compiles Verilator's runtime, which all of them link.
-    try ParallelSteps.run(count: designs.count + 1, jobs: jobs) { index throws(ToolchainError) in
-      if index == 0 {
-        try make(first, "lnq-runtime", log: "runtime.compile.log")
-      } else {
-        try make(designs[index - 1], "lnq-model", log: "\(prefix(of: designs[index - 1])).compile.log")
-      }
-    }
-    try ParallelSteps.run(count: designs.count, jobs: jobs) { index throws(ToolchainError) in
-      try make(designs[index], "lnq-link", log: "\(prefix(of: designs[index])).link.log")
-    }
+  }
+
+  /// Makes `lnq_runtime.o`, or copies it from the cache. Verilator writes makefiles only for a model: here a wire is one.
+  private func makeRuntime() throws(ToolchainError) {
+    let prefix = "Vlnq_wire"
+    let text = "module lnq_wire(input wire a_i, output wire a_o);\n  assign a_o = a_i;\nendmodule\n"
+    var arguments = Self.commonArguments
+    if case .probe = bench { arguments.append("--vpi") }
+    let key = SimulatorCache.Key(
+      ([build, verilator.path, text] + arguments + settings + [Self.rules]).map { Data($0.utf8) })
+    if let cache, try cache.copy(key, to: file("lnq_runtime.o")) { return }
+    try WorkFiles.write(Data(text.utf8), to: file("lnq_wire.v"))
+    try verilator.run(
+      arguments + ["--top-module", "lnq_wire", "--prefix", prefix, "lnq_wire.v"], in: folder,
+      log: file("lnq_wire.translate.log"))
+    try make(prefix, "lnq-runtime", log: "lnq_runtime.log")
+    cache?.store(file("lnq_runtime.o"), as: key)
   }
 
   /// What an executable is made of: the simulator's version, the commands, the benches and the design's files.
@@ -109,13 +125,15 @@ struct VerilatorBuild {
 
   /// Verilator's arguments for a design, without its files.
   private func arguments(_ prefix: String, of design: VerilogSources) -> [String] {
-    [
-      "--cc", "--no-MMD", "--top-module", design.interface.module, "--prefix", prefix, "--Mdir", ".",
-      "--default-language", "1364-2005", "--x-initial", "unique", "-Wno-fatal", "-Wno-lint", "-Wno-style",
-      // g++'s time grows with the square of a function's statements: a thousand LUTs in one take minutes and gigabytes.
-      "--output-split-cfuncs", "100",
-    ]
+    Self.commonArguments + ["--top-module", design.interface.module, "--prefix", prefix]
   }
+
+  private static let commonArguments = [
+    "--cc", "--no-MMD", "--Mdir", ".", "--default-language", "1364-2005", "--x-initial", "unique", "-Wno-fatal",
+    "-Wno-lint", "-Wno-style",
+    // g++'s time grows with the square of a function's statements: a thousand LUTs in one take minutes and gigabytes.
+    "--output-split-cfuncs", "100",
+  ]
 
   /// The C++ class of a design's model, and the beginning of its files' names.
   func prefix(of design: VerilogSources) -> String {
@@ -159,8 +177,8 @@ struct VerilatorBuild {
     return ["CURDIR=.", "VM_PARALLEL_BUILDS=0", "OPT_FAST=\(optimization)", "OPT_GLOBAL=-O0"]
   }
 
-  private func make(_ design: VerilogSources, _ target: String, log: String) throws(ToolchainError) {
-    let makefile = "\(prefix(of: design)).mk"
+  private func make(_ prefix: String, _ target: String, log: String) throws(ToolchainError) {
+    let makefile = "\(prefix).mk"
     // -o keeps a younger makefile from making the runtime out of date.
     try make.run(
       settings + ["-f", makefile, "-f", "lnq_rules.mk", "-o", makefile, target], in: folder, log: file(log))
@@ -183,39 +201,5 @@ struct VerilatorBuild {
       #include "\(header)"
 
       """
-  }
-}
-
-/// Steps that do not depend on each other, several at a time.
-enum ParallelSteps {
-  /// Does step 0, 1, ... `count` − 1, at most `jobs` at a time, and begins no further one after a failure.
-  ///
-  /// - Throws: the error of the failed step with the lowest number.
-  static func run(
-    count: Int, jobs: Int, step: @Sendable (Int) throws(ToolchainError) -> Void
-  ) throws(ToolchainError) {
-    struct State {
-      var next = 0
-      var failure: (step: Int, error: ToolchainError)?
-    }
-    let state = Mutex(State())
-    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, count))) { _ in
-      while true {
-        let index = state.withLock { state -> Int? in
-          guard state.failure == nil, state.next < count else { return nil }
-          state.next += 1
-          return state.next - 1
-        }
-        guard let index else { return }
-        do throws(ToolchainError) {
-          try step(index)
-        } catch {
-          state.withLock { state in
-            if state.failure.map({ index < $0.step }) ?? true { state.failure = (index, error) }
-          }
-        }
-      }
-    }
-    if let failure = state.withLock({ $0.failure }) { throw failure.error }
   }
 }

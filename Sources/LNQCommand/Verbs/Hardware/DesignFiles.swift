@@ -128,6 +128,8 @@ extension SimulatedForm {
       folder: URL(fileURLWithPath: folder), interface: interface, label: "the files as they are")
     let candidates = try HardwareFlow.netlists(of: run.tables, latency: interface.latencyCycles)
     // With a latency that no flow gives, somebody placed the registers by hand.
-    netlists = (candidates.isEmpty ? [plain] : candidates).map { ProbedNetlist($0) } + [ProbedNetlist(codesOf: plain)]
+    netlists = {
+      (candidates.isEmpty ? [plain] : candidates).map { ProbedNetlist($0) } + [ProbedNetlist(codesOf: plain)]
+    }
   }
 }

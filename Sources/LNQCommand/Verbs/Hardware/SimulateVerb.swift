@@ -141,12 +141,11 @@ struct SimulateVerb: Verb {
     {
       console.tell(warning + "\n")
     }
-    let forms = try forms(of: tabulated, in: work)
-    let bench = SimulationBench(
-      tables: tabulated.tables, samples: samples, work: work, tools: tools,
-      cache: UserCache.folder(invocation.environment).map {
-        SimulatorCache(folder: $0 + "/simulators") { SHA256.hexadecimal(of: $0) }
-      })
+    let cache = UserCache.folder(invocation.environment).map {
+      SimulatorCache(folder: $0 + "/simulators") { SHA256.hexadecimal(of: $0) }
+    }
+    let forms = try forms(of: tabulated, in: work, cache: cache)
+    let bench = SimulationBench(tables: tabulated.tables, samples: samples, work: work, tools: tools, cache: cache)
     let (reports, innerWires) = try bench.run(forms, console: console)
     // The form that is emitted unless told otherwise, if it is among those simulated.
     let registered = forms.first { $0.sources.interface.latencyCycles > 0 } ?? forms[0]
@@ -207,12 +206,11 @@ struct SimulateVerb: Verb {
   }
 
   /// What is simulated: the files of `--rtl`, or the forms that the options leave.
-  private func forms(of run: TabulatedRun, in work: URL) throws -> [SimulatedForm] {
+  private func forms(of run: TabulatedRun, in work: URL, cache: SimulatorCache?) throws -> [SimulatedForm] {
     if let rtl { return [try SimulatedForm(folder: rtl, of: run)] }
     let spellings = spelling.map { [$0] } ?? Self.spellings(of: run.tables)
     let pipelines = pipeline.map { [$0] } ?? Self.pipelines(of: run.tables)
-    let netlist = try HardwareFlow().netlist(of: run.tables)
-    let circuit = spellings.contains(.luts) ? try BitCircuit(mapping: netlist, mapping.options) : nil
+    let circuit = try KeptCircuit(of: run.tables, mapping.options, cache: cache)
     return try pipelines.flatMap { pipeline in
       try spellings.compactMap { spelling in
         // Without registers mapped circuits are simulated when they are asked for: they take longest to compile.
@@ -220,16 +218,17 @@ struct SimulateVerb: Verb {
         let level = mapping.level ?? (self.pipeline == nil ? .neurons : .luts)
         var form = DesignForm(spelling, .init(every: pipeline, of: level), primitives: primitives ?? .none)
         form.isOptimized = optimize
-        let (design, probed) =
-          if spelling == .luts, let circuit {
-            try form.design(of: circuit, netlist)
-          } else {
-            try form.design(of: run.tables)
-          }
+        let (design, netlist): (VerilogDesign, () throws -> ProbedNetlist)
+        if spelling == .luts {
+          (design, netlist) = try circuit.design(in: form)
+        } else {
+          let (made, probed) = try form.design(of: run.tables)
+          (design, netlist) = (made, { probed })
+        }
         let sources = try VerilogSources(
           writing: design.addingModels(of: form.primitives),
           into: work.appendingPathComponent("rtl-\(spelling.rawValue)-\(pipeline)"), label: "\(form)")
-        return SimulatedForm(sources: sources, netlists: [probed])
+        return SimulatedForm(sources: sources, netlists: { [try netlist()] })
       }
     }
   }

@@ -4,12 +4,14 @@ import LNQHardware
 import LNQTables
 import LNQToolchain
 import LNQStudies
+import Synchronization
 
 /// One form of a design, and what it was printed from.
 struct SimulatedForm {
   let sources: VerilogSources
-  /// The netlist, and where its wires are; several when only the latency tells which one it is.
-  let netlists: [ProbedNetlist]
+  /// The netlist, and where its wires are; several when only the latency tells which one it is. They are asked for only when something
+  /// is wrong.
+  let netlists: () throws -> [ProbedNetlist]
 }
 
 /// Builds forms of a design with Verilator, streams the samples through each and compares.
@@ -31,36 +33,39 @@ struct SimulationBench {
   func run(
     _ forms: [SimulatedForm], console: Console
   ) throws -> (reports: [AgreementReport], innerWires: InnerWires?) {
-    let simulations = try build(forms, console: console)
-    var progress = ProgressLine(on: console)
-    defer { progress.clear() }
-    var reports: [AgreementReport] = []
-    var innerWires: InnerWires?
-    for (index, simulation) in simulations.enumerated() {
-      progress.update(
-        "simulating", done: Double(index + 1) / Double(simulations.count + 1), facts: simulation.sources.label)
-      let response = try simulation.run(samples.stimulus)
-      let report = try AgreementReport(
-        of: response, expectedOutputs: samples.outputs, expectedClasses: samples.classes,
-        interface: simulation.sources.interface, variant: simulation.sources.label)
-      reports.append(report)
-      if innerWires == nil, report.mismatches > 0 { innerWires = try look(into: forms[index], after: report) }
-    }
-    return (reports, innerWires)
+    let reports = try simulate(build(forms, console: console), console: console)
+    let wrong = zip(forms, reports).first { $0.1.mismatches > 0 }
+    return (reports, try wrong.map(look(into:after:)))
   }
 
-  /// Builds all forms, and shows how many Verilator has translated, then how many the compiler has begun.
+  /// Streams the samples through all simulations, as many at a time as there are processors, and compares.
+  private func simulate(_ simulations: [VerilatorSimulation], console: Console) throws -> [AgreementReport] {
+    let reports = Mutex([AgreementReport?](repeating: nil, count: simulations.count))
+    let count = simulations.count
+    let ticker = Ticker(on: console) {
+      "simulating: \(reports.withLock { $0.count { $0 != nil } }) of \(count) forms"
+    }
+    defer { ticker.stop() }
+    let samples = samples
+    try ParallelSteps.run(count: count, jobs: ProcessInfo.processInfo.activeProcessorCount) { index in
+      let simulation = simulations[index]
+      let report = try AgreementReport(
+        of: simulation.run(samples.stimulus), expectedOutputs: samples.outputs, expectedClasses: samples.classes,
+        interface: simulation.sources.interface, variant: simulation.sources.label)
+      reports.withLock { $0[index] = report }
+    }
+    return reports.withLock { $0.compactMap(\.self) }
+  }
+
+  /// Builds all forms, and shows how many Verilator, and how many the compiler has begun.
   private func build(_ forms: [SimulatedForm], console: Console) throws -> [VerilatorSimulation] {
     let (work, count) = (work, forms.count)
     let ticker = Ticker(on: console) {
       func logs(_ ending: String) -> Int {
         FileManager.default.enumerator(atPath: work.path)?.count { ($0 as? String)?.hasSuffix(ending) ?? false } ?? 0
       }
-      // The runtime, which all of them share, has one as well.
-      let compiled = max(0, logs(".compile.log") - 1)
-      return compiled > 0
-        ? "building simulations: compiling \(min(count, compiled)) of \(count)"
-        : "building simulations: translating \(min(count, logs(".verilate.log"))) of \(count)"
+      return
+        "building simulations: translating \(min(count, logs(".verilate.log"))), compiling \(min(count, logs(".compile.log"))) of \(count)"
     }
     defer { ticker.stop() }
     return try VerilatorSimulation.build(
@@ -73,7 +78,7 @@ struct SimulationBench {
     var failing: [Int] = []
     for mismatch in report.firstMismatches where !failing.contains(mismatch.sample) { failing.append(mismatch.sample) }
     return try VerilatorSimulation.innerWires(
-      of: form.sources, netlists: form.netlists, samples: Array(failing.prefix(Self.locatedSamples)),
+      of: form.sources, netlists: form.netlists(), samples: Array(failing.prefix(Self.locatedSamples)),
       in: samples.stimulus, folder: work, tools: tools)
   }
 
