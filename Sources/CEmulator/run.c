@@ -115,6 +115,8 @@ static int run_block(job *job, const lnq_scratch *scratch, uint64_t *confusion, 
 
 static void *work(void *argument) {
   job *job = argument;
+  // A thread that comes when all is done needs no memory.
+  if (atomic_load(&job->next) >= job->rows->count && job->rows->count > 0) return NULL;
   const lnq_program *p = job->program;
   size_t block = p->block, cells = p->output_count * p->output_count;
   uint64_t *confusion = job->results->confusion == NULL ? NULL : calloc(cells, sizeof *confusion);

@@ -46,8 +46,13 @@ enum Rates {
       if instructions == .best { fastest = Double(count) / time / 1e6 }
       cells.append(text(time, count))
     }
-    let many = Array(repeatElement(codes, count: 16).joined())
-    cells.append(text(try seconds(best, many[...], width: width, CompiledNetwork.Options()), 16 * count))
+    // So many rows that the start of a thread is nothing beside them: they come from the third cache or from memory, for one core as for
+    // all.
+    let copies = max(16, (1 << 20) / count)
+    let many = Array(repeatElement(codes, count: copies).joined())
+    let together = try seconds(best, many[...], width: width, CompiledNetwork.Options())
+    let ratio = try seconds(best, many[...], width: width, alone) / together
+    cells.append(text(together, copies * count) + String(format: ", %.2f ×", ratio))
     let features = (0..<count * best.featureCount).map { _ in Float(random.normal()) }
     cells.append(text(try seconds(best, features[...], width: best.featureCount, alone), count))
     cells.append(verilator.map { String(format: "%.2f M", $0) } ?? "–")

@@ -1,5 +1,6 @@
 // lnq-bench-emulator TABLES.json [--verilator M] [--growth]: samples a second of a compiled network, a line of a table: seconds to compile; for
-// each instruction set from encoded rows on one core, in processor time; on all cores, in real time; from features; Verilator's
+// each instruction set from encoded rows on one core, in processor time; on all cores, in real time, of more rows, and how many times
+// as fast as one core with the same rows; from features; Verilator's
 // million samples a second and how many times as fast the first is. With --growth instead a line for each number of samples: seconds.
 //
 // lnq-bench-emulator --layers: for random networks of so many neurons, seconds for 65,536 samples.

@@ -6,34 +6,16 @@ module hand_built_table4 (
 );
   always @* begin
     case (row_i)
-      5'd1: data_o = 4'h1;
-      5'd2: data_o = 4'h2;
+      5'd1, 5'd6, 5'd11: data_o = 4'h1;
+      5'd2, 5'd7: data_o = 4'h2;
       5'd3: data_o = 4'h3;
-      5'd4: data_o = 4'hf;
-      5'd6: data_o = 4'h1;
-      5'd7: data_o = 4'h2;
-      5'd8: data_o = 4'he;
-      5'd9: data_o = 4'hf;
-      5'd11: data_o = 4'h1;
-      5'd12: data_o = 4'hd;
-      5'd13: data_o = 4'he;
-      5'd14: data_o = 4'hf;
-      5'd16: data_o = 4'hc;
-      5'd17: data_o = 4'hd;
-      5'd18: data_o = 4'he;
-      5'd19: data_o = 4'hf;
-      5'd20: data_o = 4'hb;
-      5'd21: data_o = 4'hc;
-      5'd22: data_o = 4'hd;
-      5'd23: data_o = 4'he;
-      5'd24: data_o = 4'ha;
-      5'd25: data_o = 4'hb;
-      5'd26: data_o = 4'hc;
-      5'd27: data_o = 4'hd;
       5'd28: data_o = 4'h9;
-      5'd29: data_o = 4'ha;
-      5'd30: data_o = 4'hb;
-      5'd31: data_o = 4'hc;
+      5'd24, 5'd29: data_o = 4'ha;
+      5'd20, 5'd25, 5'd30: data_o = 4'hb;
+      5'd16, 5'd21, 5'd26, 5'd31: data_o = 4'hc;
+      5'd12, 5'd17, 5'd22, 5'd27: data_o = 4'hd;
+      5'd8, 5'd13, 5'd18, 5'd23: data_o = 4'he;
+      5'd4, 5'd9, 5'd14, 5'd19: data_o = 4'hf;
       default: data_o = 4'h0;
     endcase
   end
