@@ -2,8 +2,8 @@
 """lut_cost.py PROGRAM [--networks]: what `Recipe(cost='luts')` counts, beside mapped circuits.
 
 PROGRAM is lnq. Trained neurons of few widths are mapped, and for each number of address bits the LUTs of an output bit are printed: the
-constants of `TableCost`. With --networks, networks with widths that were learned at several weights of the cost are mapped,
-too, and the rank correlation of the estimate and the LUTs is printed. Rows are those of jsc-synth; LUTs are those of `lnq
+constants of `TableCost`. With --networks, networks with widths that were learned at several weights of the cost are mapped
+instead, and the rank correlation of the estimate and the LUTs is printed, Spearman's, equal ones having the mean of their ranks. Rows are those of jsc-synth; LUTs are those of `lnq
 synthesize` without the class.
 """
 
@@ -42,7 +42,7 @@ def ranks(values):
     result = [0.0] * len(values)
     for rank, place in enumerate(order):
         result[place] = rank
-    return result
+    return [mean(result[j] for j, other in enumerate(values) if other == value) for value in values]
 
 
 def rank_correlation(left, right):
@@ -107,6 +107,7 @@ if len(sys.argv) < 2:
     sys.exit(__doc__)
 PROGRAM = sys.argv[1]
 with tempfile.TemporaryDirectory() as folder:
-    tables(folder)
     if "--networks" in sys.argv:
         networks(folder)
+    else:
+        tables(folder)

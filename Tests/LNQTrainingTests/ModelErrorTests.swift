@@ -122,7 +122,7 @@ struct ModelErrorTests {
     let known =
       "jsc-tiny, jsc-toy, jsc-medium, jsc-my, jsc-tiny-x10, jsc-custom, jsc-rs1923, jsc-trt, jsc-s, "
       + "jsc-m, jsc-l, jsc-m-lite, jsc-xl, jsc-m-lite-add2, jsc-2l, jsc-kan, jsc-hgq, mnist-hdr, mnist-lut6, jsc-dwn-10, "
-      + "jsc-dwn-50, jsc-dwn-360, mnist-dwn-300, mnist-dwn-480, mnist-dwn-900, mnist-dwn-1800, nid-s"
+      + "jsc-dwn-50, jsc-dwn-360, mnist-dwn-300, mnist-dwn-480, mnist-dwn-760, mnist-dwn-900, mnist-dwn-1800, nid-s"
     let near = #expect(throws: ModelError.self) { try BuiltInModel.named("jsc_tny") }
     #expect(
       near?.description == "jsc_tny is not a built-in model (did you mean jsc-tiny?); there are \(known), "

@@ -50,6 +50,8 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
   case mnistDWN300 = "mnist-dwn-300"
   /// DWN for MNIST: 480 learned tables.
   case mnistDWN480 = "mnist-dwn-480"
+  /// DWN for MNIST: 760 learned tables, whose bits are darker pixels, too.
+  case mnistDWN760 = "mnist-dwn-760"
   /// DWN for MNIST: 900 learned tables.
   case mnistDWN900 = "mnist-dwn-900"
   /// DWN for MNIST: 1800 learned tables.
@@ -87,6 +89,7 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
     case .jscDWN360: "DWN: thermometer bits, 360 learned tables, counts"
     case .mnistDWN300: "DWN for MNIST: a bit a pixel, 300 learned tables, counts"
     case .mnistDWN480: "DWN for MNIST: a bit a pixel, 480 learned tables, counts"
+    case .mnistDWN760: "DWN for MNIST: whether a pixel is 64 or more, 760 learned tables, counts"
     case .mnistDWN900: "DWN for MNIST: a bit a pixel, 900 learned tables, counts"
     case .mnistDWN1800: "DWN for MNIST: a bit a pixel, 1800 learned tables, counts"
     case .nidS: "LogicNets' NID-S for 593 binary features of network traffic"
@@ -121,6 +124,7 @@ public enum BuiltInModel: String, CaseIterable, Sendable {
       case .jscDWN360: PackageResources.jsc_dwn_360_model
       case .mnistDWN300: PackageResources.mnist_dwn_300_model
       case .mnistDWN480: PackageResources.mnist_dwn_480_model
+      case .mnistDWN760: PackageResources.mnist_dwn_760_model
       case .mnistDWN900: PackageResources.mnist_dwn_900_model
       case .mnistDWN1800: PackageResources.mnist_dwn_1800_model
       case .nidS: PackageResources.nid_s_model
