@@ -39,7 +39,8 @@ let package = Package(
     .target(
       name: "CKernels",
       exclude: [
-        "level.inc", "vectors.inc", "products.inc", "linear.inc", "pointwise.inc", "head.inc", "rows.inc", "batches.inc",
+        "level.inc", "vectors.inc", "products.inc", "linear.inc", "pointwise.inc", "head.inc", "rows.inc",
+        "batches.inc",
         "columns.inc", "neurons.inc",
         "column_passes.inc", "bits.inc",
       ]),

@@ -23,7 +23,8 @@ struct BuiltInModelTests {
       (.jscCustom, 1295), (.jscRS1923, 705), (.jscTrt, 3231), (.jscS, 1028), (.jscM, 1193), (.jscL, 3519),
       (.jscMLite, 21_448), (.jscXL, 9503), (.jscMLiteAdd2, 2261), (.jsc2L, 8471), (.mnistHDR, 142_767),
       (.mnistLUT6, 15673), (.jscDWN10, 31_360), (.jscDWN50, 156_800), (.jscDWN360, 1_128_960),
-      (.mnistDWN300, 1_056_000), (.mnistDWN480, 1_689_600), (.mnistDWN760, 2_675_200), (.mnistDWN900, 3_168_000), (.mnistDWN1800, 6_336_000),
+      (.mnistDWN300, 1_056_000), (.mnistDWN480, 1_689_600), (.mnistDWN760, 2_675_200), (.mnistDWN900, 3_168_000),
+      (.mnistDWN1800, 6_336_000),
       (.nidS, 1770),
     ])
   func parameterCount(model: BuiltInModel, count: Int) throws {
@@ -33,7 +34,8 @@ struct BuiltInModelTests {
     if count < 200_000 { #expect(Network(description, seed: 0).parameterCount == count) }
     let (inputs, classes, noun) =
       switch model {
-      case .mnistHDR, .mnistLUT6, .mnistDWN300, .mnistDWN480, .mnistDWN760, .mnistDWN900, .mnistDWN1800: (784, 10, "pixels")
+      case .mnistHDR, .mnistLUT6, .mnistDWN300, .mnistDWN480, .mnistDWN760, .mnistDWN900, .mnistDWN1800:
+        (784, 10, "pixels")
       case .nidS: (593, 2, "binary features")
       default: (16, 5, "jet features")
       }
