@@ -40,9 +40,7 @@ let package = Package(
       name: "CKernels",
       exclude: [
         "level.inc", "vectors.inc", "products.inc", "linear.inc", "pointwise.inc", "head.inc", "rows.inc",
-        "batches.inc",
-        "columns.inc", "neurons.inc",
-        "column_passes.inc", "bits.inc",
+        "batches.inc", "columns.inc", "neurons.inc", "column_passes.inc", "bits.inc",
       ]),
     .target(name: "CSurrogate", exclude: ["draw.inc"]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
