@@ -108,10 +108,9 @@ int main(int count, char **arguments) {
     const double differentiating = BEST(kernels->differentiate(&layer, 0, tables));
     const double spreading = BEST(kernels->spread(planes, inputs, rows, bytes));
     const double mapping = BEST(kernels->update_mapping(&layer, 0, tables, bytes, &adam));
-    // Adam and the largest weight, as the differences of a table, take as long for fewer rows.
+    // Adam, and the largest weight, take as long for fewer rows.
     lnq_bit_layer small = layer;
     small.rows = 64;
-    const double few = BEST(kernels->differentiate(&small, 0, tables));
     const double rest = BEST(kernels->update_mapping(&small, 0, tables, bytes, &adam));
     const double products = (double)pins * (double)padded * (double)(rows - 64) / 1e9;
     printf("%s forward %.4f ns a table and row\n", kernels->name, forward / lookups);
@@ -119,11 +118,6 @@ int main(int count, char **arguments) {
     printf("%s table-gradient %.4f ns a table and row\n", kernels->name, gradient / lookups);
     printf("%s table-step %.4f ns a table and row\n", kernels->name, stepping / lookups);
     printf("%s input-gradients %.4f ns a table and row\n", kernels->name, differentiating / lookups);
-    if (rows > 64) {
-      const double row = (differentiating - few) / (double)(rows - 64);
-      printf("%s input-gradients-alone %.4f ns a table and row\n", kernels->name, row / (double)tables * 1e9);
-      printf("%s differences %.1f ns a table\n", kernels->name, (few - 64 * row) / (double)tables * 1e9);
-    }
     printf("%s spreading %.4f ns an input and row\n", kernels->name, spreading / (double)(inputs * rows) * 1e9);
     printf("%s mapping-step %.4f ms\n", kernels->name, mapping * 1e3);
     if (rows > 64) printf("%s mapping-product %.1f GMAC/s\n", kernels->name, products / (mapping - rest));

@@ -99,8 +99,7 @@ typedef struct {
   void (*differences)(const float *table, size_t pins, float smoothing, float *differences);
 
   /// The slopes of the pins of tables first ..< last, for their entries as they are: with a sharpness of 0 `differences` of
-  /// the entries, else the half difference of what the two values of the pin are worth. Differences of a pin are rounded to within
-  /// ±127, the slopes of the outputs as well, and then their products.
+  /// the entries, else the half difference of what the two values of the pin are worth.
   void (*differentiate)(const lnq_bit_layer *layer, size_t first, size_t last);
 
   /// The sums of the slopes by address, LNQ_ADDRESSES for each of tables first ..< last: what `update_entries` follows.
