@@ -7,7 +7,8 @@
 #
 #   LNQ_PLOT=FILE.svg    where the plot goes; none unless given
 #   LNQ=PROGRAM          another program than .build/release/lnq
-#   LNQ_MNIST=FOLDER     the four files of MNIST: mnist-lut6 too, 30 epochs, seed 0
+#   LNQ_BENCH=PROGRAM    lnq-bench-emulator that was built already
+#   LNQ_MNIST=FOLDER     the four files of MNIST: mnist-lut6 too, 30 epochs, and mnist-dwn-900, 5 epochs, seed 0
 #   LNQ_PYTHON=PYTHON    a Python with NumPy, and perhaps onnx and onnxruntime: float networks of the same shapes there
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,8 +16,11 @@ lnq=$(realpath "${LNQ:-.build/release/lnq}")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export OPENBLAS_NUM_THREADS=1
-swift build -c release --product lnq-bench-emulator >&2
-bench=$(swift build -c release --show-bin-path)/lnq-bench-emulator
+bench=${LNQ_BENCH:-}
+if [ -z "$bench" ]; then
+  swift build -c release --product lnq-bench-emulator >&2
+  bench=$(swift build -c release --show-bin-path)/lnq-bench-emulator
+fi
 
 # network MODEL DATASET TRAINING...: trains and quantizes; prints the run's folder.
 network() {

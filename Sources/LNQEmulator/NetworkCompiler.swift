@@ -90,9 +90,8 @@ struct NetworkCompiler {
   private func gateSum(_ plan: NeuronPlan) -> GateSum? {
     guard let sum = plan.gateSum else { return nil }
     let bytes = sum.gates.reduce(0) { $0 + costs.bytes(bits: 6, inputs: Set($1.inputs).count) }
-    // A signal may have to become a plane first, and the count a code.
-    let signals = Double(Set(sum.gates.flatMap(\.inputs)).count + 8)
-    return costs.gate * Double(sum.gates.count) + costs.input * signals < bytes ? sum : nil
+    // The planes are counted and become a code, as do some signals that many sums read.
+    return costs.gate * Double(sum.gates.count) + costs.input * 16 < bytes ? sum : nil
   }
 
   /// For each signal whether sums of planes need it as one, themselves or through tables of bits.

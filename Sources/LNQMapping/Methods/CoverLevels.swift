@@ -156,7 +156,7 @@ struct CoverLevels {
 private struct LeafClasses {
   private let full: UInt64
   private let variables: Int
-  private var known: [UInt64: (number: Int, isComplement: Bool)] = [:]
+  private var known: KnownMasks
   private var cares: [UInt64] = []
   /// The masks of those that cost a LUT.
   private(set) var leaves: [UInt64] = []
@@ -164,23 +164,20 @@ private struct LeafClasses {
   init(full: UInt64, variables: Int) {
     self.full = full
     self.variables = variables
-    known[0] = (0, false)
-    known[full] = (0, true)
-    for index in 0..<variables {
-      known[SmallTable.variables[index] & full] = (1 + index, false)
-      known[~SmallTable.variables[index] & full] = (1 + index, true)
-    }
+    known = KnownMasks(full: full)
+    _ = known.find(0, orAdd: 0)
+    for index in 0..<variables { _ = known.find(SmallTable.variables[index] & full, orAdd: 1 + index) }
   }
 
   mutating func find(_ value: UInt64, care: UInt64) -> (number: Int, isComplement: Bool) {
     if care == full {
-      if let found = known[value] { return found }
       let number = 1 + variables + leaves.count
-      known[value] = (number, false)
-      known[~value & full] = (number, true)
-      leaves.append(value)
-      cares.append(full)
-      return (number, false)
+      let found = known.find(value, orAdd: number)
+      if found.number == number {
+        leaves.append(value)
+        cares.append(full)
+      }
+      return found
     }
     if value & care == 0 { return (0, false) }
     if ~value & care == 0 { return (0, true) }
@@ -203,5 +200,48 @@ private struct LeafClasses {
     leaves.append(value & care)
     cares.append(care)
     return (1 + variables + leaves.count - 1, false)
+  }
+}
+
+/// Which number a mask has, or its complement: a hash table of open addressing, since thousands of covers ask for hundreds of masks each.
+private struct KnownMasks {
+  private let full: UInt64
+  /// Of a mask and its complement the smaller.
+  private var keys: [UInt64]
+  /// Twice the number, and 1 where the larger mask has it; −1 for a free place.
+  private var codes: [Int32]
+  private var count = 0
+
+  init(full: UInt64) {
+    self.full = full
+    (keys, codes) = ([UInt64](repeating: 0, count: 256), [Int32](repeating: -1, count: 256))
+  }
+
+  /// The number of a mask; where it has none, the new one.
+  mutating func find(_ mask: UInt64, orAdd number: Int) -> (number: Int, isComplement: Bool) {
+    let key = min(mask, ~mask & full)
+    let isLarger: Int32 = key == mask ? 0 : 1
+    let place = place(of: key)
+    if codes[place] >= 0 { return (Int(codes[place] >> 1), codes[place] & 1 != isLarger) }
+    (keys[place], codes[place]) = (key, Int32(number) << 1 | isLarger)
+    count += 1
+    if 2 * count > keys.count { grow() }
+    return (number, false)
+  }
+
+  /// Where a key is, or would be.
+  private func place(of key: UInt64) -> Int {
+    var place = Int(truncatingIfNeeded: key &* 0x9E37_79B9_7F4A_7C15 >> 32) & (keys.count - 1)
+    while codes[place] >= 0, keys[place] != key { place = (place + 1) & (keys.count - 1) }
+    return place
+  }
+
+  private mutating func grow() {
+    let old = zip(keys, codes).filter { $0.1 >= 0 }
+    (keys, codes) = ([UInt64](repeating: 0, count: 2 * keys.count), [Int32](repeating: -1, count: 2 * codes.count))
+    for (key, code) in old {
+      let place = place(of: key)
+      (keys[place], codes[place]) = (key, code)
+    }
   }
 }
