@@ -90,8 +90,7 @@ struct BoardTests {
     let folder = try Workspace.empty("board too large")
     func program(_ text: String) throws -> String {
       let path = folder.appending(path: "tool \(text.count)").path
-      try Data("#!/bin/sh\n\(text)\n".utf8).write(to: URL(fileURLWithPath: path))
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+      try ShellProgram.write("#!/bin/sh\n\(text)\n", to: path)
       return path
     }
     let tools = ToolSearch(

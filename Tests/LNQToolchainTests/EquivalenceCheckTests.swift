@@ -68,11 +68,7 @@ struct EquivalenceCheckTests {
         echo "Networks are equivalent"
       done < "$3"
       """
-    let shell = try ToolSearch(path: "/bin:/usr/bin", overrides: ["abc": "/bin/sh"]).find(
-      .abc)
-    try shell.run(
-      ["-c", #"printf '%s\n' "$1" >"$2" && chmod +x "$2""#, "sh", text, abc.path], in: folder,
-      log: folder.appendingPathComponent("made.log"))
+    try ShellProgram.write(text + "\n", to: abc.path)
     let tools = ToolSearch(path: "/bin:/usr/bin", overrides: ["abc": abc.path])
     let pair = BLIFPair(expected: try model(0x80), own: try model(0x80))
     let verdicts = try EquivalenceCheck(in: folder, tools: tools).verdicts(

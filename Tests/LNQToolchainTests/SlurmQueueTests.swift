@@ -1,4 +1,5 @@
 import Foundation
+import LNQTestSupport
 import Testing
 
 @testable import LNQToolchain
@@ -11,9 +12,7 @@ struct SlurmQueueTests {
     var overrides: [String: String] = [:]
     for (name, line) in [("sbatch", sbatch), ("squeue", squeue), ("scancel", scancel)] {
       let path = folder.appendingPathComponent(name)
-      // Another name first: a test that starts a child at the same time must not see a program that is open for writing.
-      try Data("exec /bin/sh -c '\(line)' sh \"$@\"\n".utf8).write(to: path)
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path.path)
+      try ShellProgram.write("exec /bin/sh -c '\(line)' sh \"$@\"\n", to: path.path)
       overrides[name] = path.path
     }
     return try SlurmQueue(

@@ -1,4 +1,5 @@
 import Foundation
+import LNQTestSupport
 
 /// A script of the project, run as its makefile runs it.
 enum Script {
@@ -8,15 +9,7 @@ enum Script {
     .path
 
   /// Writes an executable script.
-  ///
-  /// A shell writes it: a file that this process has open for writing could be inherited by a child that another test is just
-  /// starting, and a program that somebody writes to cannot be executed.
-  static func create(_ text: String, at path: String) throws {
-    let process = try Process.run(
-      URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", #"printf '%s' "$2" >"$1" && chmod +x "$1""#, "sh", path, text])
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }
-  }
+  static func create(_ text: String, at path: String) throws { try ShellProgram.write(text, to: path) }
 
   /// Runs `scripts/<name>` and gives its exit code and everything that it printed.
   static func run(
