@@ -95,7 +95,7 @@ int main(int count, char **arguments) {
   uint8_t *bytes = memory(padded * rows);
   uint32_t *sums = memory(rows * sizeof(uint32_t));
   int32_t *totals = memory(entries * sizeof(int32_t));
-  const lnq_bit_adam adam = {0.1f, 0.999f, 0.001f, 1e-4f, 1, 1e-8f};
+  const lnq_adam adam = {1, 0, 0.1f, 0.999f, 0.001f, 1e-4f, 1, 1e-8f};
 
   for (size_t index = 0; lnq_bit_kernels_at(index) != NULL; index++) {
     const lnq_bit_kernels *kernels = lnq_bit_kernels_at(index);

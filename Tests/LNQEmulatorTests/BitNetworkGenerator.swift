@@ -85,12 +85,7 @@ struct BitNetworkGenerator {
   }
 
   private mutating func table(_ inputs: [Int], _ signals: [Signal], _ output: FixedPointFormat) -> Neuron {
-    let table = TruthTable(addressWidth: inputs.reduce(0) { $0 + signals[$1].format.width }, output: output) { _ in
-      Int.random(in: output.codes, using: &random)
-    }
-    return Neuron(
-      lookups: [Lookup(table: pool.index(of: table), inputs: inputs)], requantization: nil,
-      output: Signal(name: "t", quantizer: Quantizer(output)))
+    Neuron(randomTableOf: inputs, signals, output, in: &pool, using: &random)
   }
 
   /// A sum of tables that have two values each; tables of all kinds, so that constants and copies of inputs are among them.

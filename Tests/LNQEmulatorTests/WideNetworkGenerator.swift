@@ -63,12 +63,7 @@ struct WideNetworkGenerator {
   }
 
   private mutating func neuron(_ inputs: [Int], _ signals: [Signal], _ output: FixedPointFormat) -> Neuron {
-    let table = TruthTable(addressWidth: inputs.reduce(0) { $0 + signals[$1].format.width }, output: output) { _ in
-      Int.random(in: output.codes, using: &random)
-    }
-    return Neuron(
-      lookups: [Lookup(table: pool.index(of: table), inputs: inputs)], requantization: nil,
-      output: Signal(name: "n", quantizer: Quantizer(output)))
+    Neuron(randomTableOf: inputs, signals, output, in: &pool, using: &random)
   }
 
   private mutating func table(_ inputs: [Int], _ signals: [Signal], width: Int) throws -> Neuron {

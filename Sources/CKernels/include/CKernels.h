@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "adam.h"
 #include "bits.h"
 
 /// What widths are multiples of.
@@ -161,19 +162,6 @@ typedef struct {
   /// A label is in 0 ..< classes.
   size_t classes;
 } lnq_labelled_rows;
-
-/// The numbers of a step of Adam: g ← g + decay · p; m += share (g − m); v ← old · v + new · g²;
-/// p ← keep · p − step · m / (√v / root + ε).
-typedef struct {
-  float keep;
-  float decay;
-  float share;
-  float old;
-  float new_share;
-  float step;
-  float root;
-  float epsilon;
-} lnq_adam;
 
 /// By how much the state of SplitMix64 grows with each number.
 #define LNQ_SPLITMIX_STEP UINT64_C(0x9E3779B97F4A7C15)

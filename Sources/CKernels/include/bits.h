@@ -11,22 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "adam.h"
+
 /// The most pins of a table.
 #define LNQ_PINS 6
 /// How many addresses the memory of a table has room for.
 #define LNQ_ADDRESSES 64
 /// What the inputs of a product are padded to.
 #define LNQ_BIT_LANES 64
-
-/// The numbers of a step of Adam, as `adam` in CKernels.h.
-typedef struct {
-  float share;
-  float old;
-  float new_share;
-  float step;
-  float root;
-  float epsilon;
-} lnq_bit_adam;
 
 /// A layer of tables with the memory for its batch.
 typedef struct {
@@ -106,14 +98,14 @@ typedef struct {
   void (*sum_slopes)(const lnq_bit_layer *layer, size_t first, size_t last, int32_t *sums);
 
   /// A step of Adam for the entries of tables first ..< last; refreshes them.
-  void (*update_entries)(const lnq_bit_layer *layer, size_t first, size_t last, const lnq_bit_adam *adam);
+  void (*update_entries)(const lnq_bit_layer *layer, size_t first, size_t last, const lnq_adam *adam);
 
   /// A step of Adam for the weights of tables first ..< last, whose pins have slopes; then each pin reads the plane of its largest
   /// weight, the first of equals.
   ///
   /// - Parameter bytes: what `spread` made of the layer's planes; not read where pins have candidates.
   void (*update_mapping)(
-      const lnq_bit_layer *layer, size_t first, size_t last, const uint8_t *bytes, const lnq_bit_adam *adam);
+      const lnq_bit_layer *layer, size_t first, size_t last, const uint8_t *bytes, const lnq_adam *adam);
 
   /// Numbers within ±32767 for a row of floats; returns what a 1 of them is worth. The rows after `count` get 0.
   float (*round_slopes)(const float *values, size_t count, size_t rows, int16_t *slopes);

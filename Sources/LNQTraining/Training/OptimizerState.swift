@@ -15,9 +15,6 @@ public final class OptimizerState<Scalar: BLASScalar> {
   /// The powers of Adam's two factors.
   private var powers: (beta1: Powers, beta2: Powers)
 
-  /// The parameters, cut where the weight decay begins and ends to apply.
-  private let segments: [(range: Range<Int>, decays: Bool)]
-
   /// Where parameters begin to have weight decay, or to have none, in turns, beginning with decay; the last one is their number.
   let decayTurns: [Int]
 
@@ -25,13 +22,7 @@ public final class OptimizerState<Scalar: BLASScalar> {
   ///
   /// - Parameter undecayed: ascending indices of parameters that the weight decay leaves alone.
   public init(_ optimizer: Optimizer, weightDecay: Double, parameterCount: Int, undecayed: [Int] = []) {
-    segments = Self.segments(parameterCount, undecayed: weightDecay == 0 ? [] : undecayed)
-    var (turns, decays) = ([Int](), true)
-    for segment in segments where segment.decays != decays {
-      turns.append(segment.range.lowerBound)
-      decays.toggle()
-    }
-    decayTurns = turns + [parameterCount]
+    decayTurns = Self.turns(weightDecay == 0 ? [] : undecayed) + [parameterCount]
     self.optimizer = optimizer
     self.weightDecay = weightDecay
     switch optimizer {
@@ -50,7 +41,10 @@ public final class OptimizerState<Scalar: BLASScalar> {
     precondition(
       parameters.count == first.count && gradients.count == first.count, "an optimizer for \(first.count) parameters")
     stepCount += 1
-    for (range, decays) in segments {
+    var start = 0
+    for (index, end) in decayTurns.enumerated() {
+      let (range, decays) = (start..<end, index.isMultiple(of: 2))
+      start = end
       let weightDecay = decays ? self.weightDecay : 0
       let (p, g) = (parameters.pointer + range.lowerBound, gradients.pointer + range.lowerBound)
       let (m, v) = (first.pointer + range.lowerBound, second.pointer + range.lowerBound)
@@ -79,16 +73,14 @@ public final class OptimizerState<Scalar: BLASScalar> {
     }
   }
 
-  private static func segments(_ count: Int, undecayed: [Int]) -> [(range: Range<Int>, decays: Bool)] {
-    var segments: [(range: Range<Int>, decays: Bool)] = []
-    var start = 0
+  /// Where runs of ascending indices begin and end.
+  private static func turns(_ undecayed: [Int]) -> [Int] {
+    var turns: [Int] = []
     for index in undecayed {
-      if start < index { segments.append((start..<index, true)) }
-      segments.append((index..<index + 1, false))
-      start = index + 1
+      if turns.last == index { turns.removeLast() } else { turns.append(index) }
+      turns.append(index + 1)
     }
-    if start < count { segments.append((start..<count, true)) }
-    return segments
+    return turns
   }
 
   /// Whether the steps are Adam's or AdamW's.

@@ -35,7 +35,9 @@ final class KeptCircuit {
     guard let cache, let program = Self.program else { return (try made().design, probed) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    let parts = [program, netlist.name, "\(form)", "\(options)"].map { Data($0.utf8) }
+    let parts = [
+      program, netlist.name, "\(form.registers)", form.primitives.rawValue, "\(options)",
+    ].map { Data($0.utf8) }
     let key = SimulatorCache.Key(parts + [try encoder.encode(tables)])
     if let data = cache.contents(key), let kept = try? JSONDecoder().decode(Kept.self, from: data) {
       return (kept.design, probed)

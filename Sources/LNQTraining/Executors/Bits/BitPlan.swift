@@ -146,8 +146,8 @@ final class BitPlan: KernelPlan {
   func step(_ optimizer: OptimizerState<Float>, learningRate: Double) {
     let isMappingDue = optimizer.stepCount.isMultiple(of: mappingInterval)
     let mappingSteps = optimizer.stepCount / mappingInterval + 1
-    let entries = lnq_bit_adam(optimizer.advance(learningRate))
-    let mapping = lnq_bit_adam(optimizer.constants(learningRate * mappingRate, steps: mappingSteps))
+    let entries = lnq_adam(optimizer.advance(learningRate))
+    let mapping = lnq_adam(optimizer.constants(learningRate * mappingRate, steps: mappingSteps))
     roundLogitGradients()
     for index in layers.indices.reversed() {
       layout.bind(optimizer, to: index)
@@ -190,13 +190,5 @@ final class BitPlan: KernelPlan {
     DispatchQueue.concurrentPerform(iterations: (tables + size - 1) / size) {
       body($0 * size, min(tables, ($0 + 1) * size))
     }
-  }
-}
-
-extension lnq_bit_adam {
-  fileprivate init(_ constants: AdamConstants<Float>) {
-    self.init(
-      share: constants.share, old: constants.old, new_share: constants.new, step: constants.step,
-      root: constants.root, epsilon: constants.epsilon)
   }
 }
