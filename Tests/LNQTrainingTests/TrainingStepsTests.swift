@@ -55,6 +55,30 @@ struct TrainingStepsTests {
     #expect(single.map(\.runningAccuracy) == grouped.map(\.runningAccuracy))
   }
 
+  @Test("are what a pass and a step of the optimizer are, batch by batch", arguments: texts, [7, 600])
+  func oneByOne(text: String, batch: Int) throws {
+    let network = try network(text)
+    let (together, alone) = (network.executor(batchSize: batch, threads: 2), network.executor(batchSize: batch))
+    let rows = SampleRows.make(3 * batch, seed: 4)
+    let order = Array((0..<Int32(3 * batch)).reversed())
+    let optimizers = [together, alone].map {
+      OptimizerState<Float>(
+        .adam(), weightDecay: 0.1, parameterCount: $0.parameters.count, undecayed: network.undecayedIndices)
+    }
+    let steps = (0..<3).map {
+      TrainingStep(count: batch, learningRate: 1e-2, dropout: SplitMix64(seed: 1, stream: UInt64($0)), share: 0)
+    }
+    let results = try together.makeSteps(steps, of: rows, order: order, from: 0, optimizer: optimizers[0])
+    for (index, step) in steps.enumerated() {
+      try alone.load(rows, at: order[index * batch..<(index + 1) * batch])
+      var dropout = step.dropout
+      #expect(alone.trainingPass(count: batch, dropout: &dropout) == results[index])
+      alone.step(optimizers[1], gradients: alone.gradients, learningRate: step.learningRate)
+    }
+    #expect(together.network == alone.network)
+    #expect(optimizers[0].memory == optimizers[1].memory)
+  }
+
   @Test("give equal bytes with any number of threads", arguments: texts)
   func threads(text: String) throws {
     let trainer = try Trainer(
