@@ -45,10 +45,11 @@ let package = Package(
     .target(name: "CSurrogate", exclude: ["draw.inc"]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
     .target(
       name: "LNQData",
       dependencies: [
-        "CSurrogate", "CZlib", "LNQFiles", "LNQRandom", "LNQText",
+        "CCrypto", "CSurrogate", "CZlib", "LNQFiles", "LNQRandom", "LNQText",
         .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
       ],
       swiftSettings: strict),

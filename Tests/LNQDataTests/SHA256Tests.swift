@@ -47,4 +47,15 @@ struct SHA256Tests {
     hash.update(Array("c".utf8))
     #expect(hash.hexadecimal() == SHA256.hexadecimal(of: "abc"))
   }
+
+  @Test("a copy goes its own way")
+  func copies() {
+    var hash = SHA256()
+    hash.update(Array("ab".utf8))
+    var copy = hash
+    copy.update(Array("d".utf8))
+    hash.update(Array("c".utf8))
+    #expect(hash.hexadecimal() == SHA256.hexadecimal(of: "abc"))
+    #expect(copy.hexadecimal() == SHA256.hexadecimal(of: "abd"))
+  }
 }

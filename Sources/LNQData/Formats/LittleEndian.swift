@@ -4,6 +4,12 @@ extension [UInt8] {
   public mutating func append(littleEndian number: some FixedWidthInteger) {
     Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
   }
+
+  /// Adds whole numbers, the lowest byte of each first.
+  public mutating func append<Number: FixedWidthInteger & BitwiseCopyable>(littleEndian numbers: [Number]) {
+    let numbers = Int(littleEndian: 1) == 1 ? numbers : numbers.map(\.littleEndian)
+    numbers.withUnsafeBytes { append(contentsOf: $0) }
+  }
 }
 
 extension Float {

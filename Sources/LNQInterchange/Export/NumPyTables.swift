@@ -28,7 +28,7 @@ extension ExportSubject {
   /// An array of one dimension.
   private static func npy(_ type: String, _ words: [UInt64]) -> [UInt8] {
     var bytes = NumPyFile.header(type: type, shape: [words.count])
-    for word in words { bytes.append(littleEndian: word) }
+    bytes.append(littleEndian: words)
     return bytes
   }
 }

@@ -87,9 +87,9 @@ extension ONNXModel {
     return zip(codes, short).allSatisfy { $0 == Int($1) } ? constant(short, .int32, nil) : constant(codes)
   }
 
-  private mutating func constant(_ values: [some FixedWidthInteger], _ type: ElementType, _ dims: [Int]?) -> String {
+  private mutating func constant(_ values: [some FixedWidthInteger & BitwiseCopyable], _ type: ElementType, _ dims: [Int]?) -> String {
     var data: [UInt8] = []
-    for value in values { data.append(littleEndian: value) }
+    data.append(littleEndian: values)
     let name = "constant_\(constants.count)"
     constants.append(Tensor(name: name, dims: dims ?? [values.count], type: type, data: data))
     return name

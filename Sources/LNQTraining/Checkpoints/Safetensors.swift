@@ -45,6 +45,14 @@ public struct Safetensors: Sendable, Equatable {
       }
     }
 
+    /// How many bytes they take in a file.
+    var byteCount: Int {
+      switch self {
+      case .float32: 4 * count
+      case .float64, .int64: 8 * count
+      }
+    }
+
     /// As the header spells it.
     var dtype: String {
       switch self {
@@ -85,20 +93,23 @@ extension Safetensors {
       let pairs = metadata.sorted { $0.key < $1.key }.map { "\(JSONText.quoted($0.key)):\(JSONText.quoted($0.value))" }
       entries.append("\"\(Self.metadataName)\":{\(pairs.joined(separator: ","))}")
     }
-    var data: [UInt8] = []
+    var end = 0
     for tensor in tensors {
-      let start = data.count
-      tensor.values.append(to: &data)
+      let start = end
+      end += tensor.values.byteCount
       let shape = tensor.shape.map { "\($0)" }.joined(separator: ",")
       entries.append(
         "\(JSONText.quoted(tensor.name)):{\"dtype\":\"\(tensor.values.dtype)\",\"shape\":[\(shape)],"
-          + "\"data_offsets\":[\(start),\(data.count)]}")
+          + "\"data_offsets\":[\(start),\(end)]}")
     }
     var header = Array("{\(entries.joined(separator: ","))}".utf8)
     header += Array(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
     var file: [UInt8] = []
+    file.reserveCapacity(8 + header.count + end)
     file.append(littleEndian: UInt64(header.count))
-    return file + header + data
+    file += header
+    for tensor in tensors { tensor.values.append(to: &file) }
+    return file
   }
 }
 
@@ -106,9 +117,9 @@ extension Safetensors.Values {
   /// Adds the numbers to bytes, as safetensors and torch have them: little-endian, without gaps.
   public func append(to bytes: inout [UInt8]) {
     switch self {
-    case .float32(let values): for value in values { bytes.append(littleEndian: value.bitPattern) }
-    case .float64(let values): for value in values { bytes.append(littleEndian: value.bitPattern) }
-    case .int64(let values): for value in values { bytes.append(littleEndian: value) }
+    case .float32(let values): bytes.append(littleEndian: values.map(\.bitPattern))
+    case .float64(let values): bytes.append(littleEndian: values.map(\.bitPattern))
+    case .int64(let values): bytes.append(littleEndian: values)
     }
   }
 }

@@ -51,11 +51,11 @@ struct SetupTests {
         """)
   }
 
-  @Test("OpenBLAS and zlib are looked for with pkg-config")
+  @Test("OpenBLAS, zlib and OpenSSL are looked for with pkg-config")
   func libraries() throws {
     let (status, text) = try setup(missing: [], changes: ["pkg-config": "exit 1"])
     #expect(status == 0)
-    #expect(text.contains("apt-get install -y -qq --no-install-recommends libopenblas-dev zlib1g-dev\n"))
+    #expect(text.contains("apt-get install -y -qq --no-install-recommends libopenblas-dev zlib1g-dev libssl-dev\n"))
     let zlib = try setup(missing: [], changes: ["pkg-config": "[ \"$2\" != zlib ]"])
     #expect(zlib.text.contains("apt-get install -y -qq --no-install-recommends zlib1g-dev\n"))
   }
@@ -106,8 +106,8 @@ struct SetupTests {
   func otherSystems() throws {
     let (status, text) = try setup(missing: ["apt-get", "iverilog", "pkg-config"])
     #expect(status == 69)
-    #expect(text.contains("dnf install pkgconf iverilog openblas-devel zlib-devel\n"))
-    #expect(text.contains("brew install pkgconf icarus-verilog openblas zlib"))
+    #expect(text.contains("dnf install pkgconf iverilog openblas-devel zlib-devel openssl-devel\n"))
+    #expect(text.contains("brew install pkgconf icarus-verilog openblas zlib openssl"))
   }
 
   @Test(
