@@ -87,7 +87,9 @@ extension ONNXModel {
     return zip(codes, short).allSatisfy { $0 == Int($1) } ? constant(short, .int32, nil) : constant(codes)
   }
 
-  private mutating func constant(_ values: [some FixedWidthInteger & BitwiseCopyable], _ type: ElementType, _ dims: [Int]?) -> String {
+  private mutating func constant(
+    _ values: [some FixedWidthInteger & BitwiseCopyable], _ type: ElementType, _ dims: [Int]?
+  ) -> String {
     var data: [UInt8] = []
     data.append(littleEndian: values)
     let name = "constant_\(constants.count)"

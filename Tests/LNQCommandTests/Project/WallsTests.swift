@@ -15,7 +15,9 @@ struct WallsTests {
     "LNQQuantization", "LNQInterchange", "LNQStudies", "LNQCommand", "lnq", "lnq-bench", "lnq-bench-tables", "lnq-fuzz",
     "lnq-bench-emulator", "lnq-bench-encoding", "swift-example",
   ]
-  private static let libraries = ["CBLAS", "CCrypto", "CKernels", "CEmulator", "CHDF5", "CSurrogate", "CSystem", "CZlib"]
+  private static let libraries = [
+    "CBLAS", "CCrypto", "CKernels", "CEmulator", "CHDF5", "CSurrogate", "CSystem", "CZlib",
+  ]
 
   /// The targets of Package.swift but for the tests, with what each depends on.
   private static func dependencies() throws -> [String: [String]] {
