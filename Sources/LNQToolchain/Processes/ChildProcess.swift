@@ -71,22 +71,26 @@ struct ChildProcess {
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
     var pipe: [Int32] = [-1, -1]
-    defer { if pipe[0] >= 0 { close(pipe[0]) } }
+    var start: [Int32] = [-1, -1]
+    defer { for end in [pipe[0]] + start where end >= 0 { close(end) } }
     if let input {
       posix_spawn_file_actions_adddup2(&actions, input, 0)
     } else {
-      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-      let number = lnq_pipe(&pipe)
+      var number = lnq_pipe(&start)
+      if number == 0 { number = lnq_pipe(&pipe) }
       guard number == 0 else { throw .cannotStart(name, reason: String(cString: strerror(number))) }
+      posix_spawn_file_actions_adddup2(&actions, start[0], 0)
       // The group holds this end under a number that no program uses.
       posix_spawn_file_actions_adddup2(&actions, pipe[0], Self.lifelineNumber)
     }
-    // The shell changes the folder and becomes the program; POSIX has no call for that.
+    // The shell waits for a line before it does anything: were this process to end before it says with whom the group ends, there
+    // would be no line. Then the shell changes the folder and becomes the program; POSIX has no call for that.
+    let wait = input == nil ? "read -r line && exec </dev/null && " : ""
     var limits = fileSizeLimit.map { "ulimit -f \(($0 + 511) / 512) && " } ?? ""
     #if os(Linux)
       limits += memoryLimit.map { "ulimit -v \($0 / 1024) && " } ?? ""
     #endif
-    let command = ["/bin/sh", "-c", limits + "cd \"$0\" && exec \"$@\"", folder, path] + arguments
+    let command = ["/bin/sh", "-c", wait + limits + "cd \"$0\" && exec \"$@\"", folder, path] + arguments
     var argv: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
     var envp: [UnsafeMutablePointer<CChar>?] = environment.sorted { $0.key < $1.key }.map { strdup("\($0)=\($1)") }
     defer { (argv + envp).forEach { free($0) } }
@@ -97,6 +101,7 @@ struct ChildProcess {
       let status = posix_spawn(&pid, command[0], &actions, &attributes, argv, envp)
       if status == 0, input == nil {
         _ = lnq_end_group_with(pipe[0], pid)
+        _ = write(start[1], "\n", 1)
         groups.insert(pid)
       }
       return status
