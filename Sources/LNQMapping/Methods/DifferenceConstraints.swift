@@ -16,9 +16,8 @@ struct DifferenceConstraints {
   /// The rank of a row that does not matter.
   static let free: Int16 = -1
 
-  /// How often all constraints are looked at before it gives up, and how far numbers without ranges grow.
-  private static let (sweepLimit, growthLimit) = (120, Int16(4_000))
-  private static let unlimited = Int16(16_000)
+  /// How far numbers without ranges grow, and what no constraint reaches.
+  private static let (growthLimit, unlimited) = (Int16(4_000), Int16(16_000))
 
   init(ranks: [Int16], aCount: Int, bCount: Int, highest: Int16) {
     precondition(ranks.count == aCount * bCount, "\(aCount) × \(bCount) ranks")
@@ -38,13 +37,6 @@ struct DifferenceConstraints {
       highest: Int16(ranks.patterns.count - 1))
   }
 
-  /// The ranges of the two summands: u' = u − z < 2^`uBits` and w' = z + q · 2^f − v < 2^`wBits`, both 0 or more.
-  struct Ranges {
-    let uBits: Int
-    let wBits: Int
-    let q: Int16
-  }
-
   /// Whether values of a could be in an order: of two, the one with the larger sum of ranks is nowhere below the other. Where
   /// that does not hold, no system has a solution. Rows that do not matter are not looked at.
   var isOrdered: Bool {
@@ -60,85 +52,113 @@ struct DifferenceConstraints {
     }
   }
 
-  /// The limits of u − v for each row, for one f.
-  struct Limits {
-    fileprivate let lower: [Int16]
-    fileprivate let upper: [Int16]
-    fileprivate let step: Int16
-  }
+  /// What f can be, in ascending order.
+  var shifts: [Int] { (0...9).filter { (Int(highest) + 1) << $0 <= Self.rangeLimit } }
 
-  func limits(f: Int) -> Limits {
-    let step = Int16(1) << Int16(f)
-    return Limits(
-      lower: ranks.map { $0 <= 0 ? -Self.unlimited : $0 * step },
-      upper: ranks.map { $0 == Self.free || $0 == highest ? Self.unlimited : ($0 + 1) * step - 1 }, step: step)
-  }
-
-  /// u' and w', whose sum's bits above the lowest f are the rank plus q; nil when none were found.
+  /// The smallest f with which something fulfils the constraints; nil where none was found.
   ///
-  /// - Parameter ranges: nil for numbers of any size.
-  func solve(_ limits: Limits, ranges: Ranges?) -> (u: [Int16], w: [Int16])? {
-    var u = [Int16](repeating: 0, count: counts.a)
-    var v = [Int16](repeating: 0, count: counts.b)
-    var z: Int16 = 0
-    let offset = (ranges?.q ?? 0) * limits.step
-    func range(_ bits: Int?) -> Int16 { bits.map { Int16(min(Int(Self.unlimited), (1 << $0) - 1)) } ?? Self.unlimited }
-    let (uRange, wRange) = (range(ranges?.uBits), range(ranges?.wBits))
-    // Of a solution whose smallest number is 0 none is larger than this, and the relaxation stays below every solution.
-    let limit = ranges == nil ? Self.growthLimit : Int16(min(15_000, Int(uRange) + Int(wRange) + Int(offset)))
-    let converged = u.withUnsafeMutableBufferPointer { u in
-      v.withUnsafeMutableBufferPointer { v in
-        limits.lower.withUnsafeBufferPointer { lower in
-          limits.upper.withUnsafeBufferPointer { upper in
-            for _ in 0..<Self.sweepLimit {
-              if Self.sweep(u, v, lower, upper) {
-                if ranges == nil { return true }
-                var (moved, most) = (false, z)
-                for a in 0..<counts.a { most = max(most, u[a] - uRange) }
-                for b in 0..<counts.b { most = max(most, v[b] - offset) }
-                if most > z { (z, moved) = (most, true) }
-                for a in 0..<counts.a where u[a] < z { (u[a], moved) = (z, true) }
-                for b in 0..<counts.b where v[b] < z + offset - wRange { (v[b], moved) = (z + offset - wRange, true) }
-                if !moved { return true }
-              }
-              if z > limit || u.contains(where: { $0 > limit }) { return false }
+  /// Numbers that fulfil them for f do so for f + 1 when they are doubled. Where 2^f is the number of values of a or of b, a circle of
+  /// constraints cannot add up more than that many differences of 1, so a larger f has no more solutions.
+  var leastShift: Int? {
+    let enough = (min(counts.a, counts.b) - 1).bitWidth - (min(counts.a, counts.b) - 1).leadingZeroBitCount
+    var least: Int?
+    for f in shifts.reversed() where f <= enough {
+      var numbers = Numbers(counts, fromA: 0, fromB: 0)
+      switch Relaxation(self, f: f).settle(&numbers) {
+      case .settled: least = f
+      // With a smaller f all numbers are smaller.
+      case .tooLarge where least == nil: continue
+      case .tooLarge, .endless: return least
+      }
+    }
+    return least
+  }
+
+  /// What the constraints for one f imply; nil when nothing was found that fulfils them.
+  func implied(f: Int) -> ImpliedDifferences? {
+    let relaxation = Relaxation(self, f: f)
+    func numbers(fromA a: Int16, fromB b: Int16) -> Numbers? {
+      var numbers = Numbers(counts, fromA: a, fromB: b)
+      return relaxation.settle(&numbers) == .settled ? numbers : nil
+    }
+    guard let least = numbers(fromA: 0, fromB: 0), let fromA = numbers(fromA: 0, fromB: -Self.unlimited),
+      let fromB = numbers(fromA: -Self.unlimited, fromB: 0)
+    else { return nil }
+    return ImpliedDifferences(least: least, fromA: fromA, fromB: fromB, step: 1 << Int16(f))
+  }
+
+  /// A number for each value of a and of b.
+  struct Numbers {
+    fileprivate(set) var u: [Int16]
+    fileprivate(set) var v: [Int16]
+
+    fileprivate init(_ counts: (a: Int, b: Int), fromA a: Int16, fromB b: Int16) {
+      u = [Int16](repeating: a, count: counts.a)
+      v = [Int16](repeating: b, count: counts.b)
+    }
+  }
+
+  /// Bellman and Ford's relaxation over all pairs of a number of a and one of b.
+  private struct Relaxation {
+    /// For each b and a the limits of u − v.
+    let lower: [Int16]
+    let upper: [Int16]
+    let sweepLimit: Int
+
+    enum Outcome { case settled, tooLarge, endless }
+
+    init(_ constraints: DifferenceConstraints, f: Int) {
+      let (step, highest) = (Int16(1) << Int16(f), constraints.highest)
+      lower = constraints.ranks.map { $0 <= 0 ? -unlimited : $0 &* step }
+      upper = constraints.ranks.map { $0 == free || $0 == highest ? unlimited : ($0 &+ 1) &* step &- 1 }
+      // A path without a circle visits each a and b once, and a sweep goes from b to a and back.
+      sweepLimit = min(constraints.counts.a, constraints.counts.b) + 2
+    }
+
+    /// Raises numbers until they fulfil all constraints; some get larger than `growthLimit`, or it has no end.
+    func settle(_ numbers: inout Numbers) -> Outcome {
+      for _ in 0..<sweepLimit {
+        let isSettled = numbers.u.withUnsafeMutableBufferPointer { u in
+          numbers.v.withUnsafeMutableBufferPointer { v in
+            lower.withUnsafeBufferPointer { lower in
+              upper.withUnsafeBufferPointer { upper in Self.sweep(u, v, lower, upper) }
             }
-            return false
           }
         }
+        if isSettled { return .settled }
+        if numbers.u.contains(where: { $0 > growthLimit }) { return .tooLarge }
       }
+      return .endless
     }
-    guard converged else { return nil }
-    return (u.map { $0 - z }, v.map { z + offset - $0 })
-  }
 
-  /// Raises u, then v, to what the constraints demand; whether nothing changed.
-  private static func sweep(
-    _ u: UnsafeMutableBufferPointer<Int16>, _ v: UnsafeMutableBufferPointer<Int16>,
-    _ lower: UnsafeBufferPointer<Int16>, _ upper: UnsafeBufferPointer<Int16>
-  ) -> Bool {
-    let count = u.count
-    var changes: Int16 = 0
-    for b in 0..<v.count {
-      let (base, own) = (b * count, v[b])
-      for a in 0..<count {
-        let wanted = own &+ lower[base &+ a]
-        let old = u[a]
-        let new = wanted > old ? wanted : old
-        changes |= new ^ old
-        u[a] = new
+    /// Raises u, then v, to what the constraints demand; whether nothing changed.
+    private static func sweep(
+      _ u: UnsafeMutableBufferPointer<Int16>, _ v: UnsafeMutableBufferPointer<Int16>,
+      _ lower: UnsafeBufferPointer<Int16>, _ upper: UnsafeBufferPointer<Int16>
+    ) -> Bool {
+      let count = u.count
+      var changes: Int16 = 0
+      for b in 0..<v.count {
+        let (base, own) = (b * count, v[b])
+        for a in 0..<count {
+          let wanted = own &+ lower[base &+ a]
+          let old = u[a]
+          let new = wanted > old ? wanted : old
+          changes |= new ^ old
+          u[a] = new
+        }
       }
-    }
-    for b in 0..<v.count {
-      let base = b * count
-      var most = v[b]
-      for a in 0..<count {
-        let wanted = u[a] &- upper[base &+ a]
-        most = wanted > most ? wanted : most
+      for b in 0..<v.count {
+        let base = b * count
+        var most = v[b]
+        for a in 0..<count {
+          let wanted = u[a] &- upper[base &+ a]
+          most = wanted > most ? wanted : most
+        }
+        changes |= most ^ v[b]
+        v[b] = most
       }
-      changes |= most ^ v[b]
-      v[b] = most
+      return changes == 0
     }
-    return changes == 0
   }
 }

@@ -36,18 +36,15 @@ public struct HalvesSum: Sendable {
       guard max(half.count, rest.count) <= Self.bitLimit else { continue }
       let constraints = DifferenceConstraints(ranks, half: half, rest: rest)
       guard constraints.isOrdered else { continue }
-      for f in 0...9 where ranks.patterns.count << f <= DifferenceConstraints.rangeLimit {
-        let limits = constraints.limits(f: f)
-        guard let free = constraints.solve(limits, ranges: nil) else { continue }
-        if let (values, q) = Self.bytes(constraints, limits, f: f, highest: ranks.patterns.count - 1) {
-          self.init(half, rest, values, shift: f, least: q, ranks)
-          return
-        }
-        // The lowest sum becomes 0 or more by whole steps.
-        let q = (max(0, -Int(free.w.min() ?? 0)) + (1 << f) - 1) >> f
-        wide = wide ?? HalvesSum(half, rest, (free.u, free.w.map { $0 + Int16(q << f) }), shift: f, least: q, ranks)
-        break
+      guard let f = constraints.leastShift, let implied = constraints.implied(f: f) else { continue }
+      if let (values, q) = Self.bytes(implied, f: f, highest: ranks.patterns.count - 1) {
+        self.init(half, rest, values, shift: f, least: q, ranks)
+        return
       }
+      // The lowest sum becomes 0 or more by whole steps.
+      let (u, v) = (implied.least.u, implied.least.v)
+      let q = (Int(v.max() ?? 0) + (1 << f) - 1) >> f
+      wide = wide ?? HalvesSum(half, rest, (u, v.map { Int16(q << f) - $0 }), shift: f, least: q, ranks)
     }
     guard let wide else { return nil }
     self = wide
@@ -55,11 +52,10 @@ public struct HalvesSum: Sendable {
 
   /// Bytes whose sum, where it is above 255, may count as 255.
   private static func bytes(
-    _ constraints: DifferenceConstraints, _ limits: DifferenceConstraints.Limits, f: Int, highest: Int
+    _ implied: ImpliedDifferences, f: Int, highest: Int
   ) -> (values: (u: [Int16], w: [Int16]), q: Int)? {
     for q in stride(from: 0, through: (255 >> f) - highest, by: 1) {
-      let ranges = DifferenceConstraints.Ranges(uBits: 8, wBits: 8, q: Int16(q))
-      if let values = constraints.solve(limits, ranges: ranges) { return (values, q) }
+      if let values = implied.solution(in: .init(uBits: 8, wBits: 8, q: Int16(q))) { return (values, q) }
     }
     return nil
   }

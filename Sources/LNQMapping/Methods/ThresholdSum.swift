@@ -117,20 +117,18 @@ private struct Search {
     let constraints = DifferenceConstraints(ranks, half: half, rest: rest)
     guard constraints.isOrdered else { return }
     // The smallest f that has a solution at all; a larger one has more room.
-    let possible = (0...9).filter { ranks.patterns.count << $0 <= DifferenceConstraints.rangeLimit }
-    guard let least = possible.first(where: { constraints.solve(constraints.limits(f: $0), ranges: nil) != nil }) else {
-      return
+    guard let least = constraints.leastShift else { return }
+    for f in constraints.shifts where (least...least + 2).contains(f) {
+      if let implied = constraints.implied(f: f) { tries(half, rest, implied, f: f) }
     }
-    for f in possible where (least...least + 2).contains(f) { tries(half, rest, constraints, f: f) }
   }
 
-  private mutating func tries(_ half: [Int], _ rest: [Int], _ constraints: DifferenceConstraints, f: Int) {
+  private mutating func tries(_ half: [Int], _ rest: [Int], _ implied: ImpliedDifferences, f: Int) {
     let most = f + 6
     var candidates = plans(f: f, most: most).filter { $0.cost < bestCost }
     guard !candidates.isEmpty else { return }
-    let limits = constraints.limits(f: f)
     func solution(_ u: Int, _ w: Int, q: Int) -> (u: [Int16], w: [Int16])? {
-      constraints.solve(limits, ranges: DifferenceConstraints.Ranges(uBits: u, wBits: w, q: Int16(q)))
+      implied.solution(in: .init(uBits: u, wBits: w, q: Int16(q)))
     }
     // With all room on the other side, below so many bits nothing fits; q is of no account then.
     func least(_ fits: (Int) -> Bool) -> Int {

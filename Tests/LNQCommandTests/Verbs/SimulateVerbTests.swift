@@ -24,7 +24,16 @@ struct SimulateVerbTests {
     }
   }
 
-  @Test("simulate leaves out case statements where there are more than a million rows")
+  /// The forms that are simulated of `tables`, as words.
+  private func forms(
+    of tables: TableNetwork, _ spelling: DesignForm.Spelling? = nil, pipeline: Int? = nil
+  ) -> [String] {
+    SimulateVerb.forms(of: tables, spelling, pipeline: pipeline).map { "\($0.spelling.rawValue) \($0.pipeline)" }
+  }
+
+  private static let allForms = ["packed 0", "case 0", "packed 1", "case 1", "luts 1"]
+
+  @Test("simulate leaves out case statements where tables have many rows, unless they are asked for")
   func largeTables() throws {
     let format = try FixedPointFormat(width: 1, fractionBits: 0, isSigned: false)
     let inputs = (0..<20).map { Signal(name: "x\($0)", quantizer: Quantizer(format)) }
@@ -41,9 +50,12 @@ struct SimulateVerbTests {
             ])
         ], outputs: [20], classNames: [])
     }
-    #expect(SimulateVerb.spellings(of: try network(bits: 19)) == [.packed, .case, .luts])
-    #expect(SimulateVerb.spellings(of: try network(bits: 20)) == [.packed])
-    #expect(SimulateVerb.pipelines(of: try network(bits: 20)) == [0, 1])
+    #expect(forms(of: try network(bits: 16)) == Self.allForms)
+    #expect(forms(of: try network(bits: 17)) == ["packed 0", "packed 1", "case 1", "luts 1"])
+    #expect(forms(of: try network(bits: 20)) == ["packed 0", "packed 1"])
+    #expect(forms(of: try network(bits: 17), .case) == ["case 0", "case 1"])
+    #expect(forms(of: try network(bits: 17), pipeline: 0) == ["packed 0", "case 0", "luts 0"])
+    #expect(forms(of: try network(bits: 20), .case, pipeline: 2) == ["case 2"])
     #expect(SimulateVerb.warning(about: try network(bits: 20), isLimited: true) == nil)
   }
 
@@ -62,9 +74,8 @@ struct SimulateVerbTests {
         layers: [TableLayer(name: "layer1", origin: "by hand", neurons: [neuron])], outputs: [1], classNames: [])
     }
     let (small, large) = (try network(lookups: 5000), try network(lookups: 5001))
-    #expect(
-      SimulateVerb.pipelines(of: small) == [0, 1] && SimulateVerb.spellings(of: small) == [.packed, .case, .luts])
-    #expect(SimulateVerb.pipelines(of: large) == [1] && SimulateVerb.spellings(of: large) == [.packed])
+    #expect(forms(of: small) == Self.allForms)
+    #expect(forms(of: large) == ["packed 1"])
     #expect(SimulateVerb.warning(about: small, isLimited: true) == nil)
     #expect(
       SimulateVerb.warning(about: large, isLimited: false) == """

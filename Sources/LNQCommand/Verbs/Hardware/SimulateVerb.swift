@@ -16,8 +16,8 @@ struct SimulateVerb: Verb {
       Every test row, random codes and the corners of the input space are streamed through the design, one sample a clock with \
       random gaps, and every output bit and the latency are compared with the reference. Unless told otherwise, five forms are \
       simulated: packed constants and case statements, without registers and with a register after every level, and the LUTs of \
-      lnq synthesize with a register after every neuron; packed constants only where the tables have more than a million rows, and of designs with more than 5,000 lookups only packed constants \
-      with a register after every level, since Verilator takes too long over the others. Where Icarus Verilog is installed, it gives a \
+      lnq synthesize with a register after every neuron. Verilator takes long over case statements: above 100,000 rows of tables they are simulated with registers \
+      alone, above a million packed constants only, and of designs with more than 5,000 lookups only packed constants with a register after every level. Where Icarus Verilog is installed, it gives a \
       second opinion on the first samples, at most 2,000, of designs with up to 5,000 lookups.
 
       On disagreement the simulators' files and logs are left in hardware/simulation, the exit code is 1, and the message names sample, layer, neuron, expected and got.
@@ -175,22 +175,37 @@ struct SimulateVerb: Verb {
 
   private static let standardTraceSamples = 64
 
-  /// The spellings that are simulated unless told otherwise: Verilator needs some 4 KB of memory for each row of a `case`, so
-  /// large tables are packed only.
-  static func spellings(of tables: TableNetwork) -> [DesignForm.Spelling] {
-    tables.rowCount <= caseRowLimit && tables.lookupCount <= SimulationBench.largeDesignLookups
-      ? DesignForm.Spelling.allCases : [.packed]
+  /// The forms that are simulated, by what was asked for, and by what they cost where that was left open: Verilator needs some 4 KB of memory
+  /// for each row of a `case`, and a second for 50,000 of them; without registers mapped circuits take longest to compile.
+  static func forms(
+    of tables: TableNetwork, _ spelling: DesignForm.Spelling?, pipeline: Int?
+  ) -> [(spelling: DesignForm.Spelling, pipeline: Int)] {
+    let isLarge = tables.lookupCount > SimulationBench.largeDesignLookups
+    let pipelines = pipeline.map { [$0] } ?? (isLarge ? [1] : [0, 1])
+    let spellings =
+      spelling.map { [$0] }
+      ?? (isLarge || tables.rowCount > caseRowLimit ? [.packed] : DesignForm.Spelling.allCases)
+    let isOpen = spelling == nil && pipeline == nil
+    return pipelines.flatMap { pipeline in
+      spellings.filter { !isOpen || pipeline > 0 || tables.rowCount <= rowLimitWithoutRegisters(of: $0) }
+        .map { ($0, pipeline) }
+    }
   }
 
   private static let caseRowLimit = 1_000_000
 
+  /// How many rows the tables have at most that are simulated in this spelling without registers too. Other registers leave the modules of
+  /// tables in `case` statements as they are.
+  private static func rowLimitWithoutRegisters(of spelling: DesignForm.Spelling) -> Int {
+    switch spelling {
+    case .packed: .max
+    case .case: 100_000
+    case .luts: -1
+    }
+  }
+
   /// How many random vectors there are unless told otherwise: 65,536, and at most as many as have 2^26 codes.
   static func randomVectors(inputCount: Int) -> Int { min(1 << 16, (1 << 26) / max(1, inputCount)) }
-
-  /// The numbers of levels between registers that are simulated unless told otherwise.
-  static func pipelines(of tables: TableNetwork) -> [Int] {
-    tables.lookupCount <= SimulationBench.largeDesignLookups ? [0, 1] : [1]
-  }
 
   /// What is said before the work on a large design begins; nil for others.
   ///
@@ -208,28 +223,22 @@ struct SimulateVerb: Verb {
   /// What is simulated: the files of `--rtl`, or the forms that the options leave.
   private func forms(of run: TabulatedRun, in work: URL, cache: SimulatorCache?) throws -> [SimulatedForm] {
     if let rtl { return [try SimulatedForm(folder: rtl, of: run)] }
-    let spellings = spelling.map { [$0] } ?? Self.spellings(of: run.tables)
-    let pipelines = pipeline.map { [$0] } ?? Self.pipelines(of: run.tables)
     let circuit = try KeptCircuit(of: run.tables, mapping.options, cache: cache)
-    return try pipelines.flatMap { pipeline in
-      try spellings.compactMap { spelling in
-        // Without registers mapped circuits are simulated when they are asked for: they take longest to compile.
-        guard spelling != .luts || pipeline > 0 || self.spelling != nil || self.pipeline != nil else { return nil }
-        let level = mapping.level ?? (self.pipeline == nil ? .neurons : .luts)
-        var form = DesignForm(spelling, .init(every: pipeline, of: level), primitives: primitives ?? .none)
-        form.isOptimized = optimize
-        let (design, netlist): (VerilogDesign, () throws -> ProbedNetlist)
-        if spelling == .luts {
-          (design, netlist) = try circuit.design(in: form)
-        } else {
-          let (made, probed) = try form.design(of: run.tables)
-          (design, netlist) = (made, { probed })
-        }
-        let sources = try VerilogSources(
-          writing: design.addingModels(of: form.primitives),
-          into: work.appendingPathComponent("rtl-\(spelling.rawValue)-\(pipeline)"), label: "\(form)")
-        return SimulatedForm(sources: sources, netlists: { [try netlist()] })
+    return try Self.forms(of: run.tables, spelling, pipeline: pipeline).map { spelling, pipeline in
+      let level = mapping.level ?? (self.pipeline == nil ? .neurons : .luts)
+      var form = DesignForm(spelling, .init(every: pipeline, of: level), primitives: primitives ?? .none)
+      form.isOptimized = optimize
+      let (design, netlist): (VerilogDesign, () throws -> ProbedNetlist)
+      if spelling == .luts {
+        (design, netlist) = try circuit.design(in: form)
+      } else {
+        let (made, probed) = try form.design(of: run.tables)
+        (design, netlist) = (made, { probed })
       }
+      let sources = try VerilogSources(
+        writing: design.addingModels(of: form.primitives),
+        into: work.appendingPathComponent("rtl-\(spelling.rawValue)-\(pipeline)"), label: "\(form)")
+      return SimulatedForm(sources: sources, netlists: { [try netlist()] })
     }
   }
 }
