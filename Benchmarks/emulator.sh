@@ -70,6 +70,7 @@ set format x "%.0b%B"
 plot "$folder/samples" using 2:(\$3*1000) with linespoints title "$(basename "${runs[0]%/}" | cut -d. -f1 | cut -d_ -f1)"
 set xlabel "neurons"
 set format x "%g"
+set xtics 16,4
 plot "$folder/neurons" using 1:(\$2*1000) with linespoints title "65,536 samples"
 PLOT
 fi
