@@ -15,7 +15,7 @@ OPTIONS := $(if $(TRAITS),--traits $(TRAITS))
 BUILD := swift build -c release --product lnq $(LINK) $(OPTIONS)
 LNQ := .build/release/lnq
 
-.PHONY: help setup build sim test lint format golden check-documents docs bench bench-training bench-hardware bench-board bench-encoding bench-emulator bench-tables bench-interchange bench-weightless install uninstall clean
+.PHONY: help setup build sim test lint format golden check-documents docs bench bench-training bench-hardware bench-board bench-encoding bench-emulator bench-tables bench-interchange bench-weightless bench-front install uninstall clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ bench-emulator: build  ## samples a second of compiled networks, Verilator and, 
 bench-weightless: build  ## weightless networks: accuracy and LUTs, and their kernels beside PyTorch; Benchmarks/weightless.sh says what can be chosen
 	LNQ=$(LNQ) Benchmarks/weightless.sh
 	Benchmarks/weightless-kernels.sh
+
+bench-front: build  ## the smallest networks: trained, simulated, proved, given to Yosys; LNQ_MNIST (the folder of its files) adds those of MNIST
+	LNQ=$(LNQ) Benchmarks/front.sh
 
 bench-tables: setup  ## truth tables of jsc-l and PolyLUT's jsc-xl: rows, seconds, peak memory, against the goals
 	Benchmarks/tables.sh
