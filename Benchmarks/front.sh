@@ -3,7 +3,7 @@
 # proved, and synthesized by Yosys from its tables and from the circuit that lnq found. A line a network.
 #
 #   LNQ=PROGRAM          another program than .build/release/lnq
-#   LNQ_MODELS="…"       other models than those of the jets
+#   LNQ_MODELS="…"       other models than the built-in ones
 #   LNQ_SEEDS="1 2 3"    other seeds than 1
 #   LNQ_MNIST=FOLDER     the four files of MNIST: for models of mnist-…, which are left out without it
 #   LNQ_TIME_LIMIT=1200  seconds that a Yosys may take
@@ -19,7 +19,7 @@ run() { "$lnq" "${@:2}" --project-dir "$folder" --json >"$folder/$1" 2>"$folder/
 
 echo "| network | seed | validation, test accuracy | simulated samples, mismatches | LUT6 | encoder, layers, class | proof | Yosys, from tables | from that circuit |"
 echo "|---|---|---|---|---|---|---|---|---|"
-for model in ${LNQ_MODELS:-jsc-dwn-10 jsc-dwn-50 jsc-dwn-360 jsc-kan jsc-hgq mnist-dwn-300 mnist-dwn-480 mnist-dwn-900}; do
+for model in ${LNQ_MODELS:-jsc-dwn-10 jsc-dwn-50 jsc-dwn-360 jsc-kan jsc-hgq mnist-dwn-300 mnist-dwn-480 mnist-dwn-760 mnist-dwn-900 mnist-dwn-1800}; do
   data=()
   if [[ $model == mnist-* ]]; then
     [ -n "${LNQ_MNIST:-}" ] || continue

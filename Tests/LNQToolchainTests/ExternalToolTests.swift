@@ -1,6 +1,7 @@
 import Foundation
-import LNQToolchain
 import Testing
+
+@testable import LNQToolchain
 
 @Suite("Running tools")
 struct ExternalToolTests {
@@ -26,6 +27,22 @@ struct ExternalToolTests {
       #"printf '%s|' "$@"; echo; pwd; echo $COLOUR $PATH; echo to stderr >&2; read line || echo no input"#,
       ["a b", "", "$HOME", "ü"], in: folder)
     #expect(text == "a b||$HOME|ü|\n\(folder.path)\ngreen /bin:/usr/bin\nto stderr\nno input\n")
+  }
+
+  @Test("A program begins only with the line that says who ends it", arguments: ["", "\n"])
+  func line(input: String) throws {
+    let folder = try Workspace.empty("run line")
+    try Data(input.utf8).write(to: folder.appendingPathComponent("input"))
+    let command = ChildProcess.command("/bin/sh", ["-c", "echo begun >begun"], folder: folder.path, waits: true)
+    let child = Process()
+    child.executableURL = URL(fileURLWithPath: command[0])
+    child.arguments = Array(command.dropFirst())
+    child.standardInput = try FileHandle(forReadingFrom: folder.appendingPathComponent("input"))
+    try child.run()
+    child.waitUntilExit()
+    let hasBegun = FileManager.default.fileExists(atPath: folder.appendingPathComponent("begun").path)
+    #expect(hasBegun == (input == "\n"))
+    #expect((child.terminationStatus == 0) == hasBegun)
   }
 
   @Test("A failing program's error has its status, the last fifteen lines of its log and the log's path")

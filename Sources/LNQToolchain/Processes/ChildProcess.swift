@@ -83,14 +83,8 @@ struct ChildProcess {
       // The group holds this end under a number that no program uses.
       posix_spawn_file_actions_adddup2(&actions, pipe[0], Self.lifelineNumber)
     }
-    // The shell waits for a line before it does anything: were this process to end before it says with whom the group ends, there
-    // would be no line. Then the shell changes the folder and becomes the program; POSIX has no call for that.
-    let wait = input == nil ? "read -r line && exec </dev/null && " : ""
-    var limits = fileSizeLimit.map { "ulimit -f \(($0 + 511) / 512) && " } ?? ""
-    #if os(Linux)
-      limits += memoryLimit.map { "ulimit -v \($0 / 1024) && " } ?? ""
-    #endif
-    let command = ["/bin/sh", "-c", wait + limits + "cd \"$0\" && exec \"$@\"", folder, path] + arguments
+    let command = Self.command(
+      path, arguments, folder: folder, waits: input == nil, fileSizeLimit: fileSizeLimit, memoryLimit: memoryLimit)
     var argv: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
     var envp: [UnsafeMutablePointer<CChar>?] = environment.sorted { $0.key < $1.key }.map { strdup("\($0)=\($1)") }
     defer { (argv + envp).forEach { free($0) } }
@@ -115,6 +109,23 @@ struct ChildProcess {
   }
 
   private static let lifelineNumber: Int32 = 9
+
+  /// What is started: a shell, which changes the folder and becomes the program, since POSIX has no call for that.
+  ///
+  /// - Parameter waits: whether it does nothing without a line on its standard input. This process writes it when it has said with whom the
+  ///   group ends; were it to end before, there would be no line.
+  static func command(
+    _ path: String, _ arguments: [String], folder: String, waits: Bool, fileSizeLimit: Int? = nil,
+    memoryLimit: Int? = nil
+  ) -> [String] {
+    var steps = waits ? ["read -r line", "exec </dev/null"] : []
+    if let fileSizeLimit { steps.append("ulimit -f \((fileSizeLimit + 511) / 512)") }
+    #if os(Linux)
+      if let memoryLimit { steps.append("ulimit -v \(memoryLimit / 1024)") }
+    #endif
+    steps += ["cd \"$0\"", "exec \"$@\""]
+    return ["/bin/sh", "-c", steps.joined(separator: " && "), folder, path] + arguments
+  }
 
   /// Ends all children without an input, and all that they have started, and then this process by `end`. From then on no child is
   /// started, and no other thread learns how one ended.

@@ -187,20 +187,21 @@ struct SimulateVerb: Verb {
       ?? (isLarge || tables.rowCount > caseRowLimit ? [.packed] : DesignForm.Spelling.allCases)
     let isOpen = spelling == nil && pipeline == nil
     return pipelines.flatMap { pipeline in
-      spellings.filter { !isOpen || pipeline > 0 || tables.rowCount <= rowLimitWithoutRegisters(of: $0) }
-        .map { ($0, pipeline) }
+      spellings.filter { spelling in
+        !isOpen || pipeline > 0 || rowLimitWithoutRegisters(of: spelling).map { tables.rowCount <= $0 } ?? false
+      }.map { ($0, pipeline) }
     }
   }
 
   private static let caseRowLimit = 1_000_000
 
-  /// How many rows the tables have at most that are simulated in this spelling without registers too. Other registers leave the modules of
-  /// tables in `case` statements as they are.
-  private static func rowLimitWithoutRegisters(of spelling: DesignForm.Spelling) -> Int {
+  /// How many rows the tables have at most that are simulated in this spelling without registers too; nil where none are. Other registers
+  /// leave the modules of tables in `case` statements as they are.
+  private static func rowLimitWithoutRegisters(of spelling: DesignForm.Spelling) -> Int? {
     switch spelling {
     case .packed: .max
     case .case: 100_000
-    case .luts: -1
+    case .luts: nil
     }
   }
 
