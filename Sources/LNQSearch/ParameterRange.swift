@@ -3,8 +3,8 @@ import LNQRandom
 /// The values that a parameter can have: an interval, and how it is measured.
 ///
 /// A search works in positions, 0...1, which are the same for all parameters. On a logarithmic scale equal distances of positions
-/// are equal ratios of values. Whole numbers divide the interval from low − ½ to high + ½ into cells, and the position of one is the
-/// middle of its cell. Other values are rounded to three digits, so that people can read and type them.
+/// are equal ratios of values. Whole numbers, or multiples of one, divide the interval from half a step below low to half a step above high
+/// into cells, and the position of one is the middle of its cell. Other values are rounded to three digits, so that people can read and type them.
 public struct ParameterRange: Hashable, Sendable {
   /// How distances are measured.
   public enum Scale: Sendable {
@@ -20,31 +20,39 @@ public struct ParameterRange: Hashable, Sendable {
   public let high: Double
   /// Whether values are whole numbers.
   public let isWhole: Bool
+  /// What whole numbers are multiples of.
+  public let step: Int
   /// How distances are measured.
   public let scale: Scale
 
   /// Values from `low` to `high`.
   ///
-  /// - Precondition: both are finite, low < high, low > 0 on a logarithmic scale, and both are whole where values are.
-  public init(_ low: Double, _ high: Double, isWhole: Bool = false, scale: Scale = .linear) {
+  /// - Precondition: both are finite, low < high, low > 0 on a logarithmic scale, and both are whole where values are, and multiples of
+  ///   `step`.
+  public init(_ low: Double, _ high: Double, isWhole: Bool = false, step: Int = 1, scale: Scale = .linear) {
     precondition(low.isFinite && high.isFinite && low < high, "a range from \(low) to \(high)")
     precondition(scale == .linear || low > 0, "a logarithmic range from \(low)")
-    precondition(!isWhole || (low == low.rounded() && high == high.rounded()), "whole numbers from \(low) to \(high)")
+    precondition(
+      !isWhole || [low, high].allSatisfy { $0.truncatingRemainder(dividingBy: Double(step)) == 0 },
+      "multiples of \(step) from \(low) to \(high)")
+    precondition(step > 0 && (isWhole || step == 1), "steps of \(step)")
     self.low = low
     self.high = high
     self.isWhole = isWhole
+    self.step = step
     self.scale = scale
   }
 
   /// How many values there are; nil where they are not counted.
-  public var count: Int? { isWhole ? Int(high - low) + 1 : nil }
+  public var count: Int? { isWhole ? Int(high - low) / step + 1 : nil }
 
   /// The value at a position; a position outside of 0...1 counts as the nearer end.
   public func value(at position: Double) -> Double {
     let (from, to) = ends
     let measured = from + min(max(position, 0), 1) * (to - from)
     let value = scale == .linear ? measured : PortableMath.exp(measured)
-    return min(max(isWhole ? value.rounded() : Self.rounded(value), low), high)
+    let step = Double(step)
+    return min(max(isWhole ? (value / step).rounded() * step : Self.rounded(value), low), high)
   }
 
   /// The position of a value: the inverse of `value(at:)`, up to rounding.
@@ -60,7 +68,7 @@ public struct ParameterRange: Hashable, Sendable {
   private func measure(_ value: Double) -> Double { scale == .linear ? value : PortableMath.log(value) }
 
   private var ends: (Double, Double) {
-    let margin = isWhole ? 0.5 : 0
+    let margin = isWhole ? 0.5 * Double(step) : 0
     return (measure(low - margin), measure(high + margin))
   }
 
@@ -78,14 +86,14 @@ public struct ParameterRange: Hashable, Sendable {
 }
 
 extension ParameterRange {
-  /// Reads `LOW..HIGH`.
+  /// Reads `LOW..HIGH`; of multiples of `step` it takes those in between.
   ///
   /// - Parameters:
   ///   - name: what the sentence of an error calls the parameter: `--batch-size`.
   ///   - bounds: the values that the parameter allows.
   /// - Throws: `SearchError`.
   public init(
-    _ text: String, name: String, isWhole: Bool, scale: Scale, bounds: ClosedRange<Double>
+    _ text: String, name: String, isWhole: Bool, step: Int = 1, scale: Scale, bounds: ClosedRange<Double>
   ) throws(SearchError) {
     guard let separator = text.firstRange(of: ".."),
       let low = Double(text[..<separator.lowerBound]), let high = Double(text[separator.upperBound...]),
@@ -96,7 +104,10 @@ extension ParameterRange {
     guard bounds.contains(low), bounds.contains(high), scale == .linear || low > 0 else {
       throw .outOfBounds(name: name, text: text, allowed: Self.sentence(bounds, isWhole: isWhole, scale: scale))
     }
-    self.init(low, high, isWhole: isWhole, scale: scale)
+    let cell = Double(step)
+    let (first, last) = step == 1 ? (low, high) : ((low / cell).rounded(.up) * cell, (high / cell).rounded(.down) * cell)
+    guard first < last else { throw .noMultiples(name: name, text: text, step: step) }
+    self.init(first, last, isWhole: isWhole, step: step, scale: scale)
   }
 
   /// `it can be 1 to 32`.
@@ -119,6 +130,8 @@ public enum SearchError: Error, Equatable, Sendable {
   case notWhole(name: String, text: String)
   /// Its end is not above its beginning.
   case noRoom(name: String, text: String)
+  /// Fewer than two multiples of what its values are multiples of.
+  case noMultiples(name: String, text: String, step: Int)
   /// A range that reaches outside of what its parameter can be.
   case outOfBounds(name: String, text: String, allowed: String)
 }
@@ -133,6 +146,8 @@ extension SearchError: CustomStringConvertible {
       "\(name) \(text): both ends of the range are whole numbers"
     case .noRoom(let name, let text):
       "\(name) \(text): the end of the range has to be above its beginning"
+    case .noMultiples(let name, let text, let step):
+      "\(name) \(text): the values are multiples of \(step), and the range has fewer than two of them"
     case .outOfBounds(let name, let text, let allowed):
       "\(name) \(text): \(allowed)"
     }

@@ -3,11 +3,10 @@ public struct SearchSpace: Hashable, Sendable {
   /// The parameters, in order.
   public let parameters: [SearchParameter]
 
-  /// Takes the parameters.
+  /// Takes the parameters; without any there is one point.
   ///
-  /// - Precondition: there is at least one, and no two have the same name.
+  /// - Precondition: no two have the same name.
   public init(_ parameters: [SearchParameter]) {
-    precondition(!parameters.isEmpty, "a search needs a parameter")
     precondition(Set(parameters.map(\.name)).count == parameters.count, "two parameters have the same name")
     self.parameters = parameters
   }

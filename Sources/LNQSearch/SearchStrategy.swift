@@ -49,7 +49,7 @@ public struct SearchStrategy: Sendable {
 
   private func sampler(_ history: [SearchObservation]) -> any PointSampler {
     let anywhere = RandomSampler(space: space)
-    guard history.contains(where: { $0.costs != nil }) else { return anywhere }
+    guard !space.parameters.isEmpty, history.contains(where: { $0.costs != nil }) else { return anywhere }
     return switch algorithm {
     case .random: anywhere
     case .tpe: ParzenSampler(space: space, history: history)

@@ -6,11 +6,12 @@ struct ParameterRangeTests {
   private static let wholeRanges = [
     ParameterRange(3, 8, isWhole: true), ParameterRange(1, 2, isWhole: true, scale: .logarithmic),
     ParameterRange(16, 512, isWhole: true, scale: .logarithmic), ParameterRange(-4, 60, isWhole: true),
+    ParameterRange(10, 60, isWhole: true, step: 5), ParameterRange(3, 300, isWhole: true, step: 3, scale: .logarithmic),
   ]
 
   @Test("every whole number has a position, and the position gives it back", arguments: wholeRanges)
   func whole(range: ParameterRange) throws {
-    let numbers = Array(Int(range.low)...Int(range.high))
+    let numbers = Array(stride(from: Int(range.low), through: Int(range.high), by: range.step))
     #expect(range.count == numbers.count)
     for number in numbers {
       #expect(range.value(at: range.position(of: Double(number))) == Double(number))
@@ -53,6 +54,16 @@ struct ParameterRangeTests {
     #expect(range.text(of: range.value(at: 0.5)) == "0.00349")
     #expect(range.value(at: -1) == range.low)
     #expect(range.value(at: 2) == range.high)
+  }
+
+  @Test("of a range that is read the multiples are taken that lie in it, if there are two")
+  func multiples() throws {
+    func read(_ text: String) throws -> ParameterRange {
+      try ParameterRange(text, name: "--widths", isWhole: true, step: 5, scale: .logarithmic, bounds: 1...100)
+    }
+    #expect(try read("8..32") == ParameterRange(10, 30, isWhole: true, step: 5, scale: .logarithmic))
+    #expect(throws: SearchError.noMultiples(name: "--widths", text: "8..14", step: 5)) { try read("8..14") }
+    #expect(throws: SearchError.noMultiples(name: "--widths", text: "11..14", step: 5)) { try read("11..14") }
   }
 
   @Test("a range is read from LOW..HIGH")

@@ -120,6 +120,12 @@ struct SearchStrategyTests {
     #expect(Self.space.count == nil)
   }
 
+  @Test("a space without parameters has one point", arguments: SearchAlgorithm.allCases)
+  func noParameters(algorithm: SearchAlgorithm) {
+    let strategy = SearchStrategy(space: SearchSpace([]), algorithm: algorithm, generationSize: 10, seed: 1)
+    #expect(Self.search(strategy, generations: 3) { _ in [1] }.count == 1)
+  }
+
   @Test("failed trials are avoided, and a history of failures is none", arguments: SearchAlgorithm.allCases)
   func failures(algorithm: SearchAlgorithm) {
     let strategy = Self.strategy(algorithm, seed: 8)

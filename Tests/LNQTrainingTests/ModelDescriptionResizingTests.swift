@@ -63,17 +63,30 @@ struct ModelDescriptionResizingTests {
   }
 
   @Test(
-    "hidden layers are all Linear layers but the last",
-    arguments: [("Linear(4, 3)", 0), ("Linear(4, 4)\nLinear(4, 3)", 1), (text, 2), ("BatchNorm1d(3)", 0)])
-  func count(text: String, hidden: Int) throws {
-    #expect(try ModelDescription(name: "m", text: text).hiddenLinearCount == hidden)
+    "hidden layers are all Linear layers but the last, or all layers of tables, the last of which serves all classes alike",
+    arguments: [
+      ("Linear(4, 3)", []), ("Linear(4, 4)\nLinear(4, 3)", [1]), (text, [1, 1]), ("BatchNorm1d(3)", []),
+      ("Thermometer(2, features=4)\nLUTLayer(8)\nLUTLayer(6)\nGroupSum(3)", [1, 3]),
+    ])
+  func steps(text: String, steps: [Int]) throws {
+    #expect(try ModelDescription(name: "m", text: text).hiddenWidthSteps == steps)
+  }
+
+  @Test("layers of tables change their number, and what reads them follows")
+  func tables() throws {
+    let text = "Thermometer(2, features=4)\nLUTLayer(8, n=4)\nLUTLayer(6, mapping='random')\nGroupSum(3)"
+    let model = try ModelDescription(name: "m", text: text)
+    let resized = try model.resized(name: "m", widths: [7, 9], fanIn: 2)
+    #expect(resized.description.contains("LUTLayer(7, n=4)\nLUTLayer(9, mapping='random')\nGroupSum(3"))
+    #expect(resized.parameterCount > 0)
+    #expect(throws: ModelError.self) { try model.resized(name: "m", widths: [7, 8], fanIn: nil) }
   }
 
   @Test("a residual block that does not fit the new width is an error")
   func residual() throws {
     let model = try ModelDescription(
       name: "m", text: "Linear(4, 8)\nResidual(Linear(8, 8), ReLU())\nLinear(8, 3)")
-    #expect(model.hiddenLinearCount == 1)
+    #expect(model.hiddenWidthSteps == [1])
     #expect(throws: ModelError.self) { try model.resized(name: "n", widths: [6], fanIn: nil) }
     #expect(throws: Never.self) { try model.resized(name: "n", widths: [8], fanIn: 2) }
   }

@@ -10,8 +10,8 @@ struct SearchArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Outputs of the hidden Linear layers: one range for each layer by itself, or a list with a range or value for each, "
-        + "16..64,8..32. By ratios.", valueName: "ranges"))
+      "Outputs of the hidden layers, Linear, KANLinear or LUTLayer: one range for each layer by itself, or a list with a range or "
+        + "value for each, 16..64,8..32. By ratios.", valueName: "ranges"))
   var widths: String?
 
   @Option(help: .ranged("How many inputs each output of a hidden Linear layer sees, at most all"))
@@ -32,13 +32,21 @@ struct SearchArguments: ParsableArguments {
   @Option(help: .ranged("Bits that a neuron of one table has at most"))
   var tableLimit: String?
 
-  /// Those that were given, in the order of the manual.
+  /// What those that were given are called, in the order of the manual.
+  var labels: [String] {
+    training.given.map(\.commandLineName)
+      + [
+        ("--widths", widths), ("--fan-in", fanIn), ("--input-bits", inputBits), ("--activation-bits", activationBits),
+        ("--output-bits", outputBits), ("--partial-bits", partialBits), ("--table-limit", tableLimit),
+      ].filter { $0.1 != nil }.map(\.0)
+  }
+
+  /// Those that were given, in the order of the manual, as they are for a model: a single range of widths is repeated for each hidden
+  /// layer, and where there are quantizers bits are theirs, not options of `lnq quantize`.
   ///
-  /// - Parameters:
-  ///   - hiddenCount: how many hidden layers there are, which a single range of widths is repeated for.
-  ///   - hasQuantizers: whether the model has quantizers of its own; then bits are theirs, not options of `lnq quantize`.
   /// - Throws: `CommandError.usage` for a list of widths of another length.
-  func given(hiddenCount: Int, hasQuantizers: Bool) throws -> [SearchedOption] {
+  func given(for model: ModelDescription) throws -> [SearchedOption] {
+    let hasQuantizers = model.hasQuantizers
     func range(_ counts: ClosedRange<Int>) -> ClosedRange<Double> {
       Double(counts.lowerBound)...Double(counts.upperBound)
     }
@@ -50,8 +58,10 @@ struct SearchArguments: ParsableArguments {
     let training = training.given.compactMap { option in
       SearchedOption.of(option, self.training[option])
     }
-    let widths = try widthTexts(hiddenCount).enumerated().map { index, text in
-      SearchedOption.of("width-\(index + 1)", .architecture, text, isWhole: true, .logarithmic, Self.layerSizes)
+    let steps = model.hiddenWidthSteps
+    let widths = zip(steps, try widthTexts(steps.count, in: model.name)).enumerated().map { index, layer in
+      SearchedOption.of(
+        "width-\(index + 1)", .architecture, layer.1, isWhole: true, step: layer.0, .logarithmic, Self.layerSizes)
     }
     let others: [SearchedOption?] = [
       .of("fan-in", .architecture, fanIn, isWhole: true, .linear, Self.layerSizes),
@@ -67,14 +77,14 @@ struct SearchArguments: ParsableArguments {
   /// As wide as layers can be.
   private static let layerSizes = 1.0...65_536
 
-  private func widthTexts(_ hiddenCount: Int) throws -> [String] {
+  private func widthTexts(_ hiddenCount: Int, in model: String) throws -> [String] {
     guard let widths else { return [] }
     let texts = widths.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    if texts.count == 1 { return Array(repeating: texts[0], count: hiddenCount) }
+    if hiddenCount == 0 || texts.count == 1 { return Array(repeating: texts[0], count: hiddenCount) }
     guard texts.count == hiddenCount else {
       throw CommandError.usage(
-        "--widths \(widths): there are \(NumberText.counted(hiddenCount, "hidden Linear layer", "hidden Linear layers")), "
-          + "and the list has \(texts.count); write one range for all, or one for each")
+        "--widths \(widths): \(model) has \(NumberText.counted(hiddenCount, "hidden layer", "hidden layers")), and the list "
+          + "has \(texts.count); write one range for all, or one for each")
     }
     return texts
   }
@@ -110,10 +120,12 @@ extension SearchedOption {
   }
 
   fileprivate static func of(
-    _ name: String, _ target: Target, _ text: String?, isWhole: Bool, _ scale: ParameterRange.Scale,
+    _ name: String, _ target: Target, _ text: String?, isWhole: Bool, step: Int = 1, _ scale: ParameterRange.Scale,
     _ bounds: ClosedRange<Double>
   ) -> SearchedOption? {
-    text.map { SearchedOption(name: name, target: target, text: $0, isWhole: isWhole, scale: scale, bounds: bounds) }
+    text.map {
+      SearchedOption(name: name, target: target, text: $0, isWhole: isWhole, step: step, scale: scale, bounds: bounds)
+    }
   }
 }
 

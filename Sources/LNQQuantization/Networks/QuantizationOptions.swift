@@ -68,6 +68,15 @@ extension QuantizationOptions {
     if withoutEncoder == true {
       guard case .thermometer = network.layers.first else { throw .noEncoder }
     }
+    if case .thermometer = network.layers.first {
+      for (name, value) in [
+        ("input-bits", inputBits), ("activation-bits", activationBits), ("output-bits", outputBits),
+        ("partial-bits", partialBits),
+      ] {
+        guard let value else { continue }
+        throw .optionWithoutUse(name, value, "a network of bits has one bit everywhere, and its Thermometer sets its codes")
+      }
+    }
     if let activationBits, BlockDivision(network).blocks.count == 1 {
       throw .optionWithoutUse("activation-bits", activationBits, "the network has no hidden layer")
     }

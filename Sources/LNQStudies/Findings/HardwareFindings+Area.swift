@@ -27,15 +27,19 @@ extension HardwareFindings {
       // Networks that learned little would leave the others a strip at the top.
       let lowest = (designs.map(\.accuracy).min() ?? 0) - Self.marginBelow
       let shown = zip(mapped, names).filter { $0.0.1.quantization.quantizedAccuracy >= lowest }
-      let omitted = mapped.count - shown.count
-      let own = CurveChart.Series(
-        (isSynthetic ? "own runs, on jsc-synth, which is not these rows" : "own runs")
-          + (omitted > 0 ? "; \(omitted) of less than \(NumberText.percent(lowest)) are left out" : ""),
-        points: shown.map { entry, name in
-          .init(
-            x: Double(max(1, entry.2)), y: entry.1.quantization.quantizedAccuracy * 100,
-            label: shown.count <= nameLimit ? name : nil)
-        })
+      let own = Self.series(of: mapped.map { $0.0.manifest.model.name }).map { title, isPart in
+        let points = shown.filter { isPart($0.0.0.manifest.model.name) }
+        let omitted = mapped.count { isPart($0.0.manifest.model.name) } - points.count
+        return CurveChart.Series(
+          (title.map { "own runs of \($0)" } ?? "own runs")
+            + (isSynthetic ? ", on jsc-synth" + (title == nil ? ", which is not these rows" : "") : "")
+            + (omitted > 0 ? "; \(omitted) of less than \(NumberText.percent(lowest)) are left out" : ""),
+          points: points.map { entry, name in
+            .init(
+              x: Double(max(1, entry.2)), y: entry.1.quantization.quantizedAccuracy * 100,
+              label: shown.count <= nameLimit ? name : nil)
+          })
+      }
       let encoders: [PublishedDesign.Encoder] = [.counted, .codes, .notCounted, .unstated]
       let published = encoders.map { encoder in
         CurveChart.Series(
@@ -45,7 +49,7 @@ extension HardwareFindings {
           })
       }
       let chart = CurveChart(
-        x: ChartAxis("LUTs (logarithmic)", isLogarithmic: true), yLabel: "test accuracy (%)", series: [own] + published,
+        x: ChartAxis("LUTs (logarithmic)", isLogarithmic: true), yLabel: "test accuracy (%)", series: own + published,
         joinsPoints: false)
       let stem = "\(task)".filter { $0.isASCII && $0.isLetter }
       return ReportFigure(
@@ -55,4 +59,16 @@ extension HardwareFindings {
         }.joined(separator: "; "), chart: .curves(chart))
     }
   }
+
+  /// The series of own points: one for each model where some have several points and not too many have any, as in a search over several
+  /// kinds of networks; else one for all, whose title is nil.
+  private static func series(of models: [String]) -> [(title: String?, isPart: (String) -> Bool)] {
+    var names: [String] = []
+    for name in models where !names.contains(name) { names.append(name) }
+    guard (2...modelLimit).contains(names.count), models.count > nameLimit else { return [(nil, { _ in true })] }
+    return names.map { name in (name, { $0 == name }) }
+  }
+
+  /// So many models have series of their own at most, since a chart's signs are few.
+  private static let modelLimit = 6
 }

@@ -14,24 +14,20 @@ package struct SearchDesign {
   /// The options that have a range.
   package let space: SearchSpace
 
-  /// - Throws: `SearchError`, or `CommandError.usage` when there is nothing to search, or the network has no hidden layer to change.
+  /// - Throws: `SearchError`, or `CommandError.usage` for a number that is none.
   package init(_ model: ModelDescription, options: [SearchedOption], quantizes: Bool) throws {
     self.model = model
     self.options = options
     self.quantizes = quantizes
     var parameters: [SearchParameter] = []
     for option in options {
-      let label = option.name.hasPrefix("width-") ? "--widths" : "--\(option.name)"
-      if let range = try option.range(name: label) {
+      if let range = try option.range() {
         parameters.append(SearchParameter(option.name, range))
       } else if option.target == .architecture, !option.isValue {
         throw CommandError.usage(
-          "\(label) \(option.text): write a whole number from 1 to \(Int(option.bounds.upperBound)), or a range such as "
+          "\(option.label) \(option.text): write a whole number from 1 to \(Int(option.bounds.upperBound)), or a range such as "
             + "\(option.bounds.upperBound > 8 ? "16..64" : "2..4")")
       }
-    }
-    guard !parameters.isEmpty else {
-      throw CommandError.usage("there is nothing to search: give a range, such as --learning-rate 1e-4..1e-1")
     }
     space = SearchSpace(parameters)
   }
@@ -50,13 +46,26 @@ package struct SearchDesign {
   ///
   /// - Throws: `ModelError` when another layer of the network does not fit the new ones.
   package func network(at point: SearchPoint) throws(ModelError) -> ModelDescription {
-    let settings = settings(at: point, .architecture)
+    try network(settings(at: point, .architecture))
+  }
+
+  private func network(_ settings: [StudySetting]) throws(ModelError) -> ModelDescription {
     guard !settings.isEmpty else { return model }
     let widths = settings.filter { $0.option.hasPrefix("width-") }.compactMap { Int($0.value) }
     func value(_ option: String) -> Int? { settings.first { $0.option == option }.flatMap { Int($0.value) } }
     return try model.resized(
       name: model.name, widths: widths.isEmpty ? nil : widths, fanIn: value("fan-in"),
       bits: .init(input: value("input-bits"), activation: value("activation-bits"), output: value("output-bits")))
+  }
+
+  /// Whether some layer of the network has what an option changes: whether two of its values make two networks. Options that do not change
+  /// layers have another judge.
+  package func changesNetwork(_ option: SearchedOption) -> Bool {
+    guard option.target == .architecture, !option.name.hasPrefix("width-") else { return true }
+    let range = space.parameters.first { $0.name == option.name }?.range
+    let values = range.map { [Int($0.low), Int($0.high)] } ?? Int(option.text).map { [$0, $0 == 1 ? 2 : $0 - 1] } ?? []
+    let networks = values.map { try? network([StudySetting(option: option.name, value: String($0))]).description }
+    return networks.count < 2 || networks[0] == nil || networks[0] != networks[1]
   }
 
   /// The trial of a point.
@@ -83,8 +92,12 @@ package struct SearchDesign {
     return values.count == space.parameters.count ? SearchPoint(values) : nil
   }
 
-  /// The options for `study.json`.
-  package var studyOptions: [StudyOption] { options.map { StudyOption(name: $0.name, values: [$0.text]) } }
+  /// The same with some of the options.
+  ///
+  /// - Throws: as the initializer.
+  package func keeping(_ isKept: (SearchedOption) -> Bool) throws -> SearchDesign {
+    try SearchDesign(model, options: options.filter(isKept), quantizes: quantizes)
+  }
 
   /// Points at the ends of all ranges, to try what a search would come to.
   package var corners: [SearchPoint] {
@@ -119,6 +132,8 @@ package struct SearchedOption {
   package let text: String
   /// Whether its values are whole numbers.
   package let isWhole: Bool
+  /// What these are multiples of.
+  package let step: Int
   /// How they are measured.
   package let scale: ParameterRange.Scale
   /// What they can be.
@@ -126,21 +141,26 @@ package struct SearchedOption {
 
   /// Puts the parts together.
   package init(
-    name: String, target: Target, text: String, isWhole: Bool, scale: ParameterRange.Scale, bounds: ClosedRange<Double>
+    name: String, target: Target, text: String, isWhole: Bool, step: Int = 1, scale: ParameterRange.Scale,
+    bounds: ClosedRange<Double>
   ) {
     self.name = name
     self.target = target
     self.text = text
     self.isWhole = isWhole
+    self.step = step
     self.scale = scale
     self.bounds = bounds
   }
 
+  /// What it is on a command line: `--batch-size`, `--widths`.
+  package var label: String { name.hasPrefix("width-") ? "--widths" : "--\(name)" }
+
   /// The range; nil for a single value.
   ///
   /// - Throws: `SearchError` for a malformed range.
-  package func range(name label: String) throws(SearchError) -> ParameterRange? {
+  package func range() throws(SearchError) -> ParameterRange? {
     guard text.contains("..") else { return nil }
-    return try ParameterRange(text, name: label, isWhole: isWhole, scale: scale, bounds: bounds)
+    return try ParameterRange(text, name: label, isWhole: isWhole, step: step, scale: scale, bounds: bounds)
   }
 }

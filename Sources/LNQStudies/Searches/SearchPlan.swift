@@ -33,6 +33,8 @@ package enum SearchObjective: String, Codable, Sendable, CaseIterable {
 package struct SearchResult: Encodable, Equatable {
   /// The trial's name.
   let trial: String
+  /// The model's name.
+  let model: String
   /// Its generation.
   let generation: Int
   /// The values of all options that were given.
@@ -57,6 +59,7 @@ package struct SearchResult: Encodable, Equatable {
   /// Puts together what is known; nil when something outside stopped the trial.
   init?(_ trial: StudyTrial, _ outcome: TrialOutcome, _ tables: TrialVerb<QuantizeReport>.Outcome?, quantizes: Bool) {
     self.trial = trial.name
+    model = trial.model
     generation = trial.generation ?? 0
     settings = trial.settings + (trial.architecture ?? []) + (trial.quantization ?? [])
     if let lost = outcome.results?.neverChosen, !lost.isEmpty { neverChosen = lost }
@@ -84,6 +87,7 @@ package struct SearchResult: Encodable, Equatable {
   /// What the files of a trial say; nil for one that was not trained to its end.
   init?(_ trial: StudyTrial, _ state: StudyFindings.State, _ search: SearchPlan) {
     self.trial = trial.name
+    model = trial.model
     generation = trial.generation ?? 0
     settings = trial.settings + (trial.architecture ?? []) + (trial.quantization ?? [])
     switch state {
@@ -106,6 +110,16 @@ package struct SearchResult: Encodable, Equatable {
       testAccuracy = hardware.quantization.quantizedAccuracy
     }
   }
+
+  /// The options that some of these have, in their order.
+  static func options(of results: [SearchResult]) -> [String] {
+    var options: [String] = []
+    for option in results.flatMap(\.settings).map(\.option) where !options.contains(option) { options.append(option) }
+    return options
+  }
+
+  /// The value of an option; nil when its model does not have it.
+  func value(of option: String) -> String? { settings.first { $0.option == option }?.value }
 
   /// The same without what nobody may choose by.
   var withoutTest: SearchResult {

@@ -6,8 +6,8 @@ import LNQSearch
 package struct SearchReport: VerbReport {
   /// The study's folder.
   package let study: String
-  /// The model's name.
-  package let model: String
+  /// The models' names.
+  package let models: [String]
   /// The dataset's name.
   package let dataset: String
   /// What has to be said about these rows.
@@ -36,7 +36,7 @@ package struct SearchReport: VerbReport {
     _ study: StudyDirectory, _ plan: StudyPlan, _ search: SearchPlan, results: [SearchResult], seconds: Double
   ) {
     self.study = study.path
-    model = plan.models[0].name
+    models = plan.models.map(\.name)
     dataset = plan.dataset.name
     notice = plan.dataset.provenance.notice
     algorithm = search.algorithm
@@ -70,7 +70,7 @@ extension SearchReport {
   /// The front, or with one objective the best results.
   package var summary: Summary {
     let counts =
-      "\(model) on \(dataset): \(NumberText.counted(results.count, "trial", "trials")) of \(algorithm) in "
+      "\(models.joined(separator: ", ")) on \(dataset): \(NumberText.counted(results.count, "trial", "trials")) of \(algorithm) in "
       + NumberText.seconds(seconds)
     let headline = LostClasses.headline(trials: losers, of: results.count - failures.count)
     var summary = Summary(headline ?? counts)
@@ -131,8 +131,9 @@ extension SearchReport {
     if rows.contains(where: { $0.result.neverChosen != nil }) {
       columns.append(("lost", { $0.neverChosen.map { "*" + $0.joined(separator: " ") } ?? "" }))
     }
-    for setting in rows.first?.result.settings ?? [] {
-      columns.append((setting.option, { $0.settings.first { $0.option == setting.option }?.value }))
+    if models.count > 1 { columns.insert(("model", \.model), at: 0) }
+    for option in SearchResult.options(of: rows.map(\.result)) {
+      columns.append((option, { $0.value(of: option) }))
     }
     return TextTable(
       rows: [["trial"] + columns.map(\.head)]
@@ -166,11 +167,12 @@ extension SearchReport {
   }
 
   private var frontTable: ReportTable {
-    let names = front[0].settings.map(\.option)
+    let names = SearchResult.options(of: front)
     return ReportTable(
       objectives.count > 1
         ? "The Pareto front: no trial is better in one objective without being worse in the other" : "The best",
-      columns: [.init("trial", isNumeric: false), "validation accuracy"]
+      columns: [.init("trial", isNumeric: false)]
+        + (models.count > 1 ? [.init("model", isNumeric: false)] : []) + ["validation accuracy"]
         + (objectives.contains(.luts) ? ["LUTs by fast mapping", "by full mapping"] : [])
         + (quantizes ? ["LUTs by formula"] : [])
         + ["test accuracy"] + names.map { .init(StudyOption.label(of: $0)) },
@@ -178,8 +180,10 @@ extension SearchReport {
         let counts =
           (objectives.contains(.luts) ? [result.luts, result.fullLuts] : []) + (quantizes ? [result.formulaLuts] : [])
         let luts: [ReportTable.Cell] = counts.map { .init($0.map(NumberText.count) ?? "–") }
-        return [.init(result.trial), .init(result.validationAccuracy.map { NumberText.percent($0) } ?? "–")] + luts
-          + [.init(result.testAccuracy.map { NumberText.percent($0) } ?? "–")] + result.settings.map { .init($0.value) }
+        return [.init(result.trial)] + (models.count > 1 ? [.init(result.model)] : [])
+          + [.init(result.validationAccuracy.map { NumberText.percent($0) } ?? "–")] + luts
+          + [.init(result.testAccuracy.map { NumberText.percent($0) } ?? "–")]
+          + names.map { .init(result.value(of: $0) ?? "–") }
       })
   }
 
@@ -192,15 +196,19 @@ extension SearchReport {
         return .init(x: Double(luts), y: accuracy * 100, label: isLabelled ? number.map { "#\($0)" } : nil)
       }
     }
+    // With several models each has a sign, which the points of the front have too, over their line.
     let names = Set(front.map(\.trial))
+    let trials: [CurveChart.Series] =
+      models.count > 1
+      ? models.map { model in .init("trials of \(model)", points: points(results.filter { $0.model == model })) }
+      : [.init("other trials", points: points(results.filter { !names.contains($0.trial) }))]
     let chart = CurveChart(
       x: ChartAxis(
         "six-input LUTs by \(objectives.contains(.luts) ? "fast mapping" : "formula") (logarithmic)",
         isLogarithmic: true), yLabel: "validation accuracy (%)",
       series: [
-        .init("Pareto front, with the numbers of the trials", points: points(front, isLabelled: true), isJoined: true),
-        .init("other trials", points: points(results.filter { !names.contains($0.trial) })),
-      ], joinsPoints: false)
+        .init("Pareto front, with the numbers of the trials", points: points(front, isLabelled: true), isJoined: true)
+      ] + trials, joinsPoints: false)
     guard !chart.series.isEmpty else { return nil }
     return ReportFigure(
       name: prefix + "front", title: "Validation accuracy of the tables against their LUTs",

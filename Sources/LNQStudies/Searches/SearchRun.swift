@@ -2,11 +2,11 @@ import Foundation
 import LNQSearch
 
 /// A search: it proposes one generation after the other, writes it into the study, trains it and, if the plan says so, quantizes it.
+///
+/// Models take turns: each has a space of its own and is proposed by what came of its own trials; the front is one.
 package struct SearchRun {
-  /// What points mean.
-  package let design: SearchDesign
-  /// What proposes them.
-  package let strategy: SearchStrategy
+  /// What points mean, for each model, and what proposes them.
+  package let branches: [(design: SearchDesign, strategy: SearchStrategy)]
   /// What is to be good, and whether networks are quantized.
   package let plan: SearchPlan
   /// Runs the trials.
@@ -14,9 +14,16 @@ package struct SearchRun {
   /// The study.
   package private(set) var session: StudySession
 
-  package init(design: SearchDesign, strategy: SearchStrategy, plan: SearchPlan, runner: TrialRunner) {
-    self.design = design
-    self.strategy = strategy
+  /// - Precondition: there is a model, and no two have the same name.
+  package init(_ designs: [SearchDesign], plan: SearchPlan, algorithm: SearchAlgorithm, seed: UInt64, runner: TrialRunner) {
+    precondition(!designs.isEmpty, "a search needs a model")
+    branches = designs.map { design in
+      (
+        design,
+        SearchStrategy(
+          space: design.space, algorithm: algorithm, generationSize: plan.generationSize, seed: seed)
+      )
+    }
     self.plan = plan
     self.runner = runner
     session = runner.session
@@ -28,7 +35,7 @@ package struct SearchRun {
   /// - Throws: what `TrialRunner.run` throws; `CommandError.failure` when a trial was stopped by something else, since the next
   ///   generation needs its result.
   package mutating func run(trials count: Int) throws -> [SearchResult] {
-    var history: [SearchObservation] = []
+    var history = branches.map { _ in [SearchObservation]() }
     var results: [SearchResult] = []
     var generation = 1
     while results.count < count {
@@ -36,7 +43,8 @@ package struct SearchRun {
       if trials.isEmpty { break }
       let found = try evaluate(trials)
       for (trial, result) in zip(trials, found) {
-        history.append(SearchObservation(try point(of: trial), costs: result.costs(plan.objectives)))
+        let (branch, point) = try place(of: trial)
+        history[branch].append(SearchObservation(point, costs: result.costs(plan.objectives)))
       }
       results += found
       generation += 1
@@ -78,13 +86,14 @@ package struct SearchRun {
 
   /// The trials of a generation, those that the study does not have yet being added to it.
   private mutating func trials(
-    of generation: Int, after history: [SearchObservation], limit: Int
+    of generation: Int, after history: [[SearchObservation]], limit: Int
   ) throws -> [StudyTrial] {
     let known = session.manifest.trials.filter { $0.generation == generation }
     // Proposals follow from the earlier generations, so that those that are known are the first ones.
-    let points = strategy.generation(generation, after: history).prefix(limit).dropFirst(known.count)
+    let proposals = proposals(of: generation, after: history).prefix(limit).dropFirst(known.count)
     var added: [StudyTrial] = []
-    for point in points {
+    for (branch, point) in proposals {
+      let (design, strategy) = branches[branch]
       let trial = design.trial(
         session.manifest.trials.count + added.count + 1, at: point, generation: generation, seed: strategy.seed)
       if let path = session.directory.modelPath(of: trial) {
@@ -94,6 +103,22 @@ package struct SearchRun {
     }
     if !added.isEmpty { try session.append(added) }
     return Array((known + added).prefix(limit))
+  }
+
+  /// The points of a generation: the models take turns, and go on with them where the generation before ended. One without a new point
+  /// is passed over.
+  private func proposals(
+    of generation: Int, after history: [[SearchObservation]]
+  ) -> [(branch: Int, point: SearchPoint)] {
+    var points = zip(branches, history).map { $0.strategy.generation(generation, after: $1)[...] }
+    var proposals: [(branch: Int, point: SearchPoint)] = []
+    var turn = history.reduce(0) { $0 + $1.count }
+    while proposals.count < plan.generationSize, points.contains(where: { !$0.isEmpty }) {
+      let branch = turn % branches.count
+      if let point = points[branch].popFirst() { proposals.append((branch, point)) }
+      turn += 1
+    }
+    return proposals
   }
 
   private func evaluate(_ trials: [StudyTrial]) throws -> [SearchResult] {
@@ -120,10 +145,13 @@ package struct SearchRun {
     return results
   }
 
-  private func point(of trial: StudyTrial) throws -> SearchPoint {
-    guard let point = design.point(of: trial) else {
+  /// Which model a trial belongs to, and the point that it was made from.
+  private func place(of trial: StudyTrial) throws -> (branch: Int, point: SearchPoint) {
+    guard let branch = branches.firstIndex(where: { $0.design.model.name == trial.model }),
+      let point = branches[branch].design.point(of: trial)
+    else {
       throw CommandError.input("\(session.directory.manifestPath): \(trial.name) is not a trial of this search")
     }
-    return point
+    return (branch, point)
   }
 }

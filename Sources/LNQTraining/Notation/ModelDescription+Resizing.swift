@@ -14,26 +14,33 @@ extension ModelDescription {
     }
   }
 
-  /// How many `Linear` layers there are but the last one, those within residual blocks not counted.
-  public var hiddenLinearCount: Int { max(0, layers.count(where: \.isLinear) - 1) }
+  /// For each hidden layer what its width is a multiple of. Hidden are all `Linear` layers but the last one, those within residual
+  /// blocks not counted; in a weightless network all layers of tables, the last of which has as many tables for each class.
+  public var hiddenWidthSteps: [Int] {
+    let tables = layers.count { if case .luts = $0 { true } else { false } }
+    guard tables > 0 else { return Array(repeating: 1, count: max(0, layers.count(where: \.isLinear) - 1)) }
+    let classes = if case .groupSum(let shape) = layers.last { shape.classCount } else { 1 }
+    return Array(repeating: 1, count: tables - 1) + [classes]
+  }
 
   /// The same network with other hidden layers.
   ///
-  /// What stands behind a `Linear` follows it: `BatchNorm1d` and the next `Linear` take as many features as it gives. A fan-in is at
-  /// most the number of inputs.
+  /// What stands behind a hidden layer follows it: `BatchNorm1d` and the next `Linear` take as many features as it gives. A fan-in is at
+  /// most the number of inputs; layers of tables and of splines have none.
   /// - Parameters:
-  ///   - widths: the outputs of each hidden `Linear`; nil leaves them.
+  ///   - widths: the outputs of each hidden layer; nil leaves them.
   ///   - fanIn: the fan-in of all hidden `Linear` layers; nil leaves them.
   ///   - bits: the widths of the quantizers' codes, those within branches not counted.
   /// - Throws: `ModelError` when another layer, such as a residual block, does not fit any more.
-  /// - Precondition: there are `hiddenLinearCount` widths, and bits are `QuantizerSettings.bitCounts`.
+  /// - Precondition: there are as many widths as `hiddenWidthSteps`, and bits are `QuantizerSettings.bitCounts`.
   public func resized(
     name: String, widths: [Int]?, fanIn: Int?, bits: QuantizerBits = QuantizerBits()
   ) throws(ModelError) -> ModelDescription {
-    precondition(widths.map { $0.count == hiddenLinearCount } ?? true, "a width for each hidden layer")
-    var left = hiddenLinearCount
+    let hiddenCount = hiddenWidthSteps.count
+    precondition(widths.map { $0.count == hiddenCount } ?? true, "a width for each hidden layer")
+    var left = hiddenCount
     var features: Int?
-    /// The sizes of the next layer of neurons, one after the other.
+    /// The sizes of the next layer that has a width, one after the other.
     func next(inputs: Int, outputs: Int, fanIn own: Int?) -> (inputs: Int, outputs: Int, fanIn: Int?) {
       defer { left -= 1 }
       let isHidden = left > 0
@@ -62,10 +69,16 @@ extension ModelDescription {
             inputCount: sizes.inputs, outputCount: sizes.outputs, spline: shape.spline,
             bits: (isHidden ? bits.activation : bits.output) ?? shape.codes.bits, domain: shape.domain,
             maximum: shape.codes.maximum, learnsWidths: shape.codes.learned != nil))
+      case .luts(let shape):
+        let sizes = next(inputs: shape.inputCount, outputs: shape.size, fanIn: nil)
+        return .luts(
+          LUTShape(
+            inputCount: sizes.inputs, size: sizes.outputs, pins: shape.pins, mapping: shape.mapping,
+            candidates: shape.candidates))
       case .batchNorm1d(let featureCount, let epsilon, let momentum):
         return .batchNorm1d(featureCount: features ?? featureCount, epsilon: epsilon, momentum: momentum)
       case .quantizer(let settings):
-        let wanted = left < 0 ? bits.output : left == hiddenLinearCount ? bits.input : bits.activation
+        let wanted = left < 0 ? bits.output : left == hiddenCount ? bits.input : bits.activation
         return .quantizer(
           QuantizerSettings(
             settings.kind, bits: wanted ?? settings.bits, signed: settings.isSigned, maximum: settings.maximum,

@@ -17,11 +17,23 @@ public struct Trainer: Sendable {
   /// How to train.
   public let options: TrainingOptions
 
+  /// Checks that everything fits together, and fits what follows from the rows, such as thresholds.
+  ///
+  /// - Throws: what `check` throws.
+  public init(network: Network, dataset: Dataset, options: TrainingOptions) throws(TrainingError) {
+    try Self.check(network, dataset, options)
+    self.network = network.fitted(to: dataset)
+    self.dataset = dataset
+    self.options = options
+  }
+
   /// Checks that everything fits together.
   ///
   /// - Throws: `TrainingError` for options out of range, a sparsity without a fan-in, more connections than that, another number of features or classes, parts without rows, or
   ///   batches of one row with batch normalization.
-  public init(network: Network, dataset: Dataset, options: TrainingOptions) throws(TrainingError) {
+  public static func check(
+    _ network: Network, _ dataset: Dataset, _ options: TrainingOptions
+  ) throws(TrainingError) {
     try options.check()
     if case .threshold = options.sparsity {
       guard network.hasEdges else { throw .noEdges }
@@ -48,9 +60,6 @@ public struct Trainer: Sendable {
     }
     if options.revivals != nil, RectifiedHead(network) == nil { throw .noRectifiedOutputs }
     try network.checkBits(options)
-    self.network = network.fitted(to: dataset)
-    self.dataset = dataset
-    self.options = options
   }
 
   /// Trains.

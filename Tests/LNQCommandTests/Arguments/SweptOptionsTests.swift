@@ -60,7 +60,8 @@ struct SweptOptionsTests {
     #expect(list.options == [StudyOption(name: option.name, values: ["a", "b"])])
     guard let search = option.row.search else { return }
     let ranges = try SearchArguments.parse([option.commandLineName, "0.2..0.5"])
-    let given = try ranges.given(hiddenCount: 1, hasQuantizers: false)
+    let given = try ranges.given(for: ModelDescription(name: "m", text: "Linear(4, 4)\nLinear(4, 3)"))
+    #expect(ranges.labels == [option.commandLineName])
     #expect(given.map(\.name) == [option.name])
     #expect(given.map(\.text) == ["0.2..0.5"])
     #expect(given.map(\.bounds) == [search.bounds])

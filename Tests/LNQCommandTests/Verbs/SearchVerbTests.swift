@@ -225,8 +225,7 @@ struct SearchVerbTests {
       (["--activation-bits", "3..40"], "--activation-bits 3..40: it can be 1 to 20"),
       (
         ["--widths", "4..8,4..8,4..8"],
-        "--widths 4..8,4..8,4..8: there are 2 hidden Linear layers, and the list has 3; write one range for all, or one for "
-          + "each"
+        "--widths 4..8,4..8,4..8: m has 2 hidden layers, and the list has 3; write one range for all, or one for each"
       ),
       (
         ["--widths", "0", "--max-epochs", "1..3"],
@@ -264,13 +263,72 @@ struct SearchVerbTests {
     }
   }
 
-  @Test("a model without hidden layers has no widths to search", arguments: ["--widths", "--fan-in"])
-  func noHiddenLayers(option: String) {
-    let refused = lnq(["search", "jsc-tiny", "--rows", "500", option, "2..4"])
+  @Test(
+    "what no layer of a model has is not searched",
+    arguments: [
+      ("jsc-tiny", "--widths", "hidden layers"), ("jsc-tiny", "--fan-in", "hidden Linear layers"),
+      ("jsc-kan", "--fan-in", "hidden Linear layers"),
+    ])
+  func noLayer(model: String, option: String, changed: String) {
+    let refused = lnq(["search", model, "--rows", "500", option, "2..4"])
     #expect(refused.status == .usage)
     #expect(
-      refused.err
-        == "lnq: \(option) changes hidden Linear layers, and jsc-tiny has none: its only Linear gives the classes\n")
+      refused.err == "lnq: \(option) changes \(changed), and \(model) has none that it could change: leave it out\n")
+  }
+
+  @Test("several models take turns, each within the ranges that it can have, and the front is one")
+  func severalModels() throws {
+    try withFiles { folder, words in
+      try write(
+        "Thermometer(4, 'distributive', features=2)\nLUTLayer(6)\nGroupSum(3, tau=1)\n", to: folder + "/bits.model")
+      try write(
+        "BatchNorm1d(2)\nQuantIdentity(bits=4)\nKANLinear(2, 3, grid=2, order=1, bits=4)\n", to: folder + "/kan.model")
+      try write(
+        "BatchNorm1d(2)\nQuantHardTanh(bits=2)\nLinear(2, 6, fan_in=2)\nBatchNorm1d(6)\nQuantReLU(bits=2)\nLinear(6, 3, fan_in=3)\n"
+          + "BatchNorm1d(3)\nQuantHardTanh(bits=2)\n", to: folder + "/m.model")
+      let command =
+        ["search", ["m", "bits", "kan"].map { "\(folder)/\($0).model" }.joined(separator: ",")]
+        + [
+          folder + "/blobs.csv", "--project-dir", folder, "--widths", "4..14", "--fan-in", "1..2", "--max-epochs", "2",
+          "--objective", "accuracy,luts", "--generation-size", "4", "--seed", "3", "--json",
+        ]
+      let few = lnq(command + ["--trials", "3", "--project", "grown"])
+      #expect(few.status == .done)
+      #expect(few.err.contains("bits is searched without --fan-in"))
+      #expect(few.err.contains("kan is searched without --widths"))
+      let searched = lnq(command + ["--trials", "9", "--project", "grown"])
+      #expect(lnq(command + ["--trials", "9", "--project", "whole", "--jobs", "3"]).status == .done)
+      let found = try trials(folder + "/grown")
+      #expect(found == (try trials(folder + "/whole")))
+      // kan has no range, and is tried once; bits can have 6, 9 or 12 tables.
+      #expect(found.map(\.model) == ["m", "bits", "kan", "m", "bits", "m", "bits", "m", "m"])
+      for trial in found where trial.model == "bits" {
+        #expect(trial.architecture?.map(\.option) == ["width-1"])
+        let width = try #require(trial.architecture?.first.flatMap { Int($0.value) })
+        #expect(width.isMultiple(of: 3) && (6...12).contains(width))
+        let run = try RunDirectory(path: folder + "/grown/trials/" + trial.name).manifest()
+        #expect(run.model.text.contains("LUTLayer(\(width))\n"))
+      }
+      #expect(found[2].architecture == nil)
+      let report = try object(searched.out)
+      #expect(report["models"] as? [String] == ["m", "bits", "kan"])
+      let results = try #require(report["results"] as? [[String: Any]])
+      #expect(results.compactMap { $0["model"] as? String } == found.map(\.model))
+      let page = try read(folder + "/grown/report.md")
+      #expect(page.contains("| trial | model |"))
+      #expect(try read(folder + "/grown/report.html").contains("trials of bits"))
+    }
+  }
+
+  @Test("an option that no model of several can have is refused, with what the first one says")
+  func noModel() throws {
+    try withFiles { folder, words in
+      try write("Linear(2, 3)\n", to: folder + "/n.model")
+      let refused = lnq(
+        ["search", "\(folder)/m.model,\(folder)/n.model", folder + "/blobs.csv", "--edge-threshold", "1..2"])
+      #expect(refused.status == .usage)
+      #expect(refused.err.hasPrefix("lnq: --edge-threshold is for --sparsity threshold"))
+    }
   }
 
   @Test(

@@ -18,12 +18,16 @@ struct SearchVerb: Verb {
       With --objective accuracy,luts, or with a range of bits, each network is quantized, and its accuracy is that of its tables. luts \
       are those of a fast mapping; at the end the front is mapped in full. formula-luts are those of the LogicNets formula.
 
+      Several models take turns: each is searched within those of the ranges that it can have, and the front is one.
+
       A search is a folder like that of a sweep. The same command line again goes on with it, also with more --trials; Ctrl-C \
       keeps what is finished.
       """)
 
-  @Argument(help: "A built-in model, or the path of a .model file; jsc-tiny unless given.", completion: .models)
-  var model: String?
+  @Argument(
+    help: "Built-in models or paths of .model files, with commas between them; jsc-tiny unless given.",
+    completion: .models)
+  var models: ValueList?
 
   @Argument(help: ArgumentHelp(stringLiteral: TrainingOption.dataset.help), completion: .datasets)
   var dataset: String?
@@ -91,21 +95,20 @@ struct SearchVerb: Verb {
     let clock = ContinuousClock()
     let start = clock.now
     try study.launch.check(invocation.environment)
-    let source = try ModelArgument(text: model ?? "jsc-tiny").source()
-    let request = try study.rowOptions.request(dataset ?? source.recipe.dataset, invocation.environment)
-    let rows = try request.dataset()
-    let design = try design(source.description(for: DataSizes(rows)))
+    let studied = try StudiedModels(models?.values, dataset: dataset, study.rowOptions, invocation)
+    let designs = try SearchDesigns(studied, ranges, objectives: objectives, seed: seed)
     let search = SearchPlan(
-      algorithm: algorithm.rawValue, objectives: objectives, generationSize: generationSize, quantizes: design.quantizes
-    )
-    let plan = try plan(design, search, rows, request)
+      algorithm: algorithm.rawValue, objectives: objectives, generationSize: generationSize,
+      quantizes: designs.quantizes)
+    let plan = StudyPlan(
+      kind: .search, models: studied.planned, dataset: studied.data, options: designs.options, baseline: [],
+      repeats: 1, seed: seed, search: search)
+    for note in designs.notes { invocation.console.tell(note + "\n") }
     let session = try StudySession(
       plan, trials: [], in: study.run.projectDir, project: project, command: invocation.words)
     defer { session.close() }
     let runner = try study.runner(for: session, invocation)
-    let strategy = SearchStrategy(
-      space: design.space, algorithm: algorithm, generationSize: generationSize, seed: seed)
-    var searching = SearchRun(design: design, strategy: strategy, plan: search, runner: runner)
+    var searching = SearchRun(designs.all, plan: search, algorithm: algorithm, seed: seed, runner: runner)
     let found = try searching.run(trials: trials)
     let results = try searching.mappedInFull(found)
     var report = SearchReport(
@@ -116,36 +119,6 @@ struct SearchVerb: Verb {
     if report.front.isEmpty {
       throw CommandError.failure("no trial came to its end; the first one: \(report.failures.first?.failure ?? "")")
     }
-  }
-
-  private func design(_ description: ModelDescription) throws -> SearchDesign {
-    let options = try ranges.given(
-      hiddenCount: description.hiddenLinearCount, hasQuantizers: description.hasQuantizers)
-    if description.hiddenLinearCount == 0, ranges.widths != nil || ranges.fanIn != nil {
-      let option = ranges.widths == nil ? "--fan-in" : "--widths"
-      throw CommandError.usage(
-        "\(option) changes hidden Linear layers, and \(description.name) has none: its only Linear gives the classes")
-    }
-    return try SearchDesign(
-      description, options: options,
-      quantizes: objectives != [.accuracy] || options.contains { $0.target == .quantization })
-  }
-
-  /// What is to be done, after both ends of the ranges were tried with the rows.
-  private func plan(
-    _ design: SearchDesign, _ search: SearchPlan, _ dataset: Dataset, _ request: DatasetRequest
-  ) throws -> StudyPlan {
-    for corner in design.corners {
-      let trial = design.trial(1, at: corner, generation: 1, seed: seed)
-      let options = try trial.trainingOptions(for: design.model.recipe)
-      let network = Network(try design.network(at: corner), options)
-      _ = try Trainer(network: network, dataset: dataset, options: options)
-      try trial.quantizationOptions()?.checkUse(in: network)
-    }
-    return StudyPlan(
-      kind: .search, models: [StudyPlan.Model(design.model, word: model ?? "jsc-tiny")],
-      dataset: RunManifest.Data(dataset, request: request), options: design.studyOptions, baseline: [], repeats: 1,
-      seed: seed, search: search)
   }
 }
 

@@ -103,26 +103,11 @@ struct SweepVerb: Verb {
   private func plannedTrials(
     _ invocation: Invocation
   ) throws -> (StudyPlan, [StudyTrial], secondsToRead: Double, trainer: (StudyTrial) throws -> Trainer) {
-    let sources = try (models?.values ?? ["jsc-tiny"]).map { (word: $0, source: try ModelArgument(text: $0).source()) }
-    let recipes = sources.map(\.source.recipe)
-    let meant = Set(recipes.map(\.dataset))
-    guard dataset != nil || meant.count == 1 else {
-      throw CommandError.usage("the models of the study are meant for several datasets; name one after them")
-    }
-    let request = try study.rowOptions.request(dataset ?? recipes.first?.dataset, invocation.environment)
-    let clock = ContinuousClock()
-    let start = clock.now
-    let dataset = try invocation.console.reading { try request.dataset() }
-    let secondsToRead = (clock.now - start).inSeconds
-    let descriptions = try sources.map { ($0.word, try $0.source.description(for: DataSizes(dataset))) }
-    var names: Set<String> = []
-    for (word, model) in descriptions where !names.insert(model.name).inserted {
-      throw CommandError.usage("two models of the study are called \(model.name); one of them is \(word)")
-    }
+    let studied = try StudiedModels(models?.values, dataset: dataset, study.rowOptions, invocation)
+    let recipes = studied.models.map(\.description.recipe)
     let plan = StudyPlan(
       kind: varyOne ? .varyOne : .grid,
-      models: descriptions.map { word, model in .init(model, word: word) },
-      dataset: RunManifest.Data(dataset, request: request),
+      models: studied.planned, dataset: studied.data,
       options: lists.options, baseline: varyOne ? try lists.baseline(chosenBaseline(), recipes: recipes) : [],
       repeats: repeats,
       seed: seed)
@@ -137,9 +122,8 @@ struct SweepVerb: Verb {
     let trials = plan.trials()
     let trainer = { (trial: StudyTrial) in
       // Every trial has one of the models.
-      let model = descriptions.first { $0.1.name == trial.model } ?? descriptions[0]
-      let options = try trial.trainingOptions(for: model.1.recipe)
-      return try Trainer(network: Network(model.1, options), dataset: dataset, options: options)
+      let model = studied.models.first { $0.description.name == trial.model } ?? studied.models[0]
+      return try studied.trainer(for: trial, of: model.description)
     }
     for trial in trials where trial.repetition == 1 {
       do {
@@ -148,7 +132,7 @@ struct SweepVerb: Verb {
         throw CommandError.usage("\(error) (trial \(trial.name))")
       }
     }
-    return (plan, trials, secondsToRead, trainer)
+    return (plan, trials, studied.secondsToRead, trainer)
   }
 
   private func chosenBaseline() throws -> [StudySetting] {
