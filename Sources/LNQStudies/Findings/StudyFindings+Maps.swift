@@ -42,25 +42,33 @@ extension StudyFindings {
   /// The share of the variance of the validation accuracy that each option explains by itself, in a search.
   ///
   /// The trials are divided into four parts of equal size by the option's value, or by its names; the share is ω² of that division
-  /// (Hays 1963): that of the variance between the parts, less what chance alone would give, 0 at least.
+  /// (Hays 1963): that of the variance between the parts, less what chance alone would give, 0 at least. With several models the
+  /// model is an option too, and the others explain what is left within the models that have them.
   var importances: [(option: StudyOption, share: Double)] {
     guard isSearch else { return [] }
     let known = settings.flatMap { setting in
-      setting.group.runs.compactMap { run in run.results.map { (setting, $0.best.validationAccuracy) } }
+      setting.group.runs.compactMap { run in run.results.map { (setting: setting, value: $0.best.validationAccuracy) } }
     }
-    guard known.count >= Self.fewestTrials else { return [] }
-    return varied.filter { $0.name != Self.model }.map { option in
-      let ranked = known.sorted {
-        option.place(of: $0.0.value(of: option.name)) < option.place(of: $1.0.value(of: option.name))
+    let hasModels = varied.contains { $0.name == Self.model }
+    let byModel = Dictionary(grouping: known) { $0.setting.value(of: Self.model) ?? "" }
+    let means = byModel.mapValues { $0.reduce(0) { $0 + $1.value } / Double($0.count) }
+    return varied.compactMap { option -> (option: StudyOption, share: Double)? in
+      let having = known.filter { $0.setting.value(of: option.name).map(option.values.contains) ?? false }.map { entry in
+        (
+          place: option.place(of: entry.setting.value(of: option.name)),
+          value: entry.value - (hasModels && option.name != Self.model ? means[entry.setting.value(of: Self.model) ?? ""] ?? 0 : 0)
+        )
       }
+      guard having.count >= Self.fewestTrials else { return nil }
+      let ranked = having.sorted { $0.place < $1.place }
       var parts: [Int: [Double]] = [:]
       for (index, entry) in ranked.enumerated() {
-        let place = option.place(of: entry.0.value(of: option.name))
         // Equal values stay together.
-        let first = ranked.firstIndex { option.place(of: $0.0.value(of: option.name)) == place } ?? index
+        let first = ranked.firstIndex { $0.place == entry.place } ?? index
         let part =
-          option.numbers == nil || option.values.count <= Self.partCount ? place : first * Self.partCount / ranked.count
-        parts[part, default: []].append(entry.1)
+          option.numbers == nil || option.values.count <= Self.partCount
+          ? entry.place : first * Self.partCount / ranked.count
+        parts[part, default: []].append(entry.value)
       }
       return (option, Self.omegaSquared(parts.keys.sorted().compactMap { parts[$0] }))
     }.sorted { $0.share > $1.share }
@@ -94,7 +102,10 @@ extension StudyFindings {
         .paragraph(
           "How much of the variance of the validation accuracy each option explains by itself: trials in four parts by its value "
             + "(ω², which leaves out what chance alone would give). A search looks where it is good, so an option that it settled early counts "
-            + "for less than it is worth, and what two options do together is not in it."),
+            + "for less than it is worth, and what two options do together is not in it."
+            + (varied.contains(where: { $0.name == Self.model })
+              ? " Options explain what is left of it within the models that have them; those of fewer than \(Self.fewestTrials) trials "
+                + "are left out." : "")),
         .figures([
           ReportFigure(
             name: prefix + "importance", title: "Variance of the validation accuracy explained by each option",
