@@ -105,7 +105,8 @@ extension ParameterRange {
       throw .outOfBounds(name: name, text: text, allowed: Self.sentence(bounds, isWhole: isWhole, scale: scale))
     }
     let cell = Double(step)
-    let (first, last) = step == 1 ? (low, high) : ((low / cell).rounded(.up) * cell, (high / cell).rounded(.down) * cell)
+    let (first, last) =
+      step == 1 ? (low, high) : ((low / cell).rounded(.up) * cell, (high / cell).rounded(.down) * cell)
     guard first < last else { throw .noMultiples(name: name, text: text, step: step) }
     self.init(first, last, isWhole: isWhole, step: step, scale: scale)
   }

@@ -74,7 +74,8 @@ extension QuantizationOptions {
         ("partial-bits", partialBits),
       ] {
         guard let value else { continue }
-        throw .optionWithoutUse(name, value, "a network of bits has one bit everywhere, and its Thermometer sets its codes")
+        throw .optionWithoutUse(
+          name, value, "a network of bits has one bit everywhere, and its Thermometer sets its codes")
       }
     }
     if let activationBits, BlockDivision(network).blocks.count == 1 {

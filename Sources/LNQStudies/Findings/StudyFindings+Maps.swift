@@ -53,10 +53,12 @@ extension StudyFindings {
     let byModel = Dictionary(grouping: known) { $0.setting.value(of: Self.model) ?? "" }
     let means = byModel.mapValues { $0.reduce(0) { $0 + $1.value } / Double($0.count) }
     return varied.compactMap { option -> (option: StudyOption, share: Double)? in
-      let having = known.filter { $0.setting.value(of: option.name).map(option.values.contains) ?? false }.map { entry in
+      let having = known.filter { $0.setting.value(of: option.name).map(option.values.contains) ?? false }.map {
+        entry in
         (
           place: option.place(of: entry.setting.value(of: option.name)),
-          value: entry.value - (hasModels && option.name != Self.model ? means[entry.setting.value(of: Self.model) ?? ""] ?? 0 : 0)
+          value: entry.value
+            - (hasModels && option.name != Self.model ? means[entry.setting.value(of: Self.model) ?? ""] ?? 0 : 0)
         )
       }
       guard having.count >= Self.fewestTrials else { return nil }

@@ -63,7 +63,8 @@ package struct SearchDesign {
   package func changesNetwork(_ option: SearchedOption) -> Bool {
     guard option.target == .architecture, !option.name.hasPrefix("width-") else { return true }
     let range = space.parameters.first { $0.name == option.name }?.range
-    let values = range.map { [Int($0.low), Int($0.high)] } ?? Int(option.text).map { [$0, $0 == 1 ? 2 : $0 - 1] } ?? []
+    let values =
+      range.map { [Int($0.low), Int($0.high)] } ?? Int(option.text).map { [$0, $0 == 1 ? 2 : $0 - 1] } ?? []
     let networks = values.map { try? network([StudySetting(option: option.name, value: String($0))]).description }
     return networks.count < 2 || networks[0] == nil || networks[0] != networks[1]
   }

@@ -15,7 +15,9 @@ package struct SearchRun {
   package private(set) var session: StudySession
 
   /// - Precondition: there is a model, and no two have the same name.
-  package init(_ designs: [SearchDesign], plan: SearchPlan, algorithm: SearchAlgorithm, seed: UInt64, runner: TrialRunner) {
+  package init(
+    _ designs: [SearchDesign], plan: SearchPlan, algorithm: SearchAlgorithm, seed: UInt64, runner: TrialRunner
+  ) {
     precondition(!designs.isEmpty, "a search needs a model")
     branches = designs.map { design in
       (

@@ -100,7 +100,9 @@ private struct SearchWish {
 extension SearchedOption {
   /// Whether it chooses a method that others are for.
   fileprivate var isChoice: Bool {
-    guard target == .training, let option = TrainingOption.allCases.first(where: { $0.name == name }) else { return false }
+    guard target == .training, let option = TrainingOption.allCases.first(where: { $0.name == name }) else {
+      return false
+    }
     return if case .choice = option.row.kind { true } else { false }
   }
 }
