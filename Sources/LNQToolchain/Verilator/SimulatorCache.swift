@@ -21,7 +21,7 @@ public struct SimulatorCache: Sendable {
   }
 
   /// What contents are made of.
-  package struct Key {
+  package struct Key: Sendable {
     private(set) var bytes: [UInt8] = []
 
     /// The key of these parts on this processor.

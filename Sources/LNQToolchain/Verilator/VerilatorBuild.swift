@@ -1,13 +1,14 @@
 import Foundation
 import LNQHardware
+import Synchronization
 
 /// Builds executables of designs with Verilator; several share one folder, so that its runtime is compiled once.
 ///
 /// Everything has names relative to that folder and `make` is told that it is called `.`, because neither `make` nor the
 /// dependency files that Verilator writes can take a folder with a space in its name.
-struct VerilatorBuild {
+struct VerilatorBuild: Sendable {
   /// What a model is built for.
-  enum Bench {
+  enum Bench: Sendable {
     /// Streaming so many samples.
     case stream(samples: Int)
     /// Reading inner wires with these names, whatever module they are in.
@@ -60,37 +61,74 @@ struct VerilatorBuild {
   func build(_ designs: [VerilogSources], jobs: Int) throws(ToolchainError) -> [URL] {
     var names: Set<String> = []
     for design in designs where !names.insert(prefix(of: design)).inserted { throw .sameLabel(design.label) }
-    let keys = cache == nil ? [] : try designs.map { (design) throws(ToolchainError) in try key(of: design) }
-    var missing: [VerilogSources] = []
-    for (index, design) in designs.enumerated() {
-      if let cache, try cache.copy(keys[index], to: file(prefix(of: design))) { continue }
-      missing.append(design)
-    }
-    try compile(missing, jobs: jobs)
-    if let cache {
-      for (design, key) in zip(designs, keys) where missing.contains(design) {
-        cache.store(file(prefix(of: design)), as: key)
-      }
-    }
-    return designs.map { file(prefix(of: $0)) }
-  }
-
-  private func compile(_ designs: [VerilogSources], jobs: Int) throws(ToolchainError) {
-    guard !designs.isEmpty else { return }
-    // The longest first, so that none is left over at the end. Step 0 makes Verilator's runtime, which all of them link.
+    // The longest first, so that none is left over at the end.
     let sizes = designs.map { design in
       design.names.reduce(0) { $0 + WorkFiles.size(of: design.folder.appendingPathComponent($1)) }
     }
     let order = designs.indices.sorted { (-sizes[$0], $0) < (-sizes[$1], $1) }
-    try ParallelSteps.run(count: designs.count + 1, jobs: jobs) { step throws(ToolchainError) in
-      guard step > 0 else { return try makeRuntime() }
-      let design = designs[order[step - 1]]
-      try verilate(design)
-      try make(prefix(of: design), "lnq-model", log: "\(prefix(of: design)).compile.log")
+    let built = try build(count: designs.count, jobs: jobs, failure: { $0 }) { (step) throws(ToolchainError) in
+      designs[order[step]]
     }
-    try ParallelSteps.run(count: designs.count, jobs: jobs) { index throws(ToolchainError) in
-      try make(prefix(of: designs[index]), "lnq-link", log: "\(prefix(of: designs[index])).link.log")
+    var executables = [URL](repeating: folder, count: designs.count)
+    for (index, built) in zip(order, built) { executables[index] = built.executable }
+    return executables
+  }
+
+  /// Builds an executable of each design, in their order, and says where they are. A design is made when it is its turn, while others
+  /// are built.
+  ///
+  /// - Precondition: the designs have different labels.
+  func build<Failure: Error>(
+    count: Int, jobs: Int, failure: @Sendable (ToolchainError) -> Failure,
+    design: @Sendable (Int) throws(Failure) -> VerilogSources
+  ) throws(Failure) -> [(sources: VerilogSources, executable: URL)] {
+    let compiled = Mutex([CompiledDesign?](repeating: nil, count: count))
+    let isRuntimeMade = Mutex(false)
+    // Verilator's runtime, which all of them link, is made behind the designs that are begun together, where one of them is compiled.
+    let runtimeStep = min(jobs, count)
+    try ParallelSteps.run(count: count + 1, jobs: jobs) { step throws(Failure) in
+      if step != runtimeStep {
+        let index = step < runtimeStep ? step : step - 1
+        let sources = try design(index)
+        let result: CompiledDesign
+        do throws(ToolchainError) { result = try compile(sources) } catch { throw failure(error) }
+        compiled.withLock { $0[index] = result }
+      } else if compiled.withLock({ $0.prefix(runtimeStep).contains { !($0?.isFromCache ?? false) } }) {
+        do throws(ToolchainError) { try makeRuntime() } catch { throw failure(error) }
+        isRuntimeMade.withLock { $0 = true }
+      }
     }
+    let designs = compiled.withLock { $0.compactMap(\.self) }
+    do throws(ToolchainError) {
+      let missing = designs.filter { !$0.isFromCache }
+      if !missing.isEmpty, !isRuntimeMade.withLock({ $0 }) { try makeRuntime() }
+      try ParallelSteps.run(count: missing.count, jobs: jobs) { index throws(ToolchainError) in
+        let prefix = prefix(of: missing[index].sources)
+        try make(prefix, "lnq-link", log: "\(prefix).link.log")
+        if let key = missing[index].key { cache?.store(file(prefix), as: key) }
+      }
+    } catch { throw failure(error) }
+    return designs.map { ($0.sources, file(prefix(of: $0.sources))) }
+  }
+
+  /// A design that is compiled, or whose executable came from the cache.
+  private struct CompiledDesign: Sendable {
+    let sources: VerilogSources
+    let key: SimulatorCache.Key?
+    let isFromCache: Bool
+  }
+
+  private func compile(_ design: VerilogSources) throws(ToolchainError) -> CompiledDesign {
+    let prefix = prefix(of: design)
+    var key: SimulatorCache.Key?
+    if let cache {
+      let own = try self.key(of: design)
+      if try cache.copy(own, to: file(prefix)) { return CompiledDesign(sources: design, key: own, isFromCache: true) }
+      key = own
+    }
+    try verilate(design)
+    try make(prefix, "lnq-model", log: "\(prefix).compile.log")
+    return CompiledDesign(sources: design, key: key, isFromCache: false)
   }
 
   /// Makes `lnq_runtime.o`, or copies it from the cache. Verilator writes makefiles only for a model: here a wire is one.

@@ -31,6 +31,27 @@ public struct VerilatorSimulation: Sendable, Hashable {
     }
   }
 
+  /// Builds designs that differ in their labels, each of which is made when it is its turn, while others are built: the ones that take
+  /// longest come first.
+  ///
+  /// - Parameters:
+  ///   - count: how many designs there are; the other parameters are those of `build(_:in:)`.
+  ///   - failure: what is thrown for an error of a tool.
+  ///   - design: makes one. Several are made at a time.
+  /// - Throws: what `design` throws; an error of `build(_:in:)`, as a failure.
+  package static func build<Failure: Error>(
+    count: Int, in folder: URL, tools: ToolSearch, jobs: Int, samples: Int, cache: SimulatorCache?,
+    failure: @Sendable (ToolchainError) -> Failure, design: @Sendable (Int) throws(Failure) -> VerilogSources
+  ) throws(Failure) -> [VerilatorSimulation] {
+    let build: VerilatorBuild
+    do throws(ToolchainError) {
+      build = try VerilatorBuild(bench: .stream(samples: samples), in: folder, tools: tools, cache: cache)
+    } catch { throw failure(error) }
+    return try build.build(count: count, jobs: jobs, failure: failure, design: design).map {
+      VerilatorSimulation(sources: $0.sources, simulator: build.simulator, executable: $0.executable)
+    }
+  }
+
   /// Streams a stimulus through the design, one sample a clock with gaps.
   ///
   /// The stimulus, the response and the log are files beside the executable.

@@ -4,16 +4,18 @@ import LNQMapping
 import LNQStudies
 import LNQTables
 import LNQToolchain
+import Synchronization
 
 /// The circuit of some tables, which is mapped when it is needed, once; its Verilog is kept from run to run.
 ///
 /// What is kept has a key of the tables, the options and this program, so that another version of lnq maps anew.
-final class KeptCircuit {
+final class KeptCircuit: Sendable {
   let netlist: Netlist
   private let tables: TableNetwork
   private let options: MappingOptions
   private let cache: SimulatorCache?
-  private var known: BitCircuit?
+  /// Whoever asks for it while it is mapped waits for it.
+  private let known = Mutex<BitCircuit?>(nil)
 
   /// - Parameter cache: where Verilog is kept; nil to keep nothing.
   init(of tables: TableNetwork, _ options: MappingOptions, cache: SimulatorCache?) throws {
@@ -22,16 +24,18 @@ final class KeptCircuit {
   }
 
   private func circuit() throws -> BitCircuit {
-    if let known { return known }
-    let circuit = try BitCircuit(mapping: netlist, options)
-    known = circuit
-    return circuit
+    try known.withLock { known in
+      if let known { return known }
+      let circuit = try BitCircuit(mapping: netlist, options)
+      known = circuit
+      return circuit
+    }
   }
 
   /// The design in a form of LUTs, and what finds its wires.
-  func design(in form: DesignForm) throws -> (design: VerilogDesign, netlist: () throws -> ProbedNetlist) {
-    let made = { [self] in try form.design(of: circuit(), netlist) }
-    let probed = { try made().netlist }
+  func design(in form: DesignForm) throws -> (design: VerilogDesign, netlist: @Sendable () throws -> ProbedNetlist) {
+    let made = { @Sendable [self] in try form.design(of: circuit(), netlist) }
+    let probed = { @Sendable in try made().netlist }
     guard let cache, let program = Self.program else { return (try made().design, probed) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys

@@ -144,9 +144,9 @@ struct SimulateVerb: Verb {
     let cache = UserCache.folder(invocation.environment).map {
       SimulatorCache(folder: $0 + "/simulators") { SHA256.hexadecimal(of: $0) }
     }
-    let forms = try forms(of: tabulated, in: work, cache: cache)
+    let planned = try forms(of: tabulated, in: work, cache: cache)
     let bench = SimulationBench(tables: tabulated.tables, samples: samples, work: work, tools: tools, cache: cache)
-    let (reports, innerWires) = try bench.run(forms, console: console)
+    let (forms, reports, innerWires) = try bench.run(planned, console: console)
     // The form that is emitted unless told otherwise, if it is among those simulated.
     let registered = forms.first { $0.sources.interface.latencyCycles > 0 } ?? forms[0]
     let opinion = try bench.secondOpinion(on: registered.sources, console: console)
@@ -222,24 +222,38 @@ struct SimulateVerb: Verb {
   }
 
   /// What is simulated: the files of `--rtl`, or the forms that the options leave.
-  private func forms(of run: TabulatedRun, in work: URL, cache: SimulatorCache?) throws -> [SimulatedForm] {
-    if let rtl { return [try SimulatedForm(folder: rtl, of: run)] }
+  private func forms(of run: TabulatedRun, in work: URL, cache: SimulatorCache?) throws -> [PlannedForm] {
+    if let rtl {
+      let form = try SimulatedForm(folder: rtl, of: run)
+      return [PlannedForm(rank: 0) { form }]
+    }
     let circuit = try KeptCircuit(of: run.tables, mapping.options, cache: cache)
-    return try Self.forms(of: run.tables, spelling, pipeline: pipeline).map { spelling, pipeline in
+    return Self.forms(of: run.tables, spelling, pipeline: pipeline).map { spelling, pipeline in
       let level = mapping.level ?? (self.pipeline == nil ? .neurons : .luts)
       var form = DesignForm(spelling, .init(every: pipeline, of: level), primitives: primitives ?? .none)
       form.isOptimized = optimize
-      let (design, netlist): (VerilogDesign, () throws -> ProbedNetlist)
-      if spelling == .luts {
-        (design, netlist) = try circuit.design(in: form)
-      } else {
-        let (made, probed) = try form.design(of: run.tables)
-        (design, netlist) = (made, { probed })
+      let folder = work.appendingPathComponent("rtl-\(spelling.rawValue)-\(pipeline)")
+      return PlannedForm(rank: Self.rank(of: spelling)) { [form] in
+        let (design, netlist): (VerilogDesign, @Sendable () throws -> ProbedNetlist)
+        if spelling == .luts {
+          (design, netlist) = try circuit.design(in: form)
+        } else {
+          let (made, probed) = try form.design(of: run.tables)
+          (design, netlist) = (made, { probed })
+        }
+        let sources = try VerilogSources(
+          writing: design.addingModels(of: form.primitives), into: folder, label: "\(form)")
+        return SimulatedForm(sources: sources, netlists: { [try netlist()] })
       }
-      let sources = try VerilogSources(
-        writing: design.addingModels(of: form.primitives),
-        into: work.appendingPathComponent("rtl-\(spelling.rawValue)-\(pipeline)"), label: "\(form)")
-      return SimulatedForm(sources: sources, netlists: { [try netlist()] })
+    }
+  }
+
+  /// Verilator translates `case` statements longest; LUTs have to be mapped before.
+  private static func rank(of spelling: DesignForm.Spelling) -> Int {
+    switch spelling {
+    case .packed: 0
+    case .luts: 1
+    case .case: 2
     }
   }
 }

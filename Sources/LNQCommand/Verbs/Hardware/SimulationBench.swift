@@ -7,11 +7,19 @@ import LNQStudies
 import Synchronization
 
 /// One form of a design, and what it was printed from.
-struct SimulatedForm {
+struct SimulatedForm: Sendable {
   let sources: VerilogSources
   /// The netlist, and where its wires are; several when only the latency tells which one it is. They are asked for only when something
   /// is wrong.
-  let netlists: () throws -> [ProbedNetlist]
+  let netlists: @Sendable () throws -> [ProbedNetlist]
+}
+
+/// A form that is made when it is its turn.
+struct PlannedForm: Sendable {
+  /// Forms of a higher rank take longer to make and to build, and are begun earlier.
+  let rank: Int
+  /// Makes it; several are made at a time.
+  let make: @Sendable () throws -> SimulatedForm
 }
 
 /// Builds forms of a design with Verilator, streams the samples through each and compares.
@@ -29,13 +37,14 @@ struct SimulationBench {
 
   /// Simulates all forms.
   ///
-  /// - Returns: a report for each form, and of the first that computes something wrong what its inner wires say.
+  /// - Returns: the forms, a report for each, and of the first that computes something wrong what its inner wires say.
   func run(
-    _ forms: [SimulatedForm], console: Console
-  ) throws -> (reports: [AgreementReport], innerWires: InnerWires?) {
-    let reports = try simulate(build(forms, console: console), console: console)
+    _ planned: [PlannedForm], console: Console
+  ) throws -> (forms: [SimulatedForm], reports: [AgreementReport], innerWires: InnerWires?) {
+    let (forms, simulations) = try build(planned, console: console)
+    let reports = try simulate(simulations, console: console)
     let wrong = zip(forms, reports).first { $0.1.mismatches > 0 }
-    return (reports, try wrong.map(look(into:after:)))
+    return (forms, reports, try wrong.map(look(into:after:)))
   }
 
   /// Streams the samples through all simulations, as many at a time as there are processors, and compares.
@@ -57,9 +66,11 @@ struct SimulationBench {
     return reports.withLock { $0.compactMap(\.self) }
   }
 
-  /// Builds all forms, and shows how many Verilator, and how many the compiler has begun.
-  private func build(_ forms: [SimulatedForm], console: Console) throws -> [VerilatorSimulation] {
-    let (work, count) = (work, forms.count)
+  /// Makes and builds all forms, and shows how many Verilator, and how many the compiler has begun.
+  private func build(
+    _ planned: [PlannedForm], console: Console
+  ) throws -> (forms: [SimulatedForm], simulations: [VerilatorSimulation]) {
+    let (work, count) = (work, planned.count)
     let ticker = Ticker(on: console) {
       func logs(_ ending: String) -> Int {
         FileManager.default.enumerator(atPath: work.path)?.count { ($0 as? String)?.hasSuffix(ending) ?? false } ?? 0
@@ -68,9 +79,18 @@ struct SimulationBench {
         "building simulations: translating \(min(count, logs(".verilate.log"))), compiling \(min(count, logs(".compile.log"))) of \(count)"
     }
     defer { ticker.stop() }
-    return try VerilatorSimulation.build(
-      forms.map(\.sources), in: work, tools: tools, jobs: ProcessInfo.processInfo.activeProcessorCount,
-      samples: samples.count, cache: cache)
+    let order = planned.indices.sorted { (-planned[$0].rank, $0) < (-planned[$1].rank, $1) }
+    let forms = Mutex([Int: SimulatedForm]())
+    let simulations = try VerilatorSimulation.build(
+      count: count, in: work, tools: tools, jobs: ProcessInfo.processInfo.activeProcessorCount, samples: samples.count,
+      cache: cache, failure: { $0 as any Error }
+    ) { step throws(any Error) in
+      let form = try planned[order[step]].make()
+      forms.withLock { $0[order[step]] = form }
+      return form.sources
+    }
+    let places = order.indices.sorted { order[$0] < order[$1] }
+    return (forms.withLock { made in planned.indices.compactMap { made[$0] } }, places.map { simulations[$0] })
   }
 
   /// Reads the inner wires for the first failing samples.
