@@ -61,6 +61,9 @@ int main(int count, char **arguments) {
   for (size_t i = 0; i < inputs * rows / 64; i++) planes[i] = draw();
   int16_t *slopes = memory(rows * sizeof(int16_t));
   for (size_t row = 0; row < rows; row++) slopes[row] = (int16_t)(draw() % 65535 - 32767);
+  int8_t *slope_bytes = memory(rows);
+  for (size_t row = 0; row < rows; row++) slope_bytes[row] = (int8_t)(slopes[row] / 258);
+  const size_t padded = (inputs + LNQ_BIT_LANES - 1) / LNQ_BIT_LANES * LNQ_BIT_LANES;
   float unit = 1e-6f;
   lnq_bit_layer layer = {
       .inputs = inputs,
@@ -80,8 +83,11 @@ int main(int count, char **arguments) {
       .slope_units = &unit,
       // All tables have the same class: its slopes are in the cache, as those of any class would be.
       .group = tables,
-      .pin_slopes = memory(pins * rows),
+      .slope_bytes = slope_bytes,
+      .pin_steps = memory(pins * rows),
       .pin_units = memory(pins * sizeof(float)),
+      .input_sums = memory(padded * sizeof(int32_t)),
+      .sloped = memory((rows / 4 + 1) * sizeof(uint32_t)),
       .choices = inputs,
       .weights = memory(weights * sizeof(float)),
       .weight_first = memory(weights * sizeof(float)),
@@ -91,8 +97,7 @@ int main(int count, char **arguments) {
   for (size_t i = 0; i < entries; i++) layer.entries[i] = number();
   for (size_t i = 0; i < weights; i++) layer.weights[i] = number();
   for (size_t i = 0; i < pins; i++) layer.mapping[i] = (int32_t)(draw() % inputs);
-  const size_t padded = (inputs + LNQ_BIT_LANES - 1) / LNQ_BIT_LANES * LNQ_BIT_LANES;
-  uint8_t *bytes = memory(padded * rows);
+  uint64_t *words = memory(padded * rows / 8);
   uint32_t *sums = memory(rows * sizeof(uint32_t));
   int32_t *totals = memory(entries * sizeof(int32_t));
   const lnq_adam adam = {1, 0, 0.1f, 0.999f, 0.001f, 1e-4f, 1, 1e-8f};
@@ -105,20 +110,29 @@ int main(int count, char **arguments) {
     const double summing = BEST(kernels->add_bytes(&layer, 0, tables, sums));
     const double gradient = BEST(kernels->sum_slopes(&layer, 0, tables, totals));
     const double stepping = BEST(kernels->update_entries(&layer, 0, tables, &adam));
-    const double differentiating = BEST(kernels->differentiate(&layer, 0, tables));
-    const double spreading = BEST(kernels->spread(planes, inputs, rows, bytes));
-    const double mapping = BEST(kernels->update_mapping(&layer, 0, tables, bytes, &adam));
+    const double smoothed = BEST(kernels->differentiate(&layer, 0, tables));
+    // As networks of one layer train.
+    lnq_bit_layer soft = layer;
+    soft.sharpness = 4;
+    kernels->refresh(&soft, 0, tables);
+    const double differentiating = BEST(kernels->differentiate(&soft, 0, tables));
+    const double spreading = BEST(kernels->spread(planes, inputs, rows, words));
+    const double summing_inputs = BEST(kernels->sum_inputs(&layer, 0, 1, words));
+    const double mapping = BEST(kernels->update_mapping(&layer, 0, tables, words, &adam));
     // Adam, and the largest weight, take as long for fewer rows.
     lnq_bit_layer small = layer;
     small.rows = 64;
-    const double rest = BEST(kernels->update_mapping(&small, 0, tables, bytes, &adam));
+    kernels->sum_inputs(&small, 0, 1, words);
+    const double rest = BEST(kernels->update_mapping(&small, 0, tables, words, &adam));
     const double products = (double)pins * (double)padded * (double)(rows - 64) / 1e9;
     printf("%s forward %.4f ns a table and row\n", kernels->name, forward / lookups);
     printf("%s counting %.4f ns a table and row\n", kernels->name, summing / lookups);
     printf("%s table-gradient %.4f ns a table and row\n", kernels->name, gradient / lookups);
     printf("%s table-step %.4f ns a table and row\n", kernels->name, stepping / lookups);
     printf("%s input-gradients %.4f ns a table and row\n", kernels->name, differentiating / lookups);
+    printf("%s smoothed-input-gradients %.4f ns a table and row\n", kernels->name, smoothed / lookups);
     printf("%s spreading %.4f ns an input and row\n", kernels->name, spreading / (double)(inputs * rows) * 1e9);
+    printf("%s input-sums %.4f ns an input and row, once for a class\n", kernels->name, summing_inputs / (double)(inputs * rows) * 1e9);
     printf("%s mapping-step %.4f ms\n", kernels->name, mapping * 1e3);
     if (rows > 64) printf("%s mapping-product %.1f GMAC/s\n", kernels->name, products / (mapping - rest));
   }

@@ -19,6 +19,8 @@
 #define LNQ_ADDRESSES 64
 /// What the inputs of a product are padded to.
 #define LNQ_BIT_LANES 64
+/// The step that is none.
+#define LNQ_STEP_ZERO 128
 
 /// A layer of tables with the memory for its batch.
 typedef struct {
@@ -50,9 +52,16 @@ typedef struct {
   const int16_t *slopes;
   const float *slope_units;
   size_t group;
-  /// tables × pins × rows: ∂loss/∂input as numbers within ±127, and what a 1 of a pin is worth; NULL when nobody asks for it.
-  int8_t *pin_slopes;
+  /// The same within ±127, for the gradients of pins: a 1 is worth 32767 / 127 times as much.
+  const int8_t *slope_bytes;
+  /// tables × pins × rows: ∂output/∂input as numbers within ±127, plus LNQ_STEP_ZERO, and what a 1 of them times a 1 of `slope_bytes` is
+  /// worth; NULL when nobody asks for it.
+  uint8_t *pin_steps;
   float *pin_units;
+  /// tables / group × inputs, padded to LNQ_BIT_LANES: the sum of the slopes of the rows where an input is 1.
+  int32_t *input_sums;
+  /// tables / group × (rows / 4 + 1): how many fours of rows have a slope that is not 0 in `slope_bytes`, and which.
+  uint32_t *sloped;
   /// How many planes a pin chooses among, and which: tables × pins × choices; NULL for all inputs.
   size_t choices;
   const int32_t *candidates;
@@ -72,9 +81,9 @@ typedef struct {
       const float *columns, size_t stride, const int32_t *feature, const float *threshold, size_t count, uint64_t *planes,
       size_t pitch);
 
-  /// Planes as bytes for `update_mapping`: of each LNQ_BIT_LANES / 4 planes the bytes of four rows stand together, plane after
-  /// plane. The planes are padded to a multiple of LNQ_BIT_LANES.
-  void (*spread)(const uint64_t *planes, size_t inputs, size_t rows, uint8_t *bytes);
+  /// Planes in the order of `update_mapping`: a word has four rows of LNQ_BIT_LANES / 4 planes, plane after plane, and the words of all rows
+  /// stand together. The planes are padded to a multiple of LNQ_BIT_LANES.
+  void (*spread)(const uint64_t *planes, size_t inputs, size_t rows, uint64_t *words);
 
   /// `worth` and `bytes` from the entries.
   void (*refresh)(const lnq_bit_layer *layer, size_t first, size_t last);
@@ -90,8 +99,8 @@ typedef struct {
   /// ¼; with 0 the plain half difference. One pass over the table for each pin, and another one for each where it is smoothed.
   void (*differences)(const float *table, size_t pins, float smoothing, float *differences);
 
-  /// The slopes of the pins of tables first ..< last, for their entries as they are: with a sharpness of 0 `differences` of
-  /// the entries, else the half difference of what the two values of the pin are worth.
+  /// The steps of the pins of tables first ..< last, for their entries as they are: with a sharpness of 0 `differences` of
+  /// the entries, else the half difference of the bytes of the two values of the pin.
   void (*differentiate)(const lnq_bit_layer *layer, size_t first, size_t last);
 
   /// The sums of the slopes by address, LNQ_ADDRESSES for each of tables first ..< last: what `update_entries` follows.
@@ -100,18 +109,24 @@ typedef struct {
   /// A step of Adam for the entries of tables first ..< last; refreshes them.
   void (*update_entries)(const lnq_bit_layer *layer, size_t first, size_t last, const lnq_adam *adam);
 
-  /// A step of Adam for the weights of tables first ..< last, whose pins have slopes; then each pin reads the plane of its largest
+  /// `input_sums` and `sloped` of the groups first ..< last.
+  ///
+  /// - Parameter words: what `spread` made of the layer's planes.
+  void (*sum_inputs)(const lnq_bit_layer *layer, size_t first, size_t last, const uint64_t *words);
+
+  /// A step of Adam for the weights of tables first ..< last, whose pins have steps; then each pin reads the plane of its largest
   /// weight, the first of equals.
   ///
-  /// - Parameter bytes: what `spread` made of the layer's planes; not read where pins have candidates.
+  /// - Parameter words: what `spread` made of the layer's planes; neither it nor what `sum_inputs` made is read where pins have candidates.
   void (*update_mapping)(
-      const lnq_bit_layer *layer, size_t first, size_t last, const uint8_t *bytes, const lnq_adam *adam);
+      const lnq_bit_layer *layer, size_t first, size_t last, const uint64_t *words, const lnq_adam *adam);
 
-  /// Numbers within ±32767 for a row of floats; returns what a 1 of them is worth. The rows after `count` get 0.
-  float (*round_slopes)(const float *values, size_t count, size_t rows, int16_t *slopes);
+  /// Numbers within ±32767 for a row of floats, and the same within ±127; returns what a 1 of the first is worth. The rows after
+  /// `count` get 0.
+  float (*round_slopes)(const float *values, size_t count, size_t rows, int16_t *slopes, int8_t *bytes);
 
-  /// Adds to sums[row] the slopes of a pin.
-  void (*add_pin)(const int8_t *slopes, float unit, size_t rows, float *sums);
+  /// Adds to sums[row] what a pin's step times the slope of its table is worth.
+  void (*add_pin)(const uint8_t *steps, const int8_t *slopes, float unit, size_t rows, float *sums);
 } lnq_bit_kernels;
 
 /// The kernels that this processor can run, best first; NULL when `index` is not below their number.

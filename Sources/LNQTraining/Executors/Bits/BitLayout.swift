@@ -7,20 +7,19 @@ final class BitLayout {
   let layers: UnsafeMutableBufferPointer<lnq_bit_layer>
   /// The bits of the thermometer.
   let planes: UnsafeMutablePointer<UInt64>
-  /// The bits of a layer's inputs, one a byte.
-  let bytes: UnsafeMutablePointer<UInt8>
+  /// The bits of a layer's inputs, in the order of the product with the slopes.
+  let words: UnsafeMutablePointer<UInt64>
   /// A class's sums.
   let sums: UnsafeMutablePointer<UInt32>
   /// ∂loss/∂sum of each class.
-  let logitSlopes: UnsafeMutablePointer<Int16>
-  let logitUnits: UnsafeMutablePointer<Float>
+  let logitSlopes: BitSlopes
   /// How many rows the last training pass had.
   var trainedRows = 0
 
   /// Where the parameters of each layer begin: the entries, and the mapping's weights where it is learned.
   private let places: [(entries: Int, weights: Int?)]
   /// Of the layers but the last: ∂loss/∂output of their tables, and what a 1 of it is worth.
-  private var slopes: [(values: UnsafeMutablePointer<Int16>, units: UnsafeMutablePointer<Float>)] = []
+  private var slopes: [BitSlopes] = []
   private let column: UnsafeMutablePointer<Float>
   private var blocks: [UnsafeMutableRawPointer] = []
 
@@ -34,14 +33,18 @@ final class BitLayout {
     func floats(_ count: Int) -> UnsafeMutablePointer<Float> { Self.memory(count, of: Float.self, zero: 0, &blocks) }
     planes = reserve(parts.thermometer.shape.outputCount * rows / 64, UInt64.self)
     let widest = parts.layers.reduce(0) { max($0, $1.shape.inputCount) }
-    bytes = reserve((widest + 63) / 64 * 64 * rows, UInt8.self)
+    words = reserve(Self.padded(widest) * rows / 64, UInt64.self)
     sums = reserve(rows, UInt32.self)
-    logitSlopes = reserve(parts.sum.shape.classCount * rows, Int16.self)
-    logitUnits = floats(parts.sum.shape.classCount)
+    func slopes(_ count: Int) -> BitSlopes {
+      BitSlopes(
+        values: reserve(count * rows, Int16.self), bytes: reserve(count * rows, Int8.self), units: floats(count))
+    }
+    logitSlopes = slopes(parts.sum.shape.classCount)
     column = floats(rows)
     layers = .allocate(capacity: parts.layers.count)
     var input = planes
     var places: [(entries: Int, weights: Int?)] = []
+    var inner: [BitSlopes] = []
     for (index, (shape, place)) in parts.layers.enumerated() {
       let (isLast, pins, learns) = (index == parts.layers.count - 1, shape.size * shape.pins, shape.choiceCount > 0)
       let tensors = memory.tensors(of: place)
@@ -63,7 +66,7 @@ final class BitLayout {
       layer.worth = floats(shape.size * Int(LNQ_ADDRESSES))
       layer.bytes = reserve(shape.size * Int(LNQ_ADDRESSES), UInt8.self)
       if learns || index > 0 {
-        layer.pin_slopes = reserve(pins * rows, Int8.self)
+        layer.pin_steps = reserve(pins * rows, UInt8.self)
         layer.pin_units = floats(pins)
       }
       if learns { layer.weights = tensors[1].values }
@@ -73,22 +76,33 @@ final class BitLayout {
         for (place, input) in numbers[2].enumerated() { candidates[place] = Int32(input) }
         layer.candidates = UnsafePointer(candidates)
       }
+      let own: BitSlopes
       if isLast {
-        (layer.slopes, layer.slope_units) = (UnsafePointer(logitSlopes), UnsafePointer(logitUnits))
+        own = logitSlopes
         layer.group = shape.size / parts.sum.shape.classCount
       } else {
         input = reserve(shape.size * rows / 64, UInt64.self)
         layer.outputs = input
-        let own = (values: reserve(shape.size * rows, Int16.self), units: floats(shape.size))
-        slopes.append(own)
-        (layer.slopes, layer.slope_units) = (UnsafePointer(own.values), UnsafePointer(own.units))
+        own = slopes(shape.size)
+        inner.append(own)
         layer.group = 1
+      }
+      (layer.slopes, layer.slope_bytes) = (UnsafePointer(own.values), UnsafePointer(own.bytes))
+      layer.slope_units = UnsafePointer(own.units)
+      if shape.mapping == .learned {
+        let groups = shape.size / Int(layer.group)
+        layer.input_sums = reserve(groups * Self.padded(shape.inputCount), Int32.self)
+        layer.sloped = reserve(groups * (rows / 4 + 1), UInt32.self)
       }
       layers.initializeElement(at: index, to: layer)
     }
     self.places = places
+    self.slopes = inner
     self.blocks = blocks
   }
+
+  /// Inputs as many as the kernels' products take.
+  private static func padded(_ inputs: Int) -> Int { (inputs + 63) / 64 * 64 }
 
   deinit {
     for block in blocks { block.deallocate() }
@@ -124,8 +138,29 @@ final class BitLayout {
     let target = slopes[index - 1]
     for (table, pins) in readers.enumerated() {
       column.update(repeating: 0, count: rows)
-      for pin in pins { kernels.add_pin(layer.pin_slopes + pin * rows, layer.pin_units[pin], rows, column) }
-      target.units[table] = kernels.round_slopes(column, trainedRows, rows, target.values + table * rows)
+      for pin in pins {
+        let group = pin / Int(layer.pins * layer.group)
+        kernels.add_pin(
+          layer.pin_steps + pin * rows, layer.slope_bytes + group * rows, layer.pin_units[pin], rows, column)
+      }
+      target.round(column, count: trainedRows, rows: rows, at: table, kernels)
     }
+  }
+}
+
+/// ∂loss/∂output of some tables, or of groups of them, for each row: as whole numbers of two widths.
+struct BitSlopes {
+  /// Within ±32767.
+  let values: UnsafeMutablePointer<Int16>
+  /// The same within ±127.
+  let bytes: UnsafeMutablePointer<Int8>
+  /// What a 1 of the values is worth, for each table or group.
+  let units: UnsafeMutablePointer<Float>
+
+  /// Rounds the slopes of one table or group.
+  func round(
+    _ column: UnsafePointer<Float>, count: Int, rows: Int, at index: Int, _ kernels: lnq_bit_kernels
+  ) {
+    units[index] = kernels.round_slopes(column, count, rows, values + index * rows, bytes + index * rows)
   }
 }

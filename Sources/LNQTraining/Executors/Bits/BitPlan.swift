@@ -152,11 +152,14 @@ final class BitPlan: KernelPlan {
     for index in layers.indices.reversed() {
       layout.bind(optimizer, to: index)
       let learns = isMappingDue && layers[index].weights != nil
-      let layer = UnsafePointer(layers.baseAddress.map { $0 + index })
+      let (layer, words) = (UnsafePointer(layers.baseAddress.map { $0 + index }), layout.words)
       if learns, layers[index].candidates == nil {
-        bitKernels.spread(layers[index].planes, Int(layers[index].inputs), rows, layout.bytes)
+        bitKernels.spread(layers[index].planes, Int(layers[index].inputs), rows, words)
+        let groups = Int(layers[index].tables / layers[index].group)
+        divide(groups, work: rows * Int(layers[index].inputs)) { [bitKernels] in
+          bitKernels.sum_inputs(layer, $0, $1, words)
+        }
       }
-      let bytes = layout.bytes
       if index > 0 {
         divide(index, isHeavy: false) { [bitKernels] in bitKernels.differentiate(layer, $0, $1) }
         layout.collectSlopes(below: index, bitKernels)
@@ -166,7 +169,7 @@ final class BitPlan: KernelPlan {
         var (entries, mapping) = (entries, mapping)
         if mustDifferentiate { bitKernels.differentiate(layer, first, last) }
         bitKernels.update_entries(layer, first, last, &entries)
-        if learns { bitKernels.update_mapping(layer, first, last, bytes, &mapping) }
+        if learns { bitKernels.update_mapping(layer, first, last, words, &mapping) }
       }
     }
   }
@@ -174,21 +177,24 @@ final class BitPlan: KernelPlan {
   /// ∂loss/∂sum of each class, as integers.
   private func roundLogitGradients() {
     for c in 0..<classes {
-      let unit = bitKernels.round_slopes(
-        logitGradient + c * rows, layout.trainedRows, rows, layout.logitSlopes + c * rows)
-      layout.logitUnits[c] = unit / tau
+      layout.logitSlopes.round(logitGradient + c * rows, count: layout.trainedRows, rows: rows, at: c, bitKernels)
+      layout.logitSlopes.units[c] /= tau
     }
   }
 
   /// Calls `body` with ranges of the tables of a layer, on several threads where that is worth it.
   private func divide(_ index: Int, isHeavy: Bool, _ body: @escaping (Int, Int) -> Void) {
-    let tables = Int(layers[index].tables)
-    let work = tables * rows * (isHeavy ? Int(layers[index].choices) : 1)
-    guard threads > 1, work >= 1 << 17 else { return body(0, tables) }
-    let size = max(4, (tables + 4 * threads - 1) / (4 * threads))
+    let choices = isHeavy ? Int(layers[index].choices) : 1
+    divide(Int(layers[index].tables), work: rows * choices, body)
+  }
+
+  /// Calls `body` with ranges of `count` things of so much work each, on several threads where that is worth it.
+  private func divide(_ count: Int, work: Int, _ body: @escaping (Int, Int) -> Void) {
+    guard threads > 1, count > 1, count * work >= 1 << 17 else { return body(0, count) }
+    let size = max(1, (count + 4 * threads - 1) / (4 * threads))
     nonisolated(unsafe) let body = body
-    DispatchQueue.concurrentPerform(iterations: (tables + size - 1) / size) {
-      body($0 * size, min(tables, ($0 + 1) * size))
+    DispatchQueue.concurrentPerform(iterations: (count + size - 1) / size) {
+      body($0 * size, min(count, ($0 + 1) * size))
     }
   }
 }
