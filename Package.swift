@@ -41,6 +41,7 @@ let package = Package(
       exclude: [
         "level.inc", "vectors.inc", "products.inc", "linear.inc", "pointwise.inc", "head.inc", "rows.inc",
         "batches.inc", "columns.inc", "neurons.inc", "column_passes.inc", "bits.inc",
+        "bit_planes.inc", "bit_adam.inc", "bit_tables.inc", "bit_steps.inc", "bit_mapping.inc",
       ]),
     .target(name: "CSurrogate", exclude: ["draw.inc"]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),

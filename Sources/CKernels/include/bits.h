@@ -52,7 +52,7 @@ typedef struct {
   const int16_t *slopes;
   const float *slope_units;
   size_t group;
-  /// The same within ±127, for the gradients of pins: a 1 is worth 32767 / 127 times as much.
+  /// The same within ±127, for the gradients of mappings: a 1 is worth 32767 / 127 times as much.
   const int8_t *slope_bytes;
   /// tables × pins × rows: ∂output/∂input as numbers within ±127, plus LNQ_STEP_ZERO, and what a 1 of them times a 1 of `slope_bytes` is
   /// worth; NULL when nobody asks for it.
@@ -126,7 +126,7 @@ typedef struct {
   float (*round_slopes)(const float *values, size_t count, size_t rows, int16_t *slopes, int8_t *bytes);
 
   /// Adds to sums[row] what a pin's step times the slope of its table is worth.
-  void (*add_pin)(const uint8_t *steps, const int8_t *slopes, float unit, size_t rows, float *sums);
+  void (*add_pin)(const uint8_t *steps, const int16_t *slopes, float unit, size_t rows, float *sums);
 } lnq_bit_kernels;
 
 /// The kernels that this processor can run, best first; NULL when `index` is not below their number.
