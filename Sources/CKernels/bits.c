@@ -10,12 +10,12 @@
 // not depend on how a compiler divides a loop.
 #pragma STDC FP_CONTRACT OFF
 
-// bits.inc is compiled once for each instruction set. BITS_512 says whether it has AVX-512 with VBMI and VNNI.
+// bits.inc is compiled once for each instruction set. BITS_512 says whether it has AVX-512 with VBMI and VNNI, and GFNI.
 
 #if defined(__x86_64__)
 #define LEVEL(name) name##_512
 #define LEVEL_NAME "avx512-vnni"
-#define TARGET __attribute__((target("arch=x86-64-v4,avx512vbmi,avx512vnni"), min_vector_width(512)))
+#define TARGET __attribute__((target("arch=x86-64-v4,avx512vbmi,avx512vnni,gfni"), min_vector_width(512)))
 #define BITS_512 1
 #include "bits.inc"
 #undef LEVEL
@@ -35,7 +35,8 @@ const lnq_bit_kernels *lnq_bit_kernels_at(size_t index) {
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") &&
-      __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma")) {
+      __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("gfni") && __builtin_cpu_supports("bmi2") &&
+      __builtin_cpu_supports("fma")) {
     if (index == 0) return &bit_kernels_512;
     index -= 1;
   }
