@@ -276,6 +276,13 @@ struct SearchVerbTests {
       refused.err == "lnq: \(option) changes \(changed), and \(model) has none that it could change: leave it out\n")
   }
 
+  @Test("bits that a weightless network does not have are refused before it is trained")
+  func bitsOfBits() {
+    let refused = lnq(["search", "jsc-dwn-10", "--rows", "500", "--activation-bits", "2..4"])
+    #expect(refused.status == .usage)
+    #expect(refused.err.hasPrefix("lnq: --activation-bits 2 would change nothing: a network of bits "))
+  }
+
   @Test("several models take turns, each within the ranges that it can have, and the front is one")
   func severalModels() throws {
     try withFiles { folder, words in
