@@ -21,6 +21,8 @@
 #define LNQ_BIT_LANES 64
 /// The step that is none.
 #define LNQ_STEP_ZERO 128
+/// How many of the finer steps of a slope one of its bytes is.
+#define LNQ_SLOPE_RATIO (32767.0f / 127)
 
 /// A layer of tables with the memory for its batch.
 typedef struct {
@@ -52,7 +54,7 @@ typedef struct {
   const int16_t *slopes;
   const float *slope_units;
   size_t group;
-  /// The same within ±127, for the gradients of mappings: a 1 is worth 32767 / 127 times as much.
+  /// The same within ±127, for the gradients of mappings: a 1 is worth LNQ_SLOPE_RATIO times as much.
   const int8_t *slope_bytes;
   /// tables × pins × rows: ∂output/∂input as numbers within ±127, plus LNQ_STEP_ZERO, and what a 1 of them times a 1 of `slope_bytes` is
   /// worth; NULL when nobody asks for it.
@@ -125,7 +127,7 @@ typedef struct {
   /// `count` get 0.
   float (*round_slopes)(const float *values, size_t count, size_t rows, int16_t *slopes, int8_t *bytes);
 
-  /// Adds to sums[row] what a pin's step times the slope of its table is worth.
+  /// Adds to sums[row] what a pin's step times the slope of its table, one of `slopes`, is worth; `unit` is one of `pin_units`.
   void (*add_pin)(const uint8_t *steps, const int16_t *slopes, float unit, size_t rows, float *sums);
 } lnq_bit_kernels;
 

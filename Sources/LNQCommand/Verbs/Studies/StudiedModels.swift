@@ -50,12 +50,19 @@ struct StudiedModels {
   /// For `study.json`.
   var data: RunManifest.Data { RunManifest.Data(dataset, request: request) }
 
+  /// The network that a trial begins with, and how it is trained.
+  ///
+  /// - Throws: `CommandError.usage`.
+  private func start(of trial: StudyTrial, _ model: ModelDescription) throws -> (Network, TrainingOptions) {
+    let options = try trial.trainingOptions(for: model.recipe)
+    return (Network(model, options), options)
+  }
+
   /// The network that a trial begins with, after everything was refused that would be.
   ///
   /// - Throws: `TrainingError`, `CommandError.usage`.
   func network(of trial: StudyTrial, _ model: ModelDescription) throws -> Network {
-    let options = try trial.trainingOptions(for: model.recipe)
-    let network = Network(model, options)
+    let (network, options) = try start(of: trial, model)
     try Trainer.check(network, dataset, options)
     return network
   }
@@ -64,7 +71,7 @@ struct StudiedModels {
   ///
   /// - Throws: as `network(of:_:)`.
   func trainer(for trial: StudyTrial, of model: ModelDescription) throws -> Trainer {
-    let options = try trial.trainingOptions(for: model.recipe)
-    return try Trainer(network: Network(model, options), dataset: dataset, options: options)
+    let (network, options) = try start(of: trial, model)
+    return try Trainer(network: network, dataset: dataset, options: options)
   }
 }

@@ -141,7 +141,7 @@ final class BitLayout {
       for pin in pins {
         let group = pin / Int(layer.pins * layer.group)
         kernels.add_pin(
-          layer.pin_steps + pin * rows, layer.slopes + group * rows, layer.pin_units[pin] * (127 / 32767), rows, column)
+          layer.pin_steps + pin * rows, layer.slopes + group * rows, layer.pin_units[pin], rows, column)
       }
       target.round(column, count: trainedRows, rows: rows, at: table, kernels)
     }
