@@ -188,13 +188,15 @@ public final class WorkFolder: Sendable {
 /// When this object goes before the file got its name, everything is removed again.
 public final class GrowingFile {
   private let path: String
+  private let durability: Durability
   private let temporary: Temporary
 
   /// Begins with no bytes. Folders on the way to `path` are made.
   ///
   /// - Throws: `FileError`.
-  public init(for path: String) throws(FileError) {
+  public init(for path: String, durability: Durability = .onDisk) throws(FileError) {
     self.path = path
+    self.durability = durability
     temporary = try Temporary(.file, for: path)
   }
 
@@ -203,13 +205,13 @@ public final class GrowingFile {
   /// - Throws: `FileError`.
   public func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) { try temporary.append(bytes, path: path) }
 
-  /// Gives the file its name, in place of what is there, once the disk has it.
+  /// Gives the file its name, in place of what is there, once the disk or the system has it.
   ///
   /// - Throws: `FileError`.
   public func finish() throws(FileError) {
-    guard fsync(temporary.descriptor) == 0 else { throw FileError(path: path) }
+    guard durability == .inSystem || fsync(temporary.descriptor) == 0 else { throw FileError(path: path) }
     try temporary.finish(named: path) { move(temporary.path, to: path) }
-    syncFolder(above: path)
+    if durability == .onDisk { syncFolder(above: path) }
   }
 }
 

@@ -64,6 +64,18 @@ struct DataOptions: ParsableArguments {
   }
 }
 
+extension Invocation {
+  /// Where generated rows are kept; nil when nothing says where the user's files are.
+  var keptRows: KeptRows? { UserCache.folder(environment).map { KeptRows(folder: $0 + "/rows") } }
+
+  /// The run that a MODEL on the command line means.
+  ///
+  /// - Throws: what `TrainedRun.init` and `ModelArgument.init` throw.
+  func trainedRun(_ model: String, in run: RunOptions) throws -> TrainedRun {
+    try TrainedRun(ModelArgument(text: model), in: run.projectDir, kept: keptRows, observer: console)
+  }
+}
+
 /// Where lnq keeps what it can get again.
 enum UserCache {
   /// `$XDG_CACHE_HOME/lnq`, else that of the system's usual cache folder; nil when nothing says where the user's files are.

@@ -43,6 +43,13 @@ enum FileBytes {
     guard found == expected else {
       throw .damaged(path: path, problem: "it has \(found) bytes, and \(expected) belong there")
     }
+    return try elements(count, from: descriptor, path: path)
+  }
+
+  /// The next `count` elements of a file that is open.
+  private static func elements<Element: BitwiseCopyable>(
+    _ count: Int, from descriptor: Int32, path: String
+  ) throws(DatasetError) -> [Element] {
     var problem: Int32?
     var read = 0
     let elements = [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -52,6 +59,31 @@ enum FileBytes {
     if let problem { throw failure(path, problem) }
     guard elements.count == count else { throw .damaged(path: path, problem: "it ended while it was read") }
     return elements
+  }
+
+  /// Reads the elements of a file one after the other.
+  struct Reader: ~Copyable {
+    private let path: String
+    private let descriptor: Int32
+
+    /// At the beginning of a file.
+    init(_ path: String) throws(DatasetError) {
+      descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw failure(path) }
+      self.path = path
+    }
+
+    deinit { close(descriptor) }
+
+    /// The next `count` elements of a plain type; `.damaged` where there are fewer.
+    mutating func next<Element: BitwiseCopyable>(
+      _ count: Int, of type: Element.Type
+    ) throws(DatasetError) -> [Element] {
+      try elements(count, from: descriptor, path: path)
+    }
+
+    /// Whether nothing follows.
+    var isAtEnd: Bool { lseek(descriptor, 0, SEEK_CUR) == size(descriptor) }
   }
 
   /// The first bytes of a file, fewer where it is shorter.

@@ -1,6 +1,8 @@
 import Dispatch
 
 extension RawTable {
+  static var jscSynthName: String { "jsc-synth" }
+
   /// What every reader of a figure from jsc-synth has to know.
   public static let jscSynthNotice =
     "jsc-synth is a surrogate: generated rows that imitate OpenML 42468 (hls4ml_lhc_jets_hlf, Zenodo record 3602260, "
@@ -30,7 +32,7 @@ extension RawTable {
       initialized = rowCount * width
     }
     return RawTable(
-      name: "jsc-synth", featureNames: parameters.features, classNames: parameters.classes,
+      name: jscSynthName, featureNames: parameters.features, classNames: parameters.classes,
       features: .single(features), labels: labels, provenance: jscSynthProvenance(rowCount: rowCount, seed: seed))
   }
 
@@ -57,8 +59,9 @@ extension RawTable {
     }
   }
 
-  private static func jscSynthProvenance(rowCount: Int, seed: UInt64) -> Provenance {
-    let settings = "jsc-synth (version \(SurrogateGenerator.version), \(rowCount) rows, seed \(seed))"
+  /// Says which rows they are, without drawing them.
+  static func jscSynthProvenance(rowCount: Int, seed: UInt64) -> Provenance {
+    let settings = "\(jscSynthName) (version \(SurrogateGenerator.version), \(rowCount) rows, seed \(seed))"
     return Provenance(
       source: settings, sha256: SHA256.hexadecimal(of: SurrogateParameters.embeddedJSON + "\n" + settings + "\n"),
       notice: jscSynthNotice)

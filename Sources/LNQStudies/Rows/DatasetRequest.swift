@@ -76,10 +76,14 @@ package enum DatasetRequest: Codable, Equatable, Sendable {
 
   /// The rows, divided and standardised.
   ///
+  /// - Parameter kept: where generated rows are kept; nil to draw them.
   /// - Throws: what `RowsFile.table` throws.
-  package func dataset() throws -> Dataset {
-    if case .imported(let name, let folder) = self { return try DatasetCache(folder: folder).dataset(name) }
-    return try Dataset(table())
+  package func dataset(kept: KeptRows? = nil) throws -> Dataset {
+    switch self {
+    case .imported(let name, let folder): return try DatasetCache(folder: folder).dataset(name)
+    case .synthetic(let rows): return try kept?.jscSynth(rowCount: rows) ?? Dataset(table())
+    case .file: return try Dataset(table())
+    }
   }
 }
 

@@ -108,11 +108,16 @@ package struct TrainedRun {
   package let checkpoint: Checkpoint
   /// The SHA-256 of the checkpoint's file.
   let sha256: String
+  private let kept: KeptRows?
 
   /// Reads the run that `model` means, and tells when its files cannot be checked.
   ///
+  /// - Parameter kept: where generated rows are kept; nil to draw them.
   /// - Throws: `RunDirectoryError`, `ModelError`, `CheckpointError`, `CommandError`.
-  package init(_ model: ModelArgument, in projectFolder: String, observer: any WorkObserver) throws {
+  package init(
+    _ model: ModelArgument, in projectFolder: String, kept: KeptRows? = nil, observer: any WorkObserver
+  ) throws {
+    self.kept = kept
     directory = try model.run(in: projectFolder)
     directory.removeLeftovers()
     manifest = try directory.manifest()
@@ -135,10 +140,7 @@ package struct TrainedRun {
   /// The rows that it was trained on, divided as they were then.
   ///
   /// - Throws: `DatasetError`, or `CommandError` when the file has changed since.
-  package func dataset() throws -> Dataset { try manifest.trainingRows(run: directory) }
+  package func dataset() throws -> Dataset { try manifest.trainingRows(kept: kept, run: directory) }
 
   package func dataset(of table: RawTable) throws -> Dataset { try manifest.trainingRows(of: table, run: directory) }
-
-  /// Whether these are the rows that it was trained on.
-  package func isOwn(_ table: RawTable) -> Bool { manifest.isOwn(table) }
 }

@@ -132,23 +132,31 @@ extension RunManifest {
   ///
   /// - Parameters:
   ///   - table: what opens under the run's dataset now; opened here when it is nil.
+  ///   - kept: where generated rows are kept; nil to draw them.
   ///   - run: the run's folder, for the error's sentence.
   /// - Throws: `DatasetError`, or `CommandError` when the rows are others now.
-  func trainingRows(of table: RawTable? = nil, run: RunDirectory) throws -> Dataset {
+  func trainingRows(of table: RawTable? = nil, kept: KeptRows? = nil, run: RunDirectory) throws -> Dataset {
     if table == nil, case .file(let path, _) = dataset.request, !FileManager.default.fileExists(atPath: path) {
       throw CommandError.input(
         "the rows that \(run.path) was trained on are gone: there is no \(path); put the file there again, or a link to it: "
           + ShellWords.text(["ln", "-s", "THE-FILE", path]))
     }
-    let table = try table ?? dataset.request.table()
-    guard isOwn(table) else {
-      throw CommandError.input(
-        "\(table.provenance.source) was changed since \(run.path) was trained on it; train again, or name the dataset")
+    func checked<Rows>(_ rows: Rows, _ provenance: KeyPath<Rows, Provenance>) throws -> Rows {
+      let provenance = rows[keyPath: provenance]
+      guard isOwn(provenance) else {
+        throw CommandError.input(
+          "\(provenance.source) was changed since \(run.path) was trained on it; train again, or name the dataset")
+      }
+      return rows
     }
-    if case .imported = dataset.request { return try dataset.request.dataset() }
-    return try Dataset(table)
+    let table = try table.map { try checked($0, \.provenance) }
+    switch dataset.request {
+    case .file: return try Dataset(table ?? checked(dataset.request.table(), \.provenance))
+    case .synthetic: return try table.map { try Dataset($0) } ?? checked(dataset.request.dataset(kept: kept), \.provenance)
+    case .imported: return try checked(dataset.request.dataset(), \.provenance)
+    }
   }
 
   /// Whether these are the rows that it was trained on.
-  package func isOwn(_ table: RawTable) -> Bool { table.provenance.sha256 == dataset.provenance.sha256 }
+  private func isOwn(_ provenance: Provenance) -> Bool { provenance.sha256 == dataset.provenance.sha256 }
 }

@@ -33,8 +33,9 @@ package struct TrainSession {
 
   /// Goes on with a run that was stopped.
   ///
+  /// - Parameter kept: where generated rows are kept; nil to draw them.
   /// - Throws: `RunDirectoryError`, `CheckpointError`, `DatasetError`, `TrainingError`, or `CommandError` when it is over.
-  package init(resuming run: RunDirectory) throws {
+  package init(resuming run: RunDirectory, kept: KeptRows? = nil) throws {
     self.run = run
     lock = try FolderLock(training: run)
     run.removeLeftovers()
@@ -51,7 +52,7 @@ package struct TrainSession {
       try SavedTraining(bytes: Array(data), file: run.statePath)
     }.value.get()
     remark = run.remark
-    let dataset = try manifest.trainingRows(run: run)
+    let dataset = try manifest.trainingRows(kept: kept, run: run)
     trainer = try Trainer(
       network: saved.last.network, dataset: dataset, options: training.options)
     self.training = training

@@ -7,17 +7,17 @@ import LNQFiles
 /// A file is the hash of its contents, as hexadecimal digits, and the contents. It appears whole or not at all; one that does not fit its
 /// hash is removed, and its contents made anew. Of more than `limit` files the oldest go.
 public struct SimulatorCache: Sendable {
-  /// Where the files are; it need not exist.
-  public let folder: String
+  private let files: KeptFiles
   /// A hash of bytes, as hexadecimal digits.
   private let digest: @Sendable ([UInt8]) -> String
 
   /// How many files are kept.
   static let limit = 100
 
-  /// The cache in `folder`; two different messages never have the same `digest`.
+  /// The cache in `folder`, which need not exist; two different messages never have the same `digest`.
   public init(folder: String, digest: @escaping @Sendable ([UInt8]) -> String) {
-    (self.folder, self.digest) = (folder, digest)
+    files = KeptFiles(folder: folder, limit: Self.limit)
+    self.digest = digest
   }
 
   /// What contents are made of.
@@ -45,27 +45,24 @@ public struct SimulatorCache: Sendable {
     }
   }
 
-  private func path(of key: Key) -> String { folder + "/" + digest(key.bytes) }
-
   /// The contents with this key; nil where there are none.
   package func contents(_ key: Key) -> Data? {
-    let path = path(of: key)
-    guard let stored = try? WholeFile.read(path) else { return nil }
+    let name = digest(key.bytes)
+    guard let stored = try? WholeFile.read(files.path(of: name)) else { return nil }
     let digits = digest([]).utf8.count
     let contents = stored.dropFirst(digits)
     guard stored.count > digits, digest([UInt8](contents)).utf8.elementsEqual(stored.prefix(digits)) else {
-      try? FileManager.default.removeItem(atPath: path)
+      files.remove(name)
       return nil
     }
-    // The oldest are those that nobody has used for the longest time.
-    try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: path)
+    files.use(name)
     return Data(contents)
   }
 
   /// Keeps contents. A cache that cannot be written keeps nothing, and that is all.
   package func store(_ contents: Data, as key: Key) {
-    try? WholeFile.write(Data(digest([UInt8](contents)).utf8) + contents, to: path(of: key), durability: .inSystem)
-    removeOldest()
+    try? WholeFile.write(Data(digest([UInt8](contents)).utf8) + contents, to: files.path(of: digest(key.bytes)), durability: .inSystem)
+    files.removeOldest()
   }
 
   /// Makes a file that can be run or linked of the contents with a key; whether there are any.
@@ -81,15 +78,5 @@ public struct SimulatorCache: Sendable {
   /// Keeps a file.
   func store(_ file: URL, as key: Key) {
     if let contents = try? WholeFile.read(file.path) { store(contents, as: key) }
-  }
-
-  private func removeOldest() {
-    let manager = FileManager.default
-    let paths = ((try? manager.contentsOfDirectory(atPath: folder)) ?? []).map { folder + "/" + $0 }
-    guard paths.count > Self.limit else { return }
-    let ages = paths.map { path in
-      (path, (try? manager.attributesOfItem(atPath: path))?[.modificationDate] as? Date ?? .distantPast)
-    }
-    for (path, _) in ages.sorted(by: { $0.1 < $1.1 }).dropLast(Self.limit) { try? manager.removeItem(atPath: path) }
   }
 }

@@ -49,7 +49,7 @@ struct EmulateVerb: Verb {
   }
 
   func execute(_ invocation: Invocation) throws {
-    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
+    let trained = try invocation.trainedRun(model, in: run)
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }
     let tabulated = try TabulatedRun(trained, dataset: trained.dataset, observer: invocation.console)

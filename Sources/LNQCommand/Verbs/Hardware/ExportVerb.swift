@@ -82,7 +82,7 @@ struct ExportVerb: Verb {
   }
 
   func execute(_ invocation: Invocation) throws {
-    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
+    let trained = try invocation.trainedRun(model, in: run)
     let part = network ?? format.networks[0]
     var tabulated: TabulatedRun?
     if part == .tables {

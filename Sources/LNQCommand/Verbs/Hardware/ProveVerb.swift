@@ -60,7 +60,7 @@ struct ProveVerb: Verb {
     let began = ContinuousClock.now
     let tools = ToolSearch(environment: invocation.environment)
     if rtl != nil { _ = try tools.find(.yosys) }
-    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
+    let trained = try invocation.trainedRun(model, in: run)
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }
     let tabulated = try encoding.encoded(

@@ -73,14 +73,13 @@ struct QuantizeVerb: Verb {
     let imported = try load.map {
       try ImportVerb.importing($0, model: model, dataset, rowOptions, project: nil, run, invocation)
     }
-    let trained = try TrainedRun(
-      ModelArgument(text: imported?.runDirectory ?? model), in: run.projectDir, observer: invocation.console)
+    let trained = try invocation.trainedRun(imported?.runDirectory ?? model, in: run)
     try quantization.options.checkUse(in: trained.checkpoint.network)
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }
     let tabulated = try TabulatedRun(
-      quantizing: trained, dataset: trained.dataset(), options: quantization.options, dontCareLimit: dontCare,
-      optimizingWithLoss: optimize.map { _ in accuracyLoss ?? 0.05 }, countsLUTs: countLuts,
+      quantizing: trained, dataset: trained.dataset(), options: quantization.options,
+      dontCareLimit: dontCare, optimizingWithLoss: optimize.map { _ in accuracyLoss ?? 0.05 }, countsLUTs: countLuts,
       observer: invocation.console)
     try invocation.console.print(tabulated.report, asJSON: run.json)
   }

@@ -104,7 +104,7 @@ struct SimulateVerb: Verb {
     let tools = ToolSearch(environment: invocation.environment)
     _ = try tools.find(.verilator)
     if trace != nil { _ = try (tools.find(.iverilog), tools.find(.vvp)) }
-    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
+    let trained = try invocation.trainedRun(model, in: run)
     let dataset = try trained.dataset()
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }

@@ -121,7 +121,7 @@ struct SynthesizeVerb: Verb {
       try BoardBench.checkFolder(output)
     }
     if tool == .yosys { try YosysBench.checkTools(tools, for: target) }
-    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
+    let trained = try invocation.trainedRun(model, in: run)
     let lock = try FolderLock(hardwareOf: trained.directory, observer: invocation.console)
     defer { lock.release() }
     let tabulated = try encoding.encoded(

@@ -69,7 +69,7 @@ struct DrawVerb: Verb {
     guard let found else {
       guard part != .tables, neuron == nil, !countLuts else {
         // Says why there is no run.
-        _ = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
+        _ = try invocation.trainedRun(model, in: run)
         return
       }
       let description = try ModelArgument(text: model).description()
@@ -77,7 +77,7 @@ struct DrawVerb: Verb {
       return try write(
         graph: NetworkDrawing.layers(description), of: description.name, "layers", directory: nil, invocation)
     }
-    let trained = try TrainedRun(ModelArgument(text: model), in: run.projectDir, observer: invocation.console)
+    let trained = try invocation.trainedRun(model, in: run)
     let name = trained.checkpoint.network.name
     let current = try TabulatedRun.current(of: trained)
     let wantsTables = part == .tables || neuron != nil || countLuts || part == nil && current != nil

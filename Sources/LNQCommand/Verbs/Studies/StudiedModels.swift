@@ -30,7 +30,7 @@ struct StudiedModels {
     let request = try rows.request(name ?? sources.first?.source.recipe.dataset, invocation.environment)
     let clock = ContinuousClock()
     let start = clock.now
-    let dataset = try invocation.console.reading { try request.dataset() }
+    let dataset = try invocation.console.reading { try request.dataset(kept: invocation.keptRows) }
     secondsToRead = (clock.now - start).inSeconds
     self.request = request
     self.dataset = dataset

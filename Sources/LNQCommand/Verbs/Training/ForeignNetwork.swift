@@ -26,7 +26,7 @@ struct ForeignNetwork {
     guard model != nil || loaded.model != nil else { throw CommandError.usage(advice()) }
     let source = try model.map { try ModelArgument(text: $0).source() }
     request = try rowOptions.request(dataset ?? source?.recipe.dataset, invocation.environment)
-    self.dataset = try request.dataset()
+    self.dataset = try request.dataset(kept: invocation.keptRows)
     guard let description = try source?.description(for: DataSizes(self.dataset)) ?? loaded.model else {
       preconditionFailure("one of both describes the network")
     }

@@ -82,8 +82,7 @@ struct TestVerb: Verb {
 
   /// The run that MODEL means, and DATASET or its own rows.
   private func testedRun(_ invocation: Invocation) throws -> TestedNetwork {
-    let trained = try TrainedRun(
-      ModelArgument(text: model ?? "jsc-tiny"), in: run.projectDir, observer: invocation.console)
+    let trained = try invocation.trainedRun(model ?? "jsc-tiny", in: run)
     return TestedNetwork(trained, try dataset.map { try rowOptions.request($0, invocation.environment) })
   }
 

@@ -90,7 +90,8 @@ struct TrainVerb: Verb {
     let invocation = end.map { invocation.with(stopRequests: $0.or(invocation.stopRequests)) } ?? invocation
     var session =
       if let resume {
-        try TrainSession(resuming: ModelArgument(text: resume).run(in: run.projectDir))
+        try TrainSession(
+          resuming: ModelArgument(text: resume).run(in: run.projectDir), kept: invocation.keptRows)
       } else {
         try newSession(invocation, unless: end)
       }
@@ -117,7 +118,7 @@ struct TrainVerb: Verb {
         invocation.environment)
     let project = project ?? configuration?.project
     try run.check(project: project)
-    let dataset = try invocation.console.reading { try request.dataset() }
+    let dataset = try invocation.console.reading { try request.dataset(kept: invocation.keptRows) }
     let stated = try source.description(for: DataSizes(dataset))
     invocation.console.tell(notesOf: stated)
     let description = stated.selecting(options)
