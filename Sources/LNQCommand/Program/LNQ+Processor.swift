@@ -2,13 +2,15 @@ import Foundation
 import LNQTraining
 
 extension LNQ {
-  /// Sees that OpenBLAS has the right products for this processor: `lnq` calls it before anything else.
+  /// Sees that OpenBLAS has the right products for this processor, and no threads before they are needed: `lnq` calls it before
+  /// anything else.
   ///
   /// OpenBLAS reads its variable when it is loaded, which is before any code of lnq runs. Where it has not recognised the
   /// processor, the variable is set and the process image is replaced by itself: the same process with the same words,
   /// input, output and terminal. That happens at most once, since the variable is set then, and never when the user has
   /// set it. Should it fail, lnq goes on with the slower products.
   package static func chooseProducts(environment: [String: String]) {
+    BLASLibrary.endIdleThreads()
     guard environment[BLASLibrary.coreVariable] == nil, let core = BLASLibrary.betterCoreName,
       let program = linkedProgram
     else { return }

@@ -19,6 +19,10 @@ public enum BLASLibrary {
   /// The processor whose products it has chosen: `SkylakeX`.
   public static var coreName: String { openblas_get_corename().map { String(cString: $0) } ?? "unknown" }
 
+  /// Ends the threads that OpenBLAS starts when it is loaded: without work they ask for some, for 2^26 cycles, before they sleep. The
+  /// first product in several threads starts them again.
+  public static func endIdleThreads() { lnq_end_blas_threads() }
+
   /// What the variable should say so that the products suit this processor; nil when they do, and when the library was
   /// built for one processor only.
   public static var betterCoreName: String? {
