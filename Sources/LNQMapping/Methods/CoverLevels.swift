@@ -3,7 +3,7 @@ import LNQHardware
 /// The blocks of a `TableCover` with its inputs in one order, level by level.
 struct CoverLevels {
   /// A block by its number in all levels, or a complemented one. 0 is the constant, 1...K are the leaves' variables.
-  private struct Reference: Hashable {
+  private struct Reference {
     /// Twice the number, and 1 for a complement.
     var code: UInt32
 
@@ -14,8 +14,17 @@ struct CoverLevels {
   }
 
   /// The two or four blocks that a multiplexer chooses from; of two, both stand twice.
-  private struct Children: Hashable {
+  private struct Children: NumberedKey {
     var codes: SIMD4<UInt32>
+
+    static var filler: Children { Children(codes: SIMD4(repeating: 0)) }
+
+    var mixed: UInt64 {
+      let low = UInt64(codes[0]) | UInt64(codes[1]) << 32, high = UInt64(codes[2]) | UInt64(codes[3]) << 32
+      return (low &* 0x9E37_79B9_7F4A_7C15 ^ high).mixed
+    }
+
+    private init(codes: SIMD4<UInt32>) { self.codes = codes }
 
     /// - Parameter width: 2 or 4.
     init(_ references: UnsafePointer<Reference>, width: Int) {
@@ -48,20 +57,35 @@ struct CoverLevels {
     }
   }
 
-  /// Builds the lowest `levels` of the levels, or all.
-  init(_ tables: PermutedTables, lutSize: Int, levels: Int = .max) {
-    self.lutSize = lutSize
-    inputCount = tables.inputCount
-    buildLeaves(tables)
-    for level in selects.indices where level + 1 < levels { buildMultiplexers(level) }
+  private init(inputCount: Int, lutSize: Int) { (self.inputCount, self.lutSize) = (inputCount, lutSize) }
+
+  /// Builds all levels.
+  init(_ tables: PermutedTables, lutSize: Int) {
+    self.init(inputCount: tables.inputCount, lutSize: lutSize)
+    _ = build(tables, levels: .max, below: .max)
   }
 
-  /// How many LUTs the blocks are; inverters at the outputs do not count.
-  var cost: Int { blocks.count }
+  /// How many LUTs the blocks of the lowest `levels` of the levels are, or of all; nil as soon as they are not fewer than `limit`.
+  /// Inverters at the outputs do not count.
+  static func cost(
+    of tables: PermutedTables, lutSize: Int, levels: Int = .max, below limit: Int = .max
+  ) -> Int? {
+    var cover = CoverLevels(inputCount: tables.inputCount, lutSize: lutSize)
+    return cover.build(tables, levels: levels, below: limit) ? cover.blocks.count : nil
+  }
 
   // MARK: - Building
 
-  private mutating func buildLeaves(_ tables: PermutedTables) {
+  /// Whether there are fewer blocks than `limit`; where not, some may be missing.
+  private mutating func build(_ tables: PermutedTables, levels: Int, below limit: Int) -> Bool {
+    guard buildLeaves(tables, below: limit) else { return false }
+    for level in selects.indices where level + 1 < levels {
+      guard buildMultiplexers(level, below: limit) else { return false }
+    }
+    return true
+  }
+
+  private mutating func buildLeaves(_ tables: PermutedTables, below limit: Int) -> Bool {
     let rows = 1 << leafSize
     let full: UInt64 = rows == 64 ? .max : (1 << UInt64(rows)) - 1
     var classes = LeafClasses(full: full, variables: leafSize)
@@ -71,20 +95,25 @@ struct CoverLevels {
     }
     let count = 1 << (inputCount - leafSize)
     for words in tables.outputs {
-      references.append(
-        (0..<count).map { index in
-          let care = tables.care.map { block($0, index) } ?? full
-          let (number, isComplement) = classes.find(block(words, index), care: care)
-          return Reference(number: number, isComplement: isComplement)
-        })
+      var own: [Reference] = []
+      own.reserveCapacity(count)
+      for index in 0..<count {
+        let care = tables.care.map { block($0, index) } ?? full
+        let (number, isComplement) = classes.find(block(words, index), care: care)
+        guard classes.leaves.count < limit else { return false }
+        own.append(Reference(number: number, isComplement: isComplement))
+      }
+      references.append(own)
     }
     blocks = classes.leaves.map { .leaf($0) }
+    return true
   }
 
-  private mutating func buildMultiplexers(_ level: Int) {
+  private mutating func buildMultiplexers(_ level: Int, below limit: Int) -> Bool {
     let width = 1 << selects[level].count
-    var known: [Children: Int] = [:]
+    var known = NumberTable<Children>()
     for output in references.indices {
+      guard blocks.count < limit else { return false }
       references[output] = references[output].withUnsafeBufferPointer { below in
         guard let first = below.baseAddress else { return [] }
         return (0..<below.count / width).map { index in
@@ -92,14 +121,14 @@ struct CoverLevels {
           guard children.codes != SIMD4(repeating: children.codes[0]) else { return children[0] }
           let flip = children[0].isComplement
           if flip { children.codes ^= SIMD4(repeating: 1) }
-          if let number = known[children] { return Reference(number: number, isComplement: flip) }
-          let number = firstNumber + blocks.count
-          known[children] = number
-          blocks.append(.multiplexer(level: level, children))
+          let next = firstNumber + blocks.count
+          let number = Int(known.find(children, orAdd: Int32(next)))
+          if number == next { blocks.append(.multiplexer(level: level, children)) }
           return Reference(number: number, isComplement: flip)
         }
       }
     }
+    return blocks.count < limit
   }
 
   // MARK: - Emission
@@ -203,45 +232,19 @@ private struct LeafClasses {
   }
 }
 
-/// Which number a mask has, or its complement: a hash table of open addressing, since thousands of covers ask for hundreds of masks each.
+/// Which number a mask has, or its complement.
 private struct KnownMasks {
   private let full: UInt64
-  /// Of a mask and its complement the smaller.
-  private var keys: [UInt64]
-  /// Twice the number, and 1 where the larger mask has it; −1 for a free place.
-  private var codes: [Int32]
-  private var count = 0
+  /// Of a mask and its complement the smaller has twice the number, and 1 where the larger one was asked for.
+  private var codes = NumberTable<UInt64>()
 
-  init(full: UInt64) {
-    self.full = full
-    (keys, codes) = ([UInt64](repeating: 0, count: 256), [Int32](repeating: -1, count: 256))
-  }
+  init(full: UInt64) { self.full = full }
 
   /// The number of a mask; where it has none, the new one.
   mutating func find(_ mask: UInt64, orAdd number: Int) -> (number: Int, isComplement: Bool) {
     let key = min(mask, ~mask & full)
     let isLarger: Int32 = key == mask ? 0 : 1
-    let place = place(of: key)
-    if codes[place] >= 0 { return (Int(codes[place] >> 1), codes[place] & 1 != isLarger) }
-    (keys[place], codes[place]) = (key, Int32(number) << 1 | isLarger)
-    count += 1
-    if 2 * count > keys.count { grow() }
-    return (number, false)
-  }
-
-  /// Where a key is, or would be.
-  private func place(of key: UInt64) -> Int {
-    var place = Int(truncatingIfNeeded: key &* 0x9E37_79B9_7F4A_7C15 >> 32) & (keys.count - 1)
-    while codes[place] >= 0, keys[place] != key { place = (place + 1) & (keys.count - 1) }
-    return place
-  }
-
-  private mutating func grow() {
-    let old = zip(keys, codes).filter { $0.1 >= 0 }
-    (keys, codes) = ([UInt64](repeating: 0, count: 2 * keys.count), [Int32](repeating: -1, count: 2 * codes.count))
-    for (key, code) in old {
-      let place = place(of: key)
-      (keys[place], codes[place]) = (key, code)
-    }
+    let code = codes.find(key, orAdd: Int32(number) << 1 | isLarger)
+    return (Int(code >> 1), code & 1 != isLarger)
   }
 }

@@ -14,10 +14,11 @@ struct DifferenceConstraints {
   static let rangeLimit = 8_000
 
   /// The rank of a row that does not matter.
-  static let free: Int16 = -1
+  static var free: Int16 { -1 }
 
   /// How far numbers without ranges grow, and what no constraint reaches.
-  private static let (growthLimit, unlimited) = (Int16(4_000), Int16(16_000))
+  private static var growthLimit: Int16 { 4_000 }
+  private static var unlimited: Int16 { 16_000 }
 
   init(ranks: [Int16], aCount: Int, bCount: Int, highest: Int16) {
     precondition(ranks.count == aCount * bCount, "\(aCount) × \(bCount) ranks")

@@ -39,7 +39,8 @@ public struct TableCover: Sendable {
     tables = PermutedTables(function)
   }
 
-  private var cost: Int { CoverLevels(tables, lutSize: lutSize).cost }
+  /// nil where it is not below the limit.
+  private func cost(below limit: Int = .max) -> Int? { CoverLevels.cost(of: tables, lutSize: lutSize, below: limit) }
 
   /// Leaves `tables` in the best order.
   private mutating func search() {
@@ -55,24 +56,26 @@ public struct TableCover: Sendable {
 
   /// Ranks all groups of leaves by the number of their blocks, and tries all groups of selects above the best of them.
   private mutating func searchAllLeaves() {
-    var ranked: [(leaves: Int, order: [Int])] = []
+    // Of equal ones the first.
+    var best: [(leaves: Int, order: [Int])] = []
     for leaves in Self.subsets(of: Array(0..<inputCount), size: lutSize) {
       tables.reorder(leaves + (0..<inputCount).filter { !leaves.contains($0) })
-      ranked.append((CoverLevels(tables, lutSize: lutSize, levels: 1).cost, tables.order))
+      let limit = best.count < 12 ? .max : best[11].leaves
+      guard let count = CoverLevels.cost(of: tables, lutSize: lutSize, levels: 1, below: limit) else { continue }
+      best.insert((count, tables.order), at: best.firstIndex { $0.leaves > count } ?? best.count)
+      if best.count > 12 { best.removeLast() }
     }
-    let best = ranked.enumerated().sorted { ($0.element.leaves, $0.offset) < ($1.element.leaves, $1.offset) }
     var found: (cost: Int, order: [Int])?
-    for (_, candidate) in best.prefix(12) {
+    for candidate in best {
       if let found, candidate.leaves >= found.cost { break }
       let leaves = Array(candidate.order[..<lutSize])
       for selects in Self.groupings(of: Array(candidate.order[lutSize...]), size: lutSize == 6 ? 2 : 1) {
         tables.reorder(leaves + selects)
-        let cost = cost
-        if cost < found?.cost ?? .max { found = (cost, tables.order) }
+        if let cost = cost(below: found?.cost ?? .max) { found = (cost, tables.order) }
       }
     }
     if let found { tables.reorder(found.order) }
-    _ = climb(from: cost)
+    climb()
   }
 
   /// Exchanges inputs of different groups while that is cheaper, from the given order and from random ones.
@@ -81,21 +84,22 @@ public struct TableCover: Sendable {
     var found: (cost: Int, order: [Int])?
     for start in 0..<starts {
       if start > 0 { tables.reorder(Array(0..<inputCount).shuffled(using: &random)) }
-      let cost = climb(from: cost)
+      let cost = climb()
       if cost < found?.cost ?? .max { found = (cost, tables.order) }
     }
     if let found { tables.reorder(found.order) }
   }
 
-  private mutating func climb(from start: Int) -> Int {
-    var (best, improves) = (start, true)
+  /// Returns the cost that it gets to.
+  @discardableResult
+  private mutating func climb() -> Int {
+    var (best, improves) = (cost() ?? .max, true)
     while improves {
       improves = false
       for low in 0..<inputCount {
         for high in low + 1..<inputCount where group(of: low) != group(of: high) {
           tables.swap(low, high)
-          let cost = cost
-          if cost < best {
+          if let cost = cost(below: best) {
             (best, improves) = (cost, true)
           } else {
             tables.swap(low, high)
