@@ -110,56 +110,68 @@ struct DifferenceConstraints {
 
     init(_ constraints: DifferenceConstraints, f: Int) {
       let (step, highest) = (Int16(1) << Int16(f), constraints.highest)
-      lower = constraints.ranks.map { $0 <= 0 ? -unlimited : $0 &* step }
-      upper = constraints.ranks.map { $0 == free || $0 == highest ? unlimited : ($0 &+ 1) &* step &- 1 }
+      lower = constraints.eachRank { $0 <= 0 ? -unlimited : $0 &* step }
+      upper = constraints.eachRank { $0 == free || $0 == highest ? unlimited : ($0 &+ 1) &* step &- 1 }
       // A path without a circle visits each a and b once, and a sweep goes from b to a and back.
       sweepLimit = min(constraints.counts.a, constraints.counts.b) + 2
     }
 
     /// Raises numbers until they fulfil all constraints; some get larger than `growthLimit`, or it has no end.
+    ///
+    /// The values of b take turns, again and again, until no one of them has changed anything.
     func settle(_ numbers: inout Numbers) -> Outcome {
-      for _ in 0..<sweepLimit {
-        let isSettled = numbers.u.withUnsafeMutableBufferPointer { u in
-          numbers.v.withUnsafeMutableBufferPointer { v in
-            lower.withUnsafeBufferPointer { lower in
-              upper.withUnsafeBufferPointer { upper in Self.sweep(u, v, lower, upper) }
-            }
+      let outcome = numbers.u.withUnsafeMutableBufferPointer { u in
+        numbers.v.withUnsafeMutableBufferPointer { v in
+          lower.withUnsafeBufferPointer { lower in
+            upper.withUnsafeBufferPointer { upper in Self.settle(u, v, lower, upper, sweepLimit) }
           }
         }
-        if isSettled { return .settled }
-        if numbers.u.contains(where: { $0 > growthLimit }) { return .tooLarge }
+      }
+      // What has an end can be too large, too.
+      return outcome != .endless && numbers.u.contains { $0 > growthLimit } ? .tooLarge : outcome
+    }
+
+    private static func settle(
+      _ u: UnsafeMutableBufferPointer<Int16>, _ v: UnsafeMutableBufferPointer<Int16>,
+      _ lower: UnsafeBufferPointer<Int16>, _ upper: UnsafeBufferPointer<Int16>, _ sweepLimit: Int
+    ) -> Outcome {
+      let count = u.count
+      // How many values of b in a row have changed nothing.
+      var quiet = 0
+      for sweep in 0..<sweepLimit {
+        for b in 0..<v.count {
+          let (base, old) = (b * count, v[b])
+          var most = old
+          for a in 0..<count {
+            let wanted = u[a] &- upper[base &+ a]
+            most = wanted > most ? wanted : most
+          }
+          v[b] = most
+          // No v exceeds all u, and no u exceeds all v by more than `rangeLimit`: sums stay within 16 bits.
+          guard most <= growthLimit else { return .tooLarge }
+          var changes = most ^ old
+          if changes != 0 || sweep == 0 {
+            for a in 0..<count {
+              let wanted = most &+ lower[base &+ a]
+              let old = u[a]
+              let new = wanted > old ? wanted : old
+              changes |= new ^ old
+              u[a] = new
+            }
+          }
+          quiet = changes == 0 ? quiet + 1 : 0
+          if quiet == v.count { return .settled }
+        }
       }
       return .endless
     }
+  }
 
-    /// Raises u, then v, to what the constraints demand; whether nothing changed.
-    private static func sweep(
-      _ u: UnsafeMutableBufferPointer<Int16>, _ v: UnsafeMutableBufferPointer<Int16>,
-      _ lower: UnsafeBufferPointer<Int16>, _ upper: UnsafeBufferPointer<Int16>
-    ) -> Bool {
-      let count = u.count
-      var changes: Int16 = 0
-      for b in 0..<v.count {
-        let (base, own) = (b * count, v[b])
-        for a in 0..<count {
-          let wanted = own &+ lower[base &+ a]
-          let old = u[a]
-          let new = wanted > old ? wanted : old
-          changes |= new ^ old
-          u[a] = new
-        }
-      }
-      for b in 0..<v.count {
-        let base = b * count
-        var most = v[b]
-        for a in 0..<count {
-          let wanted = u[a] &- upper[base &+ a]
-          most = wanted > most ? wanted : most
-        }
-        changes |= most ^ v[b]
-        v[b] = most
-      }
-      return changes == 0
+  /// A number for each row, made from its rank.
+  private func eachRank(_ number: (Int16) -> Int16) -> [Int16] {
+    [Int16](unsafeUninitializedCapacity: ranks.count) { numbers, count in
+      for row in 0..<ranks.count { numbers[row] = number(ranks[row]) }
+      count = ranks.count
     }
   }
 }
