@@ -39,17 +39,20 @@ struct VerilatorBuild: Sendable {
     try WorkFiles.create(self.folder)
     let files = [
       ("lnq_model.h", PackageResources.lnq_model_h), ("lnq_stream.h", PackageResources.lnq_stream_h),
-      ("lnq_probe.h", PackageResources.lnq_probe_h),
+      ("lnq_probe.h", PackageResources.lnq_probe_h), ("lnq_once.h", PackageResources.lnq_once_h),
       ("lnq_rules.mk", Array(Self.rules.utf8)),
     ]
     for (name, bytes) in files { try WorkFiles.write(Data(bytes), to: file(name)) }
   }
 
-  /// What is added to the makefile of a model. Verilator's own rules would compile the model and the bench apart, and so
-  /// read its large headers twice.
+  /// What is added to the makefile of a model. Verilator's own rules would compile the model and the bench apart, and the files of the
+  /// runtime each by itself, and so read its large headers again and again.
   private static let rules = """
-    lnq-runtime: $(VK_GLOBAL_OBJS)
-    \t$(LD) -r -o lnq_runtime.o $(VK_GLOBAL_OBJS)
+    lnq-runtime: lnq_runtime.o
+    lnq_runtime.o: lnq_runtime.cpp
+    \t$(CXX) $(CXXFLAGS) $(CPPFLAGS) $(OPT_GLOBAL) -c -o $@ $<
+    lnq_runtime.cpp:
+    \tprintf '#include "%s"\\n' $(VK_GLOBAL_OBJS:.o=.cpp) > $@
     lnq-model: $(VM_PREFIX)_main.o
     $(VM_PREFIX)_main.o: $(VM_PREFIX)__ALL.cpp
     lnq-link:
@@ -66,22 +69,23 @@ struct VerilatorBuild: Sendable {
       design.names.reduce(0) { $0 + WorkFiles.size(of: design.folder.appendingPathComponent($1)) }
     }
     let order = designs.indices.sorted { (-sizes[$0], $0) < (-sizes[$1], $1) }
-    let built = try build(count: designs.count, jobs: jobs, failure: { $0 }) { (step) throws(ToolchainError) in
+    let compiled = try compile(count: designs.count, jobs: jobs, failure: { $0 }) { (step) throws(ToolchainError) in
       designs[order[step]]
     }
-    var executables = [URL](repeating: folder, count: designs.count)
-    for (index, built) in zip(order, built) { executables[index] = built.executable }
-    return executables
+    try ParallelSteps.run(count: compiled.count, jobs: jobs) { (step) throws(ToolchainError) in
+      _ = try link(compiled[step])
+    }
+    return designs.map { file(prefix(of: $0)) }
   }
 
-  /// Builds an executable of each design, in their order, and says where they are. A design is made when it is its turn, while others
-  /// are built.
+  /// Compiles each design, in their order, and what they are linked with. A design is made when it is its turn, while others are
+  /// compiled.
   ///
   /// - Precondition: the designs have different labels.
-  func build<Failure: Error>(
+  func compile<Failure: Error>(
     count: Int, jobs: Int, failure: @Sendable (ToolchainError) -> Failure,
     design: @Sendable (Int) throws(Failure) -> VerilogSources
-  ) throws(Failure) -> [(sources: VerilogSources, executable: URL)] {
+  ) throws(Failure) -> [CompiledDesign] {
     let compiled = Mutex([CompiledDesign?](repeating: nil, count: count))
     let isRuntimeMade = Mutex(false)
     // Verilator's runtime, which all of them link, is made behind the designs that are begun together, where one of them is compiled.
@@ -99,23 +103,27 @@ struct VerilatorBuild: Sendable {
       }
     }
     let designs = compiled.withLock { $0.compactMap(\.self) }
-    do throws(ToolchainError) {
-      let missing = designs.filter { !$0.isFromCache }
-      if !missing.isEmpty, !isRuntimeMade.withLock({ $0 }) { try makeRuntime() }
-      try ParallelSteps.run(count: missing.count, jobs: jobs) { index throws(ToolchainError) in
-        let prefix = prefix(of: missing[index].sources)
-        try make(prefix, "lnq-link", log: "\(prefix).link.log")
-        if let key = missing[index].key { cache?.store(file(prefix), as: key) }
-      }
-    } catch { throw failure(error) }
-    return designs.map { ($0.sources, file(prefix(of: $0.sources))) }
+    if designs.contains(where: { !$0.isFromCache }), !isRuntimeMade.withLock({ $0 }) {
+      do throws(ToolchainError) { try makeRuntime() } catch { throw failure(error) }
+    }
+    return designs
   }
 
   /// A design that is compiled, or whose executable came from the cache.
-  private struct CompiledDesign: Sendable {
+  struct CompiledDesign: Sendable {
     let sources: VerilogSources
-    let key: SimulatorCache.Key?
-    let isFromCache: Bool
+    fileprivate let key: SimulatorCache.Key?
+    fileprivate let isFromCache: Bool
+  }
+
+  /// Makes the executable of a design that was compiled, and says where it is.
+  func link(_ design: CompiledDesign) throws(ToolchainError) -> URL {
+    let prefix = prefix(of: design.sources)
+    if !design.isFromCache {
+      try make(prefix, "lnq-link", log: "\(prefix).link.log")
+      if let key = design.key { cache?.store(file(prefix), as: key) }
+    }
+    return file(prefix)
   }
 
   private func compile(_ design: VerilogSources) throws(ToolchainError) -> CompiledDesign {
@@ -153,7 +161,9 @@ struct VerilatorBuild: Sendable {
     let prefix = prefix(of: design)
     var parts =
       [build, verilator.path] + arguments(prefix, of: design) + settings + [Self.rules, mainFile(of: design)]
-    parts += [PackageResources.lnq_model_h, PackageResources.lnq_stream_h].map { String(decoding: $0, as: UTF8.self) }
+    parts += [PackageResources.lnq_model_h, PackageResources.lnq_stream_h, PackageResources.lnq_once_h].map {
+      String(decoding: $0, as: UTF8.self)
+    }
     var key = SimulatorCache.Key(parts.map { Data($0.utf8) })
     for name in design.names {
       key.add([Data(name.utf8), try WorkFiles.read(design.folder.appendingPathComponent(name))])
@@ -235,6 +245,7 @@ struct VerilatorBuild: Sendable {
       #define LNQ_OUTPUT_BITS \(design.interface.outputWidth)
       #define LNQ_CLASS_BITS \(design.interface.classWidth)
       #define LNQ_LATENCY \(design.interface.latencyCycles)
+      #include "lnq_once.h"
       #include "\(prefix)__ALL.cpp"
       #include "\(header)"
 

@@ -31,24 +31,24 @@ public struct VerilatorSimulation: Sendable, Hashable {
     }
   }
 
-  /// Builds designs that differ in their labels, each of which is made when it is its turn, while others are built: the ones that take
-  /// longest come first.
+  /// Compiles designs that differ in their labels, each of which is made when it is its turn, while others are compiled: the ones that
+  /// take longest come first.
   ///
   /// - Parameters:
   ///   - count: how many designs there are; the other parameters are those of `build(_:in:)`.
   ///   - failure: what is thrown for an error of a tool.
   ///   - design: makes one. Several are made at a time.
   /// - Throws: what `design` throws; an error of `build(_:in:)`, as a failure.
-  package static func build<Failure: Error>(
+  package static func compile<Failure: Error>(
     count: Int, in folder: URL, tools: ToolSearch, jobs: Int, samples: Int, cache: SimulatorCache?,
     failure: @Sendable (ToolchainError) -> Failure, design: @Sendable (Int) throws(Failure) -> VerilogSources
-  ) throws(Failure) -> [VerilatorSimulation] {
+  ) throws(Failure) -> [CompiledSimulation] {
     let build: VerilatorBuild
     do throws(ToolchainError) {
       build = try VerilatorBuild(bench: .stream(samples: samples), in: folder, tools: tools, cache: cache)
     } catch { throw failure(error) }
-    return try build.build(count: count, jobs: jobs, failure: failure, design: design).map {
-      VerilatorSimulation(sources: $0.sources, simulator: build.simulator, executable: $0.executable)
+    return try build.compile(count: count, jobs: jobs, failure: failure, design: design).map {
+      CompiledSimulation(build: build, design: $0)
     }
   }
 
@@ -110,6 +110,20 @@ public struct VerilatorSimulation: Sendable, Hashable {
   }
 
   private func file(_ suffix: String) -> URL { executable.appendingPathExtension(suffix) }
+}
+
+/// A design that Verilator has translated and the compiler has compiled.
+package struct CompiledSimulation: Sendable {
+  fileprivate let build: VerilatorBuild
+  fileprivate let design: VerilatorBuild.CompiledDesign
+
+  /// Makes what can be run.
+  ///
+  /// - Throws: `ToolchainError.toolFailed`, `.cannotWrite`.
+  package func link() throws(ToolchainError) -> VerilatorSimulation {
+    VerilatorSimulation(
+      sources: design.sources, simulator: build.simulator, executable: try build.link(design))
+  }
 }
 
 /// The response file of a Verilator bench; `lnq_model.h` describes it.

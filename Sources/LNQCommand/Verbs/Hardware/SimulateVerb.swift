@@ -146,10 +146,8 @@ struct SimulateVerb: Verb {
     }
     let planned = try forms(of: tabulated, in: work, cache: cache)
     let bench = SimulationBench(tables: tabulated.tables, samples: samples, work: work, tools: tools, cache: cache)
-    let (forms, reports, innerWires) = try bench.run(planned, console: console)
-    // The form that is emitted unless told otherwise, if it is among those simulated.
-    let registered = forms.first { $0.sources.interface.latencyCycles > 0 } ?? forms[0]
-    let opinion = try bench.secondOpinion(on: registered.sources, console: console)
+    let results = try bench.run(planned, console: console)
+    let registered = results.registered
     if let trace {
       try bench.trace(
         registered.sources, samples: Array(0..<min(samples.count, traceSamples ?? Self.standardTraceSamples)),
@@ -157,9 +155,9 @@ struct SimulateVerb: Verb {
         console: console)
     }
     var waveform: String?
-    if let (form, report) = zip(forms, reports).first(where: { !$0.1.agrees }),
+    if let (form, report) = zip(results.forms, results.reports).first(where: { !$0.1.agrees }),
       let window = bench.window(around: report),
-      opinion.opinion != nil
+      results.second.opinion != nil
     {
       let name = "mismatch.vcd"
       try bench.trace(form.sources, samples: window, to: work.appendingPathComponent(name).path, console: console)
@@ -170,7 +168,7 @@ struct SimulateVerb: Verb {
       tabulated: tabulated, checkpoint: checkpoint, samples: samples, rtl: rtl ?? tabulated.run.directory.rtlPath,
       rtlRemark: rtl.flatMap {
         EmittedFolder(path: $0, module: registered.sources.interface.module).remark(tables: tabulated.sha256)
-      }, reports: reports, innerWires: innerWires, secondOpinion: opinion, trace: trace, waveform: waveform)
+      }, reports: results.reports, innerWires: results.innerWires, secondOpinion: results.second, trace: trace, waveform: waveform)
   }
 
   private static let standardTraceSamples = 64

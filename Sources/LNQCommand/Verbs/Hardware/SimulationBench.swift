@@ -35,41 +35,63 @@ struct SimulationBench {
   /// How many failing samples are looked into.
   private static let locatedSamples = 3
 
-  /// Simulates all forms.
-  ///
-  /// - Returns: the forms, a report for each, and of the first that computes something wrong what its inner wires say.
-  func run(
-    _ planned: [PlannedForm], console: Console
-  ) throws -> (forms: [SimulatedForm], reports: [AgreementReport], innerWires: InnerWires?) {
-    let (forms, simulations) = try build(planned, console: console)
-    let reports = try simulate(simulations, console: console)
-    let wrong = zip(forms, reports).first { $0.1.mismatches > 0 }
-    return (forms, reports, try wrong.map(look(into:after:)))
+  /// What came of all forms.
+  struct Results {
+    let forms: [SimulatedForm]
+    /// A report for each form.
+    let reports: [AgreementReport]
+    /// What the inner wires say of the first form that computes something wrong.
+    let innerWires: InnerWires?
+    /// The form that is emitted unless told otherwise, if it is among those simulated.
+    let registered: SimulatedForm
+    /// What Icarus Verilog says of it, or why it says nothing.
+    let second: (opinion: SimulateReport.SecondOpinion?, absence: String?)
   }
 
-  /// Streams the samples through all simulations, as many at a time as there are processors, and compares.
-  private func simulate(_ simulations: [VerilatorSimulation], console: Console) throws -> [AgreementReport] {
+  /// Simulates all forms, and asks for a second opinion.
+  func run(_ planned: [PlannedForm], console: Console) throws -> Results {
+    let (forms, simulations) = try compile(planned, console: console)
+    let registered = forms.first { $0.sources.interface.latencyCycles > 0 } ?? forms[0]
+    let (reports, second) = try simulate(simulations, registered.sources, console: console)
+    let wrong = zip(forms, reports).first { $0.1.mismatches > 0 }
+    return Results(
+      forms: forms, reports: reports, innerWires: try wrong.map(look(into:after:)), registered: registered,
+      second: second)
+  }
+
+  /// Streams the samples through all simulations, as many at a time as there are processors, and compares; one form goes through Icarus
+  /// Verilog meanwhile.
+  private func simulate(
+    _ simulations: [CompiledSimulation], _ registered: VerilogSources, console: Console
+  ) throws -> (reports: [AgreementReport], second: (opinion: SimulateReport.SecondOpinion?, absence: String?)) {
     let reports = Mutex([AgreementReport?](repeating: nil, count: simulations.count))
+    let second = Mutex<(opinion: SimulateReport.SecondOpinion?, absence: String?)>((nil, nil))
     let count = simulations.count
     let ticker = Ticker(on: console) {
       "simulating: \(reports.withLock { $0.count { $0 != nil } }) of \(count) forms"
     }
     defer { ticker.stop() }
     let samples = samples
-    try ParallelSteps.run(count: count, jobs: ProcessInfo.processInfo.activeProcessorCount) { index in
-      let simulation = simulations[index]
+    // Those that take longest come first, and mapped circuits are behind the others.
+    try ParallelSteps.run(count: count + 1, jobs: ProcessInfo.processInfo.activeProcessorCount) { step in
+      guard step > 0 else {
+        let given = try secondOpinion(on: registered)
+        return second.withLock { $0 = given }
+      }
+      let index = count - step
+      let simulation = try simulations[index].link()
       let report = try AgreementReport(
         of: simulation.run(samples.stimulus), expectedOutputs: samples.outputs, expectedClasses: samples.classes,
         interface: simulation.sources.interface, variant: simulation.sources.label)
       reports.withLock { $0[index] = report }
     }
-    return reports.withLock { $0.compactMap(\.self) }
+    return (reports.withLock { $0.compactMap(\.self) }, second.withLock { $0 })
   }
 
-  /// Makes and builds all forms, and shows how many Verilator, and how many the compiler has begun.
-  private func build(
+  /// Makes and compiles all forms, and shows how many Verilator, and how many the compiler has begun.
+  private func compile(
     _ planned: [PlannedForm], console: Console
-  ) throws -> (forms: [SimulatedForm], simulations: [VerilatorSimulation]) {
+  ) throws -> (forms: [SimulatedForm], simulations: [CompiledSimulation]) {
     let (work, count) = (work, planned.count)
     let ticker = Ticker(on: console) {
       func logs(_ ending: String) -> Int {
@@ -81,7 +103,7 @@ struct SimulationBench {
     defer { ticker.stop() }
     let order = planned.indices.sorted { (-planned[$0].rank, $0) < (-planned[$1].rank, $1) }
     let forms = Mutex([Int: SimulatedForm]())
-    let simulations = try VerilatorSimulation.build(
+    let simulations = try VerilatorSimulation.compile(
       count: count, in: work, tools: tools, jobs: ProcessInfo.processInfo.activeProcessorCount, samples: samples.count,
       cache: cache, failure: { $0 as any Error }
     ) { step throws(any Error) in
@@ -113,8 +135,8 @@ struct SimulationBench {
   /// Runs the self-checking testbench with the first samples in Icarus Verilog, which shares no code with Verilator.
   ///
   /// - Returns: its opinion, or why there is none.
-  func secondOpinion(
-    on form: VerilogSources, console: Console
+  private func secondOpinion(
+    on form: VerilogSources
   ) throws -> (opinion: SimulateReport.SecondOpinion?, absence: String?) {
     guard (try? tools.find(.iverilog)) != nil, (try? tools.find(.vvp)) != nil else {
       return (nil, "iverilog is not installed, so there is no second opinion")
@@ -126,9 +148,6 @@ struct SimulationBench {
           + " (at most \(NumberText.count(Self.largeDesignLookups)))"
       )
     }
-    var progress = ProgressLine(on: console)
-    defer { progress.clear() }
-    progress.update("simulating", done: 1, facts: "\(form.label), in Icarus Verilog")
     let testbench = try VerilogTestbench(
       interface: form.interface, stimulus: samples.stimulus, expectedOutputs: samples.outputs,
       expectedClasses: samples.classes, limit: Self.secondOpinionSamples(of: tables))
