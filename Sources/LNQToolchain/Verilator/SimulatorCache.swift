@@ -8,13 +8,15 @@ import LNQFiles
 /// hash is removed, and its contents made anew. Of more than `limit` files the oldest go.
 public struct SimulatorCache: Sendable {
   private let files: KeptFiles
+  /// Where the files are; it need not exist.
+  public var folder: String { files.folder }
   /// A hash of bytes, as hexadecimal digits.
   private let digest: @Sendable ([UInt8]) -> String
 
   /// How many files are kept.
   static let limit = 100
 
-  /// The cache in `folder`, which need not exist; two different messages never have the same `digest`.
+  /// The cache in `folder`; two different messages never have the same `digest`.
   public init(folder: String, digest: @escaping @Sendable ([UInt8]) -> String) {
     files = KeptFiles(folder: folder, limit: Self.limit)
     self.digest = digest
