@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Training steps in samples per second: lnq's executors, and PyTorch's loops beside them where a Python with torch is
-# found (LNQ_PYTHON, or .venv/bin/python). Medians; every program is run in turns with the others, so that what else the
+# Training steps in samples per second: lnq's executors, and beside them PyTorch's loops where a Python with torch is
+# found (LNQ_PYTHON, or .venv/bin/python), and steps written by hand for three networks where g++ and AVX-512 are. Medians; every program is run in turns with the others, so that what else the
 # machine does meets all of them. LNQ_BENCH_CLOCK=cpu counts the time of the process alone, for a machine that others use.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,14 +10,22 @@ clock=${LNQ_BENCH_CLOCK:-wall}
 rounds=${LNQ_BENCH_ROUNDS:-3}
 swift build -c release --product lnq-bench >&2
 bench=.build/release/lnq-bench
-results=$(mktemp)
-trap 'rm -f "$results"' EXIT
+folder=$(mktemp -d)
+results=$folder/results
+trap 'rm -rf "$folder"' EXIT
 
 has_torch=false
 if [ -x "$python" ] && "$python" -c 'import torch' 2>/dev/null; then
   has_torch=true
 else
   echo "training: no PyTorch beside it, since $python does not import torch; name another Python with LNQ_PYTHON" >&2
+fi
+by_hand=$folder/by-hand
+if ! grep -qs avx512f /proc/cpuinfo \
+  || ! g++ -w -O3 -march=native -ffast-math -fno-finite-math-only -mprefer-vector-width=512 -std=c++17 \
+    Benchmarks/prototype/steps.cpp -o "$by_hand" 2>"$folder/log"; then
+  echo "training: no steps written by hand beside it: they need AVX-512 and g++" >&2
+  by_hand=
 fi
 if [ -n "${OPENBLAS_CORETYPE:-}" ]; then
   echo "training: OPENBLAS_CORETYPE=$OPENBLAS_CORETYPE is set; the rows of blas are those of its products" >&2
@@ -39,6 +47,7 @@ for ((round = 1; round <= rounds; round++)); do
   for model in "$models/jsc-tiny.model" "$models/jsc-custom.model" Benchmarks/models/jet-64-32-32-32.model; do
     measure "$model" 16,64,256,1024 1 "$clock" rows blas
   done
+  if [ -n "$by_hand" ]; then "$by_hand" >>"$results"; fi
   measure Benchmarks/models/wide-1024.model 1024 1 "$clock" blas
   measure Benchmarks/models/jsc-m-qat.model 256,1024 1 "$clock" columns blas
   measure Benchmarks/models/mnist-hdr-qat.model 1024 1 "$clock" columns blas
@@ -66,17 +75,17 @@ awk '
   function millions(x) { return x == 0 ? "–" : sprintf("%.3f M", x / 1e6) }
   function ratio(x, y) { return x == 0 || y == 0 ? "–" : sprintf("%.1f ×", x / y) }
   BEGIN {
-    print "| network | batch | threads | lnq, rows | lnq, columns | lnq, OpenBLAS | PyTorch, DataLoader | PyTorch, sliced | best of lnq / sliced |"
-    print "|---|---|---|---|---|---|---|---|---|"
+    print "| network | batch | threads | lnq, rows | lnq, columns | lnq, OpenBLAS | by hand | PyTorch, DataLoader | PyTorch, sliced | best of lnq / sliced |"
+    print "|---|---|---|---|---|---|---|---|---|---|"
   }
   END {
     for (i = 1; i <= count; i++) {
       split(keys[i], part, " ")
       rows = median(keys[i], "rows"); columns = median(keys[i], "columns"); blas = median(keys[i], "blas")
-      loader = median(keys[i], "dataloader"); sliced = median(keys[i], "sliced")
+      hand = median(keys[i], "by-hand"); loader = median(keys[i], "dataloader"); sliced = median(keys[i], "sliced")
       best = rows > blas ? rows : blas
       if (columns > best) best = columns
-      printf "| %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", part[1], part[2], part[3], millions(rows), \
-        millions(columns), millions(blas), millions(loader), millions(sliced), ratio(best, sliced)
+      printf "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", part[1], part[2], part[3], millions(rows), \
+        millions(columns), millions(blas), millions(hand), millions(loader), millions(sliced), ratio(best, sliced)
     }
   }' "$results"
