@@ -28,6 +28,19 @@ public struct VerilogSources: Sendable, Hashable {
     self.interface = interface
   }
 
+  /// How many statements there are: semicolons.
+  ///
+  /// - Throws: `ToolchainError.cannotRead`.
+  package var statementCount: Int {
+    get throws(ToolchainError) {
+      var count = 0
+      for name in names {
+        count += try WorkFiles.read(folder.appendingPathComponent(name)).count { $0 == UInt8(ascii: ";") }
+      }
+      return count
+    }
+  }
+
   /// Writes the Verilog of `design`, with models of primitives, into a folder of its own, which is made when it does not exist.
   ///
   /// Files that already have the right contents are not touched; other `*.v` files there are not part of the sources.

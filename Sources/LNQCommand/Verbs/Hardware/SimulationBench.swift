@@ -127,9 +127,10 @@ struct SimulationBench {
   /// Designs with more lookups keep Icarus Verilog busy for minutes, and Verilator's compiler too.
   static let largeDesignLookups = 5000
 
-  /// As many samples as Icarus Verilog simulates in a few seconds: it needs some 10 µs for each lookup.
-  private static func secondOpinionSamples(of tables: TableNetwork) -> Int {
-    max(50, min(2000, 200_000 / max(1, tables.lookupCount)))
+  /// As many samples as Icarus Verilog simulates in a second or two: its time goes with the statements of the design, whether they are
+  /// tables or the LUTs of a mapped circuit.
+  private static func secondOpinionSamples(of form: VerilogSources) throws -> Int {
+    max(50, min(2000, 1_300_000 / max(1, try form.statementCount)))
   }
 
   /// Runs the self-checking testbench with the first samples in Icarus Verilog, which shares no code with Verilator.
@@ -150,7 +151,7 @@ struct SimulationBench {
     }
     let testbench = try VerilogTestbench(
       interface: form.interface, stimulus: samples.stimulus, expectedOutputs: samples.outputs,
-      expectedClasses: samples.classes, limit: Self.secondOpinionSamples(of: tables))
+      expectedClasses: samples.classes, limit: Self.secondOpinionSamples(of: form))
     let verdict = try IcarusSimulation.run(
       testbench, with: form, in: work.appendingPathComponent("icarus"), tools: tools)
     let opinion = SimulateReport.SecondOpinion(
