@@ -13,6 +13,7 @@
 typedef double D __attribute__((vector_size(8 * LANES)));
 /// Somewhere in memory.
 typedef double LOOSE __attribute__((vector_size(8 * LANES), aligned(8)));
+typedef double FOUR __attribute__((vector_size(32), aligned(8)));
 typedef uint64_t U __attribute__((vector_size(8 * LANES)));
 typedef int64_t I __attribute__((vector_size(8 * LANES)));
 typedef int32_t W __attribute__((vector_size(4 * LANES)));

@@ -38,20 +38,21 @@ typedef struct {
   /// class_width, and hidden × class_width.
   const double *output_bias;
   const double *output_weight;
-  /// 4 × node_count coefficients of cubics of Φ, those of each power together; nodes from −limit on, nodes_per_unit a unit.
+  /// For each node the four coefficients of a cubic of Φ, that of 1 first; nodes from −limit on, nodes_per_unit a unit.
   const double *cubics;
-  size_t node_count;
   double limit;
   double nodes_per_unit;
-  /// intervals + 1, ascending; u is clamped to the first and the last one.
-  const double *probabilities;
-  size_t intervals;
-  /// For each of bucket_count parts of 0 ... 1, and for 1, the interval that its beginning is in. No part has more than one border.
+  /// What u is clamped to.
+  double lowest;
+  double highest;
+  /// For each of bucket_count parts of 0 ... 1, and for 1, the interval that its beginning is in, and the border in it to the next interval; 2
+  /// where there is none. No part has more than one border.
   const int32_t *first_interval;
+  const double *borders;
   double bucket_count;
-  /// For each latent feature and interval the quantile at its beginning, then for each the slopes.
-  const double *values;
-  const double *slopes;
+  /// For each latent feature and interval four numbers: where the interval begins, the quantile there, the slope, and 0.
+  const double *lines;
+  size_t intervals;
   /// Which latent feature a feature shows, and whether it is rounded to an integer.
   const int32_t *latent_of_feature;
   const uint8_t *is_integer;

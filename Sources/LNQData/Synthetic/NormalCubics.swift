@@ -7,12 +7,13 @@ enum NormalCubics {
   static let nodesPerUnit = 32.0
   static let nodeCount = Int(2 * limit * nodesPerUnit) + 1
 
-  /// The coefficients of 1 at all nodes, then those of the distance, of its square and of its cube.
+  /// For each node the coefficients of 1, of the distance, of its square and of its cube.
   static let coefficients: [Double] = {
-    let nodes = (0..<nodeCount).map { Double($0) / nodesPerUnit - limit }
-    let densities = nodes.map(PortableMath.normalDensity)
-    let places = zip(nodes, densities)
-    return nodes.map(PortableMath.normalDistribution) + densities + places.map { -$0 * $1 / 2 }
-      + places.map { ($0 * $0 - 1) * $1 / 6 }
+    (0..<nodeCount).flatMap { index -> [Double] in
+      let node = Double(index) / nodesPerUnit - limit
+      let density = PortableMath.normalDensity(node)
+      let (square, cube) = (-node * density / 2, (node * node - 1) * density / 6)
+      return [PortableMath.normalDistribution(node), density, square, cube]
+    }
   }()
 }

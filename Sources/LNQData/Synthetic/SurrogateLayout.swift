@@ -14,9 +14,9 @@ struct SurrogateLayout: Sendable {
   private let hidden: (bias: Range<Int>, weight: Range<Int>)
   private let output: (bias: Range<Int>, weight: Range<Int>)
   private let cubics: Range<Int>
-  private let probabilities: Range<Int>
-  private let values: Range<Int>
-  private let slopes: Range<Int>
+  private let lines: Range<Int>
+  private let borders: Range<Int>
+  private let limits: ClosedRange<Double>
   /// All of them.
   private let numbers: [Double]
   private let bucketCount: Int
@@ -58,18 +58,17 @@ struct SurrogateLayout: Sendable {
     hidden = append(parameters.posterior.hidden, inputs: latents)
     output = append(parameters.posterior.output, inputs: counts.hidden)
     cubics = append(NormalCubics.coefficients)
-    probabilities = append(parameters.probabilities)
+    let (chances, intervals) = (parameters.probabilities, counts.intervals)
     let quantiles = parameters.latentFeatures.map { parameters.quantiles[$0] ?? [] }
-    values = append(quantiles.flatMap { $0.dropLast() })
-    let chances = parameters.probabilities
-    slopes = append(quantiles.flatMap { Self.slopes(of: $0, over: chances) })
-    self.numbers = numbers
+    lines = append(quantiles.flatMap { Self.lines(through: $0, over: chances) })
+    limits = chances[0]...chances[intervals]
     bucketCount = Self.bucketCount(chances)
-    let intervals = counts.intervals
     firstInterval = (0...bucketCount).map { [bucketCount] bucket in
       let lower = Double(bucket) / Double(bucketCount)
       return Int32(max(0, min(intervals, chances.prefix { $0 <= lower }.count) - 1))
     }
+    borders = append(firstInterval.map { Int($0) + 1 < intervals ? chances[Int($0) + 1] : 2 })
+    self.numbers = numbers
     latentOfFeature = parameters.features.map { Int32(parameters.latentIndex(of: $0) ?? 0) }
     isInteger = parameters.features.map { parameters.integerFeatures.contains($0) ? 1 : 0 }
   }
@@ -89,10 +88,10 @@ struct SurrogateLayout: Sendable {
               features: latentOfFeature.count, components: counts.components, cumulated: start(cumulated),
               means: start(means), factors: start(factors), hidden_bias: start(hidden.bias),
               hidden_weight: start(hidden.weight), output_bias: start(output.bias), output_weight: start(output.weight),
-              cubics: start(cubics), node_count: NormalCubics.nodeCount, limit: NormalCubics.limit,
-              nodes_per_unit: NormalCubics.nodesPerUnit, probabilities: start(probabilities),
-              intervals: counts.intervals, first_interval: firstInterval.baseAddress, bucket_count: Double(bucketCount),
-              values: start(values), slopes: start(slopes), latent_of_feature: latentOfFeature.baseAddress,
+              cubics: start(cubics), limit: NormalCubics.limit, nodes_per_unit: NormalCubics.nodesPerUnit,
+              lowest: limits.lowerBound, highest: limits.upperBound, first_interval: firstInterval.baseAddress,
+              borders: start(borders), bucket_count: Double(bucketCount), lines: start(lines),
+              intervals: counts.intervals, latent_of_feature: latentOfFeature.baseAddress,
               is_integer: isInteger.baseAddress)
             body(&surrogate)
           }
@@ -109,14 +108,12 @@ struct SurrogateLayout: Sendable {
     return count
   }
 
-  /// Of the lines between neighbouring quantiles.
-  private static func slopes(of values: [Double], over chances: [Double]) -> [Double] {
-    var slopes: [Double] = []
-    for i in 1..<values.count {
+  /// Of the lines between neighbouring quantiles where each begins, its slope, and 0.
+  private static func lines(through values: [Double], over chances: [Double]) -> [Double] {
+    (1..<values.count).flatMap { i in
       let rise = values[i] - values[i - 1]
-      slopes.append(rise / (chances[i] - chances[i - 1]))
+      return [chances[i - 1], values[i - 1], rise / (chances[i] - chances[i - 1]), 0]
     }
-    return slopes
   }
 
   private static func width(_ count: Int) -> Int {
