@@ -44,11 +44,11 @@ struct CostTable {
 
   init(_ instructions: Instructions) {
     switch instructions {
-    case .native: (bytes, input, take, takeInput, gate) = ((0.8, 1.0, 1.6), 0.4, 20, 1.2, 1)
-    case .avx512: (bytes, input, take, takeInput, gate) = ((0.8, 1.0, 1.6), 0.4, 20, 1.2, 2)
-    case .avx2: (bytes, input, take, takeInput, gate) = ((4, 8, 16), 0.6, 20, 2, 4)
+    case .native: (bytes, input, take, takeInput, gate) = ((0, 0.1, 0.9), 0.2, 27, 3, 1.1)
+    case .avx512: (bytes, input, take, takeInput, gate) = ((0, 1.5, 0.6), 0.5, 27, 3, 2.4)
+    case .avx2: (bytes, input, take, takeInput, gate) = ((1, 5, 10), 0.8, 27, 3.6, 5.7)
     case .neon: (bytes, input, take, takeInput, gate) = ((3, 5, 9), 1.2, 30, 4, 4)
-    case .plain: (bytes, input, take, takeInput, gate) = ((28, 28, 28), 2, 28, 4, 12)
+    case .plain: (bytes, input, take, takeInput, gate) = ((53, 69, 51), 0, 33, 9, 4)
     }
   }
 

@@ -6,7 +6,9 @@ import LNQTables
 /// Measures what the operations of `CostTable` cost on this processor, with networks that have nothing else.
 struct CostMeasurement {
   /// Sixteen chains of random tables of `count` inputs each, of one width, so many layers long. The tables are no sums.
-  private static func network(width: Int, count: Int, layers depth: Int) throws -> TableNetwork {
+  ///
+  /// - Parameter counts: whether a last layer counts the bits of all chains, which makes gates of tables of bits.
+  private static func network(width: Int, count: Int, layers depth: Int, counts: Bool = false) throws -> TableNetwork {
     var random = SplitMix64(seed: UInt64(width * 100 + count))
     let format = try FixedPointFormat(width: width, fractionBits: 0, isSigned: false)
     let inputs = (0..<16).map { Signal(name: "x\($0)", quantizer: Quantizer(format)) }
@@ -24,22 +26,37 @@ struct CostMeasurement {
       }
       layers.append(TableLayer(name: "layer\(layer + 1)", origin: "random", neurons: neurons))
     }
+    var outputs = Array(16 * depth..<16 * depth + 16)
+    if counts {
+      let bit = pool.index(of: TruthTable(addressWidth: 1, output: format) { $0 })
+      let number = try FixedPointFormat(width: 5, fractionBits: 0, isSigned: false)
+      let sum = Neuron(
+        lookups: outputs.map { Lookup(table: bit, inputs: [$0]) },
+        requantization: try Requantization(shift: 0, output: number),
+        output: Signal(name: "n", quantizer: Quantizer(number)))
+      layers.append(TableLayer(name: "sum", origin: "count", neurons: [sum]))
+      outputs = [16 * depth + 16]
+    }
     return try TableNetwork(
-      name: "costs", inputs: inputs, tables: pool.tables, layers: layers,
-      outputs: Array(16 * depth..<16 * depth + 16), classNames: [])
+      name: "costs", inputs: inputs, tables: pool.tables, layers: layers, outputs: outputs, classNames: [])
   }
 
-  /// Nanoseconds that one such operation takes for 64 samples: what 16 layers more take.
-  private static func cost(width: Int, count: Int, _ instructions: Instructions) throws -> Double {
+  /// Nanoseconds that one such operation takes for 64 samples: what 16 layers more take, the median of three times.
+  private static func cost(
+    width: Int, count: Int, counts: Bool = false, _ instructions: Instructions
+  ) throws -> Double {
     let samples = 16_384
     var random = SplitMix64(seed: 1)
     let codes = (0..<samples * 16).map { _ in Int16.random(in: 0..<1 << Int16(width), using: &random) }
     let options = CompiledNetwork.Options(threads: 1, instructions: instructions)
-    let times = try [8, 24].map { depth in
-      let network = try CompiledNetwork(network(width: width, count: count, layers: depth), for: instructions)
-      return try seconds(network, codes[...], width: 16, options)
+    let networks = try [8, 24].map { depth in
+      try CompiledNetwork(network(width: width, count: count, layers: depth, counts: counts), for: instructions)
     }
-    return (times[1] - times[0]) * 1e9 / Double(16 * 16) / (Double(samples) / 64)
+    let differences = try (0..<3).map { _ in
+      let times = try networks.map { try seconds($0, codes[...], width: 16, options) }
+      return times[1] - times[0]
+    }
+    return differences.sorted()[1] * 1e9 / Double(16 * 16) / (Double(samples) / 64)
   }
 
   /// The number of neurons and the seconds that 65,536 samples take, for networks of tables of 6 address bits, each twice as large as the one
@@ -69,13 +86,18 @@ struct CostMeasurement {
       try measured([(3, 2), (2, 3), (1, 6)]), try measured([(1, 7)]), try measured([(4, 2), (2, 4), (1, 8)]),
     ]
     let take = try measured([(5, 2), (4, 3), (2, 5), (1, 10)])
-    let input = (slope(bits[0]) + slope(bits[2])) / 2
-    let bases = bits.map { points in points.reduce(0) { $0 + $1.cost - input * $1.count } / Double(points.count) }
+    // Costs below 0 would be those of the noise.
+    let input = max(0, (slope(bits[0]) + slope(bits[2])) / 2)
+    let bases = bits.map { points in
+      max(0, points.reduce(0) { $0 + $1.cost - input * $1.count } / Double(points.count))
+    }
     let takeInput = slope(take)
+    let gate = try cost(width: 1, count: 6, counts: true, instructions)
+    lines.append("\(instructions.rawValue): a gate of 6 bits: \(number(gate)) ns")
     let takeBase = take.reduce(0) { $0 + $1.cost - takeInput * $1.count } / Double(take.count)
     lines.append(
-      "case .\(instructions.rawValue): (bytes, input, take, takeInput) = ((\(bases.map(number).joined(separator: ", "))), "
-        + "\(number(input)), \(number(takeBase)), \(number(takeInput)))")
+      "case .\(instructions.rawValue): (bytes, input, take, takeInput, gate) = ((\(bases.map(number).joined(separator: ", "))), "
+        + "\(number(input)), \(number(takeBase)), \(number(takeInput)), \(number(gate)))")
     return lines
   }
 
