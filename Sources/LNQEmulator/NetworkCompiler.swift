@@ -39,7 +39,10 @@ struct NetworkCompiler {
   mutating func result() throws(EmulatorError) -> Result {
     for (index, input) in network.inputs.enumerated() { places[index] = newPlace(input.format) }
     let plans = try NeuronPlan.plans(of: network)
-    let gateSums = plans.map(gateSum)
+    let comparisons = plans.reduce(into: [Int: Int]()) { widths, plan in
+      if let (input, _) = plan.threshold(formats) { widths[plan.signal] = formats[input].width }
+    }
+    let gateSums = plans.map { gateSum($0, comparisons) }
     let isPlane = planeSignals(plans, gateSums)
     let comparisonCount = addInputPlanes(plans, isPlane)
     for (index, (plan, sum)) in zip(plans, halves(of: plans)).enumerated() where planes[plan.signal] == nil {
@@ -87,11 +90,19 @@ struct NetworkCompiler {
   // MARK: - Planes
 
   /// The sum of planes that a plan is, where that costs less than sums of bytes.
-  private func gateSum(_ plan: NeuronPlan) -> GateSum? {
+  ///
+  /// - Parameter comparisons: of each signal that says whether another has reached a threshold, how many bits the other one has.
+  private func gateSum(_ plan: NeuronPlan, _ comparisons: [Int: Int]) -> GateSum? {
     guard let sum = plan.gateSum else { return nil }
-    let bytes = sum.gates.reduce(0) { $0 + costs.bytes(bits: 6, inputs: Set($1.inputs).count) }
+    var bytes = sum.gates.reduce(0) { $0 + costs.bytes(bits: 6, inputs: Set($1.inputs).count) }
     // The planes are counted and become a code, as do some signals that many sums read.
-    return costs.gate * Double(sum.gates.count) + costs.input * 16 < bytes ? sum : nil
+    var planes = costs.gate * Double(sum.gates.count) + costs.input * 16
+    for width in Set(sum.gates.flatMap(\.inputs)).compactMap({ comparisons[$0] }) {
+      bytes += costs.bytes(bits: width, inputs: 1)
+      // It reads one register and writes one.
+      planes += costs.input * 2
+    }
+    return planes < bytes ? sum : nil
   }
 
   /// For each signal whether sums of planes need it as one, themselves or through tables of bits.
