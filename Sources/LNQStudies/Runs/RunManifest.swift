@@ -152,7 +152,8 @@ extension RunManifest {
     let table = try table.map { try checked($0, \.provenance) }
     switch dataset.request {
     case .file: return try Dataset(table ?? checked(dataset.request.table(), \.provenance))
-    case .synthetic: return try table.map { try Dataset($0) } ?? checked(dataset.request.dataset(kept: kept), \.provenance)
+    case .synthetic:
+      return try table.map { try Dataset($0) } ?? checked(dataset.request.dataset(kept: kept), \.provenance)
     case .imported: return try checked(dataset.request.dataset(), \.provenance)
     }
   }

@@ -63,7 +63,8 @@ public struct SimulatorCache: Sendable {
 
   /// Keeps contents. A cache that cannot be written keeps nothing, and that is all.
   package func store(_ contents: Data, as key: Key) {
-    try? WholeFile.write(Data(digest([UInt8](contents)).utf8) + contents, to: files.path(of: digest(key.bytes)), durability: .inSystem)
+    let path = files.path(of: digest(key.bytes))
+    try? WholeFile.write(Data(digest([UInt8](contents)).utf8) + contents, to: path, durability: .inSystem)
     files.removeOldest()
   }
 

@@ -168,7 +168,8 @@ struct SimulateVerb: Verb {
       tabulated: tabulated, checkpoint: checkpoint, samples: samples, rtl: rtl ?? tabulated.run.directory.rtlPath,
       rtlRemark: rtl.flatMap {
         EmittedFolder(path: $0, module: registered.sources.interface.module).remark(tables: tabulated.sha256)
-      }, reports: results.reports, innerWires: results.innerWires, secondOpinion: results.second, trace: trace, waveform: waveform)
+      }, reports: results.reports, innerWires: results.innerWires,
+      secondOpinion: results.second, trace: trace, waveform: waveform)
   }
 
   private static let standardTraceSamples = 64
