@@ -46,11 +46,11 @@ struct SampledRow {
 
   /// Φ(z) by the cubic of the nearest node.
   private static func distribution(_ z: Double) -> Double {
-    let (limit, unit, count) = (NormalCubics.limit, NormalCubics.nodesPerUnit, NormalCubics.nodeCount)
+    let (limit, unit) = (NormalCubics.limit, NormalCubics.nodesPerUnit)
     let place = (min(max(z, -limit), limit) + limit) * unit
     let node = Int(place + 0.5)
     let distance = (place - Double(node)) / unit
-    let c = (0..<4).map { NormalCubics.coefficients[$0 * count + node] }
+    let c = (0..<4).map { NormalCubics.coefficients[4 * node + $0] }
     return c[0] + distance * (c[1] + distance * (c[2] + distance * c[3]))
   }
 

@@ -1,6 +1,7 @@
 internal import Dispatch
 import LNQFixedPoint
 import LNQHardware
+import Synchronization
 
 extension BitCircuit {
   /// Maps a netlist into LUTs: each code by the cheapest of the methods, the codes of blocks staying as cut points.
@@ -8,18 +9,22 @@ extension BitCircuit {
   /// The inputs are the bits of the netlist's inputs, the first one's lowest bit first, then `valid`; the outputs those of
   /// `data_o`, `class_o` and `valid_o`. Equal netlists and options give equal circuits, with any number of threads.
   ///
+  /// - Parameter threads: how many map at a time; as many as there are processors unless given.
   /// - Throws: `BitCircuitError.lutSize`, `.sumTooWide`.
-  public init(mapping netlist: Netlist, _ options: MappingOptions = MappingOptions()) throws(BitCircuitError) {
-    var mapper = CircuitMapper(options)
+  public init(
+    mapping netlist: Netlist, _ options: MappingOptions = MappingOptions(), threads: Int? = nil
+  ) throws(BitCircuitError) {
+    var mapper = CircuitMapper(options, threads: threads)
     self = try mapper.circuit(of: netlist)
   }
 
   fileprivate init(
-    mapping netlist: Netlist, _ options: MappingOptions, knowing known: inout [BlockMapper.Task: Piece]
+    mapping netlist: Netlist, _ options: MappingOptions, threads: Int?,
+    knowing known: inout [BlockMapper.Task: Piece]
   ) throws(BitCircuitError) {
     guard Self.lutSizes.contains(options.lutSize) else { throw .lutSize(options.lutSize) }
     let blocks = try MappingBlock.blocks(of: netlist)
-    let pieces = Self.pieces(of: blocks, in: netlist, options, knowing: &known)
+    let pieces = Self.pieces(of: blocks, in: netlist, options, threads: threads, knowing: &known)
     var bits = netlist.inputBits(of: 0..<netlist.firstCellWire).map { $0.map { Literal($0) } }
     let inputCount = bits.joined().count
     bits += Array(repeating: [], count: netlist.cells.count)
@@ -51,7 +56,7 @@ extension BitCircuit {
 
   /// The piece of each block and the bits that it reads; nil for registers. What is not known yet is mapped.
   private static func pieces(
-    of blocks: [MappingBlock], in netlist: Netlist, _ options: MappingOptions,
+    of blocks: [MappingBlock], in netlist: Netlist, _ options: MappingOptions, threads: Int?,
     knowing known: inout [BlockMapper.Task: Piece]
   ) -> [(Piece, BlockReads)?] {
     let chosen = blocks.map { BlockMapper.Task.of($0, in: netlist) }
@@ -61,7 +66,12 @@ extension BitCircuit {
     let pieces = [Piece?](unsafeUninitializedCapacity: tasks.count) { buffer, initialized in
       buffer.initialize(repeating: nil)
       nonisolated(unsafe) let slots = buffer
-      DispatchQueue.concurrentPerform(iterations: tasks.count) { slots[$0] = mapper.piece(tasks[$0]) }
+      let next = Atomic(0)
+      DispatchQueue.concurrentPerform(iterations: min(threads ?? tasks.count, tasks.count)) { _ in
+        while case let index = next.add(1, ordering: .relaxed).oldValue, index < tasks.count {
+          slots[index] = mapper.piece(tasks[index])
+        }
+      }
       initialized = tasks.count
     }
     for (task, piece) in zip(tasks, pieces) { known[task] = piece }
@@ -73,16 +83,21 @@ extension BitCircuit {
 public struct CircuitMapper {
   /// How all of them are mapped.
   public let options: MappingOptions
+  private let threads: Int?
   private var known: [BlockMapper.Task: Piece] = [:]
 
   /// Knows nothing yet.
-  public init(_ options: MappingOptions = MappingOptions()) { self.options = options }
+  ///
+  /// - Parameter threads: how many map at a time; as many as there are processors unless given.
+  public init(_ options: MappingOptions = MappingOptions(), threads: Int? = nil) {
+    (self.options, self.threads) = (options, threads)
+  }
 
   /// The circuit, the same as `BitCircuit(mapping:_:)` gives.
   ///
   /// - Throws: as that.
   public mutating func circuit(of netlist: Netlist) throws(BitCircuitError) -> BitCircuit {
-    try BitCircuit(mapping: netlist, options, knowing: &known)
+    try BitCircuit(mapping: netlist, options, threads: threads, knowing: &known)
   }
 }
 

@@ -35,3 +35,36 @@ package enum ParallelSteps {
     var failure: (step: Int, error: Failure)?
   }
 }
+
+/// Values that some steps make and others wait for.
+final class AwaitedValues<Value: Sendable>: Sendable {
+  private let values: Mutex<[Value??]>
+  private let arrivals: [DispatchSemaphore]
+
+  /// None is there yet.
+  init(count: Int) {
+    values = Mutex([Value??](repeating: .none, count: count))
+    arrivals = (0..<count).map { _ in DispatchSemaphore(value: 0) }
+  }
+
+  /// Says what there is at a place; nil when there will be nothing. Only the first time counts.
+  func set(_ value: Value?, at index: Int) {
+    let isFirst = values.withLock { values in
+      if values[index] != nil { return false }
+      values[index] = .some(value)
+      return true
+    }
+    if isFirst { arrivals[index].signal() }
+  }
+
+  /// Waits until it is said what there is at a place.
+  func wait(for index: Int) -> Value? {
+    arrivals[index].wait()
+    // For others that wait.
+    arrivals[index].signal()
+    return values.withLock { $0[index] ?? nil }
+  }
+
+  /// What there is at the first places by now.
+  func known(below end: Int) -> [Value?] { values.withLock { $0[..<end].map { $0 ?? nil } } }
+}

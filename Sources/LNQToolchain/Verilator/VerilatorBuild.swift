@@ -26,7 +26,7 @@ struct VerilatorBuild: Sendable {
 
   /// Finds the tools and makes a folder below `folder` for this version of Verilator. Executables come from the cache where it has them.
   init(bench: Bench, in folder: URL, tools: ToolSearch, cache: SimulatorCache? = nil) throws(ToolchainError) {
-    verilator = try tools.find(.verilator)
+    verilator = Self.allocatingFast(try tools.find(.verilator))
     make = try tools.find(.make)
     // "Verilator 5.006 2023-01-22 rev ...": objects of one version do not fit another one.
     build = try tools.version(of: .verilator, in: folder)
@@ -45,18 +45,24 @@ struct VerilatorBuild: Sendable {
     for (name, bytes) in files { try WorkFiles.write(Data(bytes), to: file(name)) }
   }
 
+  /// Verilator makes and removes nodes by the million: glibc gives memory back sooner than that needs, unless it is told.
+  private static func allocatingFast(_ tool: ExternalTool) -> ExternalTool {
+    let environment = tool.environment.merging(["GLIBC_TUNABLES": "glibc.malloc.tcache_count=65535"]) { own, _ in own }
+    return ExternalTool(name: tool.name, path: tool.path, environment: environment)
+  }
+
   /// What is added to the makefile of a model. Verilator's own rules would compile the model and the bench apart, and the files of the
   /// runtime each by itself, and so read its large headers again and again.
   private static let rules = """
-    lnq-runtime: lnq_runtime.o
-    lnq_runtime.o: lnq_runtime.cpp
+    lnq-runtime: $(LNQ_RUNTIME).o
+    $(LNQ_RUNTIME).o: $(LNQ_RUNTIME).cpp
     \t$(CXX) $(CXXFLAGS) $(CPPFLAGS) $(OPT_GLOBAL) -c -o $@ $<
-    lnq_runtime.cpp:
+    $(LNQ_RUNTIME).cpp:
     \tprintf '#include "%s"\\n' $(VK_GLOBAL_OBJS:.o=.cpp) > $@
     lnq-model: $(VM_PREFIX)_main.o
     $(VM_PREFIX)_main.o: $(VM_PREFIX)__ALL.cpp
     lnq-link:
-    \t$(LINK) $(LDFLAGS) $(VM_PREFIX)_main.o lnq_runtime.o $(LOADLIBES) $(LDLIBS) -o $(VM_PREFIX)
+    \t$(LINK) $(LDFLAGS) $(VM_PREFIX)_main.o $(LNQ_RUNTIME).o $(LOADLIBES) $(LDLIBS) -o $(VM_PREFIX)
 
     """
 
@@ -69,55 +75,80 @@ struct VerilatorBuild: Sendable {
       design.names.reduce(0) { $0 + WorkFiles.size(of: design.folder.appendingPathComponent($1)) }
     }
     let order = designs.indices.sorted { (-sizes[$0], $0) < (-sizes[$1], $1) }
-    let compiled = try compile(count: designs.count, jobs: jobs, failure: { $0 }) { (step) throws(ToolchainError) in
-      designs[order[step]]
-    }
-    try ParallelSteps.run(count: compiled.count, jobs: jobs) { (step) throws(ToolchainError) in
-      _ = try link(compiled[step])
-    }
+    try build(
+      count: designs.count, jobs: jobs, failure: { $0 },
+      design: { (step) throws(ToolchainError) in designs[order[step]] }, use: { (_, _, _) throws(ToolchainError) in },
+      beside: { () throws(ToolchainError) in })
     return designs.map { file(prefix(of: $0)) }
   }
 
-  /// Compiles each design, in their order, and what they are linked with. A design is made when it is its turn, while others are
-  /// compiled.
+  /// Builds an executable of each design, in their order, and uses it. A design is made when it is its turn, while others are built.
   ///
+  /// - Parameters:
+  ///   - use: gets a design's number, the design and where its executable is, when there is nothing more to compile than what others
+  ///     compile already; that of the first design comes last. Several are used at a time.
+  ///   - beside: done once beside that, when all designs are made.
   /// - Precondition: the designs have different labels.
-  func compile<Failure: Error>(
+  func build<Failure: Error>(
     count: Int, jobs: Int, failure: @Sendable (ToolchainError) -> Failure,
-    design: @Sendable (Int) throws(Failure) -> VerilogSources
-  ) throws(Failure) -> [CompiledDesign] {
-    let compiled = Mutex([CompiledDesign?](repeating: nil, count: count))
+    design: @Sendable (Int) throws(Failure) -> VerilogSources,
+    use: @Sendable (Int, VerilogSources, URL) throws(Failure) -> Void, beside: @Sendable () throws(Failure) -> Void
+  ) throws(Failure) {
+    let made = AwaitedValues<VerilogSources>(count: count), compiled = AwaitedValues<CompiledDesign>(count: count)
     let isRuntimeMade = Mutex(false)
-    // Verilator's runtime, which all of them link, is made behind the designs that are begun together, where one of them is compiled.
+    @Sendable func needRuntime() throws(Failure) {
+      let result = isRuntimeMade.withLock { isMade in
+        Result { () throws(ToolchainError) in
+          if !isMade { try makeRuntime() }
+          isMade = true
+        }
+      }
+      do throws(ToolchainError) { try result.get() } catch { throw failure(error) }
+    }
+    @Sendable func compileDesign(_ index: Int) throws(Failure) {
+      var (sources, result): (VerilogSources?, CompiledDesign?)
+      defer {
+        made.set(sources, at: index)
+        compiled.set(result, at: index)
+      }
+      let own = try design(index)
+      sources = own
+      made.set(own, at: index)
+      do throws(ToolchainError) { result = try compile(own) } catch { throw failure(error) }
+    }
+    @Sendable func useDesign(_ index: Int) throws(Failure) {
+      // One that is not there has failed, and that is known.
+      guard let design = compiled.wait(for: index) else { return }
+      if !design.isFromCache { try needRuntime() }
+      let executable: URL
+      do throws(ToolchainError) { executable = try link(design) } catch { throw failure(error) }
+      try use(index, design.sources, executable)
+    }
+    // Verilator's runtime, which all of them link, is made behind the designs that are begun together, where one of them is compiled. Each
+    // step waits for earlier ones only, so that none waits for ever.
     let runtimeStep = min(jobs, count)
-    try ParallelSteps.run(count: count + 1, jobs: jobs) { step throws(Failure) in
-      if step != runtimeStep {
-        let index = step < runtimeStep ? step : step - 1
-        let sources = try design(index)
-        let result: CompiledDesign
-        do throws(ToolchainError) { result = try compile(sources) } catch { throw failure(error) }
-        compiled.withLock { $0[index] = result }
-      } else if compiled.withLock({ $0.prefix(runtimeStep).contains { !($0?.isFromCache ?? false) } }) {
-        do throws(ToolchainError) { try makeRuntime() } catch { throw failure(error) }
-        isRuntimeMade.withLock { $0 = true }
+    try ParallelSteps.run(count: 2 * count + 2, jobs: jobs) { step throws(Failure) in
+      switch step {
+      case runtimeStep:
+        if compiled.known(below: runtimeStep).contains(where: { !($0?.isFromCache ?? false) }) { try needRuntime() }
+      case ...count: try compileDesign(step < runtimeStep ? step : step - 1)
+      case 2 * count:
+        for index in 0..<count where made.wait(for: index) == nil { return }
+        try beside()
+      default: try useDesign(step > 2 * count ? 0 : step - count)
       }
     }
-    let designs = compiled.withLock { $0.compactMap(\.self) }
-    if designs.contains(where: { !$0.isFromCache }), !isRuntimeMade.withLock({ $0 }) {
-      do throws(ToolchainError) { try makeRuntime() } catch { throw failure(error) }
-    }
-    return designs
   }
 
   /// A design that is compiled, or whose executable came from the cache.
-  struct CompiledDesign: Sendable {
+  private struct CompiledDesign: Sendable {
     let sources: VerilogSources
-    fileprivate let key: SimulatorCache.Key?
-    fileprivate let isFromCache: Bool
+    let key: SimulatorCache.Key?
+    let isFromCache: Bool
   }
 
   /// Makes the executable of a design that was compiled, and says where it is.
-  func link(_ design: CompiledDesign) throws(ToolchainError) -> URL {
+  private func link(_ design: CompiledDesign) throws(ToolchainError) -> URL {
     let prefix = prefix(of: design.sources)
     if !design.isFromCache {
       try make(prefix, "lnq-link", log: "\(prefix).link.log")
@@ -139,7 +170,15 @@ struct VerilatorBuild: Sendable {
     return CompiledDesign(sources: design, key: key, isFromCache: false)
   }
 
-  /// Makes `lnq_runtime.o`, or copies it from the cache. Verilator writes makefiles only for a model: here a wire is one.
+  /// The name of Verilator's runtime: probes need more of it.
+  private var runtime: String {
+    switch bench {
+    case .stream: "lnq_runtime"
+    case .probe: "lnq_probe_runtime"
+    }
+  }
+
+  /// Makes the runtime's object, or copies it from the cache. Verilator writes makefiles only for a model: here a wire is one.
   private func makeRuntime() throws(ToolchainError) {
     let prefix = "Vlnq_wire"
     let text = "module lnq_wire(input wire a_i, output wire a_o);\n  assign a_o = a_i;\nendmodule\n"
@@ -147,13 +186,13 @@ struct VerilatorBuild: Sendable {
     if case .probe = bench { arguments.append("--vpi") }
     let key = SimulatorCache.Key(
       ([build, verilator.path, text] + arguments + settings + [Self.rules]).map { Data($0.utf8) })
-    if let cache, try cache.copy(key, to: file("lnq_runtime.o")) { return }
+    if let cache, try cache.copy(key, to: file("\(runtime).o")) { return }
     try WorkFiles.write(Data(text.utf8), to: file("lnq_wire.v"))
     try verilator.run(
       arguments + ["--top-module", "lnq_wire", "--prefix", prefix, "lnq_wire.v"], in: folder,
       log: file("lnq_wire.translate.log"))
-    try make(prefix, "lnq-runtime", log: "lnq_runtime.log")
-    cache?.store(file("lnq_runtime.o"), as: key)
+    try make(prefix, "lnq-runtime", log: "\(runtime).log")
+    cache?.store(file("\(runtime).o"), as: key)
   }
 
   /// What an executable is made of: the simulator's version, the commands, the benches and the design's files.
@@ -222,7 +261,7 @@ struct VerilatorBuild: Sendable {
     case .stream(let samples) where samples >= Self.optimizedSamples: optimization = "-O1"
     case .stream, .probe: optimization = "-O0"
     }
-    return ["CURDIR=.", "VM_PARALLEL_BUILDS=0", "OPT_FAST=\(optimization)", "OPT_GLOBAL=-O0"]
+    return ["CURDIR=.", "VM_PARALLEL_BUILDS=0", "OPT_FAST=\(optimization)", "OPT_GLOBAL=-O0", "LNQ_RUNTIME=\(runtime)"]
   }
 
   private func make(_ prefix: String, _ target: String, log: String) throws(ToolchainError) {

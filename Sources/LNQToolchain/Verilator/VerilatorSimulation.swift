@@ -31,25 +31,30 @@ public struct VerilatorSimulation: Sendable, Hashable {
     }
   }
 
-  /// Compiles designs that differ in their labels, each of which is made when it is its turn, while others are compiled: the ones that
+  /// Builds designs that differ in their labels and uses them. Each is made when it is its turn, while others are built: the ones that
   /// take longest come first.
   ///
   /// - Parameters:
   ///   - count: how many designs there are; the other parameters are those of `build(_:in:)`.
   ///   - failure: what is thrown for an error of a tool.
   ///   - design: makes one. Several are made at a time.
-  /// - Throws: what `design` throws; an error of `build(_:in:)`, as a failure.
-  package static func compile<Failure: Error>(
+  ///   - use: gets a design's number and what was built of it. Several are used at a time, while others are built.
+  ///   - beside: done once beside that, when all designs are made.
+  /// - Throws: what the functions throw; an error of `build(_:in:)`, as a failure.
+  package static func build<Failure: Error>(
     count: Int, in folder: URL, tools: ToolSearch, jobs: Int, samples: Int, cache: SimulatorCache?,
-    failure: @Sendable (ToolchainError) -> Failure, design: @Sendable (Int) throws(Failure) -> VerilogSources
-  ) throws(Failure) -> [CompiledSimulation] {
+    failure: @Sendable (ToolchainError) -> Failure, design: @Sendable (Int) throws(Failure) -> VerilogSources,
+    use: @Sendable (Int, VerilatorSimulation) throws(Failure) -> Void, beside: @Sendable () throws(Failure) -> Void
+  ) throws(Failure) {
     let build: VerilatorBuild
     do throws(ToolchainError) {
       build = try VerilatorBuild(bench: .stream(samples: samples), in: folder, tools: tools, cache: cache)
     } catch { throw failure(error) }
-    return try build.compile(count: count, jobs: jobs, failure: failure, design: design).map {
-      CompiledSimulation(build: build, design: $0)
-    }
+    try build.build(
+      count: count, jobs: jobs, failure: failure, design: design,
+      use: { (index, sources, executable) throws(Failure) in
+        try use(index, VerilatorSimulation(sources: sources, simulator: build.simulator, executable: executable))
+      }, beside: beside)
   }
 
   /// Streams a stimulus through the design, one sample a clock with gaps.
@@ -110,20 +115,6 @@ public struct VerilatorSimulation: Sendable, Hashable {
   }
 
   private func file(_ suffix: String) -> URL { executable.appendingPathExtension(suffix) }
-}
-
-/// A design that Verilator has translated and the compiler has compiled.
-package struct CompiledSimulation: Sendable {
-  fileprivate let build: VerilatorBuild
-  fileprivate let design: VerilatorBuild.CompiledDesign
-
-  /// Makes what can be run.
-  ///
-  /// - Throws: `ToolchainError.toolFailed`, `.cannotWrite`.
-  package func link() throws(ToolchainError) -> VerilatorSimulation {
-    VerilatorSimulation(
-      sources: design.sources, simulator: build.simulator, executable: try build.link(design))
-  }
 }
 
 /// The response file of a Verilator bench; `lnq_model.h` describes it.

@@ -13,20 +13,23 @@ final class KeptCircuit: Sendable {
   let netlist: Netlist
   private let tables: TableNetwork
   private let options: MappingOptions
+  private let threads: Int?
   private let cache: SimulatorCache?
   /// Whoever asks for it while it is mapped waits for it.
   private let known = Mutex<BitCircuit?>(nil)
 
-  /// - Parameter cache: where Verilog is kept; nil to keep nothing.
-  init(of tables: TableNetwork, _ options: MappingOptions, cache: SimulatorCache?) throws {
-    (self.tables, self.options, self.cache) = (tables, options, cache)
+  /// - Parameters:
+  ///   - threads: how many map at a time; as many as there are processors unless given.
+  ///   - cache: where Verilog is kept; nil to keep nothing.
+  init(of tables: TableNetwork, _ options: MappingOptions, threads: Int? = nil, cache: SimulatorCache?) throws {
+    (self.tables, self.options, self.threads, self.cache) = (tables, options, threads, cache)
     netlist = try HardwareFlow().netlist(of: tables)
   }
 
   private func circuit() throws -> BitCircuit {
     try known.withLock { known in
       if let known { return known }
-      let circuit = try BitCircuit(mapping: netlist, options)
+      let circuit = try BitCircuit(mapping: netlist, options, threads: threads)
       known = circuit
       return circuit
     }

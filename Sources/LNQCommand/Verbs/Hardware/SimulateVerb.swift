@@ -226,8 +226,12 @@ struct SimulateVerb: Verb {
       let form = try SimulatedForm(folder: rtl, of: run)
       return [PlannedForm(rank: 0) { form }]
     }
-    let circuit = try KeptCircuit(of: run.tables, mapping.options, cache: cache)
-    return Self.forms(of: run.tables, spelling, pipeline: pipeline).map { spelling, pipeline in
+    let chosen = Self.forms(of: run.tables, spelling, pipeline: pipeline)
+    // A processor is left to what takes longest, where that is not the mapping.
+    let processors = ProcessInfo.processInfo.activeProcessorCount
+    let threads = chosen.contains { Self.rank(of: $0.spelling) > Self.rank(of: .luts) } ? max(1, processors - 1) : nil
+    let circuit = try KeptCircuit(of: run.tables, mapping.options, threads: threads, cache: cache)
+    return chosen.map { spelling, pipeline in
       let level = mapping.level ?? (self.pipeline == nil ? .neurons : .luts)
       var form = DesignForm(spelling, .init(every: pipeline, of: level), primitives: primitives ?? .none)
       form.isOptimized = optimize

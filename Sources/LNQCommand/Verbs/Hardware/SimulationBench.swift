@@ -50,69 +50,54 @@ struct SimulationBench {
 
   /// Simulates all forms, and asks for a second opinion.
   func run(_ planned: [PlannedForm], console: Console) throws -> Results {
-    let (forms, simulations) = try compile(planned, console: console)
-    let registered = forms.first { $0.sources.interface.latencyCycles > 0 } ?? forms[0]
-    let (reports, second) = try simulate(simulations, registered.sources, console: console)
-    let wrong = zip(forms, reports).first { $0.1.mismatches > 0 }
-    return Results(
-      forms: forms, reports: reports, innerWires: try wrong.map(look(into:after:)), registered: registered,
-      second: second)
-  }
-
-  /// Streams the samples through all simulations, as many at a time as there are processors, and compares; one form goes through Icarus
-  /// Verilog meanwhile.
-  private func simulate(
-    _ simulations: [CompiledSimulation], _ registered: VerilogSources, console: Console
-  ) throws -> (reports: [AgreementReport], second: (opinion: SimulateReport.SecondOpinion?, absence: String?)) {
-    let reports = Mutex([AgreementReport?](repeating: nil, count: simulations.count))
+    let forms = Mutex([SimulatedForm?](repeating: nil, count: planned.count))
+    let reports = Mutex([AgreementReport?](repeating: nil, count: planned.count))
     let second = Mutex<(opinion: SimulateReport.SecondOpinion?, absence: String?)>((nil, nil))
-    let count = simulations.count
-    let ticker = Ticker(on: console) {
-      "simulating: \(reports.withLock { $0.count { $0 != nil } }) of \(count) forms"
-    }
+    let ticker = ticker(on: console, count: planned.count) { reports.withLock { $0.count { $0 != nil } } }
     defer { ticker.stop() }
     let samples = samples
-    // Those that take longest come first, and mapped circuits are behind the others.
-    try ParallelSteps.run(count: count + 1, jobs: ProcessInfo.processInfo.activeProcessorCount) { step in
-      guard step > 0 else {
-        let given = try secondOpinion(on: registered)
-        return second.withLock { $0 = given }
-      }
-      let index = count - step
-      let simulation = try simulations[index].link()
-      let report = try AgreementReport(
-        of: simulation.run(samples.stimulus), expectedOutputs: samples.outputs, expectedClasses: samples.classes,
-        interface: simulation.sources.interface, variant: simulation.sources.label)
-      reports.withLock { $0[index] = report }
-    }
-    return (reports.withLock { $0.compactMap(\.self) }, second.withLock { $0 })
+    let order = planned.indices.sorted { (-planned[$0].rank, $0) < (-planned[$1].rank, $1) }
+    try VerilatorSimulation.build(
+      count: planned.count, in: work, tools: tools, jobs: ProcessInfo.processInfo.activeProcessorCount,
+      samples: samples.count, cache: cache, failure: { $0 as any Error },
+      design: { step throws(any Error) in
+        let form = try planned[order[step]].make()
+        forms.withLock { $0[order[step]] = form }
+        return form.sources
+      },
+      use: { step, simulation throws(any Error) in
+        let report = try AgreementReport(
+          of: simulation.run(samples.stimulus), expectedOutputs: samples.outputs, expectedClasses: samples.classes,
+          interface: simulation.sources.interface, variant: simulation.sources.label)
+        reports.withLock { $0[order[step]] = report }
+      },
+      beside: { () throws(any Error) in
+        let opinion = try secondOpinion(on: Self.registered(forms.withLock { $0.compactMap(\.self) }).sources)
+        second.withLock { $0 = opinion }
+      })
+    let (made, given) = (forms.withLock { $0.compactMap(\.self) }, reports.withLock { $0.compactMap(\.self) })
+    let wrong = zip(made, given).first { $0.1.mismatches > 0 }
+    return Results(
+      forms: made, reports: given, innerWires: try wrong.map(look(into:after:)), registered: Self.registered(made),
+      second: second.withLock { $0 })
   }
 
-  /// Makes and compiles all forms, and shows how many Verilator, and how many the compiler has begun.
-  private func compile(
-    _ planned: [PlannedForm], console: Console
-  ) throws -> (forms: [SimulatedForm], simulations: [CompiledSimulation]) {
-    let (work, count) = (work, planned.count)
-    let ticker = Ticker(on: console) {
+  /// The form that is emitted unless told otherwise, if it is among those simulated.
+  private static func registered(_ forms: [SimulatedForm]) -> SimulatedForm {
+    forms.first { $0.sources.interface.latencyCycles > 0 } ?? forms[0]
+  }
+
+  /// Shows how many forms Verilator, and how many the compiler has begun, and how many are simulated.
+  private func ticker(on console: Console, count: Int, simulated: @escaping @Sendable () -> Int) -> Ticker {
+    let work = work
+    return Ticker(on: console) {
       func logs(_ ending: String) -> Int {
         FileManager.default.enumerator(atPath: work.path)?.count { ($0 as? String)?.hasSuffix(ending) ?? false } ?? 0
       }
+      let (translated, compiled) = (min(count, logs(".verilate.log")), min(count, logs(".compile.log")))
       return
-        "building simulations: translating \(min(count, logs(".verilate.log"))), compiling \(min(count, logs(".compile.log"))) of \(count)"
+        "building simulations: translating \(translated), compiling \(compiled), simulated \(simulated()) of \(count)"
     }
-    defer { ticker.stop() }
-    let order = planned.indices.sorted { (-planned[$0].rank, $0) < (-planned[$1].rank, $1) }
-    let forms = Mutex([Int: SimulatedForm]())
-    let simulations = try VerilatorSimulation.compile(
-      count: count, in: work, tools: tools, jobs: ProcessInfo.processInfo.activeProcessorCount, samples: samples.count,
-      cache: cache, failure: { $0 as any Error }
-    ) { step throws(any Error) in
-      let form = try planned[order[step]].make()
-      forms.withLock { $0[order[step]] = form }
-      return form.sources
-    }
-    let places = order.indices.sorted { order[$0] < order[$1] }
-    return (forms.withLock { made in planned.indices.compactMap { made[$0] } }, places.map { simulations[$0] })
   }
 
   /// Reads the inner wires for the first failing samples.
