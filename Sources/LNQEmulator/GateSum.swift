@@ -79,6 +79,24 @@ extension NeuronPlan {
   }
 }
 
+extension CostTable {
+  /// The sum of planes that a plan is, where that costs less than sums of bytes.
+  ///
+  /// - Parameter comparisons: of each signal that says whether another has reached a threshold, how many bits the other one has.
+  func gateSum(of plan: NeuronPlan, _ comparisons: [Int: Int]) -> GateSum? {
+    guard let sum = plan.gateSum else { return nil }
+    var ofBytes = sum.gates.reduce(0) { $0 + bytes(bits: 6, inputs: Set($1.inputs).count) }
+    // The planes are counted and become a code, as do some signals that many sums read.
+    var ofPlanes = gate * Double(sum.gates.count) + input * 16
+    for width in Set(sum.gates.flatMap(\.inputs)).compactMap({ comparisons[$0] }) {
+      ofBytes += bytes(bits: width, inputs: 1)
+      // It reads one register and writes one.
+      ofPlanes += input * 2
+    }
+    return ofPlanes < ofBytes ? sum : nil
+  }
+}
+
 extension FixedPointFormat {
   /// With these bits turned, bit patterns are in the order of the codes.
   var orderFlip: UInt32 { isSigned ? 1 << UInt32(width - 1) : 0 }

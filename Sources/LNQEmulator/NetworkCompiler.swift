@@ -42,7 +42,7 @@ struct NetworkCompiler {
     let comparisons = plans.reduce(into: [Int: Int]()) { widths, plan in
       if let (input, _) = plan.threshold(formats) { widths[plan.signal] = formats[input].width }
     }
-    let gateSums = plans.map { gateSum($0, comparisons) }
+    let gateSums = plans.map { costs.gateSum(of: $0, comparisons) }
     let isPlane = planeSignals(plans, gateSums)
     let comparisonCount = addInputPlanes(plans, isPlane)
     for (index, (plan, sum)) in zip(plans, halves(of: plans)).enumerated() where planes[plan.signal] == nil {
@@ -88,22 +88,6 @@ struct NetworkCompiler {
   }
 
   // MARK: - Planes
-
-  /// The sum of planes that a plan is, where that costs less than sums of bytes.
-  ///
-  /// - Parameter comparisons: of each signal that says whether another has reached a threshold, how many bits the other one has.
-  private func gateSum(_ plan: NeuronPlan, _ comparisons: [Int: Int]) -> GateSum? {
-    guard let sum = plan.gateSum else { return nil }
-    var bytes = sum.gates.reduce(0) { $0 + costs.bytes(bits: 6, inputs: Set($1.inputs).count) }
-    // The planes are counted and become a code, as do some signals that many sums read.
-    var planes = costs.gate * Double(sum.gates.count) + costs.input * 16
-    for width in Set(sum.gates.flatMap(\.inputs)).compactMap({ comparisons[$0] }) {
-      bytes += costs.bytes(bits: width, inputs: 1)
-      // It reads one register and writes one.
-      planes += costs.input * 2
-    }
-    return planes < bytes ? sum : nil
-  }
 
   /// For each signal whether sums of planes need it as one, themselves or through tables of bits.
   private func planeSignals(_ plans: [NeuronPlan], _ sums: [GateSum?]) -> [Bool] {
