@@ -3,8 +3,8 @@ import LNQRandom
 
 /// A folder of jsc-synth's rows as training needs them, divided and standardised, so that they are drawn once.
 ///
-/// A file has the name of a hash of all that its rows are made of. It begins with six 64-bit integers: the numbers of training,
-/// validation and test rows, of features, and two of 0. Then come the means and scales as 64-bit floats; of each part the features as
+/// A file has the name of a hash of all that its rows are made of. It begins with four 64-bit integers: the numbers of training,
+/// validation and test rows, and of features. Then come the means and scales as 64-bit floats; of each part the features as
 /// 32-bit floats, row after row, and the labels as 32-bit integers; and the SHA-256 of all before, as hexadecimal digits. Numbers are
 /// little-endian. A file appears whole or not at all; one that is not what it should be is removed, and its rows are drawn anew.
 public struct KeptRows: Hashable, Sendable {
@@ -79,7 +79,7 @@ public struct KeptRows: Hashable, Sendable {
         elements.withUnsafeBytes { hash.update($0) }
         return elements
       }
-      let header = try next(6, Int64.self)
+      let header = try next(4, Int64.self)
       let counts = header[..<3].map { Int(clamping: $0) }
       guard counts.allSatisfy((1...rowCount).contains), counts.reduce(0, +) == rowCount, header[3] == width else {
         throw .damaged(path: path, problem: "its rows are others")
@@ -112,7 +112,7 @@ public struct KeptRows: Hashable, Sendable {
         }.get()
       }
       let parts = [dataset.train, dataset.validation, dataset.test]
-      try append((parts.map(\.count) + [dataset.featureNames.count, 0, 0]).map(Int64.init))
+      try append((parts.map(\.count) + [dataset.featureNames.count]).map(Int64.init))
       try append(dataset.standardization.mean)
       try append(dataset.standardization.scale)
       for part in parts {

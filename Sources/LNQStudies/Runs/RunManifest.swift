@@ -141,23 +141,23 @@ extension RunManifest {
         "the rows that \(run.path) was trained on are gone: there is no \(path); put the file there again, or a link to it: "
           + ShellWords.text(["ln", "-s", "THE-FILE", path]))
     }
-    func checked<Rows>(_ rows: Rows, _ provenance: KeyPath<Rows, Provenance>) throws -> Rows {
-      let provenance = rows[keyPath: provenance]
-      guard isOwn(provenance) else {
+    func check(_ provenance: Provenance) throws {
+      guard provenance.sha256 == dataset.provenance.sha256 else {
         throw CommandError.input(
           "\(provenance.source) was changed since \(run.path) was trained on it; train again, or name the dataset")
       }
-      return rows
     }
-    let table = try table.map { try checked($0, \.provenance) }
-    switch dataset.request {
-    case .file: return try Dataset(table ?? checked(dataset.request.table(), \.provenance))
-    case .synthetic:
-      return try table.map { try Dataset($0) } ?? checked(dataset.request.dataset(kept: kept), \.provenance)
-    case .imported: return try checked(dataset.request.dataset(), \.provenance)
+    if let table { try check(table.provenance) }
+    switch (dataset.request, table) {
+    case (.imported, _), (.synthetic, nil):
+      let rows = try dataset.request.dataset(kept: kept)
+      try check(rows.provenance)
+      return rows
+    case (.file, nil):
+      let opened = try dataset.request.table()
+      try check(opened.provenance)
+      return try Dataset(opened)
+    case (.file, let table?), (.synthetic, let table?): return try Dataset(table)
     }
   }
-
-  /// Whether these are the rows that it was trained on.
-  private func isOwn(_ provenance: Provenance) -> Bool { provenance.sha256 == dataset.provenance.sha256 }
 }

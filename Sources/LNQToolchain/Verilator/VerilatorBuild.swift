@@ -85,8 +85,8 @@ struct VerilatorBuild: Sendable {
   /// Builds an executable of each design, in their order, and uses it. A design is made when it is its turn, while others are built.
   ///
   /// - Parameters:
-  ///   - use: gets a design's number, the design and where its executable is, when there is nothing more to compile than what others
-  ///     compile already; that of the first design comes last. Several are used at a time.
+  ///   - use: gets a design's number, the design and where its executable is, once all designs are begun; the first one, which takes
+  ///     longest, comes last. Several are used at a time.
   ///   - beside: done once beside that, when all designs are made.
   /// - Precondition: the designs have different labels.
   func build<Failure: Error>(
