@@ -336,6 +336,19 @@ struct VerilatorSimulationTests {
     }
   }
 
+  @Test("The statements of a design are the semicolons of its files, testbenches left out")
+  func statements() throws {
+    let tiny = TinyDesign("statements", "s4.0 u4.0", latency: 0)
+    let rtl = try Workspace.empty("statements rtl")
+    let written = try VerilogSources(writing: tiny.design, into: rtl, label: "statements")
+    let count = tiny.design.sources.reduce(0) { $0 + $1.text.count { $0 == ";" } }
+    #expect(try count > 0 && written.statementCount == count)
+    try Data("module more; endmodule\n".utf8).write(to: rtl.appendingPathComponent("more.v"))
+    try Data(";;;".utf8).write(to: rtl.appendingPathComponent("notes.txt"))
+    let read = try VerilogSources(folder: rtl, interface: tiny.interface, label: "statements")
+    #expect(try read.statementCount == count + 1)
+  }
+
   @Test("A folder is simulated as it is: a change there changes the result of the next build")
   func folderAsItIs() throws {
     let tiny = TinyDesign("asis", "s4.0 u4.0", latency: 0)

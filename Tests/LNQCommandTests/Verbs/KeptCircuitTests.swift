@@ -23,14 +23,15 @@ struct KeptCircuitTests {
       let cache = SimulatorCache(folder: folder) { SHA256.hexadecimal(of: $0) }
       func files() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
       func design(
-        _ seed: UInt64, lutSize: Int = 6, in form: DesignForm = Self.form, _ cache: SimulatorCache?
+        _ seed: UInt64, lutSize: Int = 6, threads: Int? = nil, in form: DesignForm = Self.form, _ cache: SimulatorCache?
       ) throws -> [String] {
-        let circuit = try KeptCircuit(of: tables(seed), .init(lutSize: lutSize), cache: cache)
+        let circuit = try KeptCircuit(of: tables(seed), .init(lutSize: lutSize), threads: threads, cache: cache)
         let (design, netlist) = try circuit.design(in: form)
         #expect(try !netlist().probes.isEmpty)
         return [design.interface.module, "\(design.interface.latencyCycles)"] + design.sources.map(\.text)
       }
       let mapped = try design(3, nil)
+      for threads in [1, 2, 100] { #expect(try design(3, threads: threads, nil) == mapped) }
       #expect(try design(3, cache) == mapped)
       let first = try files()
       #expect(first.count == 1)
